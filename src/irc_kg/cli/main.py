@@ -1,0 +1,91 @@
+"""The command ``irc-kg``: its sub-commands, and the one place where trouble becomes a message."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from irc_kg import __version__
+from irc_kg.cli.options import root_option
+from irc_kg.errors import IrcKgError
+
+# Each command is loaded when it is used: `irc-kg query` must not wait for what draws pictures.
+_COMMANDS = {
+    "query": "query",
+    "show": "show",
+    "find": "find",
+    "view": "view",
+    "add": "add",
+    "check": "check",
+}
+_COULD_NOT_RUN = 2
+_INTERRUPTED = 130
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"irc_kg.cli.{_COMMANDS[cmd_name]}")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="irc-kg")
+@root_option
+def irc_kg() -> None:
+    """Question, picture and add to what is known about integrated respiratory care policy in the UK.
+
+    Every statement names the document, section and paragraph that makes it.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and end the process: 0 fine, 1 findings, 2 could not run."""
+    for stream in (sys.stdout, sys.stderr):
+        # Names hold more than the code page of some terminals: show what can be shown.
+        getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace")
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    try:
+        result: Any = irc_kg.main(arguments, prog_name="irc-kg", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code if error.exit_code != 1 else _COULD_NOT_RUN
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the answer has seen enough; Python must not complain of the pipe at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (IrcKgError, OSError) as error:
+        click.echo(f"Error: {_sentence(error)}", err=True)
+        return _COULD_NOT_RUN
+    except Exception as error:
+        if os.environ.get("IRC_KG_DEBUG"):
+            raise
+        click.echo(
+            f"Error: irc-kg met something it was not made for ({type(error).__name__}: {error}). "
+            "Please report it; with IRC_KG_DEBUG=1 the same command shows where.",
+            err=True,
+        )
+        return _COULD_NOT_RUN
+    return result if isinstance(result, int) else 0
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'A file'}: {error.strerror}."
+    return str(error)

@@ -1,0 +1,76 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from irc_kg.knowledge import Knowledge, open_project
+from irc_kg.tables import WRITERS
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _remember_root(ctx: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        ctx.find_root().meta["irc_kg.root"] = value
+
+
+def root_parameter() -> click.Option:
+    """Where the project is: may stand before or behind the name of a command."""
+    return click.Option(
+        ["--root"],
+        type=click.Path(path_type=Path),
+        expose_value=False,
+        is_eager=True,
+        callback=_remember_root,
+        help="The folder that holds graph/, ontology/ and queries/; else IRC_KG_ROOT, else the nearest upwards, "
+        "else the copy in the package.",
+    )
+
+
+def root_option(function: Function) -> Function:
+    return _with(function, root_parameter())
+
+
+def format_parameter(choices: list[str]) -> click.Option:
+    return click.Option(
+        ["--format", "-f", "format_name"], type=click.Choice(choices), help="The form of the answer."
+    )
+
+
+def output_parameter() -> click.Option:
+    return click.Option(
+        ["--output", "-o"],
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Write to this file; its ending tells the form.",
+    )
+
+
+def ids_parameter() -> click.Option:
+    return click.Option(["--ids"], is_flag=True, help="Show the CURIE of each thing beside its label.")
+
+
+def table_options(function: Function) -> Function:
+    """The options of every command whose answer is a table."""
+    return _with(
+        function, format_parameter(list(WRITERS)), output_parameter(), ids_parameter(), root_parameter()
+    )
+
+
+def _with(function: Function, *options: click.Option) -> Function:
+    parameters = function.__dict__.setdefault("__click_params__", [])
+    parameters.extend(reversed(options))
+    return function
+
+
+def knowledge() -> Knowledge:
+    """The project that the command is about, opened once."""
+    meta = click.get_current_context().find_root().meta
+    if "irc_kg.knowledge" not in meta:
+        meta["irc_kg.knowledge"] = open_project(meta.get("irc_kg.root"))
+    opened: Knowledge = meta["irc_kg.knowledge"]
+    return opened

@@ -1,0 +1,162 @@
+"""``irc-kg query``: every question with a name is a command, with its parameters as options."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from irc_kg.cli.options import format_parameter, ids_parameter, knowledge, output_parameter, root_parameter
+from irc_kg.cli.output import GRAPH_FORMATS, write_answer
+from irc_kg.queries import Parameter, Query, query_of_file, query_of_text
+from irc_kg.tables import WRITERS
+
+_EXPRESSION = ("-e", "--expression")
+_NAME_OF_EXPRESSION = "the query of -e"
+
+
+def _shared_options() -> list[click.Option]:
+    return [
+        format_parameter([*WRITERS, *GRAPH_FORMATS]),
+        output_parameter(),
+        ids_parameter(),
+        root_parameter(),
+    ]
+
+
+class _Questions(click.Group):
+    """The queries of the project as commands; a file, ``-`` or ``-e TEXT`` may stand in place of a name."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the question first, so that shared options may also stand before it."""
+        rest, question = _split(args)
+        return super().parse_args(ctx, rest if question is None else [question, *rest])
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return [query.name for query in knowledge().queries]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        return _command(_find(cmd_name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Queries"):
+            formatter.write_dl([(query.name, query.header.summary) for query in knowledge().queries])
+
+
+def _split(args: list[str]) -> tuple[list[str], str | None]:
+    """The arguments without the question, and the question: its name, or what stands for ``-e`` and its text."""
+    taking_values = {name for option in _shared_options() if not option.is_flag for name in option.opts}
+    index = 0
+    while index < len(args):
+        argument = args[index]
+        if argument in _EXPRESSION:
+            if index + 1 == len(args):
+                raise click.UsageError(f"Option {argument!r} needs the text of a query.")
+            click.get_current_context().meta[_NAME_OF_EXPRESSION] = args[index + 1]
+            return args[:index] + args[index + 2 :], _NAME_OF_EXPRESSION
+        if argument == "-" or not argument.startswith("-"):
+            return args[:index] + args[index + 1 :], argument
+        index += 2 if argument in taking_values else 1
+    return args, None
+
+
+def _find(name: str) -> Query:
+    prefixes = knowledge().store.prefixes.by_name
+    if name == _NAME_OF_EXPRESSION:
+        return query_of_text(click.get_current_context().meta[name], name, prefixes)
+    if name == "-":
+        return query_of_text(sys.stdin.read(), "standard input", prefixes)
+    path = Path(name)
+    if path.suffix == ".rq" or path.is_file():
+        return query_of_file(path, prefixes=prefixes)
+    return knowledge().find_query(name)
+
+
+def _command(query: Query) -> click.Command:
+    header = query.header
+    parameters = {f"value_{index}": parameter for index, parameter in enumerate(query.parameters)}
+    shared = _shared_options()
+    taken = {name for option in shared for name in option.opts}
+
+    def run(format_name: str | None, output: Path | None, ids: bool, **given: tuple[str, ...]) -> None:
+        values = {parameters[key].name: texts for key, texts in given.items()}
+        store = knowledge().store
+        with _stoppable():
+            write_answer(store.run(query, values), store, format_name, output, ids=ids)
+
+    return click.Command(
+        query.name,
+        callback=run,
+        params=[*(_option(query, name, parameter, taken) for name, parameter in parameters.items()), *shared],
+        help="\n\n".join(filter(None, [header.summary, header.description])),
+        short_help=header.summary,
+    )
+
+
+def _option(query: Query, name: str, parameter: Parameter, taken: set[str]) -> click.Option:
+    option = parameter.option if parameter.option not in taken else parameter.option + "-value"
+    defaults = query.header.defaults.get(parameter.name, ())
+    told = f"{parameter.wanted[:1].upper()}{parameter.wanted[1:]}."
+    if defaults:
+        told += f" Default: {', '.join(defaults)}."
+    elif not parameter.optional:
+        told += " Required."
+    return click.Option(
+        [option, name],
+        multiple=True,
+        metavar=parameter.name.upper(),
+        help=told + " May be repeated.",
+        shell_complete=_completion(query, parameter),
+    )
+
+
+def _completion(
+    query: Query, parameter: Parameter
+) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    def complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        store = knowledge().store
+        labels = (store.label(getattr(term, "value", str(term))) for term in store.choices(query, parameter))
+        return [CompletionItem(label) for label in labels if label.lower().startswith(incomplete.lower())]
+
+    return complete
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let Ctrl-C end a long query at once: the engine does not come back to Python before it has an answer."""
+    before: Any = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@click.group(cls=_Questions, invoke_without_command=True, no_args_is_help=False)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Run a question with a name, a SPARQL file, standard input (-) or a text (-e TEXT).
+
+    Without any, the questions are listed by tag. `irc-kg query NAME --help` tells what one asks for.
+    """
+    if ctx.invoked_subcommand is None:
+        _list()
+
+
+def _list() -> None:
+    by_tag: dict[str, list[Query]] = defaultdict(list)
+    for query in knowledge().queries:
+        by_tag[query.header.tags[0] if query.header.tags else "other"].append(query)
+    width = max((len(query.name) for queries in by_tag.values() for query in queries), default=0)
+    for tag in sorted(by_tag):
+        click.echo(f"{tag}")
+        for query in by_tag[tag]:
+            click.echo(f"  {query.name:<{width}}  {query.header.summary}")
+        click.echo()
+    click.echo("irc-kg query NAME --help tells more of each.", err=True)

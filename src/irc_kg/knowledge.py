@@ -1,0 +1,59 @@
+"""The whole of a project behind one object: what Python programs and the command line talk to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from irc_kg.evidence import Evidence, Places
+from irc_kg.project import Project, find_project
+from irc_kg.queries import Query, find_query, load_queries
+from irc_kg.store import Store
+from irc_kg.tables import Table, table_of
+
+
+class Knowledge:
+    """A project, opened: its triples, its queries and the evidence of every statement."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    @cached_property
+    def store(self) -> Store:
+        return Store(self.project)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return Evidence(self.store)
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.store)
+
+    @property
+    def queries(self) -> tuple[Query, ...]:
+        """The named queries of the project."""
+        return load_queries(self.project, prefixes=self.store.prefixes.by_name)
+
+    def find_query(self, name: str, folder: str = "") -> Query:
+        return find_query(self.project, name, folder, self.store.prefixes.by_name)
+
+    def query(self, name: str, **values: str | Sequence[str]) -> Table:
+        """The answer to a named SELECT query; things are given by their names, as on the command line."""
+        given = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in values.items()}
+        answer = self.store.run(self.find_query(name), given)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise TypeError(f"{name} is no SELECT query: its answer is no table")
+        return table_of(answer)
+
+    def iri(self, name: str) -> str:
+        """The IRI of the thing that people call by this name."""
+        return self.store.names.iri(name)
+
+
+def open_project(root: str | Path | None = None) -> Knowledge:
+    """Open the project at a folder, or the one that is found from here."""
+    return Knowledge(find_project(Path(root) if root is not None else None))

@@ -1,0 +1,139 @@
+"""The queries of a project by name, and queries from anywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from irc_kg.errors import IrcKgError, UnknownNameError
+from irc_kg.project import Project
+from irc_kg.queries.header import Header, read_header
+from irc_kg.queries.parameters import Parameter, parameter_of
+from irc_kg.queries.text import Kind, Token, tokens
+from irc_kg.terms import close_names
+
+_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+# Folders of queries that are not asked by `irc-kg query` as they stand.
+_OTHER_USES = {"views", "checks"}
+
+
+class UnreadableQueryError(IrcKgError):
+    """A query file that cannot be read as text."""
+
+    def __init__(self, path: Path, fault: str) -> None:
+        super().__init__(f"{path} cannot be read: {fault}.")
+
+
+class RefusedQueryError(IrcKgError):
+    """A query that would change data, or ask a server elsewhere."""
+
+
+class MissingValueError(IrcKgError):
+    """Parameters that must have a value, and have none."""
+
+    def __init__(self, name: str, missing: Sequence[Parameter]) -> None:
+        options = "; ".join(f"{parameter.option} ({parameter.wanted})" for parameter in missing)
+        super().__init__(f"The query {name!r} needs a value for {options}.")
+
+
+@dataclass(frozen=True)
+class Query:
+    """A SPARQL query as it is written: its text, and what can be told of it without running it."""
+
+    name: str
+    text: str
+    path: Path | None = None
+    prefixes: Mapping[str, str] = field(default_factory=dict)  # for parameters that name a datatype
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for messages."""
+        return str(self.path) if self.path else self.name
+
+    @cached_property
+    def header(self) -> Header:
+        return read_header(self.text, self.place)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(tokens(self.text))
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Its parameters in the order in which they first stand in the text."""
+        variables = dict.fromkeys(
+            token.text.replace("$", "?", 1) for token in self.tokens if token.kind is Kind.VARIABLE
+        )
+        found = (parameter_of(variable, self.prefixes) for variable in variables)
+        return tuple(parameter for parameter in found if parameter is not None)
+
+    @cached_property
+    def form(self) -> str:
+        """SELECT, ASK, CONSTRUCT or DESCRIBE; UPDATE for anything that would change data; empty if unclear."""
+        for token in self.tokens:
+            if token.keyword in _FORMS:
+                return token.keyword
+            if token.keyword in _UPDATES:
+                return "UPDATE"
+        return ""
+
+    @property
+    def own_dataset(self) -> bool:
+        """Whether it says by FROM which graphs it is about."""
+        return any(token.keyword == "FROM" for token in self.tokens)
+
+
+def refuse_what_only_servers_do(query: Query) -> None:
+    """A question changes nothing and asks nobody else: updates and SERVICE are refused."""
+    if query.form == "UPDATE":
+        raise RefusedQueryError(
+            f"{query.place} is an update. Questions change nothing: edit the files of graph/, or use `irc-kg add`."
+        )
+    if any(token.keyword == "SERVICE" for token in query.tokens):
+        raise RefusedQueryError(f"{query.place} asks another server (SERVICE), which is not allowed.")
+
+
+def query_of_text(text: str, name: str = "query", prefixes: Mapping[str, str] | None = None) -> Query:
+    return Query(name, text, None, prefixes or {})
+
+
+def query_of_file(path: Path, name: str | None = None, prefixes: Mapping[str, str] | None = None) -> Query:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableQueryError(path, f"it is not UTF-8 ({error.reason} at byte {error.start})") from None
+    except OSError as error:
+        raise UnreadableQueryError(path, error.strerror or "no reason is given") from None
+    return Query(name or path.stem, text, path, prefixes or {})
+
+
+def _named_files(project: Project, folder: str) -> Iterator[tuple[str, Path]]:
+    top = project.root / "queries" / folder
+    for path in project.query_files:
+        if path.is_relative_to(top):
+            relative = path.relative_to(top)
+            if folder or relative.parts[0] not in _OTHER_USES:
+                yield relative.with_suffix("").as_posix(), path
+
+
+def load_queries(
+    project: Project, folder: str = "", prefixes: Mapping[str, str] | None = None
+) -> tuple[Query, ...]:
+    """All queries of one kind: the questions, or those under ``views`` or ``checks``."""
+    return tuple(query_of_file(path, name, prefixes) for name, path in _named_files(project, folder))
+
+
+def find_query(
+    project: Project, name: str, folder: str = "", prefixes: Mapping[str, str] | None = None
+) -> Query:
+    """The query of this name; only its own file is read."""
+    files = dict(_named_files(project, folder))
+    wanted = name.lower().replace("_", "-")
+    if wanted in files:
+        return query_of_file(files[wanted], wanted, prefixes)
+    if name in files:
+        return query_of_file(files[name], name, prefixes)
+    raise UnknownNameError(folder.removesuffix("s") or "query", name, close_names(name, files))

@@ -1,0 +1,198 @@
+"""The triples of a project, in one embedded Oxigraph store: the only place that knows where they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from irc_kg.errors import IrcKgError
+from irc_kg.findings import Finding
+from irc_kg.project import BASE_IRI, Project
+from irc_kg.queries import (
+    MissingValueError,
+    Parameter,
+    Query,
+    bind,
+    free_choice,
+    invalid_query,
+    query_of_text,
+    refuse_what_only_servers_do,
+)
+from irc_kg.queries.parameters import IRI
+from irc_kg.terms import ORG, RDFS, SKOS, Name, Names, Prefixes
+
+LABEL = ox.NamedNode(RDFS + "label")
+_NAME_PREDICATES = (
+    (LABEL, True),
+    (ox.NamedNode(SKOS + "prefLabel"), True),
+    (ox.NamedNode(SKOS + "altLabel"), False),
+    (ox.NamedNode(SKOS + "notation"), False),
+    (ox.NamedNode(ORG + "identifier"), False),
+)
+_PLACE_OF_FAULT = re.compile(r"^Parser error at line \d+ (between columns \d+ and \d+|column \d+): ")
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+class UnreadableFilesError(IrcKgError):
+    """Files of the project that are not Turtle; ``irc-kg check`` lists the same faults."""
+
+    def __init__(self, findings: Iterable[Finding], project: Project) -> None:
+        self.findings = tuple(findings)
+        listed = "".join(
+            f"\n  {project.shown(finding.file)}:{finding.line}:{finding.column}: {finding.message}"
+            for finding in self.findings
+        )
+        super().__init__(f"The project cannot be read before this is put right:{listed}")
+
+
+def _syntax_finding(path: Path, error: SyntaxError) -> Finding:
+    return Finding(
+        file=path,
+        line=error.lineno or 1,
+        column=error.offset or 1,
+        check="syntax",
+        message=_PLACE_OF_FAULT.sub("", str(error.msg)),
+    )
+
+
+class Store:
+    """The triples of a project, ready to be asked."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.engine = ox.Store()
+        self._prefixes: dict[str, str] = {}
+        faults = [fault for path in project.turtle_files if (fault := self._load(path))]
+        if faults:
+            raise UnreadableFilesError(faults, project)
+
+    def _load(self, path: Path) -> Finding | None:
+        iri = self.project.graph_iri(path)
+        graph = ox.NamedNode(iri)
+        try:
+            if path in self.project.ontology_files:
+                # The ontology declares the prefixes of the project; only a parser tells them.
+                parser = ox.parse(path=path, format=ox.RdfFormat.TURTLE, base_iri=iri)
+                self.engine.extend(
+                    ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parser
+                )
+                for name, namespace in parser.prefixes.items():
+                    self._prefixes.setdefault(name, namespace)
+            else:
+                self.engine.load(path=path, format=ox.RdfFormat.TURTLE, base_iri=iri, to_graph=graph)
+        except SyntaxError as error:
+            return _syntax_finding(path, error)
+        except UnicodeDecodeError as error:
+            return Finding(path, 1, 1, "syntax", f"The file is not UTF-8: {error.reason}.")
+        return None
+
+    @cached_property
+    def prefixes(self) -> Prefixes:
+        """The prefixes that the files of the ontology declare: every query knows them."""
+        return Prefixes(self._prefixes)
+
+    @cached_property
+    def names(self) -> Names:
+        """Everything that has a name, by its names."""
+        return Names(self._names(), self.prefixes)
+
+    def _names(self) -> Iterator[Name]:
+        for predicate, preferred in _NAME_PREDICATES:
+            seen = set()
+            for quad in self.engine.quads_for_pattern(None, predicate, None, None):
+                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                    name = Name(quad.object.value, quad.subject.value, preferred)
+                    if name not in seen:
+                        seen.add(name)
+                        yield name
+
+    def objects(self, subject: Term, predicate: str) -> list[Term]:
+        """The objects of a subject and a predicate, in any graph, each once."""
+        quads = self.engine.quads_for_pattern(subject, ox.NamedNode(predicate), None, None)
+        return list(dict.fromkeys(quad.object for quad in quads))
+
+    def label(self, iri: str) -> str:
+        """What a thing is called, in English where it has several labels; else its CURIE."""
+        labels = [
+            term for term in self.objects(ox.NamedNode(iri), LABEL.value) if isinstance(term, ox.Literal)
+        ]
+        labels.sort(key=lambda label: (label.language not in {"en", None}, label.value))
+        return labels[0].value if labels else self.prefixes.shorten(iri)
+
+    def run(self, query: Query, values: Mapping[str, Sequence[str]] | None = None) -> Answer:
+        """The answer to a query over the union of all named graphs.
+
+        ``values``: by name of parameter, as people type them (a thing by its name); those left out take their
+        defaults from the header of the query.
+        """
+        refuse_what_only_servers_do(query)
+        return self._answer(query, self.bound(query, values or {}))
+
+    def _answer(self, query: Query, text: str) -> Answer:
+        try:
+            return self.engine.query(
+                text,
+                base_iri=BASE_IRI + "graph/",
+                prefixes=self._prefixes,
+                use_default_graph_as_union=not query.own_dataset,
+            )
+        except SyntaxError as error:
+            raise invalid_query(query.place, text, str(error), self._prefixes) from None
+
+    def select(self, text: str) -> Iterator[ox.QuerySolution]:
+        """The rows of a SELECT query that the program itself asks."""
+        answer = self.run(query_of_text(text))
+        if not isinstance(answer, ox.QuerySolutions):
+            raise TypeError(text)
+        return iter(answer)
+
+    def bound(self, query: Query, values: Mapping[str, Sequence[str]]) -> str:
+        """The text of a query with values in the place of its parameters."""
+        given = {
+            parameter: tuple(values.get(parameter.name) or query.header.defaults.get(parameter.name, ()))
+            for parameter in query.parameters
+        }
+        missing = [parameter for parameter, texts in given.items() if not texts and not parameter.optional]
+        if missing:
+            raise MissingValueError(query.name, missing)
+        terms = {
+            parameter.variable: [self._value(query, parameter, text) for text in texts]
+            for parameter, texts in given.items()
+        }
+        return bind(query, terms)
+
+    def _value(self, query: Query, parameter: Parameter, text: str) -> ox.NamedNode | ox.Literal:
+        if parameter.kind != IRI:
+            return parameter.literal(text)
+        if exact := self._exactly(text):
+            return ox.NamedNode(exact)
+        among = [term.value for term in self.choices(query, parameter) if isinstance(term, ox.NamedNode)]
+        return ox.NamedNode(self.names.iri(text, among, kind=parameter.name.replace("_", " ")))
+
+    def _exactly(self, text: str) -> str | None:
+        """The one thing whose name is written just so: found without reading all names."""
+        written = (ox.Literal(text, language="en"), ox.Literal(text))
+        found = {
+            quad.subject.value
+            for predicate, _ in _NAME_PREDICATES
+            for literal in written
+            for quad in self.engine.quads_for_pattern(None, predicate, literal, None)
+            if isinstance(quad.subject, ox.NamedNode)
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def choices(self, query: Query, parameter: Parameter) -> list[Term]:
+        """The values that a parameter can take: those that its query yields when every parameter is left free."""
+        free = free_choice(query, parameter)
+        if free is None:
+            return []
+        answer = self._answer(query, free)
+        if not isinstance(answer, ox.QuerySolutions):
+            return []
+        return [row[0] for row in answer if row[0] is not None]

@@ -1,0 +1,186 @@
+"""Answers as rows, and the forms in which they are written."""
+
+from __future__ import annotations
+
+import csv
+import json
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TextIO
+from xml.sax.saxutils import escape, quoteattr
+
+import pyoxigraph as ox
+
+from irc_kg.terms import XSD
+
+Cell = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
+Shown = Callable[[Cell], str]  # a cell as people read it: a thing by its label
+
+_XSD_STRING = XSD + "string"
+_NUMBERS = {
+    XSD + name for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")
+}
+_WIDEST_COLUMN = 60
+
+
+@dataclass(frozen=True)
+class Table:
+    """An answer: named columns, and rows of RDF terms that may come one by one."""
+
+    columns: tuple[str, ...]
+    rows: Iterable[Sequence[Cell]]
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        return iter(self.rows)
+
+    def first(self, most: int | None) -> Table:
+        """The same table with no more than so many rows."""
+        return self if most is None else Table(self.columns, islice(self.rows, most))
+
+
+def table_of(solutions: ox.QuerySolutions) -> Table:
+    """The rows of a SELECT query, read as they are asked for."""
+    columns = tuple(variable.value for variable in solutions.variables)
+    return Table(columns, (tuple(row[index] for index in range(len(columns))) for row in solutions))
+
+
+def text(cell: Cell) -> str:
+    """A cell as bare text: the IRI, or the value of the literal."""
+    if cell is None:
+        return ""
+    if isinstance(cell, ox.NamedNode | ox.Literal):
+        return cell.value
+    return str(cell)
+
+
+def write_csv(table: Table, out: TextIO, shown: Shown = text) -> None:  # noqa: ARG001  (every writer takes the same)
+    """SPARQL 1.1 results CSV."""
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows(map(text, row) for row in table)
+
+
+def write_tsv(table: Table, out: TextIO, shown: Shown = text) -> None:  # noqa: ARG001
+    """SPARQL 1.1 results TSV: terms as in Turtle."""
+    out.write("\t".join(f"?{column}" for column in table.columns) + "\n")
+    for row in table:
+        out.write("\t".join("" if cell is None else str(cell).replace("\t", "\\t") for cell in row) + "\n")
+
+
+def write_json(table: Table, out: TextIO, shown: Shown = text) -> None:  # noqa: ARG001
+    """SPARQL 1.1 results JSON."""
+    out.write(json.dumps({"head": {"vars": table.columns}})[:-1] + ', "results": {"bindings": [')
+    for index, row in enumerate(table):
+        binding = {
+            column: _json_term(cell)
+            for column, cell in zip(table.columns, row, strict=True)
+            if cell is not None
+        }
+        out.write(("," if index else "") + "\n" + json.dumps(binding, ensure_ascii=False))
+    out.write("\n]}}\n")
+
+
+def _json_term(cell: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[str, object]:
+    if isinstance(cell, ox.NamedNode):
+        return {"type": "uri", "value": cell.value}
+    if isinstance(cell, ox.BlankNode):
+        return {"type": "bnode", "value": cell.value}
+    if isinstance(cell, ox.Triple):
+        parts = {"subject": cell.subject, "predicate": cell.predicate, "object": cell.object}
+        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
+    term: dict[str, object] = {"type": "literal", "value": cell.value}
+    if cell.language:
+        term["xml:lang"] = cell.language
+    elif cell.datatype.value != _XSD_STRING:
+        term["datatype"] = cell.datatype.value
+    return term
+
+
+def write_xml(table: Table, out: TextIO, shown: Shown = text) -> None:  # noqa: ARG001
+    """SPARQL 1.1 results XML."""
+    out.write(
+        '<?xml version="1.0" encoding="utf-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n<head>'
+    )
+    out.writelines(f"<variable name={quoteattr(column)}/>" for column in table.columns)
+    out.write("</head>\n<results>\n")
+    for row in table:
+        cells = zip(table.columns, row, strict=True)
+        bindings = (
+            f"<binding name={quoteattr(name)}>{_xml_term(cell)}</binding>" for name, cell in cells if cell
+        )
+        out.write("<result>" + "".join(bindings) + "</result>\n")
+    out.write("</results>\n</sparql>\n")
+
+
+def _xml_term(cell: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    if isinstance(cell, ox.NamedNode):
+        return f"<uri>{escape(cell.value)}</uri>"
+    if isinstance(cell, ox.BlankNode):
+        return f"<bnode>{escape(cell.value)}</bnode>"
+    if isinstance(cell, ox.Triple):
+        names = ("subject", "predicate", "object")
+        parts = (f"<{name}>{_xml_term(getattr(cell, name))}</{name}>" for name in names)
+        return "<triple>" + "".join(parts) + "</triple>"
+    attribute = ""
+    if cell.language:
+        attribute = f" xml:lang={quoteattr(cell.language)}"
+    elif cell.datatype.value != _XSD_STRING:
+        attribute = f" datatype={quoteattr(cell.datatype.value)}"
+    return f"<literal{attribute}>{escape(cell.value)}</literal>"
+
+
+def write_markdown(table: Table, out: TextIO, shown: Shown = text) -> None:
+    """A Markdown table for people, with labels."""
+    out.write("| " + " | ".join(map(heading, table.columns)) + " |\n")
+    out.write("|" + " --- |" * len(table.columns) + "\n")
+    for row in table:
+        cells = (" ".join(shown(cell).split()).replace("\\", "\\\\").replace("|", "\\|") for cell in row)
+        out.write("| " + " | ".join(cells) + " |\n")
+
+
+def heading(column: str) -> str:
+    """The name of a column as people read it."""
+    return column.replace("_", " ")
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell is a number: such columns stand to the right."""
+    return isinstance(cell, ox.Literal) and cell.datatype.value in _NUMBERS
+
+
+def write_text(table: Table, out: TextIO, shown: Shown = text) -> None:
+    """A plain table for people: labels, wrapped in columns, the same wherever it is read."""
+    rows = list(table)
+    cells = [[textwrap.wrap(shown(cell), _WIDEST_COLUMN) or [""] for cell in row] for row in rows]
+    headings = [heading(column) for column in table.columns]
+    widths = [
+        max([len(name), *(len(line) for row in cells for line in row[index])])
+        for index, name in enumerate(headings)
+    ]
+    right = [bool(rows) and all(is_number(row[index]) for row in rows) for index in range(len(widths))]
+    out.write(_line(headings, widths, right))
+    out.write(_line(["-" * width for width in widths], widths, right))
+    for row in cells:
+        for number in range(max(map(len, row), default=0)):
+            line = [cell[number] if number < len(cell) else "" for cell in row]
+            out.write(_line(line, widths, right))
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    padded = (
+        cell.rjust(width) if to_right else cell.ljust(width)
+        for cell, width, to_right in zip(cells, widths, right, strict=True)
+    )
+    return "  ".join(padded).rstrip() + "\n"
+
+
+WRITERS: dict[str, Callable[[Table, TextIO, Shown], None]] = {
+    "table": write_text,
+    "csv": write_csv,
+    "tsv": write_tsv,
+    "json": write_json,
+    "xml": write_xml,
+    "markdown": write_markdown,
+}
