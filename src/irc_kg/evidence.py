@@ -59,7 +59,7 @@ class Statement:
 
 
 class Evidence:
-    """The evidence of the triples in a store: its graph's source and section, its subject's paragraphs there."""
+    """The evidence of triples: their graph's source and section, their subject's paragraphs there."""
 
     def __init__(self, store: Store) -> None:
         self.store = store

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from irc_kg.evidence import Evidence, Places
 from irc_kg.project import Project, find_project
 from irc_kg.queries import Query, find_query, load_queries
 from irc_kg.store import Store
 from irc_kg.tables import Table, table_of
+
+if TYPE_CHECKING:
+    from irc_kg.evidence import Evidence, Places
 
 
 class Knowledge:
@@ -27,10 +30,14 @@ class Knowledge:
 
     @cached_property
     def evidence(self) -> Evidence:
+        from irc_kg.evidence import Evidence
+
         return Evidence(self.store)
 
     @cached_property
     def places(self) -> Places:
+        from irc_kg.evidence import Places
+
         return Places(self.store)
 
     @property

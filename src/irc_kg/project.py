@@ -43,7 +43,7 @@ class Project:
     origin: Origin = Origin.OPTION
 
     def files(self, folder: str, suffix: str) -> tuple[Path, ...]:
-        """Files of one of the folders and its sub-folders, in order of their paths; hidden ones are left out."""
+        """Files of one of the folders and its sub-folders by their paths; hidden ones are left out."""
         top = self.root / folder
         found = (path for path in top.rglob(f"*{suffix}") if path.is_file())
         return tuple(

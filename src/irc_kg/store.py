@@ -188,7 +188,7 @@ class Store:
         return found.pop() if len(found) == 1 else None
 
     def choices(self, query: Query, parameter: Parameter) -> list[Term]:
-        """The values that a parameter can take: those that its query yields when every parameter is left free."""
+        """The values a parameter can take: those its query yields when every parameter is left free."""
         free = free_choice(query, parameter)
         if free is None:
             return []

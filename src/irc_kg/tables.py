@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import islice
 from typing import TextIO
-from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
@@ -57,6 +54,8 @@ def text(cell: Cell) -> str:
 
 def write_csv(table: Table, out: TextIO, shown: Shown = text) -> None:  # noqa: ARG001  (every writer takes the same)
     """SPARQL 1.1 results CSV."""
+    import csv
+
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(table.columns)
     writer.writerows(map(text, row) for row in table)
@@ -71,6 +70,8 @@ def write_tsv(table: Table, out: TextIO, shown: Shown = text) -> None:  # noqa: 
 
 def write_json(table: Table, out: TextIO, shown: Shown = text) -> None:  # noqa: ARG001
     """SPARQL 1.1 results JSON."""
+    import json
+
     out.write(json.dumps({"head": {"vars": table.columns}})[:-1] + ', "results": {"bindings": [')
     for index, row in enumerate(table):
         binding = {
@@ -103,12 +104,12 @@ def write_xml(table: Table, out: TextIO, shown: Shown = text) -> None:  # noqa: 
     out.write(
         '<?xml version="1.0" encoding="utf-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n<head>'
     )
-    out.writelines(f"<variable name={quoteattr(column)}/>" for column in table.columns)
+    out.writelines(f'<variable name="{escape(column)}"/>' for column in table.columns)
     out.write("</head>\n<results>\n")
     for row in table:
         cells = zip(table.columns, row, strict=True)
         bindings = (
-            f"<binding name={quoteattr(name)}>{_xml_term(cell)}</binding>" for name, cell in cells if cell
+            f'<binding name="{escape(name)}">{_xml_term(cell)}</binding>' for name, cell in cells if cell
         )
         out.write("<result>" + "".join(bindings) + "</result>\n")
     out.write("</results>\n</sparql>\n")
@@ -125,9 +126,9 @@ def _xml_term(cell: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str
         return "<triple>" + "".join(parts) + "</triple>"
     attribute = ""
     if cell.language:
-        attribute = f" xml:lang={quoteattr(cell.language)}"
+        attribute = f' xml:lang="{escape(cell.language)}"'
     elif cell.datatype.value != _XSD_STRING:
-        attribute = f" datatype={quoteattr(cell.datatype.value)}"
+        attribute = f' datatype="{escape(cell.datatype.value)}"'
     return f"<literal{attribute}>{escape(cell.value)}</literal>"
 
 
@@ -152,6 +153,8 @@ def is_number(cell: Cell) -> bool:
 
 def write_text(table: Table, out: TextIO, shown: Shown = text) -> None:
     """A plain table for people: labels, wrapped in columns, the same wherever it is read."""
+    import textwrap
+
     rows = list(table)
     cells = [[textwrap.wrap(shown(cell), _WIDEST_COLUMN) or [""] for cell in row] for row in rows]
     headings = [heading(column) for column in table.columns]

@@ -27,8 +27,8 @@ def root_parameter() -> click.Option:
         expose_value=False,
         is_eager=True,
         callback=_remember_root,
-        help="The folder that holds graph/, ontology/ and queries/; else IRC_KG_ROOT, else the nearest upwards, "
-        "else the copy in the package.",
+        help="The folder that holds graph/, ontology/ and queries/; else IRC_KG_ROOT, else the nearest "
+        "upwards, else the copy in the package.",
     )
 
 

@@ -51,7 +51,7 @@ class _Questions(click.Group):
 
 
 def _split(args: list[str]) -> tuple[list[str], str | None]:
-    """The arguments without the question, and the question: its name, or what stands for ``-e`` and its text."""
+    """The arguments without the question, and its name, or what stands for ``-e`` and its text."""
     taking_values = {name for option in _shared_options() if not option.is_flag for name in option.opts}
     index = 0
     while index < len(args):
@@ -130,7 +130,7 @@ def _completion(
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Let Ctrl-C end a long query at once: the engine does not come back to Python before it has an answer."""
+    """Let Ctrl-C end a long query: the engine does not come back to Python before it has an answer."""
     before: Any = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         yield

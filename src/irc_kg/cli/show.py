@@ -30,7 +30,10 @@ class NothingSaidError(IrcKgError):
 @click.argument("thing")
 @table_options
 def command(thing: str, format_name: str | None, output: Path | None, ids: bool) -> None:
-    """Show all that is said of THING (a label, acronym, identifier, CURIE or IRI), with the source of each statement."""
+    """Show all that is said of THING, each statement with its source.
+
+    THING is a label, acronym, identifier, CURIE or IRI.
+    """
     opened = knowledge()
     iri = opened.iri(thing)
     about, mentioning = opened.evidence.about(iri), opened.evidence.mentioning(iri)

@@ -1,7 +1,7 @@
 """Values put in the place of parameters: whole tokens become whole RDF terms, never text inside text.
 
-One value replaces the variable wherever it stands. Several values join the query as a ``VALUES`` block in each
-group that uses the variable, so that every one of them may hold.
+One value replaces the variable wherever it stands. Several values join the query as a ``VALUES`` block
+in each group that uses the variable, so that every one of them may hold.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _is_name(tokens: Sequence[Token], index: int) -> bool:
 
 def _replacement(tokens: Sequence[Token], shape: _Shape, index: int, term: str) -> tuple[int, int, str]:
     token, place = tokens[index], shape.places[index]
-    if index >= 2 and tokens[index - 1].text == "(" and tokens[index - 2].keyword == "BOUND":
+    if index > 1 and tokens[index - 1].text == "(" and tokens[index - 2].keyword == "BOUND":
         end = tokens[index + 1].end if index + 1 < len(tokens) else token.end
         return tokens[index - 2].start, end, "true"
     if place.depth == 0 and place.clause == "SELECT":

@@ -35,8 +35,7 @@ class Header:
 
 
 def header_lines(text: str) -> tuple[int, list[str]]:
-    """The number of the first ``#+`` line, and what stands behind the mark in each; the block ends at the first
-    line without the mark."""
+    """The number of the first ``#+`` line, and what stands behind the mark in each line of the block."""
     found: list[str] = []
     first = 1
     for number, line in enumerate(text.splitlines(), 1):

@@ -72,7 +72,7 @@ class Query:
 
     @cached_property
     def form(self) -> str:
-        """SELECT, ASK, CONSTRUCT or DESCRIBE; UPDATE for anything that would change data; empty if unclear."""
+        """SELECT, ASK, CONSTRUCT or DESCRIBE; UPDATE for what would change data; empty if unclear."""
         for token in self.tokens:
             if token.keyword in _FORMS:
                 return token.keyword
@@ -90,7 +90,7 @@ def refuse_what_only_servers_do(query: Query) -> None:
     """A question changes nothing and asks nobody else: updates and SERVICE are refused."""
     if query.form == "UPDATE":
         raise RefusedQueryError(
-            f"{query.place} is an update. Questions change nothing: edit the files of graph/, or use `irc-kg add`."
+            f"{query.place} is an update. Questions change nothing: edit the files, or use `irc-kg add`."
         )
     if any(token.keyword == "SERVICE" for token in query.tokens):
         raise RefusedQueryError(f"{query.place} asks another server (SERVICE), which is not allowed.")

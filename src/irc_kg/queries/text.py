@@ -71,7 +71,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 class InvalidQueryError(IrcKgError):
-    """A query that is not SPARQL 1.1, with its place: file, line, column and the line with a caret under it."""
+    """A query that is not SPARQL 1.1: file, line, column, and the line with a caret under the fault."""
 
     def __init__(self, place: str, text: str, line: int, column: int, reason: str) -> None:
         self.line = line
@@ -106,8 +106,8 @@ _ENGINE_FAULT = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _REASON = re.compile(r"(?:^|one of |, )([A-Z]\w*(?: [\w*]+){2,})(?=, |$)")
 _IN_OUR_WORDS = {
     "The SELECT contains a variable that is unbound": (
-        "a variable of SELECT, or of ORDER BY, is not bound: WHERE must bind it, and where there is GROUP BY it "
-        "must be grouped by or aggregated"
+        "a variable of SELECT, or of ORDER BY, is not bound: WHERE must bind it, and where there is "
+        "GROUP BY it must be grouped by or aggregated"
     ),
     "SELECT * is not authorized with GROUP BY": "SELECT * cannot stand with GROUP BY: name the variables",
     "IRI parsing failed": "this is not a valid IRI",

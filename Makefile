@@ -1,0 +1,48 @@
+# What one types on a fresh machine: `make demo`, `make test`. Needs Python 3.11 or newer, pip and make.
+PYTHON ?= python3
+VENV ?= .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+
+.PHONY: demo test lint docs bench clean
+
+# The main job on the shipped graph: a named question answered, and a picture to open.
+demo: $(VENV)/installed
+	$(BIN)/irc-kg query policies-in-nation --nation Wales
+	$(BIN)/irc-kg view nations -o out/nations.html
+
+# All tests, in two processes. The browser tests use a Chromium that is there or can be installed.
+test: $(VENV)/tested
+	CHROMIUM="$$($(BIN)/python tools/chromium.py)" $(BIN)/python -m pytest -n 2 $(TESTS)
+
+lint: $(VENV)/tested
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/irc-kg check
+
+# The documentation that is made from the program; a test compares it.
+docs: $(VENV)/tested
+	$(BIN)/python docs/generate.py
+
+bench: $(VENV)/tested
+	$(BIN)/python benchmarks/queries.py
+
+clean:
+	rm -rf $(VENV) out dist
+
+# The byte code is made here, once, so that the first command is as fast as the next.
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'irc-kg needs Python 3.11 or newer: make PYTHON=python3.11')"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m compileall -q src
+	touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	touch $@
