@@ -13,7 +13,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from irc_kg.cli.options import format_parameter, ids_parameter, knowledge, output_parameter, root_parameter
+from irc_kg.cli.options import format_parameter, ids_parameter, knowledge, output_parameter, root_option, root_parameter
 from irc_kg.cli.output import GRAPH_FORMATS, write_answer
 from irc_kg.queries import Parameter, Query, query_of_file, query_of_text
 from irc_kg.tables import WRITERS
@@ -35,9 +35,9 @@ class _Questions(click.Group):
     """The queries of the project as commands; a file, ``-`` or ``-e TEXT`` may stand in place of a name."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the question first, so that shared options may also stand before it."""
-        rest, question = _split(args)
-        return super().parse_args(ctx, rest if question is None else [question, *rest])
+        """Put the root first, since it tells which questions there are, then the question, then its options."""
+        root, rest, question = _split(args)
+        return super().parse_args(ctx, [*root, *([] if question is None else [question]), *rest])
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return [query.name for query in knowledge().queries]
@@ -50,21 +50,26 @@ class _Questions(click.Group):
             formatter.write_dl([(query.name, query.header.summary) for query in knowledge().queries])
 
 
-def _split(args: list[str]) -> tuple[list[str], str | None]:
-    """The arguments without the question, and its name, or what stands for ``-e`` and its text."""
+def _split(args: list[str]) -> tuple[list[str], list[str], str | None]:
+    """The arguments of ``--root``, those that remain, and the question: its name, or what stands for ``-e``."""
     taking_values = {name for option in _shared_options() if not option.is_flag for name in option.opts}
-    index = 0
-    while index < len(args):
-        argument = args[index]
-        if argument in _EXPRESSION:
-            if index + 1 == len(args):
+    root, rest, question = [], [], None
+    waiting = list(args)
+    while waiting:
+        argument = waiting.pop(0)
+        values = [waiting.pop(0)] if argument in taking_values and waiting else []
+        if argument == "--root" or argument.startswith("--root="):
+            root += [argument, *values]
+        elif question is None and argument in _EXPRESSION:
+            if not waiting:
                 raise click.UsageError(f"Option {argument!r} needs the text of a query.")
-            click.get_current_context().meta[_NAME_OF_EXPRESSION] = args[index + 1]
-            return args[:index] + args[index + 2 :], _NAME_OF_EXPRESSION
-        if argument == "-" or not argument.startswith("-"):
-            return args[:index] + args[index + 1 :], argument
-        index += 2 if argument in taking_values else 1
-    return args, None
+            click.get_current_context().meta[_NAME_OF_EXPRESSION] = waiting.pop(0)
+            question = _NAME_OF_EXPRESSION
+        elif question is None and (argument == "-" or not argument.startswith("-")):
+            question = argument
+        else:
+            rest += [argument, *values]
+    return root, rest, question
 
 
 def _find(name: str) -> Query:
@@ -139,6 +144,7 @@ def _stoppable() -> Iterator[None]:
 
 
 @click.group(cls=_Questions, invoke_without_command=True, no_args_is_help=False)
+@root_option
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Run a question with a name, a SPARQL file, standard input (-) or a text (-e TEXT).
