@@ -121,6 +121,16 @@ class Evidence:
         ]
         return labels[0] if labels else f"is the object of {self.store.label(predicate)!r} of"
 
+    def classes_above(self, kind: str) -> list[str]:
+        """A class and those it is a kind of, nearest first."""
+        found = [kind]
+        for known in found:
+            parents = self.store.objects(ox.NamedNode(known), RDFS + "subClassOf")
+            found += sorted(
+                term.value for term in parents if isinstance(term, ox.NamedNode) and term.value not in found
+            )
+        return found
+
     @cached_property
     def _classes(self) -> set[str]:
         """What the ontology declares as a class, rather than as a relation."""

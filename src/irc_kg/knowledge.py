@@ -45,6 +45,11 @@ class Knowledge:
         """The named queries of the project."""
         return load_queries(self.project, prefixes=self.store.prefixes.by_name)
 
+    @property
+    def views(self) -> tuple[Query, ...]:
+        """The queries whose answers are drawn."""
+        return load_queries(self.project, "views", self.store.prefixes.by_name)
+
     def find_query(self, name: str, folder: str = "") -> Query:
         return find_query(self.project, name, folder, self.store.prefixes.by_name)
 

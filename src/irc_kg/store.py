@@ -167,6 +167,17 @@ class Store:
         }
         return bind(query, terms)
 
+    def filled(self, query: Query, text: str, values: Mapping[str, Sequence[str]]) -> str:
+        """A text of a query's header with ``{name}`` replaced by what is given for that parameter."""
+        for parameter in query.parameters:
+            given = values.get(parameter.name) or query.header.defaults.get(parameter.name, ())
+            terms = [self._value(query, parameter, value) for value in given]
+            labels = [
+                self.label(term.value) if isinstance(term, ox.NamedNode) else term.value for term in terms
+            ]
+            text = text.replace(f"{{{parameter.name}}}", " or ".join(labels) or f"any {parameter.name}")
+        return text
+
     def _value(self, query: Query, parameter: Parameter, text: str) -> ox.NamedNode | ox.Literal:
         if parameter.kind != IRI:
             return parameter.literal(text)

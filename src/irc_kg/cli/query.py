@@ -5,17 +5,24 @@ from __future__ import annotations
 import signal
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
 
-from irc_kg.cli.options import format_parameter, ids_parameter, knowledge, output_parameter, root_option, root_parameter
+from irc_kg.cli.options import (
+    format_parameter,
+    ids_parameter,
+    knowledge,
+    output_parameter,
+    root_option,
+    root_parameter,
+)
 from irc_kg.cli.output import GRAPH_FORMATS, write_answer
-from irc_kg.queries import Parameter, Query, query_of_file, query_of_text
+from irc_kg.cli.parameters import options_of, values_given
+from irc_kg.queries import Query, query_of_file, query_of_text
 from irc_kg.tables import WRITERS
 
 _EXPRESSION = ("-e", "--expression")
@@ -35,7 +42,7 @@ class _Questions(click.Group):
     """The queries of the project as commands; a file, ``-`` or ``-e TEXT`` may stand in place of a name."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the root first, since it tells which questions there are, then the question, then its options."""
+        """Put the root first, since it tells which questions there are; then the question and its options."""
         root, rest, question = _split(args)
         return super().parse_args(ctx, [*root, *([] if question is None else [question]), *rest])
 
@@ -51,7 +58,7 @@ class _Questions(click.Group):
 
 
 def _split(args: list[str]) -> tuple[list[str], list[str], str | None]:
-    """The arguments of ``--root``, those that remain, and the question: its name, or what stands for ``-e``."""
+    """The arguments of ``--root``, those that remain, and the name of the question (one stands for ``-e``)."""
     taking_values = {name for option in _shared_options() if not option.is_flag for name in option.opts}
     root, rest, question = [], [], None
     waiting = list(args)
@@ -86,51 +93,22 @@ def _find(name: str) -> Query:
 
 def _command(query: Query) -> click.Command:
     header = query.header
-    parameters = {f"value_{index}": parameter for index, parameter in enumerate(query.parameters)}
     shared = _shared_options()
-    taken = {name for option in shared for name in option.opts}
+    options = options_of(query, knowledge(), taken={name for option in shared for name in option.opts})
 
     def run(format_name: str | None, output: Path | None, ids: bool, **given: tuple[str, ...]) -> None:
-        values = {parameters[key].name: texts for key, texts in given.items()}
         store = knowledge().store
         with _stoppable():
-            write_answer(store.run(query, values), store, format_name, output, ids=ids)
+            answer = store.run(query, values_given(options, given))
+            write_answer(answer, store, format_name, output, ids=ids)
 
     return click.Command(
         query.name,
         callback=run,
-        params=[*(_option(query, name, parameter, taken) for name, parameter in parameters.items()), *shared],
+        params=[*options.values(), *shared],
         help="\n\n".join(filter(None, [header.summary, header.description])),
         short_help=header.summary,
     )
-
-
-def _option(query: Query, name: str, parameter: Parameter, taken: set[str]) -> click.Option:
-    option = parameter.option if parameter.option not in taken else parameter.option + "-value"
-    defaults = query.header.defaults.get(parameter.name, ())
-    told = f"{parameter.wanted[:1].upper()}{parameter.wanted[1:]}."
-    if defaults:
-        told += f" Default: {', '.join(defaults)}."
-    elif not parameter.optional:
-        told += " Required."
-    return click.Option(
-        [option, name],
-        multiple=True,
-        metavar=parameter.name.upper(),
-        help=told + " May be repeated.",
-        shell_complete=_completion(query, parameter),
-    )
-
-
-def _completion(
-    query: Query, parameter: Parameter
-) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    def complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        store = knowledge().store
-        labels = (store.label(getattr(term, "value", str(term))) for term in store.choices(query, parameter))
-        return [CompletionItem(label) for label in labels if label.lower().startswith(incomplete.lower())]
-
-    return complete
 
 
 @contextmanager

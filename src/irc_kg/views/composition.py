@@ -1,0 +1,209 @@
+"""From triples to a picture: everything that is known of the things in them, with its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from irc_kg.evidence import Citation as Evidenced
+from irc_kg.evidence import Evidence
+from irc_kg.evidence import Statement as Stated
+from irc_kg.store import Store, Term
+from irc_kg.terms import DCTERMS, ELI, IRC, ORG, RDF, RDFS, SCHEMA, SKOS, XSD
+from irc_kg.views.picture import Citation, Dated, Identifier, Kind, Link, Picture, Relation, Statement, Thing
+
+_COLOUR = IRC + "colour"
+_SHAPE = IRC + "shape"
+_ORDER = IRC + "legendOrder"
+_PLAIN_COLOUR = "#6b6b6b"
+_PLAIN_SHAPE = "dot"
+_LABELS = (RDFS + "label", SKOS + "prefLabel")
+_DATE_TYPES = tuple(XSD + name for name in ("date", "gYear", "gYearMonth", "dateTime"))
+_BEGINNINGS = (SCHEMA + "foundingDate", SCHEMA + "startDate", DCTERMS + "issued", ELI + "date_document")
+_ENDINGS = (SCHEMA + "dissolutionDate", SCHEMA + "endDate", ELI + "date_no-longer-in-force")
+# Said in other parts of the panel than the list of statements.
+_SHOWN_ELSEWHERE = (*_LABELS, SKOS + "altLabel", SKOS + "definition", RDF + "type", ORG + "identifier")
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The words around a picture."""
+
+    question: str
+    summary: str
+    query: str = ""
+    not_covered: tuple[str, ...] = ()
+
+
+def compose(
+    evidence: Evidence, triples: Iterable[ox.Triple], caption: Caption, start: Sequence[str] = ()
+) -> Picture:
+    """The picture of some triples; ``start`` are things that it shows even when no triple holds them."""
+    return _Composition(evidence, triples, start).picture(caption)
+
+
+class _Composition:
+    def __init__(self, evidence: Evidence, triples: Iterable[ox.Triple], start: Sequence[str]) -> None:
+        self.evidence = evidence
+        self.store: Store = evidence.store
+        self.triples = sorted({triple for triple in triples if _is_relation(triple)}, key=str)
+        ends = (_value(end) for triple in self.triples for end in (triple.subject, triple.object))
+        self.iris = sorted({*ends, *start})
+
+    def picture(self, caption: Caption) -> Picture:
+        things = tuple(self._thing(iri) for iri in self.iris)
+        return Picture(
+            question=caption.question,
+            summary=caption.summary,
+            things=things,
+            relations=tuple(self._relation(triple) for triple in self.triples),
+            kinds=self._kinds({thing.kind for thing in things}),
+            query=caption.query,
+            not_covered=caption.not_covered,
+        )
+
+    def _thing(self, iri: str) -> Thing:
+        about = self.evidence.about(iri)
+        dates = {
+            statement.predicate.value: _value(statement.object)
+            for statement in about
+            if _is_date(statement.object)
+        }
+        return Thing(
+            iri=iri,
+            curie=self.store.prefixes.shorten(iri),
+            label=self.store.label(iri),
+            kind=self.evidence.kind(iri) or RDFS + "Resource",
+            alt_labels=_texts(about, SKOS + "altLabel"),
+            definition=next(iter(_texts(about, SKOS + "definition")), None),
+            dates=tuple(Dated(self.store.label(predicate), value) for predicate, value in dates.items()),
+            identifiers=tuple(dict.fromkeys(self._identifiers(about))),
+            statements=tuple(self._statements(about, self.evidence.mentioning(iri))),
+            from_date=next((dates[predicate] for predicate in _BEGINNINGS if predicate in dates), None),
+            to_date=next((dates[predicate] for predicate in _ENDINGS if predicate in dates), None),
+            links=tuple(self._links(about)),
+            citations=_cited(statement.citation for statement in about),
+        )
+
+    def _identifiers(self, about: Sequence[Stated]) -> Iterator[Identifier]:
+        for statement in about:
+            if statement.predicate.value == ORG + "identifier" and isinstance(statement.object, ox.Literal):
+                yield Identifier(self.store.label(statement.object.datatype.value), statement.object.value)
+
+    def _links(self, about: Sequence[Stated]) -> Iterator[Link]:
+        for statement in about:
+            if isinstance(statement.object, ox.NamedNode) and not self._is_known(statement.object.value):
+                yield Link(self.store.label(statement.predicate.value), statement.object.value)
+
+    def _is_known(self, iri: str) -> bool:
+        return self.store.label(iri) != iri
+
+    def _statements(self, about: Sequence[Stated], mentioning: Sequence[Stated]) -> Iterator[Statement]:
+        shown = set(self.triples)
+        said: dict[tuple[str, str, str | None], list[Evidenced]] = {}
+        for statement in about:
+            if statement.predicate.value not in _SHOWN_ELSEWHERE and _triple(statement) not in shown:
+                words = self.store.label(statement.predicate.value)
+                said.setdefault(self._key(words, statement.object), []).append(statement.citation)
+        for statement in mentioning:
+            graph = (
+                isinstance(statement.subject, ox.NamedNode)
+                and statement.subject.value == statement.citation.graph
+            )
+            if _triple(statement) not in shown and not graph:
+                words = self.evidence.inverse_label(statement.predicate.value)
+                said.setdefault(self._key(words, statement.subject), []).append(statement.citation)
+        for (words, text, iri), citations in said.items():
+            yield Statement(words, text, iri, citations=_cited(citations))
+
+    def _key(self, words: str, term: Term) -> tuple[str, str, str | None]:
+        if isinstance(term, ox.NamedNode):
+            return words, self.store.label(term.value), term.value
+        return words, _value(term), None
+
+    def _relation(self, triple: ox.Triple) -> Relation:
+        quads = self.store.engine.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        citations = (
+            self.evidence.citation(quad.subject, quad.graph_name.value)
+            for quad in quads
+            if isinstance(quad.graph_name, ox.NamedNode)
+        )
+        predicate = triple.predicate.value
+        return Relation(
+            subject=_value(triple.subject),
+            predicate=predicate,
+            object=_value(triple.object),
+            label=self.store.label(predicate),
+            inverse_label=self.evidence.inverse_label(predicate),
+            citations=_cited(citations),
+        )
+
+    def _kinds(self, used: set[str]) -> tuple[Kind, ...]:
+        looks = {iri: self._looks.get(iri) or self._inherited(iri) for iri in used}
+        return tuple(looks[iri] for iri in sorted(used, key=lambda iri: (self._place(iri), looks[iri].label)))
+
+    def _inherited(self, iri: str) -> Kind:
+        above = self.evidence.classes_above(iri)
+        nearest = next((self._looks[kind] for kind in above if kind in self._looks), None)
+        own = Kind(iri, self.store.label(iri), _PLAIN_COLOUR, _PLAIN_SHAPE)
+        return own if nearest is None else replace(own, colour=nearest.colour, shape=nearest.shape)
+
+    def _place(self, iri: str) -> int:
+        """Where a class stands in the legend: at its own number, else at that of the class it is drawn as."""
+        for kind in self.evidence.classes_above(iri):
+            if orders := self.store.objects(ox.NamedNode(kind), _ORDER):
+                return int(_value(orders[0]))
+        return len(self._looks)
+
+    @cached_property
+    def _looks(self) -> dict[str, Kind]:
+        """How classes look, as ontology/presentation.ttl says."""
+        rows = self.store.select(f"SELECT ?c ?colour ?shape {{ ?c <{_COLOUR}> ?colour ; <{_SHAPE}> ?shape }}")
+        return {
+            row[0].value: Kind(
+                row[0].value,
+                self.store.label(row[0].value),
+                row[1].value,
+                row[2].value,
+                next(iter(self._definitions(row[0].value)), None),
+            )
+            for row in rows
+        }
+
+    def _definitions(self, iri: str) -> list[str]:
+        return [_value(term) for term in self.store.objects(ox.NamedNode(iri), SKOS + "definition")]
+
+
+def _is_relation(triple: ox.Triple) -> bool:
+    both = isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode)
+    return both and triple.predicate.value != RDF + "type"
+
+
+def _triple(statement: Stated) -> ox.Triple | None:
+    if isinstance(statement.subject, ox.Literal):
+        return None
+    return ox.Triple(statement.subject, statement.predicate, statement.object)
+
+
+def _is_date(term: Term) -> bool:
+    return isinstance(term, ox.Literal) and term.datatype.value in _DATE_TYPES
+
+
+def _value(term: Term) -> str:
+    return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def _texts(about: Sequence[Stated], predicate: str) -> tuple[str, ...]:
+    found = (_value(statement.object) for statement in about if statement.predicate.value == predicate)
+    return tuple(dict.fromkeys(found))
+
+
+def _cited(citations: Iterable[Evidenced]) -> tuple[Citation, ...]:
+    """Each place once, in the order of the files."""
+    once = dict.fromkeys(citation for citation in citations if citation.document)
+    return tuple(
+        Citation(citation.document_label, citation.section or None, citation.numbers) for citation in once
+    )
