@@ -1,0 +1,46 @@
+"""Turtle text with positions: what a text states, and where in it each part stands.
+
+``parse`` reads any Turtle 1.1. It is for those who need the place of a statement: to point at it or to edit
+it. To load triples only, pyoxigraph is faster.
+"""
+
+from irc_kg.turtle.document import (
+    RDF_NIL,
+    RDF_TYPE,
+    BaseDirective,
+    Block,
+    Collection,
+    Comment,
+    Document,
+    Node,
+    PredicateObjects,
+    PrefixDirective,
+    PropertyList,
+    Statement,
+    Term,
+    TriplesBlock,
+)
+from irc_kg.turtle.faults import TurtleSyntaxError
+from irc_kg.turtle.files import decode, read
+from irc_kg.turtle.parser import parse
+
+__all__ = [
+    "RDF_NIL",
+    "RDF_TYPE",
+    "BaseDirective",
+    "Block",
+    "Collection",
+    "Comment",
+    "Document",
+    "Node",
+    "PredicateObjects",
+    "PrefixDirective",
+    "PropertyList",
+    "Statement",
+    "Term",
+    "TriplesBlock",
+    "TurtleSyntaxError",
+    "decode",
+    "parse",
+    "read",
+]

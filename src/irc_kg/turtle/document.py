@@ -1,0 +1,223 @@
+"""A Turtle text and everything it states, each with the place in the text that states it.
+
+Places are offsets in characters from the start of the text, the end exclusive: ``text[start:end]`` is what
+stands there. Lines and columns are 1-based, and a byte order mark takes no column.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, NamedTuple, TypeAlias
+
+import pyoxigraph as ox
+
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
+
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDF_TYPE: Final = ox.NamedNode(RDF + "type")
+RDF_FIRST: Final = ox.NamedNode(RDF + "first")
+RDF_REST: Final = ox.NamedNode(RDF + "rest")
+RDF_NIL: Final = ox.NamedNode(RDF + "nil")
+
+BYTE_ORDER_MARK: Final = "\ufeff"
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class Comment(NamedTuple):
+    """A comment from its ``#`` to the end of its line, the line end not included."""
+
+    start: int
+    end: int
+
+
+class Node(NamedTuple):
+    """A term where it stands as subject, predicate or object; a literal with its language tag or datatype."""
+
+    term: Term
+    start: int
+    end: int
+    inside: PropertyList | Collection | None = None
+
+
+class PredicateObjects(NamedTuple):
+    """A predicate and the objects listed after it: ``rdfs:label "Wales"@en , "Cymru"@cy``."""
+
+    predicate: Node
+    objects: tuple[Node, ...]
+
+
+class PropertyList(NamedTuple):
+    """What stands between ``[`` and ``]``."""
+
+    predicate_objects: tuple[PredicateObjects, ...]
+
+
+class Collection(NamedTuple):
+    """What stands between ``(`` and ``)``, each item with the blank node of its place in the list."""
+
+    items: tuple[Node, ...]
+    cells: tuple[ox.BlankNode, ...]
+
+
+class Statement(NamedTuple):
+    """One triple, and where its three terms stand."""
+
+    subject: Node
+    predicate: Node
+    object: Node
+
+    @property
+    def triple(self) -> ox.Triple:
+        """The triple alone."""
+        subject, predicate = self.subject.term, self.predicate.term
+        # The grammar has no literal subject and no predicate but an IRI; types cannot say that of a Node.
+        return ox.Triple(subject, predicate, self.object.term)  # type: ignore[arg-type]
+
+
+class PrefixDirective(NamedTuple):
+    """``@prefix kg: <…> .`` or ``PREFIX kg: <…>``; the prefix is named without its colon."""
+
+    start: int
+    end: int
+    prefix: str
+    iri: str
+
+
+class BaseDirective(NamedTuple):
+    """``@base <…> .`` or ``BASE <…>``."""
+
+    start: int
+    end: int
+    iri: str
+
+
+class TriplesBlock(NamedTuple):
+    """A subject with all that is said of it up to the final dot, which ``end`` includes."""
+
+    start: int
+    end: int
+    subject: Node
+    predicate_objects: tuple[PredicateObjects, ...]
+
+    def statements(self) -> Iterator[Statement]:
+        """What the block itself says, without what stands inside blank nodes and collections."""
+        for predicate, objects in self.predicate_objects:
+            for node in objects:
+                yield Statement(self.subject, predicate, node)
+
+
+Block: TypeAlias = PrefixDirective | BaseDirective | TriplesBlock
+
+
+@dataclass(frozen=True)
+class Document:
+    """A Turtle text, what it states, and where."""
+
+    text: str = field(repr=False)
+    base_iri: str | None  # the base the text was read with, before any @base of its own
+    blocks: tuple[Block, ...] = field(repr=False)
+    comments: tuple[Comment, ...] = field(repr=False)
+    anonymous_prefix: str  # blank nodes without a label in the text are named with this and a number
+
+    def triples(self) -> Iterator[Statement]:
+        """Every triple, block by block; those inside a blank node or collection follow their block."""
+        for block in self.blocks:
+            if isinstance(block, TriplesBlock):
+                yield from _expand(block)
+
+    @cached_property
+    def triple_set(self) -> frozenset[ox.Triple]:
+        """The graph: every triple once, without its place."""
+        return frozenset(statement.triple for statement in self.triples())
+
+    @cached_property
+    def prefixes(self) -> Mapping[str, str]:
+        """Namespaces by prefix, as they are declared at the end of the text."""
+        return self.prefixes_at(len(self.text))
+
+    def prefixes_at(self, offset: int) -> dict[str, str]:
+        """Namespaces by prefix, as they are declared at a place; a later declaration counts from there on."""
+        return {
+            directive.prefix: directive.iri for directive in self.prefix_directives if directive.end <= offset
+        }
+
+    def base_at(self, offset: int) -> str | None:
+        """The base IRI at a place."""
+        bases = [
+            block.iri for block in self.blocks if isinstance(block, BaseDirective) and block.end <= offset
+        ]
+        return bases[-1] if bases else self.base_iri
+
+    @cached_property
+    def prefix_directives(self) -> Sequence[PrefixDirective]:
+        """The declarations of prefixes, in order."""
+        return [block for block in self.blocks if isinstance(block, PrefixDirective)]
+
+    def is_anonymous(self, term: Term) -> bool:
+        """Whether a term is a blank node that has no label in the text."""
+        return isinstance(term, ox.BlankNode) and term.value.startswith(self.anonymous_prefix)
+
+    @cached_property
+    def newline(self) -> str:
+        """How most lines of the text end."""
+        windows = self.text.count("\r\n")
+        unix = self.text.count("\n") - windows
+        old_mac = self.text.count("\r") - windows
+        if windows > unix:
+            return "\r\n"
+        return "\r" if old_mac > unix else "\n"
+
+    def line_column(self, offset: int) -> tuple[int, int]:
+        """The line and the column of a place."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return line_starts(self.text)
+
+
+def line_starts(text: str) -> list[int]:
+    """Where each line begins; the first behind a byte order mark."""
+    first = 1 if text.startswith(BYTE_ORDER_MARK) else 0
+    return [first, *(match.end() for match in _LINE_END.finditer(text))]
+
+
+def _expand(block: TriplesBlock) -> Iterator[Statement]:
+    """The triples of a block and, after them, of everything nested in it, however deep."""
+    nested = [block.subject] if block.subject.inside else []
+    yield from _say(block.subject, block.predicate_objects, nested)
+    while nested:
+        node = nested.pop()
+        if isinstance(node.inside, PropertyList):
+            yield from _say(node, node.inside.predicate_objects, nested)
+        elif isinstance(node.inside, Collection):
+            yield from _list(node, node.inside, nested)
+
+
+def _say(
+    subject: Node, predicate_objects: tuple[PredicateObjects, ...], nested: list[Node]
+) -> Iterator[Statement]:
+    for predicate, objects in predicate_objects:
+        for node in objects:
+            yield Statement(subject, predicate, node)
+            if node.inside:
+                nested.append(node)
+
+
+def _list(collection: Node, inside: Collection, nested: list[Node]) -> Iterator[Statement]:
+    """The ``rdf:first`` and ``rdf:rest`` of a collection; each stands where its item stands."""
+    cells = [
+        Node(cell, item.start, collection.end) for cell, item in zip(inside.cells, inside.items, strict=True)
+    ]
+    cells[0] = collection
+    rests = [*cells[1:], Node(RDF_NIL, collection.end - 1, collection.end)]
+    for cell, item, rest in zip(cells, inside.items, rests, strict=True):
+        yield Statement(cell, Node(RDF_FIRST, item.start, item.end), item)
+        yield Statement(cell, Node(RDF_REST, item.start, item.end), rest)
+        if item.inside:
+            nested.append(item)

@@ -1,0 +1,175 @@
+"""What the names, IRIs and strings of a Turtle text stand for."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Final
+
+import pyoxigraph as ox
+
+from irc_kg.turtle import grammar
+from irc_kg.turtle.document import RDF, Term
+from irc_kg.turtle.iri import is_absolute, resolve
+
+_ESCAPE = re.compile(rf"{grammar.UCHAR}|{grammar.ECHAR}")
+_LOCAL_ESCAPE = re.compile(r"\\(.)")
+# The grammar wants these in names (the W3C tests use them); pyoxigraph's NamedNode and loader refuse them.
+_TURTLE_ONLY = re.compile(
+    "[\U000e0000-\U000e0fff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000))
+    + "]"
+)
+_MEANING: Final = {
+    r"\t": "\t",
+    r"\b": "\b",
+    r"\n": "\n",
+    r"\r": "\r",
+    r"\f": "\f",
+    r"\"": '"',
+    r"\'": "'",
+    r"\\": "\\",
+}
+_LANG_STRING: Final = ox.NamedNode(RDF + "langString")
+_SURROGATES: Final = range(0xD800, 0xE000)
+_LONG_QUOTES: Final = ('"""', "'''")
+
+
+class MeaninglessError(ValueError):
+    """Well-formed characters that stand for nothing; ``offset`` counts from the start of the token."""
+
+    def __init__(self, message: str, offset: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+
+class Names:
+    """The base and the prefixes in force at one place of a text, and the terms written with them."""
+
+    def __init__(self, base: str | None) -> None:
+        self.base = base
+        self.prefixes: dict[str, str] = {}
+        # Most names of a file stand in it many times; building an IRI is what reading a name costs.
+        self.known: dict[str, ox.NamedNode] = {}
+
+    def declare(self, prefix: str, namespace: str) -> None:
+        """Let a prefix stand for a namespace from here on."""
+        self.prefixes[prefix] = namespace
+        self.known.clear()
+
+    def rebase(self, base: str) -> None:
+        """Resolve relative IRIs against another base from here on."""
+        self.base = base
+        self.known.clear()
+
+    def name(self, token: str) -> ox.NamedNode:
+        """The term of a prefixed name as written, ``kg:wales``."""
+        prefix, _, local = token.partition(":")
+        namespace = self.prefixes.get(prefix)
+        if namespace is None:
+            raise MeaninglessError(
+                f"The prefix `{prefix}:` is not declared. Declare it above: `@prefix {prefix}: <…> .`"
+            )
+        if "\\" in local:
+            local = _LOCAL_ESCAPE.sub(r"\1", local)
+        term = self.known[token] = _named_node(namespace + local, f"`{token}` stands for")
+        return term
+
+    def iri(self, token: str) -> ox.NamedNode:
+        """The term of an IRI as written, with its angle brackets."""
+        term = self.known[token] = _named_node(self.absolute(token), f"`{token}` is")
+        return term
+
+    def absolute(self, token: str) -> str:
+        """An IRI as written, with its angle brackets, resolved against the base."""
+        reference = token[1:-1]
+        if "\\" in reference:
+            reference = unescaped(reference, 1)
+        if is_absolute(reference):
+            return reference
+        if self.base is None:
+            raise MeaninglessError(
+                f"The IRI `{token}` is relative and there is no base to resolve it against. "
+                "Write it in full, or declare a base above: `@base <…> .`"
+            )
+        return resolve(self.base, reference)
+
+
+def _named_node(iri: str, lead: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        if _beyond_rfc_3987(iri):
+            return _unchecked(iri)
+        problem = str(error)
+        raise MeaninglessError(
+            f"{lead} no valid IRI: {problem[0].lower()}{problem[1:]}. "
+            "Characters an IRI may not hold are written as `%` and two hexadecimal digits each."
+        ) from None
+
+
+def _beyond_rfc_3987(iri: str) -> bool:
+    """Whether nothing is wrong with an IRI but characters that Turtle knows and RFC 3987 does not."""
+    replaced, count = _TURTLE_ONLY.subn("x", iri)
+    if not count:
+        return False
+    try:
+        ox.NamedNode(replaced)
+    except ValueError:
+        return False
+    return True
+
+
+def _unchecked(iri: str) -> ox.NamedNode:
+    quads = ox.parse(f"<{iri}> <urn:p> <urn:o> .", format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    subject = next(iter(quads)).subject
+    assert isinstance(subject, ox.NamedNode)  # noqa: S101 - it stands between `<` and `>`
+    return subject
+
+
+def string(token: str) -> str:
+    """The text of a string as written, with its quotes."""
+    quotes = 3 if token.startswith(_LONG_QUOTES) else 1
+    content = token[quotes:-quotes]
+    return unescaped(content, quotes) if "\\" in content else content
+
+
+def tagged(lexical: str, language: str) -> ox.Literal:
+    """A string with a language tag, which BCP 47 must know, as RDF asks and the grammar does not."""
+    try:
+        return ox.Literal(lexical, language=language)
+    except ValueError as error:
+        problem = str(error)
+        raise MeaninglessError(
+            f"`@{language}` is no language tag: {problem[0].lower()}{problem[1:]}. "
+            "A language is two or three letters, then perhaps `-` and a region: `en`, `en-GB`, `cy`."
+        ) from None
+
+
+def typed(lexical: str, datatype: Term) -> ox.Literal:
+    """A string with a datatype."""
+    if not isinstance(datatype, ox.NamedNode) or datatype == _LANG_STRING:
+        # RDF has no literal of this type without a tag, and pyoxigraph would not load it.
+        raise MeaninglessError('rdf:langString is the type of strings with a language tag: write `"…"@en`.')
+    return ox.Literal(lexical, datatype=datatype)
+
+
+def unescaped(content: str, shift: int) -> str:
+    """Text with its escapes carried out; ``shift`` is how far into its token it begins."""
+
+    def character(match: re.Match[str]) -> str:
+        escape = match.group()
+        if escape[1] not in "uU":
+            return _MEANING[escape]
+        digits = escape[2:]
+        code = int(digits, base=16)
+        if code in _SURROGATES or code > sys.maxunicode:
+            raise MeaninglessError(
+                f"`{escape}` is no character. A character beyond U+FFFF is one escape of eight digits: "
+                r"`\U0001F600`, and the last is `\U0010FFFF`.",
+                shift + match.start(),
+            )
+        return chr(code)
+
+    return _ESCAPE.sub(character, content)
