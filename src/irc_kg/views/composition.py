@@ -204,6 +204,4 @@ def _texts(about: Sequence[Stated], predicate: str) -> tuple[str, ...]:
 def _cited(citations: Iterable[Evidenced]) -> tuple[Citation, ...]:
     """Each place once, in the order of the files."""
     once = dict.fromkeys(citation for citation in citations if citation.document)
-    return tuple(
-        Citation(citation.document_label, citation.section or None, citation.numbers) for citation in once
-    )
+    return tuple(Citation(str(citation)) for citation in once)

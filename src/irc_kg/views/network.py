@@ -1,0 +1,69 @@
+"""A picture as a graph of networkx: for questions about its shape, and for files of other graph tools."""
+
+from __future__ import annotations
+
+import heapq
+from typing import TYPE_CHECKING
+
+from irc_kg.views.wording import fit
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from irc_kg.views.picture import Citation, Picture
+
+
+def network(picture: Picture) -> nx.MultiDiGraph[str]:
+    """The things as nodes named by CURIE, the relations as edges; all values are plain text."""
+    import networkx as nx
+
+    kinds = {kind.iri: kind for kind in picture.kinds}
+    curies = {thing.iri: fit(thing.curie) for thing in picture.things}
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=fit(picture.question))
+    for thing in picture.things:
+        values = {
+            "label": thing.label,
+            "kind": kinds[thing.kind].label,
+            "iri": thing.iri,
+            "definition": thing.definition,
+            "from": thing.from_date,
+            "to": thing.to_date,
+            "source": _sources(thing.citations),
+        }
+        graph.add_node(curies[thing.iri], **_present(values))
+    for number, relation in enumerate(picture.relations):
+        values = {
+            "label": relation.label,
+            "predicate": relation.predicate,
+            "source": _sources(relation.citations),
+        }
+        ends = curies[relation.subject], curies[relation.object]
+        graph.add_edge(*ends, key=f"{fit(relation.predicate)} {number}", **_present(values))
+    return graph
+
+
+def most_connected(graph: nx.MultiDiGraph[str], size: int) -> set[str]:
+    """The ``size`` best connected nodes that hang together, grown from the node with most edges."""
+    rank = {node: (-degree, order) for order, (node, degree) in enumerate(graph.degree())}
+    chosen: set[str] = set()
+    for beginning in sorted(rank, key=rank.__getitem__):
+        waiting = [(rank[beginning], beginning)]
+        while waiting and len(chosen) < size:
+            _, node = heapq.heappop(waiting)
+            if node in chosen:
+                continue
+            chosen.add(node)
+            beside = {*graph.successors(node), *graph.predecessors(node)} - chosen
+            for other in beside:
+                heapq.heappush(waiting, (rank[other], other))
+        if len(chosen) >= size:
+            break
+    return chosen
+
+
+def _sources(citations: tuple[Citation, ...]) -> str:
+    return "; ".join(citation.text for citation in citations)
+
+
+def _present(values: dict[str, str | None]) -> dict[str, str]:
+    return {name: fit(value) for name, value in values.items() if value}

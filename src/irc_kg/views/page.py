@@ -1,0 +1,124 @@
+"""A picture as one page: an HTML file that needs no network, lets nothing out and no foreign script in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from irc_kg.views.colour import DARK_PAGE, LIGHT_PAGE
+from irc_kg.views.details import details, sentence, start_sentence
+from irc_kg.views.drawing import drawing
+from irc_kg.views.files import write_whole
+from irc_kg.views.wording import fit
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+    from pyvis.network import Network
+
+    from irc_kg.views.picture import Picture
+
+WEB = Path(__file__).parent / "web"
+STYLES = ("page.css", "panels.css", "print.css")
+SCRIPTS = (  # no script uses another before the page is read whole, but for those named before it
+    *("elements.js", "data.js", "state.js", "theme.js", "announce.js", "address.js", "clipboard.js"),
+    *("labels.js", "canvas.js", "legend.js", "combobox.js", "search.js", "path.js", "panel.js", "explore.js"),
+    *("time.js", "rows.js", "table.js", "image.js", "keys.js", "main.js"),
+)
+_VIS = "lib/vis-9.1.2/vis-network"  # below the templates that pyvis ships
+
+# Nothing is fetched, and only the scripts and styles that stand in the page are obeyed.
+_POLICY = (
+    "default-src 'none'",
+    "img-src data: blob:",
+    "base-uri 'none'",
+    "form-action 'none'",
+)
+
+
+def render(picture: Picture) -> str:
+    """The whole page as text; the same picture always gives the same text."""
+    net = drawing(picture)
+    styles, scripts = _inlined(Path(net.template_dir))
+    net.templateEnv = _environment()
+    net.templateEnv.globals.update(
+        picture=picture,
+        sentence=sentence(picture),
+        start_sentence=start_sentence(picture),
+        details=details(picture),
+        styles=styles,
+        scripts=scripts,
+        policy=_policy(styles, scripts),
+        pages={"light": LIGHT_PAGE, "dark": DARK_PAGE},
+    )
+    return _generated(net)
+
+
+def write(picture: Picture, path: Path) -> None:
+    """Write the page to a file, whole or not at all; raises UnwritableFileError."""
+    write_whole(path, render(picture))
+
+
+def _generated(net: Network) -> str:
+    net.path = "page.html"
+    return str(net.generate_html())
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(WEB, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(fit=fit, json=_json, script=_script)
+    return environment
+
+
+def _json(value: Any) -> Markup:  # noqa: ANN401 - any JSON value
+    return _script(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def _script(text: str) -> Markup:
+    """JSON text that no HTML parser can mistake for the end of its script element."""
+    from markupsafe import Markup
+
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - every character that means something to HTML is escaped
+
+
+@cache
+def _inlined(pyvis_templates: Path) -> tuple[tuple[Markup, ...], tuple[Markup, ...]]:
+    """Every style and script of the page: vis-network's, as pyvis ships it, then the page's own."""
+    styles = [pyvis_templates / f"{_VIS}.css", *(WEB / name for name in STYLES)]
+    scripts = [pyvis_templates / f"{_VIS}.min.js", *(WEB / name for name in SCRIPTS)]
+    return tuple(map(_source, styles)), tuple(map(_source, scripts))
+
+
+def _source(path: Path) -> Markup:
+    """A style or script with the line ends that a browser will see, and no pointer to another file."""
+    from markupsafe import Markup
+
+    text = path.read_text(encoding="utf-8")  # any line end is read as a line feed
+    lines = [line for line in text.split("\n") if not line.startswith("//# sourceMappingURL=")]
+    return Markup("\n".join(lines))  # noqa: S704 - a file of this package or of pyvis
+
+
+def _policy(styles: tuple[Markup, ...], scripts: tuple[Markup, ...]) -> str:
+    allowed = (
+        (kind, " ".join(map(_hash, texts))) for kind, texts in (("script", scripts), ("style", styles))
+    )
+    return "; ".join([*_POLICY, *(f"{kind}-src {hashes}" for kind, hashes in allowed)])
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,42 @@
+"use strict";
+
+/** The selection as the end of the page's address, so that back, forward and a copied link work. */
+const address = (() => {
+  const ofThing = (n) => `#thing=${encodeURIComponent(data.things[n].curie).replaceAll("%3A", ":")}`;
+  const ofRelation = (r) => `#relation=${encodeURIComponent(data.relationKey(r)).replaceAll("%3A", ":")}`;
+  const NOTHING = "#thing=";
+
+  function read() {
+    const [, name, text] = /^#(thing|relation)=(.*)$/s.exec(location.hash) ?? [];
+    let key = "";
+    try {
+      key = decodeURIComponent(text ?? "");
+    } catch {
+      return {};
+    }
+    if (name === "thing") return { thing: data.byCurie.get(key) };
+    if (name === "relation") return { relation: data.byRelationKey(key) };
+    return {};
+  }
+
+  /** Select what the address names. */
+  function follow() {
+    const { thing = null, relation = null } = read();
+    if (thing === state.chosen.thing && relation === state.chosen.relation) return;
+    state.select({ thing, relation });
+  }
+
+  function go(hash) {
+    if (location.hash !== hash) location.hash = hash;
+    follow();
+  }
+
+  window.addEventListener("hashchange", follow);
+
+  return {
+    ...{ ofThing, ofRelation, follow },
+    toThing: (n) => go(ofThing(n)),
+    toRelation: (r) => go(ofRelation(r)),
+    toNothing: () => (location.hash.length > NOTHING.length ? go(NOTHING) : state.select({})),
+  };
+})();

@@ -1,0 +1,127 @@
+"use strict";
+
+/** A field that offers what it may mean while one types. */
+const combobox = (() => {
+  const { make, words } = elements;
+  const MOST = 12;
+
+  const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const initials = (text) => (text.match(/(?<![\p{L}\p{N}])\p{Lu}/gu) ?? []).join("").toLowerCase();
+
+  let entries = null;
+  const names = () =>
+    (entries ??= data.things.map(({ label, also = [], curie }) => ({
+      label: folded(label),
+      others: [...also, curie].map(folded),
+      initials: initials(label.slice(0, 200)),
+    })));
+
+  /** How well a thing answers to a text, from 0 (exactly) upwards; null when it does not. */
+  function rank({ label, others, initials: letters }, text) {
+    if (label === text || others.includes(text)) return 0;
+    if (label.startsWith(text)) return 1;
+    if (letters === text || others.some((other) => other.startsWith(text))) return 2;
+    const parts = text.split(/\s+/);
+    if (parts.every((part) => label.includes(part))) return 3;
+    if (parts.every((part) => label.includes(part) || others.some((other) => other.includes(part)))) return 4;
+    return null;
+  }
+
+  /** Things that answer to a text, the best first. */
+  function find(text) {
+    const wanted = folded(text.trim());
+    if (!wanted) return [];
+    const found = [];
+    for (const n of data.importance) {
+      const score = rank(names()[n], wanted);
+      if (score !== null) found.push([score, n]);
+    }
+    return found.sort(([one], [other]) => one - other).map(([, n]) => n);
+  }
+
+  function option(n, id) {
+    const { label, also = [], kind } = data.things[n];
+    const more = [data.kinds[kind].label, ...also.slice(0, 2)].map((text) => elements.cut(text, 40)).join(" · ");
+    const text = [words(elements.cut(label, 90)), make("span", { className: "small" }, words(more))];
+    return make("li", { id, role: "option", "aria-selected": "false" }, legend.mark(kind), make("span", {}, ...text));
+  }
+
+  /** Make an input with a list beside it choose things; onChoose hears each choice, or null when it is undone. */
+  function attach(input, onChoose) {
+    const list = elements.byId(input.getAttribute("aria-controls"));
+    let found = [];
+    let active = -1;
+    let chosen = null;
+
+    function close() {
+      list.hidden = true;
+      active = -1;
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
+    }
+
+    function open() {
+      const all = find(input.value);
+      found = all.slice(0, MOST);
+      const rest = all.length - found.length;
+      const options = found.map((n, place) => option(n, `${list.id}-${place}`));
+      options.forEach((element, place) => {
+        element.addEventListener("mousedown", (event) => event.preventDefault());
+        element.addEventListener("click", () => choose(place));
+      });
+      list.replaceChildren(...options);
+      close();
+      if (!input.value.trim()) return;
+      list.hidden = found.length === 0;
+      input.setAttribute("aria-expanded", String(found.length > 0));
+      announce.say(found.length ? `${elements.count(all.length, "thing")} found` : "Nothing of that name is in this picture");
+      if (rest) list.append(make("li", { role: "presentation", className: "small" }, `and ${rest} more: type on`));
+    }
+
+    function activate(place) {
+      if (!found.length) return;
+      active = (place + found.length) % found.length;
+      [...list.querySelectorAll("[role=option]")].forEach((element, n) => {
+        element.setAttribute("aria-selected", String(n === active));
+        if (n === active) element.scrollIntoView({ block: "nearest" });
+      });
+      input.setAttribute("aria-activedescendant", `${list.id}-${active}`);
+    }
+
+    function choose(place) {
+      const n = found[place];
+      if (n === undefined) return;
+      set(n);
+      close();
+      onChoose(n);
+    }
+
+    function set(n) {
+      chosen = n;
+      input.value = n === null ? "" : elements.cut(data.things[n].label, 120);
+    }
+
+    const KEYS = {
+      ArrowDown: () => (list.hidden ? open() : activate(active + 1)),
+      ArrowUp: () => activate(active < 0 ? -1 : active - 1),
+      Enter: () => (list.hidden && chosen !== null ? onChoose(chosen) : choose(Math.max(active, 0))),
+      Escape: () => (list.hidden ? set(null) : close()),
+    };
+    input.addEventListener("keydown", (event) => {
+      const act = KEYS[event.key];
+      if (!act || event.isComposing) return;
+      if (event.key === "Escape" && list.hidden && !input.value) return;
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    });
+    input.addEventListener("input", () => {
+      chosen = null;
+      open();
+    });
+    input.addEventListener("blur", close);
+    return { set, value: () => chosen };
+  }
+
+  return { attach, find };
+})();

@@ -1,0 +1,130 @@
+"use strict";
+
+/** Names on the canvas: the most telling first, each only where it covers nothing. */
+const labels = (() => {
+  const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+  const SIZE = 13;
+  const LINE = 16;
+  const WIDE = 22; // characters to a line
+  const LONGEST = 58; // characters in all
+  const MOST = 160; // labels at a time
+  const RELATION_ZOOM = 0.8; // from here on the words of relations show without a selection
+  // What turns the direction of writing has no place where nothing isolates it.
+  const TURNING = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g;
+
+  const made = new Map();
+  let placed = [];
+
+  function lines(text) {
+    const words = elements.cut(text.replace(TURNING, "").replace(/\s+/g, " ").trim(), LONGEST).split(" ");
+    const rows = [""];
+    for (const word of words) {
+      const row = rows.at(-1);
+      if (row && row.length + word.length + 1 > WIDE) rows.push(word);
+      else rows[rows.length - 1] = row ? `${row} ${word}` : word;
+    }
+    return rows.slice(0, 4).map((row) => elements.cut(row, WIDE + 8));
+  }
+
+  function measured(context, text, font) {
+    const key = font + text;
+    if (!made.has(key)) {
+      context.font = font;
+      const rows = lines(text);
+      const width = Math.max(...rows.map((row) => context.measureText(row).width));
+      made.set(key, { rows, width, height: rows.length * LINE });
+    }
+    return made.get(key);
+  }
+
+  const overlaps = (one, other) =>
+    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+
+  /** What is taken of the canvas, kept in squares so that only what is near is asked. */
+  function room() {
+    const SQUARE = 64;
+    const squares = new Map();
+    function* over({ left, top, right, bottom }) {
+      for (let column = Math.floor(left / SQUARE); column <= Math.floor(right / SQUARE); column++) {
+        for (let row = Math.floor(top / SQUARE); row <= Math.floor(bottom / SQUARE); row++) yield `${column},${row}`;
+      }
+    }
+    return {
+      take(place) {
+        for (const key of over(place)) squares.set(key, [...(squares.get(key) ?? []), place]);
+      },
+      isFree(place, own) {
+        for (const key of over(place)) {
+          if (squares.get(key)?.some((other) => other !== own && overlaps(place, other))) return false;
+        }
+        return true;
+      },
+    };
+  }
+
+  const box = (left, top, width, height) => ({ left, top, right: left + width, bottom: top + height });
+
+  /** The places where a label may stand about a mark: below it first. */
+  function places(mark, label) {
+    const gap = mark.radius + 4;
+    return [
+      box(mark.x - label.width / 2, mark.y + gap, label.width, label.height),
+      box(mark.x - label.width / 2, mark.y - gap - label.height, label.width, label.height),
+      box(mark.x + gap, mark.y - label.height / 2, label.width, label.height),
+      box(mark.x - gap - label.width, mark.y - label.height / 2, label.width, label.height),
+    ];
+  }
+
+  function write(context, label, place, font, colours, colour) {
+    context.font = font;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.lineWidth = 4;
+    context.strokeStyle = colours.page;
+    context.fillStyle = colour;
+    label.rows.forEach((row, n) => {
+      const x = (place.left + place.right) / 2;
+      const y = place.top + LINE * (n + 0.5);
+      context.strokeText(row, x, y);
+      context.fillText(row, x, y);
+    });
+  }
+
+  /**
+   * Write the names of marks, then the words of relations, in screen pixels.
+   * marks: [{n, x, y, radius, strong, faded, must}], the most telling first; ties: [{r, x, y, must}].
+   */
+  function draw(context, view, marks, ties, colours) {
+    const inView = (place) => overlaps(place, box(0, 0, view.width, view.height));
+    const bodies = marks.map(({ x, y, radius }) => box(x - radius, y - radius, 2 * radius, 2 * radius));
+    const taken = room();
+    bodies.filter(inView).forEach(taken.take);
+    placed = [];
+    marks.forEach((mark, n) => {
+      if ((mark.faded && !mark.must) || placed.length >= MOST || !inView(bodies[n])) return;
+      const font = `${mark.strong ? 600 : 400} ${SIZE}px ${FONT}`;
+      const label = measured(context, data.things[mark.n].label, font);
+      const all = places(mark, label);
+      const place = all.find((one) => taken.isFree(one, bodies[n])) ?? (mark.must ? all[0] : null);
+      if (place === null) return;
+      taken.take(place);
+      placed.push({ n: mark.n, place });
+      write(context, label, place, font, colours, colours.text);
+    });
+    const font = `italic 400 12px ${FONT}`;
+    for (const tie of ties) {
+      if (!tie.must && view.scale < RELATION_ZOOM) continue;
+      const label = measured(context, data.predicates[data.relations[tie.r].predicate].label, font);
+      const place = box(tie.x - label.width / 2, tie.y - label.height / 2, label.width, label.height);
+      if (!inView(place) || !taken.isFree(place)) continue;
+      taken.take(place);
+      write(context, label, place, font, colours, colours.muted);
+    }
+  }
+
+  /** The thing whose name stands at a point, or null. */
+  const at = (x, y) => placed.find(({ place }) => overlaps(place, box(x, y, 1, 1)))?.n ?? null;
+
+  return { draw, at, FONT, shown: () => placed.map(({ n }) => n) };
+})();

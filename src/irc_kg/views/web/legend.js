@@ -1,0 +1,61 @@
+"use strict";
+
+/** What the marks mean, and switches for each kind of thing and of relation. */
+const legend = (() => {
+  const { make, words } = elements;
+
+  /** The mark of a kind, in its colour of light and of dark. */
+  function mark(k) {
+    const { shape, light, dark } = data.kinds[k];
+    const svg = elements.mark(shape, "");
+    svg.style.setProperty("--light", light);
+    svg.style.setProperty("--dark", dark);
+    return svg;
+  }
+
+  function toggled(set, name) {
+    return (key, on) =>
+      state.change(["view"], (chosen) => {
+        if (on) chosen[set].delete(key);
+        else chosen[set].add(key);
+        announce.say(`${name(key)}: ${on ? "shown" : "not shown"}`);
+      });
+  }
+
+  function row(key, parts, number, toggle) {
+    const box = make("input", { type: "checkbox", checked: true });
+    box.addEventListener("change", () => toggle(key, box.checked));
+    const amount = make("span", { className: "number" }, number.toLocaleString("en-GB"));
+    return { key, box, element: make("label", { className: "check" }, box, ...parts, amount) };
+  }
+
+  function fill(id, entries, parts, set, name) {
+    const place = elements.byId(id);
+    const toggle = toggled(set, name);
+    const rows = entries.map(([key, entry]) => row(key, parts(key, entry), entry.count, toggle));
+    const all = make("button", { type: "button" }, "All");
+    const none = make("button", { type: "button" }, "None");
+    const setAll = (on) =>
+      state.change(["view"], (chosen) => {
+        chosen[set] = new Set(on ? [] : rows.map(({ key }) => key));
+        announce.say(on ? "All shown" : "None shown");
+      });
+    all.addEventListener("click", () => setAll(true));
+    none.addEventListener("click", () => setAll(false));
+    place.append(...rows.map(({ element }) => element));
+    if (rows.length > 1) place.append(make("p", { className: "buttons" }, all, none));
+    state.on("view", () => rows.forEach(({ key, box }) => (box.checked = !state.chosen[set].has(key))));
+  }
+
+  function begin() {
+    const kinds = [...data.kinds.entries()].filter(([, kind]) => kind.count);
+    const kindParts = (k, kind) => [mark(k), make("span", { title: kind.definition ?? "" }, words(kind.label))];
+    fill("kinds", kinds, kindParts, "kindsOff", (k) => data.kinds[k].label);
+    const predicates = [...data.predicates.entries()];
+    const predicateParts = (_, { label }) => [words(label)];
+    fill("predicates", predicates, predicateParts, "predicatesOff", (p) => data.predicates[p].label);
+    elements.byId("predicates-fold").hidden = predicates.length === 0;
+  }
+
+  return { mark, begin };
+})();

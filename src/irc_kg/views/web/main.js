@@ -1,0 +1,70 @@
+"use strict";
+
+/** Which of picture and table is seen. */
+const view = (() => {
+  const main = document.querySelector("main");
+  const buttons = [...document.querySelectorAll("[data-view]")].filter((one) => one instanceof HTMLButtonElement);
+
+  function show(name) {
+    main.dataset.view = name;
+    buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.view === name)));
+  }
+
+  buttons.forEach((button) => button.addEventListener("click", () => show(button.dataset.view)));
+
+  function showTable() {
+    if (main.dataset.view === "picture") show("both");
+    elements.byId("table").focus();
+  }
+
+  return { show, showTable };
+})();
+
+/** Selecting with the mouse or a finger, and the first sight of it all. */
+(() => {
+  canvas.network.on("click", ({ pointer }) => {
+    const found = canvas.hit(pointer.DOM.x, pointer.DOM.y);
+    if (found?.thing !== undefined) address.toThing(found.thing);
+    else if (found?.relation !== undefined) address.toRelation(found.relation);
+    else address.toNothing();
+  });
+  canvas.network.on("doubleClick", ({ pointer }) => {
+    const found = canvas.hit(pointer.DOM.x, pointer.DOM.y);
+    if (found?.thing !== undefined) explore.widen(found.thing);
+  });
+
+  state.on("selection", () => {
+    const { thing, relation } = state.chosen;
+    if (thing !== null) {
+      const { label, kind } = data.things[thing];
+      const number = elements.count(data.relationsOf[thing].length, "relation");
+      announce.say(`${elements.cut(label, 120)}, ${data.kinds[kind].label}, ${number}`);
+    } else if (relation !== null) announce.say(`${data.sentence(relation)}.`);
+    else announce.say(explore.total());
+  });
+
+  document.querySelectorAll(".skip").forEach((link) =>
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      if (link.hash === "#table") view.showTable();
+      else search.focus();
+    }),
+  );
+
+  legend.begin();
+  time.begin();
+  table.begin();
+  canvas.draw();
+  canvas.network.fit({ maxZoomLevel: 1.2, animation: false });
+  address.follow();
+  panel.show();
+  if (state.chosen.thing === null && state.chosen.relation === null) announce.say(explore.total());
+  else if (state.chosen.thing !== null) canvas.goTo(state.chosen.thing);
+
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      performance.mark("ready");
+      document.documentElement.dataset.ready = "true";
+    }),
+  );
+})();

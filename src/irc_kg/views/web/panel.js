@@ -1,0 +1,123 @@
+"use strict";
+
+/** What is said of the selection, each statement with its source. */
+const panel = (() => {
+  const { make, words } = elements;
+  const box = elements.byId("panel");
+  const LONG = 200; // characters of a name inside a sentence
+
+  const thingLink = (n) =>
+    make("a", { href: address.ofThing(n) }, words(elements.cut(data.things[n].label, LONG)));
+
+  function source(places) {
+    if (!places?.length) return make("span", { className: "source missing" }, "No source is given.");
+    const line = make("span", { className: "source" }, "Source: ");
+    places.forEach((place, n) => {
+      const { text, link } = data.citations[place];
+      line.append(n ? "; " : "", elements.link(text, link));
+    });
+    return line;
+  }
+
+  function relationSentence(r, n = data.relations[r].subject) {
+    const said = data.wordsFrom(r, n);
+    const verb = make("a", { className: "verb", href: address.ofRelation(r) }, words(said.words));
+    return [thingLink(said.from), " ", verb, " ", thingLink(said.to), ". "];
+  }
+
+  function factSentence(n, fact) {
+    const object = fact.thing === undefined ? elements.link(fact.object, fact.link) : thingLink(fact.thing);
+    return [words(elements.cut(data.things[n].label, LONG)), " ", words(fact.words), " ", object, ". "];
+  }
+
+  const item = (sentence, sources) => make("li", {}, make("span", {}, ...sentence), source(sources));
+
+  const section = (title, ...children) => [make("h3", {}, title), ...children];
+
+  function kindLine(n) {
+    const kind = data.kinds[data.things[n].kind];
+    return make("p", { className: "kind" }, legend.mark(data.things[n].kind), words(kind.label));
+  }
+
+  function facts(thing) {
+    const list = make("dl", { className: "facts" });
+    const row = (name, ...value) => list.append(make("dt", {}, words(name)), make("dd", {}, ...value));
+    if (thing.also) row("Also known as", words(thing.also.join("; ")));
+    if (thing.since || thing.until) row("In force", words(`${span(thing)}`));
+    for (const [name, value] of thing.dates ?? []) row(name, words(value));
+    for (const known of thing.identifiers ?? []) row(known.scheme, elements.link(known.value, known.link));
+    for (const [name, target] of thing.links ?? []) {
+      const web = elements.webAddress(target);
+      row("On the web", web ? elements.link(name, target) : words(`${name}: ${target}`));
+    }
+    row("Short name", make("code", {}, thing.curie));
+    if (thing.sources) row("Named in", source(thing.sources));
+    return list;
+  }
+
+  function span(thing) {
+    if (!thing.until) return `from ${thing.since[1]}`;
+    return thing.since ? `from ${thing.since[1]} until ${thing.until[1]}` : `until ${thing.until[1]}`;
+  }
+
+  function heading(...children) {
+    return make("h2", { id: "panel-title", tabIndex: -1 }, ...children);
+  }
+
+  function showThing(n) {
+    const thing = data.things[n];
+    const relations = data.relationsOf[n];
+    box.append(kindLine(n), heading(words(thing.label)));
+    if (!state.isVisible(n)) box.append(make("p", { className: "small" }, explore.whyUnseen(n)));
+    if (thing.definition) box.append(words(thing.definition, "p"));
+    box.append(explore.buttons(n), facts(thing));
+    if (thing.statements) {
+      const items = thing.statements.map((fact) => item(factSentence(n, fact), fact.sources));
+      box.append(...section("What is said of it", make("ul", { className: "said" }, ...items)));
+    }
+    if (relations.length) {
+      const items = relations.map((r) => item(relationSentence(r, n), data.relations[r].sources));
+      box.append(...section("How it is connected", make("ul", { className: "said" }, ...items)));
+    }
+  }
+
+  function showRelation(r) {
+    const { subject, object, predicate, sources } = data.relations[r];
+    const back = data.predicates[predicate].inverse;
+    box.append(
+      make("p", { className: "kind" }, "Relation"),
+      heading(words(data.sentence(r)), "."),
+      source(sources),
+    );
+    if (back) {
+      box.append(make("p", {}, "The other way round: ", words(data.sentence(r, object)), "."));
+    }
+    box.append(...section("Between"), make("p", {}, thingLink(subject)), make("p", {}, thingLink(object)));
+    box.append(make("p", { className: "buttons" }, explore.copyButton()));
+  }
+
+  function showNothing() {
+    const best = data.importance.filter(state.isVisible).slice(0, 6);
+    box.append(
+      heading("About the selection"),
+      make("p", {}, "Choose a thing in the picture, or find one by name, to read what is said of it and where."),
+    );
+    if (!best.length) return;
+    const items = best.map((n) => make("li", {}, legend.mark(data.things[n].kind), thingLink(n)));
+    box.append(...section("Best connected", make("ul", { className: "plain" }, ...items)));
+  }
+
+  function show() {
+    box.replaceChildren();
+    box.scrollTop = 0;
+    const { thing, relation } = state.chosen;
+    if (thing !== null) showThing(thing);
+    else if (relation !== null) showRelation(relation);
+    else showNothing();
+  }
+
+  state.on("selection", show);
+  state.on("view", show);
+
+  return { box, show, source, relationSentence, thingLink, span, focus: () => elements.byId("panel-title").focus() };
+})();

@@ -1,0 +1,97 @@
+"use strict";
+
+/** The shortest connection between two things, each step a sentence with its source. */
+const path = (() => {
+  const { make, byId } = elements;
+  const said = byId("path-said");
+  const clearButton = byId("path-clear");
+  const ends = {
+    from: combobox.attach(byId("path-from"), () => byId("path-to").focus()),
+    to: combobox.attach(byId("path-to"), find),
+  };
+
+  /** The relations from one thing to another, as few as can be; null when nothing leads there. */
+  function shortest(from, to) {
+    const arrivedBy = new Map([[from, null]]);
+    let edge = [from];
+    while (edge.length && !arrivedBy.has(to)) {
+      const next = [];
+      for (const n of edge) {
+        for (const r of data.relationsOf[n]) {
+          const other = data.otherEnd(r, n);
+          if (!state.isOn(r) || !state.isAllowed(other) || arrivedBy.has(other)) continue;
+          arrivedBy.set(other, { r, n });
+          next.push(other);
+        }
+      }
+      edge = next;
+    }
+    if (!arrivedBy.has(to)) return null;
+    const steps = [];
+    for (let step = arrivedBy.get(to); step; step = arrivedBy.get(step.n)) steps.unshift(step);
+    return steps;
+  }
+
+  const tell = (text) => said.replaceChildren(make("p", { className: "small" }, elements.words(text)));
+
+  function find() {
+    const [from, to] = [ends.from.value(), ends.to.value()];
+    if (from === null || to === null) {
+      tell("Choose two things first: type a name and pick one from the list.");
+      byId(from === null ? "path-from" : "path-to").focus();
+      announce.say("Choose two things first");
+      return;
+    }
+    if (from === to) {
+      tell("Both are the same thing.");
+      return;
+    }
+    const steps = shortest(from, to);
+    if (steps === null) none(from, to);
+    else show(from, to, steps);
+  }
+
+  function none(from, to) {
+    clear();
+    tell(`Nothing that the key shows connects ${data.name(from)} with ${data.name(to)}.`);
+    announce.say("There is no connection");
+  }
+
+  function show(from, to, steps) {
+    const items = steps.map(({ r, n }) =>
+      make("li", {}, make("span", {}, ...panel.relationSentence(r, n)), panel.source(data.relations[r].sources)),
+    );
+    const title = `${elements.count(steps.length, "step")} from ${data.name(from)} to ${data.name(to)}:`;
+    said.replaceChildren(make("p", { className: "small" }, elements.words(title)), make("ol", { className: "said" }, ...items));
+    clearButton.hidden = false;
+    const relations = steps.map(({ r }) => r);
+    state.change(["view", "path"], (chosen) => {
+      for (const r of relations) chosen.shown.add(data.relations[r].subject).add(data.relations[r].object);
+      chosen.path = relations;
+    });
+    canvas.fit([from, ...steps.map(({ r, n }) => data.otherEnd(r, n))]);
+    announce.say(title.replace(":", "."));
+  }
+
+  function clear() {
+    if (state.chosen.path) state.change(["path"], (chosen) => (chosen.path = null));
+  }
+
+  function from(n) {
+    ends.from.set(n);
+    byId("path-to").focus();
+  }
+
+  byId("path-find").addEventListener("click", find);
+  clearButton.addEventListener("click", () => {
+    clear();
+    byId("path-from").focus();
+  });
+  state.on("path", () => {
+    if (state.chosen.path) return;
+    said.replaceChildren();
+    clearButton.hidden = true;
+  });
+
+  return { shortest, from, clear };
+})();

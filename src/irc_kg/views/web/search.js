@@ -1,0 +1,15 @@
+"use strict";
+
+/** Finding a thing by its name. */
+const search = (() => {
+  const input = elements.byId("search");
+
+  function go(n) {
+    address.toThing(n);
+    canvas.goTo(n, true);
+  }
+
+  combobox.attach(input, go);
+
+  return { focus: () => input.focus(), select: () => input.select() };
+})();
