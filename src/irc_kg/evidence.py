@@ -167,12 +167,12 @@ class Places:
 
 
 def _places_in(path: Path, base_iri: str) -> dict[tuple[Term, Term, Term], tuple[int, int]]:
-    from irc_kg.turtle import parse
+    from irc_kg.turtle import read
 
-    document = parse(path.read_text(encoding="utf-8-sig"), base_iri)
+    document = read(path, base_iri)
     return {
-        (triple.subject.term, triple.predicate.term, triple.object.term): document.line_column(
-            triple.object.span.start
+        (statement.subject.term, statement.predicate.term, statement.object.term): document.line_column(
+            statement.object.start
         )
-        for triple in document.triples()
+        for statement in document.triples()
     }

@@ -58,7 +58,7 @@ class _Questions(click.Group):
 
 
 def _split(args: list[str]) -> tuple[list[str], list[str], str | None]:
-    """The arguments of ``--root``, those that remain, and the name of the question (one stands for ``-e``)."""
+    """The arguments of ``--root``, those that remain, and the name of the question."""
     taking_values = {name for option in _shared_options() if not option.is_flag for name in option.opts}
     root, rest, question = [], [], None
     waiting = list(args)

@@ -22,7 +22,7 @@ class NoPictureError(IrcKgError):
 
     def __init__(self, query: Query) -> None:
         super().__init__(
-            f"{query.place} is a {query.form or 'faulty'} query: a picture needs CONSTRUCT, and draws its triples."
+            f"{query.place} is a {query.form or 'faulty'} query: a picture draws the triples of a CONSTRUCT."
         )
 
 
