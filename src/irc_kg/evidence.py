@@ -84,6 +84,8 @@ class Evidence:
         return document, self.store.label(document) if document else file, ", ".join(sections)
 
     def _numbers(self, subject: Term, predicate: str, graph: str) -> tuple[int, ...]:
+        if isinstance(subject, ox.Literal):
+            return ()
         quads = self.store.engine.quads_for_pattern(
             subject, ox.NamedNode(predicate), None, ox.NamedNode(graph)
         )

@@ -62,8 +62,9 @@ class Prefixes:
 
 def folded(text: str) -> str:
     """Text as it is compared: case, accents and runs of white space do not count."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+    decomposed = unicodedata.normalize("NFKD", text)
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(unicodedata.normalize("NFKD", bare.casefold()).split())
 
 
 def close_names(name: str, names: Iterable[str], most: int = 3) -> list[str]:

@@ -123,13 +123,29 @@ def invalid_query(place: str, text: str, fault: str, prefixes: Mapping[str, str]
     reasons = _REASON.findall(match[3])
     if "Prefix not found" in match[3]:
         return _undeclared_prefix(place, text, offset, prefixes)
-    at = next((token for token in tokens(text) if token.start <= offset < token.end), None)
-    found = f"{at.text!r} cannot stand here" if at else "the query ends too early"
+    at, found = _faulty(text, offset)
     reason = next(
         (_IN_OUR_WORDS.get(reason, reason) for reason in reasons), f"this is not SPARQL 1.1: {found}"
     )
     line, column = line_column(text, at.start if at else len(text.rstrip()))
     return InvalidQueryError(place, text, line, column, reason)
+
+
+def _faulty(text: str, offset: int) -> tuple[Token | None, str]:
+    """The token at which the engine stopped, and what is wrong with it as far as the text tells."""
+    found = list(tokens(text))
+    marks = [token.text for token in found if token.kind is Kind.MARK]
+    at = next((token for token in found if token.start <= offset < token.end), None)
+    if at is not None:
+        return at, f"{at.text!r} cannot stand here"
+    for opening, closing in ("{}", "()"):
+        if marks.count(opening) > marks.count(closing):
+            return None, f"the query ends before every {opening!r} is closed"
+    before = next((token for token in reversed(found) if token.end <= offset), None)
+    if before is None:
+        return None, "there is no query"
+    # The engine reads on over white space, so the fault is the last token or what is missing before it.
+    return before, f"something is wrong at or before {before.text!r}"
 
 
 def _undeclared_prefix(place: str, text: str, offset: int, prefixes: Mapping[str, str]) -> InvalidQueryError:

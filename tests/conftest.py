@@ -1,0 +1,47 @@
+"""What tests share: a copy of the miniature project, and the command line run in this process."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from running import Run, RunCommand
+
+from irc_kg.cli import main
+from irc_kg.project import ROOT_VARIABLE
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parent
+
+
+@pytest.fixture(autouse=True)
+def _no_project_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(ROOT_VARIABLE, raising=False)
+
+
+@pytest.fixture
+def repository() -> Path:
+    """The root of the real project."""
+    return REPOSITORY
+
+
+@pytest.fixture
+def miniature(tmp_path: Path) -> Path:
+    """The root of a copy of the miniature project, free to be changed."""
+    root = tmp_path / "project"
+    shutil.copytree(HERE / "project", root)
+    return root
+
+
+@pytest.fixture
+def irc_kg(capsys: pytest.CaptureFixture[str]) -> RunCommand:
+    """Run a command line and give what it printed."""
+
+    def run(*arguments: str | Path) -> Run:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return Run(int(ended.value.code or 0), printed.out, printed.err)
+
+    return run

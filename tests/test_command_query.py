@@ -1,0 +1,186 @@
+"""``irc-kg query`` on the miniature project."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from running import RunCommand
+
+
+def test_alone_it_lists_the_questions_by_tag(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("query", "--root", miniature)
+    assert run.code == 0
+    lines = [line.split()[0] for line in run.out.splitlines() if line]
+    assert lines == [
+        "lines",
+        "is-run",
+        "lines-at-stop",
+        "lines-since",
+        "network-of-line",
+        "stops",
+        "streets/stops",
+    ]
+    assert "Lines that stop at a place" in run.out
+
+
+def test_a_default_is_applied(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("query", "lines-at-stop", "--root", miniature)
+    assert run.out.splitlines()[2:] == [
+        "Red line        1  Bus plan 2020, Lines, paragraph 1",
+        "Blue line       2  Bus plan 2020, Lines, paragraph 2",
+    ]
+
+
+@pytest.mark.parametrize("name", ["Market", "market", "kg:market", "https://w3id.org/irc-kg/id/market"])
+def test_a_thing_is_given_by_any_name(irc_kg: RunCommand, miniature: Path, name: str) -> None:
+    run = irc_kg("query", "lines-at-stop", "--stop", name, "--format", "csv", "--root", miniature)
+    assert run.out.split("\r\n")[1].startswith("https://w3id.org/irc-kg/id/red-line,1,")
+    assert run.out.count("\r\n") == 2
+
+
+def test_a_repeated_option_gives_several_values(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("query", "lines-at-stop", "--stop", "Market", "--stop", "café", "--root", miniature)
+    assert len(run.out.splitlines()) == 5
+
+
+def test_an_optional_parameter_left_out_stays_free(irc_kg: RunCommand, miniature: Path) -> None:
+    assert irc_kg("query", "streets/stops", "--root", miniature).out.split()[2:] == ["Market", "Station"]
+    run = irc_kg("query", "streets/stops", "--line", "B2", "--root", miniature)
+    assert run.out.split()[2:] == ["Station"]
+
+
+def test_the_choice_is_narrowed_to_what_the_query_can_take(irc_kg: RunCommand, miniature: Path) -> None:
+    # "Express" is the name of a line and of a company.
+    assert irc_kg("query", "streets/stops", "--line", "Express", "--root", miniature).code == 0
+    assert irc_kg("query", "is-run", "--company", "Express", "--root", miniature).out == "yes\n"
+    ambiguous = irc_kg("query", "lines-at-stop", "--stop", "Express", "--root", miniature)
+    assert ambiguous.code == 2
+    assert "kg:blue-line" in ambiguous.err
+    assert "kg:town-buses" in ambiguous.err
+
+
+def test_help_is_made_from_the_header(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("query", "lines-at-stop", "--help", "--root", miniature)
+    assert run.code == 0
+    for words in ("Lines that stop at a place", "where the plan says so", "--stop STOP", "Default:"):
+        assert words in run.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["lines-at-stp"], "no query called 'lines-at-stp'. Did you mean lines-at-stop?"),
+        (["lines-at-stop", "--stop", "Markt"], "no stop called 'Markt'. Did you mean Market?"),
+        (["lines-at-stop", "--stp", "Market"], "--stop"),
+        (["lines-since"], "needs a value for --year (a whole number, such as 6)"),
+        (["lines-since", "--year", "soon"], "--year takes a whole number, such as 6, not 'soon'"),
+        (["-e", "SELECT * { ?s twon:stopsAt ?o }"], "'twon:' is not declared. Did you mean town:?"),
+        (["-e", "SELECT * { ?s ?p }"], "                   ^"),
+        (["-e", "DELETE WHERE { ?s ?p ?o }"], "is an update. Questions change nothing"),
+        (["-e", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], "asks another server"),
+        (["-e"], "needs the text of a query"),
+        (["missing.rq"], "missing.rq cannot be read: No such file or directory"),
+        (["lines-since", "--year", "2000", "--format", "turtle"], "cannot be written as turtle"),
+        (["is-run", "--company", "TB", "--format", "turtle"], "cannot be written as turtle"),
+        (["network-of-line", "--line", "R1", "--format", "csv"], "cannot be written as csv"),
+        (["lines-since", "--year", "1", "--year", "2", "--format", "nonsense"], "nonsense"),
+    ],
+)
+def test_what_cannot_run_is_said_in_a_sentence(
+    irc_kg: RunCommand, miniature: Path, arguments: list[str], fault: str
+) -> None:
+    run = irc_kg("query", "--root", miniature, *arguments)
+    assert run.code == 2
+    assert fault in run.err
+    assert run.out == ""
+    assert "Traceback" not in run.err
+
+
+def test_a_text_a_file_and_standard_input_are_queries_too(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "SELECT ?stop { ?stop a town:Stop } ORDER BY ?stop"
+    file = tmp_path / "stops.rq"
+    file.write_text(text, encoding="utf-8-sig")
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    answers = {
+        irc_kg("query", *how, "--format", "tsv", "--root", miniature).out
+        for how in (["-e", text], [file], ["-"])
+    }
+    assert answers == {"?stop\n<https://w3id.org/irc-kg/id/market>\n<https://w3id.org/irc-kg/id/station>\n"}
+
+
+def test_a_file_that_is_no_text_is_refused(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
+    (tmp_path / "binary.rq").write_bytes(b"\xff\xfe\x00")
+    run = irc_kg("query", tmp_path / "binary.rq", "--root", miniature)
+    assert (run.code, "it is not UTF-8" in run.err) == (2, True)
+
+
+def test_shared_options_may_stand_before_the_question(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("query", "--format", "json", "--root", miniature, "-e", "ASK { ?s a town:Stop }")
+    assert json.loads(run.out)["boolean"] is True
+
+
+def test_json_is_of_the_form_of_sparql_results(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("query", "lines-since", "--year", "2000", "--format", "json", "--root", miniature)
+    assert json.loads(run.out) == {
+        "head": {"vars": ["line", "year"]},
+        "results": {
+            "bindings": [
+                {
+                    "line": {"type": "uri", "value": "https://w3id.org/irc-kg/id/red-line"},
+                    "year": {
+                        "type": "literal",
+                        "value": "1998",
+                        "datatype": "http://www.w3.org/2001/XMLSchema#gYear",
+                    },
+                }
+            ]
+        },
+    }
+
+
+def test_markdown_shows_labels_and_ids_when_asked(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("query", "lines-since", "--year", "2000", "-f", "markdown", "--ids", "--root", miniature)
+    assert run.out.splitlines()[-1] == "| Red line (kg:red-line) | 1998 |"
+
+
+def test_a_graph_is_written_as_turtle(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("query", "network-of-line", "--line", "blue line", "--root", miniature)
+    assert "kg:blue-line town:stopsAt kg:station" in run.out
+
+
+def test_the_ending_of_a_file_tells_the_form(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
+    run = irc_kg("query", "lines-at-stop", "-o", tmp_path / "lines.md", "--root", miniature)
+    assert run.out == ""
+    assert (tmp_path / "lines.md").read_text(encoding="utf-8").startswith("| line | number | source |")
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_file_that_cannot_be_written_is_said(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
+    run = irc_kg("query", "lines-at-stop", "-o", tmp_path / "no" / "lines.md", "--root", miniature)
+    assert run.code == 2
+    assert "No such file or directory" in run.err
+
+
+def test_that_nothing_was_found_is_said_beside_the_answer(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("query", "lines-since", "--year", "1900", "--format", "csv", "--root", miniature)
+    assert (run.code, run.out) == (0, "line,year\r\n")
+    assert "Nothing was found" in run.err
+
+
+def test_a_query_that_names_its_graphs_is_asked_of_those(irc_kg: RunCommand, miniature: Path) -> None:
+    text = "SELECT (COUNT(*) AS ?n) FROM <bus-plan-2020/companies> { ?s a ?kind }"
+    assert irc_kg("query", "-e", text, "-f", "csv", "--root", miniature).out == "n\r\n3\r\n"
+
+
+def test_turtle_that_cannot_be_read_is_listed_all_of_it(irc_kg: RunCommand, miniature: Path) -> None:
+    for name in ("one", "two"):
+        (miniature / "graph" / f"{name}.ttl").write_text("\nkg:a kg:b", encoding="utf-8")
+    run = irc_kg("query", "lines-at-stop", "--root", miniature)
+    assert run.code == 2
+    assert "graph/one.ttl:2:" in run.err
+    assert "graph/two.ttl:2:" in run.err

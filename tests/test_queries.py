@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from irc_kg.queries import HeaderError, InvalidQueryError, ManyValuesError, bind, invalid_query, query_of_text
+from irc_kg.queries.header import read_header
+from irc_kg.queries.parameters import Parameter, ValueKindError, parameter_of
+from irc_kg.queries.text import Kind, line_column, offset_of, tokens
+from irc_kg.terms import XSD
+
+LITERALS = st.text(st.characters(exclude_categories=["Cs"])).map(ox.Literal)
+EX = "https://example.org/"
+
+
+def ask(text: str) -> ox.QueryBoolean:
+    answer = ox.Store().query(text)
+    assert isinstance(answer, ox.QueryBoolean)
+    return answer
+
+
+def rows(text: str, store: ox.Store | None = None) -> list[tuple[str | None, ...]]:
+    answer = (store or ox.Store()).query(text)
+    assert isinstance(answer, ox.QuerySolutions)
+    width = len(answer.variables)
+    return [tuple(row[i].value if row[i] is not None else None for i in range(width)) for row in answer]
+
+
+@pytest.fixture
+def lines() -> ox.Store:
+    store = ox.Store()
+    for subject, predicate, value in [("a", "p", "x"), ("b", "p", "y"), ("c", "p", "z"), ("a", "q", "y")]:
+        store.add(ox.Quad(*(ox.NamedNode(EX + name) for name in (subject, predicate, value))))
+    return store
+
+
+class TestTokens:
+    @given(st.text())
+    def test_tokens_stand_where_they_say(self, text: str) -> None:
+        for token in tokens(text):
+            assert text[token.start : token.end] == token.text
+
+    def test_strings_iris_and_comments_hide_variables(self) -> None:
+        text = "SELECT * { <http://a/?b> ?p \"?c\", '''?d ''', \"\\\"?e\" # ?f\n ; ex:a\\?b ?g }"
+        assert [token.text for token in tokens(text) if token.kind is Kind.VARIABLE] == ["?p", "?g"]
+
+    @given(st.text("ab\n"), st.integers(0, 20))
+    def test_a_place_leads_back_to_its_offset(self, text: str, offset: int) -> None:
+        offset = min(offset, len(text))
+        assert offset_of(text, *line_column(text, offset)) == offset
+
+
+class TestParameters:
+    @pytest.mark.parametrize(
+        ("variable", "expected"),
+        [
+            ("?_nation_iri", Parameter("_nation_iri", "nation", "iri")),
+            ("$_nation_iri", Parameter("_nation_iri", "nation", "iri")),
+            ("?__nation_iri", Parameter("__nation_iri", "nation", "iri", optional=True)),
+            ("?_birth_year_integer", Parameter("_birth_year_integer", "birth_year", XSD + "integer")),
+            ("?_date_xsd_date", Parameter("_date_xsd_date", "date", XSD + "date")),
+            ("?_name_en", Parameter("_name_en", "name", language="en")),
+            ("?_name", Parameter("_name", "name")),
+            ("?_size_number", Parameter("_size_number", "size", "number")),
+            ("?_name_literal", Parameter("_name_literal", "name")),
+            ("?_first_name", Parameter("_first_name", "first_name")),
+            ("?_code_ex_Code", Parameter("_code_ex_Code", "code", EX + "Code")),
+        ],
+    )
+    def test_the_name_of_a_variable_tells_its_kind(self, variable: str, expected: Parameter) -> None:
+        assert parameter_of(variable, {"ex": EX}) == expected
+
+    @pytest.mark.parametrize("variable", ["?nation", "?_", "?__", "?___x", "?nation_iri"])
+    def test_other_variables_are_no_parameters(self, variable: str) -> None:
+        assert parameter_of(variable, {}) is None
+
+    @pytest.mark.parametrize(
+        ("kind", "good", "bad"),
+        [
+            (XSD + "integer", "-12", "1.5"),
+            (XSD + "date", "2022-07-01", "2022-13-01"),
+            (XSD + "gYear", "2022", "22"),
+            ("number", "1.5e3", "many"),
+            (XSD + "boolean", "true", "maybe"),
+        ],
+    )
+    def test_a_value_is_checked_against_its_kind(self, kind: str, good: str, bad: str) -> None:
+        parameter = Parameter("_x", "x", kind)
+        assert parameter.literal(good).value == good
+        with pytest.raises(ValueKindError, match=f"--x takes .*, not '{bad}'"):
+            parameter.literal(bad)
+
+    @pytest.mark.parametrize(("text", "name"), [("7", "integer"), ("7.5", "decimal"), ("7e1", "double")])
+    def test_a_number_gets_the_datatype_it_is_written_in(self, text: str, name: str) -> None:
+        assert Parameter("_x", "x", "number").literal(text).datatype.value == XSD + name
+
+
+class TestBinding:
+    @given(LITERALS)
+    def test_a_literal_comes_through_as_it_is(self, value: ox.Literal) -> None:
+        query = query_of_text("SELECT (?_x AS ?y) (STR(?_x) AS ?z) { FILTER(?_x = ?_x) }")
+        assert rows(bind(query, {"_x": [value]})) == [(value.value, value.value)]
+
+    @given(LITERALS, st.sampled_from(["en", "cy", "en-GB"]))
+    def test_a_language_comes_through(self, value: ox.Literal, language: str) -> None:
+        term = ox.Literal(value.value, language=language)
+        query = query_of_text("ASK { FILTER(LANG(?_x) = ?_y && STR(?_x) = ?_z) }")
+        values = {"_x": [term], "_y": [ox.Literal(language.lower())], "_z": [ox.Literal(value.value)]}
+        assert ask(bind(query, values).replace("LANG(", "LCASE(LANG(").replace(") = ", ")) = ", 1))
+
+    @given(LITERALS)
+    def test_a_value_never_changes_the_structure(self, value: ox.Literal) -> None:
+        query = query_of_text("SELECT ?s { ?s ?p ?_x . FILTER(?s != ?_x) } ORDER BY ?s")
+        before = [token.kind for token in query.tokens]
+        after = [token.kind for token in query_of_text(bind(query, {"_x": [value]})).tokens]
+        assert after == [
+            Kind.STRING if query.tokens[i].text == "?_x" else kind for i, kind in enumerate(before)
+        ]
+
+    @pytest.mark.parametrize("hostile", ["http://a> ?s . ?x <b", "a b", "<x>", "http://a\n"])
+    def test_what_is_no_iri_never_becomes_one(self, hostile: str) -> None:
+        with pytest.raises(ValueError, match="IRI"):
+            ox.NamedNode(hostile)
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("SELECT ?s { ?s ?p ?_x } ORDER BY ?s", [("a",), ("b",)]),
+            ("SELECT ?_x ?s { ?s ?p ?_x } ORDER BY ?s", [("y", "a"), ("y", "b")]),
+            ("SELECT (COUNT(?s) AS ?n) ?_x { ?s ?p ?_x } GROUP BY ?_x", [("2", "y")]),
+            ("SELECT ?s { ?s ?p ?_x } ORDER BY ?_x ?s", [("a",), ("b",)]),
+            ("SELECT ?s { ?s ?p ?o FILTER(!BOUND(?_x) || ?o = ?_x) } ORDER BY ?s", [("a",), ("b",)]),
+            ("SELECT ?s { { SELECT ?s { ?s ?p ?_x } } } ORDER BY ?s", [("a",), ("b",)]),
+            ("SELECT ?s { VALUES ?_x { <https://example.org/y> } ?s ?p ?_x } ORDER BY ?s", [("a",), ("b",)]),
+        ],
+    )  # fmt: skip
+    def test_one_value_stands_wherever_its_variable_stood(
+        self, lines: ox.Store, text: str, expected: list[tuple[str, ...]]
+    ) -> None:
+        bound = bind(query_of_text(text), {"_x": [ox.NamedNode(EX + "y")]})
+        found = [tuple(str(cell).removeprefix(EX) for cell in row) for row in rows(bound, lines)]
+        assert found == expected
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "SELECT DISTINCT ?s { ?s ?p ?_x } ORDER BY ?s",
+            "SELECT DISTINCT ?s { { ?s ?p ?o FILTER(?o = ?_x) } UNION { ?s ?p ?_x } } ORDER BY ?s",
+            "SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER EXISTS { ?s ?q ?_x } } ORDER BY ?s",
+        ],
+    )
+    def test_of_several_values_each_may_hold(self, lines: ox.Store, text: str) -> None:
+        bound = bind(query_of_text(text), {"_x": [ox.NamedNode(EX + "x"), ox.NamedNode(EX + "z")]})
+        assert rows(bound, lines) == [(EX + "a",), (EX + "c",)]
+
+    @pytest.mark.parametrize("form", ["CONSTRUCT { ?s a ?_x } WHERE { ?s ?p ?_x }", "DESCRIBE ?_x"])
+    def test_graphs_take_several_values_too(self, lines: ox.Store, form: str) -> None:
+        bound = bind(query_of_text(form), {"_x": [ox.NamedNode(EX + "a"), ox.NamedNode(EX + "y")]})
+        answer = lines.query(bound)
+        assert isinstance(answer, ox.QueryTriples)
+        assert {triple.subject for triple in answer} & {ox.NamedNode(EX + "a"), ox.NamedNode(EX + "b")}
+
+    @pytest.mark.parametrize(
+        "text", ["SELECT ?s { { SELECT ?s { ?s ?p ?_x } } }", "CONSTRUCT WHERE { ?s ?p ?_x }"]
+    )
+    def test_several_values_are_refused_where_sparql_has_no_place_for_them(self, text: str) -> None:
+        with pytest.raises(ManyValuesError, match="--x takes one value"):
+            bind(query_of_text(text), {"_x": [ox.Literal("a"), ox.Literal("b")]})
+
+    def test_a_parameter_without_value_stays_free(self) -> None:
+        query = query_of_text("SELECT * { ?s ?p ?__x }")
+        assert bind(query, {}) == query.text
+
+
+class TestHeader:
+    def test_all_that_a_header_says_is_read(self) -> None:
+        header = read_header(
+            "#+ summary: Lines\n#+ description: >\n#+   Two\n#+   lines\n#+ tags: [a, b]\n#+ method: get\n"
+            "#+ endpoint: http://a/\n#+ pagination: 10\n#+ defaults:\n#+   - x: 1\n#+   - y: [a, yes]\n"
+            "#+ enumerate:\n#+   - z\n#+   - x:\n#+     - 1\n#+     - 2\nSELECT * {}\n",
+            "f.rq",
+        )
+        assert (header.summary, header.description, header.tags) == ("Lines", "Two lines", ("a", "b"))
+        assert (header.method, header.endpoint, header.pagination) == ("GET", "http://a/", 10)
+        assert header.defaults == {"x": ("1",), "y": ("a", "true")}
+        assert header.enumerate == {"z": (), "x": ("1", "2")}
+        assert header.lines["tags"] == 5
+
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("#+ summary: a: b\nSELECT * {}", 1),
+            ("# c\n#+ summary: x\n#+ tags: [a\nSELECT * {}", 3),
+            ("#+ just words\n", 1),
+            ("#+ summary: x\n#+ pagination: many\n", 2),
+            ("#+ summary:\n#+   - a\n", 1),
+            ("#+ summary: x\n#+ defaults: 5\n", 2),
+        ],
+    )
+    def test_a_header_that_is_none_is_refused_with_its_line(self, text: str, line: int) -> None:
+        with pytest.raises(HeaderError, match=f"^f.rq:{line}:"):
+            read_header(text, "f.rq")
+
+    @given(st.text())
+    def test_no_header_ends_in_anything_but_a_header_or_its_error(self, text: str) -> None:
+        try:
+            read_header("".join(f"#+ {line}\n" for line in text.splitlines()), "f.rq")
+        except HeaderError as error:
+            line = error.line
+        else:
+            line = 1
+        assert 1 <= line <= max(1, len(text.splitlines()))
+
+
+class TestInvalidQueries:
+    def fault(self, text: str) -> InvalidQueryError:
+        with pytest.raises(SyntaxError) as refused:
+            ox.Store().query(text)
+        return invalid_query("q.rq", text, str(refused.value), {"town": EX, "xsd": XSD})
+
+    def test_the_line_is_shown_with_a_caret_under_the_fault(self) -> None:
+        error = self.fault("SELECT ?s\nWHERE { ?s ?p }\n")
+        assert (
+            str(error)
+            == "q.rq:2:15: this is not SPARQL 1.1: something is wrong at or before '}'\n  WHERE { ?s ?p }\n  "
+            + 14 * " "
+            + "^"
+        )
+
+    def test_an_undeclared_prefix_is_named(self) -> None:
+        error = self.fault("SELECT ?s\n{ ?s twon:stop ?o }")
+        assert (error.line, error.column) == (2, 6)
+        assert "the prefix 'twon:' is not declared. Did you mean town:?" in str(error)
+
+    def test_a_variable_that_nothing_binds_is_told_of(self) -> None:
+        assert "is not bound" in str(self.fault("SELECT (COUNT(*) AS ?n) ?z { ?x ?y ?z }"))
+
+    def test_a_text_that_ends_early(self) -> None:
+        assert "ends before every '{' is closed" in str(self.fault("SELECT ?s { ?s ?p ?o"))
+
+    def test_an_empty_text(self) -> None:
+        assert "q.rq:1:1" in str(self.fault(""))
