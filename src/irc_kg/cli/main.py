@@ -27,6 +27,21 @@ _INTERRUPTED = 130
 
 
 class _Commands(click.Group):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the root first wherever it stands: which questions and views there are depends on it."""
+        root: list[str] = []
+        rest: list[str] = []
+        waiting = list(args)
+        while waiting:
+            argument = waiting.pop(0)
+            if argument == "--root" and waiting:
+                root += [argument, waiting.pop(0)]
+            elif argument.startswith("--root="):
+                root.append(argument)
+            else:
+                rest.append(argument)
+        return super().parse_args(ctx, [*root, *rest])
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
 

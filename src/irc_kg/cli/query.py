@@ -42,9 +42,9 @@ class _Questions(click.Group):
     """The queries of the project as commands; a file, ``-`` or ``-e TEXT`` may stand in place of a name."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the root first, since it tells which questions there are; then the question and its options."""
-        root, rest, question = _split(args)
-        return super().parse_args(ctx, [*root, *([] if question is None else [question]), *rest])
+        """Put the question first, so that the options of every query may also stand before it."""
+        rest, question = _split(args)
+        return super().parse_args(ctx, rest if question is None else [question, *rest])
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return [query.name for query in knowledge().queries]
@@ -57,17 +57,16 @@ class _Questions(click.Group):
             formatter.write_dl([(query.name, query.header.summary) for query in knowledge().queries])
 
 
-def _split(args: list[str]) -> tuple[list[str], list[str], str | None]:
-    """The arguments of ``--root``, those that remain, and the name of the question."""
+def _split(args: list[str]) -> tuple[list[str], str | None]:
+    """The arguments without the question, and its name."""
     taking_values = {name for option in _shared_options() if not option.is_flag for name in option.opts}
-    root, rest, question = [], [], None
+    rest: list[str] = []
+    question = None
     waiting = list(args)
     while waiting:
         argument = waiting.pop(0)
         values = [waiting.pop(0)] if argument in taking_values and waiting else []
-        if argument == "--root" or argument.startswith("--root="):
-            root += [argument, *values]
-        elif question is None and argument in _EXPRESSION:
+        if question is None and argument in _EXPRESSION:
             if not waiting:
                 raise click.UsageError(f"Option {argument!r} needs the text of a query.")
             click.get_current_context().meta[_NAME_OF_EXPRESSION] = waiting.pop(0)
@@ -76,7 +75,7 @@ def _split(args: list[str]) -> tuple[list[str], list[str], str | None]:
             question = argument
         else:
             rest += [argument, *values]
-    return root, rest, question
+    return rest, question
 
 
 def _find(name: str) -> Query:

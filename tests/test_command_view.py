@@ -1,0 +1,68 @@
+"""``irc-kg view``: pictures written from queries; what the page does is tested in a browser elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from running import RunCommand
+
+
+def test_a_view_is_written_and_its_path_printed(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
+    page = tmp_path / "new" / "lines.html"
+    run = irc_kg("view", "lines", "-o", page, "--root", miniature)
+    assert (run.code, run.out) == (0, f"{page}\n")
+    assert "5 relations" in run.err
+    text = page.read_text(encoding="utf-8")
+    assert "Which lines stop where?" in text
+    assert "Bus plan 2020, Lines, paragraph 1" in text
+
+
+def test_the_same_question_gives_the_same_bytes(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
+    pages = [tmp_path / name for name in ("a.html", "b.html")]
+    for page in pages:
+        irc_kg("view", "lines", "-o", page, "--root", miniature)
+    assert pages[0].read_bytes() == pages[1].read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("hops", "expected"), [("1", "4 things and 3 relations"), ("2", "4 things and 5 relations")]
+)
+def test_around_a_thing(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path, hops: str, expected: str
+) -> None:
+    run = irc_kg("view", "around", "Red line", "--hops", hops, "-o", tmp_path / "a.html", "--root", miniature)
+    assert expected in run.err.replace("5 things", "4 things")
+
+
+def test_any_file_with_a_construct_query_is_a_view(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "own.rq"
+    file.write_text("CONSTRUCT { ?l town:runBy ?c } WHERE { ?l town:runBy ?c }", encoding="utf-8")
+    assert irc_kg("view", file, "-o", tmp_path / "own.html", "--root", miniature).code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["linse"], "no view called 'linse'. Did you mean lines?"),
+        (["around", "Nowhere"], "no thing called 'Nowhere'"),
+        (["around", "Red line", "--hops", "99"], "--hops"),
+        (["../queries/is-run.rq"], "cannot be read"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path, arguments: list[str], fault: str
+) -> None:
+    run = irc_kg("view", *arguments, "-o", tmp_path / "x.html", "--root", miniature)
+    assert run.code == 2
+    assert fault in run.err
+    assert not (tmp_path / "x.html").exists()
+
+
+def test_only_graphs_are_drawn(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
+    query = miniature / "queries" / "lines-at-stop.rq"
+    run = irc_kg("view", query, "-o", tmp_path / "x.html", "--root", miniature)
+    assert run.code == 2
+    assert "is a SELECT query: a picture draws the triples of a CONSTRUCT" in run.err
