@@ -40,6 +40,7 @@ def relation(subject: str, words: tuple[str, str, str | None], object_: str, num
     return Relation(KG + subject, IRC + predicate, KG + object_, label, inverse, paragraph(number))
 
 
+REGISTER = (Citation("Register of national bodies, row 12", "https://www.gov.wales/register"),)
 APPLIES = ("appliesIn", "applies in", "is where this applies:")
 FUNDED = ("fundedBy", "is funded by", "funds")
 PUBLISHED = ("publishedBy", "is published by", "publishes")
@@ -64,8 +65,8 @@ THINGS = (
         "Welsh Government",
         "Body",
         from_date="1999-05-12",
-        identifiers=(Identifier("Wikidata", "Q844944", "https://www.wikidata.org/entity/Q844944"),),
-        links=(Link("Official site", "https://www.gov.wales/"),),
+        identifiers=(Identifier("Wikidata", "Q844944", "https://www.wikidata.org/entity/Q844944", REGISTER),),
+        links=(Link("Official site", "https://www.gov.wales/", REGISTER),),
         citations=paragraph(3),
     ),
     thing(
@@ -74,7 +75,8 @@ THINGS = (
         "Strategy",
         alt_labels=("A Healthier Wales", "AHW"),
         definition="The long-term plan for joining up health and social care around what people need.",
-        dates=(Dated("Published", "2018-06"),),
+        definition_citations=paragraph(2),
+        dates=(Dated("Published", "2018-06", paragraph(2)),),
         from_date="2018-06",
         statements=(
             Statement("has as its aim", "services planned together around the needs of people", citations=paragraph(2)),
@@ -87,6 +89,7 @@ THINGS = (
         "Fund",
         alt_labels=("ICF",),
         definition="A programme that pays for work to keep the most vulnerable people well and independent.",
+        definition_citations=paragraph(3),
         from_date="2014",
         to_date="2022-03-31",
         statements=(
@@ -98,13 +101,13 @@ THINGS = (
     ),
     thing("regional-integration-fund", "Health and Social Care Regional Integration Fund", "Fund",
           alt_labels=("RIF",), from_date="2022-04-01"),
-    thing("icf-evaluation", "Integrated Care Fund evaluation: summary", "Document", dates=(Dated("Published", "2022-03"),),
+    thing("icf-evaluation", "Integrated Care Fund evaluation: summary", "Document", dates=(Dated("Published", "2022-03", paragraph(3)),),
           citations=paragraph(3)),
     thing("prevention", "Keep people well before they fall ill", "Goal", citations=paragraph(3)),
     thing("collaboration", "Social services, health, housing and the third sector work together", "Goal",
           citations=paragraph(1)),
     thing("powys", "Powys Teaching Health Board", "Body", alt_labels=("PTHB",), from_date="2009-10-01",
-          identifiers=(Identifier("Organisation code (ODS)", "7A7"),)),
+          identifiers=(Identifier("Organisation code (ODS)", "7A7", citations=REGISTER),)),
     thing("betsi-cadwaladr", "Betsi Cadwaladr University Health Board", "Body", alt_labels=("BCUHB",),
           from_date="2009-10-01"),
     thing("aneurin-bevan", "Aneurin Bevan University Health Board", "Body", from_date="2009-10-01"),

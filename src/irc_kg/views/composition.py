@@ -76,7 +76,7 @@ class _Composition:
             iri=iri,
             curie=self.store.prefixes.shorten(iri),
             label=self.store.label(iri),
-            kind=self.evidence.kind(iri) or RDFS + "Resource",
+            kind=self.store.kind(iri) or RDFS + "Resource",
             alt_labels=_texts(about, SKOS + "altLabel"),
             definition=next(iter(_texts(about, SKOS + "definition")), None),
             dates=tuple(Dated(self.store.label(predicate), value) for predicate, value in dates.items()),
@@ -146,14 +146,14 @@ class _Composition:
         return tuple(looks[iri] for iri in sorted(used, key=lambda iri: (self._place(iri), looks[iri].label)))
 
     def _inherited(self, iri: str) -> Kind:
-        above = self.evidence.classes_above(iri)
+        above = self.store.classes_above(iri)
         nearest = next((self._looks[kind] for kind in above if kind in self._looks), None)
         own = Kind(iri, self.store.label(iri), _PLAIN_COLOUR, _PLAIN_SHAPE)
         return own if nearest is None else replace(own, colour=nearest.colour, shape=nearest.shape)
 
     def _place(self, iri: str) -> int:
         """Where a class stands in the legend: at its own number, else at that of the class it is drawn as."""
-        for kind in self.evidence.classes_above(iri):
+        for kind in self.store.classes_above(iri):
             if orders := self.store.objects(ox.NamedNode(kind), _ORDER):
                 return int(_value(orders[0]))
         return len(self._looks)

@@ -86,17 +86,28 @@ class _Details:
             kind=kind,
             also=list(thing.alt_labels),
             definition=thing.definition,
-            dates=[[dated.label, plain_date(dated.value)] for dated in thing.dates],
-            identifiers=[_present(scheme=i.scheme, value=i.value, link=i.link) for i in thing.identifiers],
-            links=[[link.label, link.target] for link in thing.links],
+            facts=self._facts(thing),
             statements=[
                 self._statement(said) for said in thing.statements if not self._is_relation(thing, said)
             ],
             sources=self._cited(thing.citations),
+            defined=self._cited(thing.definition_citations),
             since=_dated(thing.from_date),
             until=_dated(thing.to_date),
             **{"from": year_of(thing.from_date), "to": year_of(thing.to_date)},
         )
+
+    def _facts(self, thing: Thing) -> list[_Value]:
+        """Dates, identifiers and pages: a name, a value, perhaps a link, and the sources."""
+        rows = [
+            *((known.label, plain_date(known.value), None, known.citations) for known in thing.dates),
+            *((known.scheme, known.value, known.link, known.citations) for known in thing.identifiers),
+            *((known.label, known.target, known.target, known.citations) for known in thing.links),
+        ]
+        return [
+            _present(name=name, value=value, link=link, sources=self._cited(citations))
+            for name, value, link, citations in rows
+        ]
 
     def _is_relation(self, thing: Thing, said: Statement) -> bool:
         return (thing.iri, said.predicate_label, said.object_iri) in self.said

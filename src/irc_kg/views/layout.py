@@ -17,7 +17,7 @@ Point = tuple[float, float]
 SPACING = 100.0  # between neighbours, in the units of the canvas; a thing is 20 to 48 across
 _CLOSEST = 70.0  # no two things nearer than this
 _SEED = 2024
-_SMALL = 80  # up to here the slower method, which spreads things more evenly
+_SMALL = 300  # up to here the slower method, which spreads things more evenly
 _LARGE = 1000  # from here on a grid saves time where it cannot be seen
 _PUSHES = 40
 _LANDSCAPE = 1.4  # width to height of the whole
@@ -46,24 +46,23 @@ def _drawn(graph: igraph.Graph) -> list[Point]:
     size = graph.vcount()
     if size == 1:
         return [(0.0, 0.0)]
-    around = [
-        (math.cos(2 * math.pi * n / size) * size, math.sin(2 * math.pi * n / size) * size)
-        for n in range(size)
-    ]
     if size <= _SMALL:
-        layout = graph.layout_kamada_kawai(seed=around)
+        layout = graph.layout_kamada_kawai(seed=graph.layout_circle())
     else:
         coarse = size > _LARGE
-        layout = graph.layout_fruchterman_reingold(niter=500 if coarse else 1000, seed=around, grid=coarse)
+        layout = graph.layout_fruchterman_reingold(niter=500 if coarse else 1000, grid=coarse)
     points = [(float(x), float(y)) for x, y in layout]
     lengths = sorted(math.dist(points[one], points[other]) for one, other in graph.get_edgelist())
     scale = SPACING / (lengths[len(lengths) // 2] or 1.0)
+    if size > _SMALL:  # there, room for all matters more than the length of lines
+        width, height = (max(line) - min(line) for line in zip(*points, strict=True))
+        scale = max(scale, SPACING * math.sqrt(size / (width * height or 1.0)))
     return [(x * scale, y * scale) for x, y in points]
 
 
 def _spread(points: list[Point]) -> list[Point]:
     """The points pushed apart, little by little, until no two are closer than ``_CLOSEST``."""
-    for _ in range(_PUSHES):
+    for _ in range(min(_PUSHES, 40 * _LARGE // len(points))):
         moved = _pushed(points)
         if moved == points:
             break
@@ -112,9 +111,7 @@ def _turned(points: list[Point]) -> list[Point]:
 
 def _shelves(parts: list[list[Point]]) -> Iterator[Point]:
     """The left upper corner of each part, laid on shelves from the largest part to the smallest."""
-    sizes = [
-        (max(x for x, _ in part) + 1.5 * SPACING, max(y for _, y in part) + 1.5 * SPACING) for part in parts
-    ]
+    sizes = [(max(x for x, _ in part) + SPACING, max(y for _, y in part) + SPACING) for part in parts]
     area = sum(width * height for width, height in sizes)
     full = max([math.sqrt(area * _LANDSCAPE), *(width for width, _ in sizes)])
     left = top = tallest = 0.0

@@ -26,7 +26,18 @@ WEB = Path(__file__).parent / "web"
 STYLES = ("page.css", "panels.css", "print.css")
 SCRIPTS = (  # no script uses another before the page is read whole, but for those named before it
     *("elements.js", "data.js", "state.js", "theme.js", "announce.js", "address.js", "clipboard.js"),
-    *("labels.js", "canvas.js", "legend.js", "combobox.js", "search.js", "path.js", "panel.js", "explore.js"),
+    *(
+        "marks.js",
+        "labels.js",
+        "canvas.js",
+        "camera.js",
+        "legend.js",
+        "combobox.js",
+        "search.js",
+        "path.js",
+        "panel.js",
+        "explore.js",
+    ),
     *("time.js", "rows.js", "table.js", "image.js", "keys.js", "main.js"),
 )
 _VIS = "lib/vis-9.1.2/vis-network"  # below the templates that pyvis ships

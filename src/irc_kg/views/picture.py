@@ -49,6 +49,7 @@ class Identifier:
     scheme: str
     value: str
     link: str | None = None
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Dated:
 
     label: str
     value: str
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Link:
 
     label: str
     target: str
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Thing:
 
     ``kind`` is the IRI of a ``Kind`` of the same picture. ``from_date`` and ``to_date`` are when it came
     into force and when it ceased, written like ``Dated.value``; a thing with neither is shown at any date.
-    ``citations`` are the places that name it.
+    ``citations`` are the places that name it and say of what kind it is.
     """
 
     iri: str
@@ -89,6 +92,7 @@ class Thing:
     to_date: str | None = None
     links: tuple[Link, ...] = ()
     citations: tuple[Citation, ...] = ()
+    definition_citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,13 +31,13 @@ const explore = (() => {
       chosen.shown = state.everything();
       chosen.hidden.clear();
     });
-    canvas.fit();
+    camera.fit();
     announce.say(total());
   }
 
   function only(n) {
     state.change(["view"], (chosen) => (chosen.shown = new Set([n, ...neighboursOf(n), ...chosen.pinned])));
-    canvas.fit();
+    camera.fit();
     announce.say(`Only ${data.name(n)} and what it is connected with; ${total()}`);
   }
 
@@ -64,7 +64,7 @@ const explore = (() => {
     address.toNothing();
     canvas.resettle();
     state.change(["view", "path"], () => {});
-    canvas.fit();
+    camera.fit();
     announce.say(`Back to the beginning; ${total()}`);
   }
 
@@ -109,9 +109,9 @@ const explore = (() => {
   byId("widen-all").addEventListener("click", widenAll);
   byId("show-all").addEventListener("click", showAll);
   byId("reset").addEventListener("click", reset);
-  byId("fit").addEventListener("click", () => canvas.fit());
-  byId("zoom-in").addEventListener("click", () => canvas.zoom(1.4));
-  byId("zoom-out").addEventListener("click", () => canvas.zoom(1 / 1.4));
+  byId("fit").addEventListener("click", () => camera.fit());
+  byId("zoom-in").addEventListener("click", () => camera.zoom(1.4));
+  byId("zoom-out").addEventListener("click", () => camera.zoom(1 / 1.4));
   byId("move").addEventListener("click", ({ currentTarget }) => {
     const on = currentTarget.getAttribute("aria-pressed") !== "true";
     currentTarget.setAttribute("aria-pressed", String(on));

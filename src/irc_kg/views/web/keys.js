@@ -26,7 +26,7 @@ const keys = (() => {
   function go(n) {
     if (n === null) return announce.say("There is nothing further that way");
     address.toThing(n);
-    canvas.goTo(n);
+    camera.goTo(n);
   }
 
   function chosen(act) {
@@ -40,9 +40,9 @@ const keys = (() => {
     { keys: ["Shift", "←", "→", "↑", "↓"], on: [], says: "move the picture" },
     { keys: ["Enter"], on: ["Enter"], says: "read about it: the text beside the picture", act: () => panel.focus() },
     { keys: ["Home"], on: ["Home"], says: "go to the best connected thing", act: () => go(data.importance.find(state.isVisible) ?? null) },
-    { keys: ["+", "−"], on: ["+", "="], says: "zoom in, zoom out", act: () => canvas.zoom(1.4) },
-    { keys: [], on: ["-", "_"], act: () => canvas.zoom(1 / 1.4) },
-    { keys: ["0"], on: ["0"], says: "fit all of it", act: () => canvas.fit() },
+    { keys: ["+", "−"], on: ["+", "="], says: "zoom in, zoom out", act: () => camera.zoom(1.4) },
+    { keys: [], on: ["-", "_"], act: () => camera.zoom(1 / 1.4) },
+    { keys: ["0"], on: ["0"], says: "fit all of it", act: () => camera.fit() },
     { keys: ["W"], on: ["w"], says: "widen: bring in what it is connected with", act: chosen((n) => explore.widen(n)) },
     { keys: ["O"], on: ["o"], says: "only it and its neighbours", act: chosen((n) => explore.only(n)) },
     { keys: ["H"], on: ["h"], says: "hide it", act: chosen((n) => explore.hide(n)) },
@@ -61,7 +61,7 @@ const keys = (() => {
     if (!arrow && !binding) return;
     event.preventDefault();
     if (!arrow) binding.act();
-    else if (event.shiftKey) canvas.pan(arrow[0] * STEP, arrow[1] * STEP);
+    else if (event.shiftKey) camera.pan(arrow[0] * STEP, arrow[1] * STEP);
     else go(towards(arrow));
   }
 

@@ -8,6 +8,7 @@ const labels = (() => {
   const WIDE = 22; // characters to a line
   const LONGEST = 58; // characters in all
   const MOST = 160; // labels at a time
+  const LARGE = 7; // pixels: a smaller mark may be covered by a name
   const RELATION_ZOOM = 0.8; // from here on the words of relations show without a selection
   // What turns the direction of writing has no place where nothing isolates it.
   const TURNING = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g;
@@ -93,20 +94,22 @@ const labels = (() => {
 
   /**
    * Write the names of marks, then the words of relations, in screen pixels.
-   * marks: [{n, x, y, radius, strong, faded, must}], the most telling first; ties: [{r, x, y, must}].
+   * marks: [{n, x, y, radius, strong, faded, must}], the most telling first; ties: [{r, spots, must}].
    */
   function draw(context, view, marks, ties, colours) {
-    const inView = (place) => overlaps(place, box(0, 0, view.width, view.height));
+    const whole = box(0, 0, view.width, view.height);
+    const isInside = ({ left, right, top, bottom }) => left > 0 && right < view.width && top > 0 && bottom < view.height;
     const bodies = marks.map(({ x, y, radius }) => box(x - radius, y - radius, 2 * radius, 2 * radius));
     const taken = room();
-    bodies.filter(inView).forEach(taken.take);
+    marks.forEach((mark, n) => mark.radius >= LARGE && overlaps(bodies[n], whole) && taken.take(bodies[n]));
     placed = [];
     marks.forEach((mark, n) => {
-      if ((mark.faded && !mark.must) || placed.length >= MOST || !inView(bodies[n])) return;
+      if ((mark.faded && !mark.must) || placed.length >= MOST || !overlaps(bodies[n], whole)) return;
       const font = `${mark.strong ? 600 : 400} ${SIZE}px ${FONT}`;
       const label = measured(context, data.things[mark.n].label, font);
       const all = places(mark, label);
-      const place = all.find((one) => taken.isFree(one, bodies[n])) ?? (mark.must ? all[0] : null);
+      const free = all.find((one) => isInside(one) && taken.isFree(one, bodies[n]));
+      const place = free ?? (mark.must ? all[0] : null);
       if (place === null) return;
       taken.take(place);
       placed.push({ n: mark.n, place });
@@ -116,8 +119,9 @@ const labels = (() => {
     for (const tie of ties) {
       if (!tie.must && view.scale < RELATION_ZOOM) continue;
       const label = measured(context, data.predicates[data.relations[tie.r].predicate].label, font);
-      const place = box(tie.x - label.width / 2, tie.y - label.height / 2, label.width, label.height);
-      if (!inView(place) || !taken.isFree(place)) continue;
+      const all = tie.spots.map(({ x, y }) => box(x - label.width / 2, y - label.height / 2, label.width, label.height));
+      const place = all.find((one) => isInside(one) && taken.isFree(one));
+      if (!place) continue;
       taken.take(place);
       write(context, label, place, font, colours, colours.muted);
     }

@@ -8,6 +8,7 @@ const view = (() => {
   function show(name) {
     main.dataset.view = name;
     buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.view === name)));
+    table.follow();
   }
 
   buttons.forEach((button) => button.addEventListener("click", () => show(button.dataset.view)));
@@ -23,13 +24,13 @@ const view = (() => {
 /** Selecting with the mouse or a finger, and the first sight of it all. */
 (() => {
   canvas.network.on("click", ({ pointer }) => {
-    const found = canvas.hit(pointer.DOM.x, pointer.DOM.y);
+    const found = camera.hit(pointer.DOM.x, pointer.DOM.y);
     if (found?.thing !== undefined) address.toThing(found.thing);
     else if (found?.relation !== undefined) address.toRelation(found.relation);
     else address.toNothing();
   });
   canvas.network.on("doubleClick", ({ pointer }) => {
-    const found = canvas.hit(pointer.DOM.x, pointer.DOM.y);
+    const found = camera.hit(pointer.DOM.x, pointer.DOM.y);
     if (found?.thing !== undefined) explore.widen(found.thing);
   });
 
@@ -55,11 +56,11 @@ const view = (() => {
   time.begin();
   table.begin();
   canvas.draw();
-  canvas.network.fit({ maxZoomLevel: 1.2, animation: false });
+  camera.fit(undefined, false);
   address.follow();
   panel.show();
   if (state.chosen.thing === null && state.chosen.relation === null) announce.say(explore.total());
-  else if (state.chosen.thing !== null) canvas.goTo(state.chosen.thing);
+  else if (state.chosen.thing !== null) camera.goTo(state.chosen.thing);
 
   requestAnimationFrame(() =>
     setTimeout(() => {

@@ -9,9 +9,9 @@ const panel = (() => {
   const thingLink = (n) =>
     make("a", { href: address.ofThing(n) }, words(elements.cut(data.things[n].label, LONG)));
 
-  function source(places) {
+  function source(places, title = "Source: ") {
     if (!places?.length) return make("span", { className: "source missing" }, "No source is given.");
-    const line = make("span", { className: "source" }, "Source: ");
+    const line = make("span", { className: "source" }, title);
     places.forEach((place, n) => {
       const { text, link } = data.citations[place];
       line.append(n ? "; " : "", elements.link(text, link));
@@ -44,14 +44,9 @@ const panel = (() => {
     const row = (name, ...value) => list.append(make("dt", {}, words(name)), make("dd", {}, ...value));
     if (thing.also) row("Also known as", words(thing.also.join("; ")));
     if (thing.since || thing.until) row("In force", words(`${span(thing)}`));
-    for (const [name, value] of thing.dates ?? []) row(name, words(value));
-    for (const known of thing.identifiers ?? []) row(known.scheme, elements.link(known.value, known.link));
-    for (const [name, target] of thing.links ?? []) {
-      const web = elements.webAddress(target);
-      row("On the web", web ? elements.link(name, target) : words(`${name}: ${target}`));
-    }
+    for (const { name, value, link, sources } of thing.facts ?? []) row(name, elements.link(value, link), source(sources));
     row("Short name", make("code", {}, thing.curie));
-    if (thing.sources) row("Named in", source(thing.sources));
+    row("Named in", source(thing.sources, ""));
     return list;
   }
 
@@ -69,7 +64,7 @@ const panel = (() => {
     const relations = data.relationsOf[n];
     box.append(kindLine(n), heading(words(thing.label)));
     if (!state.isVisible(n)) box.append(make("p", { className: "small" }, explore.whyUnseen(n)));
-    if (thing.definition) box.append(words(thing.definition, "p"));
+    if (thing.definition) box.append(make("p", {}, words(thing.definition), " ", source(thing.defined)));
     box.append(explore.buttons(n), facts(thing));
     if (thing.statements) {
       const items = thing.statements.map((fact) => item(factSentence(n, fact), fact.sources));

@@ -69,7 +69,7 @@ const path = (() => {
       for (const r of relations) chosen.shown.add(data.relations[r].subject).add(data.relations[r].object);
       chosen.path = relations;
     });
-    canvas.fit([from, ...steps.map(({ r, n }) => data.otherEnd(r, n))]);
+    camera.fit([from, ...steps.map(({ r, n }) => data.otherEnd(r, n))]);
     announce.say(title.replace(":", "."));
   }
 

@@ -36,16 +36,15 @@ const rows = (() => {
     };
   }
 
-  function ofFacts({ statements = [], identifiers = [], dates = [], links = [] }, n) {
+  function ofFacts({ statements = [], facts = [], definition, defined }, n) {
     const fact = (words, value, link, said) => ({
       thing: n,
       isSeen: () => state.isVisible(n),
       cells: [thing(n), text(words), { ...text(value), link }, text(sources(said))],
     });
     return [
-      ...dates.map(([name, value]) => fact(name, value)),
-      ...identifiers.map(({ scheme, value, link }) => fact(scheme, value, link)),
-      ...links.map(([name, target]) => fact(name, target, target)),
+      ...(definition ? [fact("What it is", definition, undefined, defined)] : []),
+      ...facts.map(({ name, value, link, sources: said }) => fact(name, value, link, said)),
       ...statements.map(({ words, object, link, sources: said }) => fact(words, object, link, said)),
     ];
   }
@@ -53,9 +52,18 @@ const rows = (() => {
   return {
     things: {
       columns: ["Name", "Kind", "Also known as", "What it is", "From", "Until", "Relations", "Source", "Short name"],
+      wide: [0, 3, 7],
       all: () => data.things.map(ofThing),
     },
-    relations: { columns: ["Thing", "Relation", "Other thing", "Source"], all: () => data.relations.map(ofRelation) },
-    facts: { columns: ["Thing", "Fact", "Value", "Source"], all: () => data.things.flatMap(ofFacts) },
+    relations: {
+      columns: ["Thing", "Relation", "Other thing", "Source"],
+      wide: [0, 2, 3],
+      all: () => data.relations.map(ofRelation),
+    },
+    facts: {
+      columns: ["Thing", "Fact", "Value", "Source"],
+      wide: [0, 2, 3],
+      all: () => data.things.flatMap(ofFacts),
+    },
   };
 })();

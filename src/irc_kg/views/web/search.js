@@ -6,7 +6,7 @@ const search = (() => {
 
   function go(n) {
     address.toThing(n);
-    canvas.goTo(n, true);
+    camera.goTo(n, true);
   }
 
   combobox.attach(input, go);

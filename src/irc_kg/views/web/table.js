@@ -40,10 +40,12 @@ const table = (() => {
     return link ? elements.link(shown, link) : words(shown);
   }
 
-  function line(row) {
-    const [first, ...rest] = row.cells;
-    const head = make("th", { scope: "row" }, cell(first));
-    return make("tr", {}, head, ...rest.map((one) => make("td", {}, cell(one))));
+  function line(row, wide) {
+    const cells = row.cells.map((one, n) => {
+      const className = wide.includes(n) ? "wide" : "";
+      return n ? make("td", { className }, cell(one)) : make("th", { scope: "row", className }, cell(one));
+    });
+    return make("tr", {}, ...cells);
   }
 
   function header(one) {
@@ -62,7 +64,7 @@ const table = (() => {
 
   function grow(one, to) {
     const more = one.rows.slice(one.drawn, to);
-    one.body.append(...more.map(line));
+    one.body.append(...more.map((row) => line(row, rows[one.name].wide)));
     one.drawn += more.length;
     one.more.hidden = one.drawn >= one.rows.length;
     one.more.textContent = `Show ${Math.min(STEP, one.rows.length - one.drawn)} more`;
@@ -175,5 +177,5 @@ const table = (() => {
     show("things");
   }
 
-  return { begin, csv, show };
+  return { begin, csv, show, follow };
 })();
