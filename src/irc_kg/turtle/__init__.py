@@ -5,6 +5,7 @@ it. To load triples only, pyoxigraph is faster.
 """
 
 from irc_kg.turtle.document import (
+    BYTE_ORDER_MARK,
     RDF_NIL,
     RDF_TYPE,
     BaseDirective,
@@ -25,6 +26,7 @@ from irc_kg.turtle.files import decode, read
 from irc_kg.turtle.parser import parse
 
 __all__ = [
+    "BYTE_ORDER_MARK",
     "RDF_NIL",
     "RDF_TYPE",
     "BaseDirective",

@@ -31,17 +31,28 @@ _NUMBERS: Final = {
 }
 
 
-def parse(text: str, base_iri: str | None = None) -> doc.Document:
+def parse(text: str, base_iri: str | None = None, *, anonymous_prefix: str | None = None) -> doc.Document:
     """What a Turtle 1.1 text states, and where in the text each part of it stands.
 
-    Relative IRIs are resolved against ``base_iri`` until the text declares a base of its own. A text that is
-    not Turtle raises TurtleSyntaxError. Where pyoxigraph and the W3C grammar differ, the grammar decides:
-    what RDF 1.2 adds (``<<…>>``, ``{|…|}``, ``VERSION``, ``@en--ltr``) is refused.
+    Relative IRIs are resolved against ``base_iri`` until the text declares a base of its own. Blank nodes
+    without a label are named in the order of the text, with a prefix that no label in the text has unless
+    ``anonymous_prefix`` gives it. A text that is not Turtle raises TurtleSyntaxError.
+
+    Where pyoxigraph and the W3C grammar differ, the grammar decides: a byte order mark is read over, and what
+    RDF 1.2 adds (``<<…>>``, ``{|…|}``, ``VERSION``, ``@en--ltr``) is refused.
     """
     if not text.isascii():
         faults.refuse_surrogates(text)
+    prefix = anonymous_prefix or _unused_prefix(text)
     with _no_garbage_collection():
-        return _Parser(text, base_iri).run()
+        return _Parser(text, base_iri, prefix).run()
+
+
+def _unused_prefix(text: str) -> str:
+    prefix = "anonymous-"
+    while f"_:{prefix}" in text:
+        prefix += "x-"
+    return prefix
 
 
 @contextmanager
@@ -73,15 +84,13 @@ class _Frame:
 
 
 class _Parser:
-    def __init__(self, text: str, base_iri: str | None) -> None:
+    def __init__(self, text: str, base_iri: str | None, anonymous_prefix: str) -> None:
         self.text = text
         self.base_iri = base_iri
         self.names = Names(base_iri)
         self.blocks: list[doc.Block] = []
         self.comments: list[doc.Comment] = []
-        self.anonymous_prefix = "anonymous-"
-        while f"_:{self.anonymous_prefix}" in text:
-            self.anonymous_prefix += "x-"
+        self.anonymous_prefix = anonymous_prefix
         self.anonymous = 0
         self.subject: doc.Node | None = None
         self.frame = _Frame(".", 0)
