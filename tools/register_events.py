@@ -1,0 +1,134 @@
+"""Registers of laws and of what became of policies, funds and bodies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from register_names import Register, listed, unknown
+from register_tables import ODS_CODE, Row
+from register_turtle import Statement, all_given, english, string
+
+_LAW = re.compile(r"https://www\.legislation\.gov\.uk/id/[a-z]+/\d{4}/\d+")
+_DATED = re.compile(r"(?P<before>in force |effective )?(?P<date>\d[\d-]*)(?P<after> \(made\))?")
+
+
+def laws(register: Register) -> None:
+    for row in register.rows:
+        title, iri = row.filled("title"), row.code("legislation_gov_uk_id_uri", _LAW)
+        # Only a law that legislation.gov.uk numbers has a citation; else the column holds a remark.
+        citation = (
+            ("eli:id_local", string(row["citation"])) if iri else ("skos:note", english(row["citation"]))
+        )
+        nations = register.names.nations_of(row, row["nation"].replace("-", " ").title(), as_place=False)
+        statements = [
+            ("rdfs:label", english(title)),
+            *([citation] if row["citation"] else []),
+            *all_given(("schema:sameAs", iri and f"<{iri}>")),
+            *_dates_of_law(row),
+            *(("irc:appliesIn", nation) for nation in nations),
+            *register.sayings(row, "status"),
+            register.source(row),
+        ]
+        register.out.say(register.names.thing(title), "eli:LegalResource", row.number, statements)
+
+
+def _dates_of_law(row: Row) -> list[Statement]:
+    """The dates of a law: passed or made, and in force; words without a date stay words."""
+    if not row["date"]:
+        return []
+    if not (row["date"][0].isdigit() or row["date"].startswith(("in force", "effective"))):
+        return [("irc:dateAsWritten", string(row["date"]))]
+    statements: list[Statement] = []
+    for part in listed(row["date"]):
+        dated = _DATED.fullmatch(part)
+        if dated is None:
+            raise row.error(
+                f"{part!r} is no date such as 2022-07-01, 2022-07-01 (made) or in force 2022-07-01."
+            )
+        predicate = "eli:first_date_entry_in_force" if dated["before"] else "eli:date_document"
+        statements.append((predicate, row.date(dated["date"])))
+    return statements
+
+
+def board_successions(register: Register, boards: Sequence[Row]) -> None:
+    known = {(board["ods_code"], board["ons_code"], board["name"]) for board in boards}
+    for row in register.rows:
+        for side in ("predecessor", "successor"):
+            codes = (row.code(f"{side}_ods", ODS_CODE), row[f"{side}_ons"])
+            if (*codes, row[f"{side}_name"]) not in known:
+                raise unknown(
+                    row, f"{side}_name", f"of integrated care boards with the codes {' and '.join(codes)}"
+                )
+        _board_succession(register, row)
+
+
+def _board_succession(register: Register, row: Row) -> None:
+    before, after = row["predecessor_name"], row["successor_name"]
+    kinds = [
+        register.names.introduce(register.out, row, kind) for kind in register.names.known(row, row["kind"])
+    ]
+    row.filled("date")
+    statements = [
+        ("rdfs:label", english(f"{before} to {after}, {row['date']}: {row['kind']}")),
+        *(("irc:eventKind", kind) for kind in kinds),
+        ("irc:eventAsWritten", string(row["kind"])),
+        ("dcterms:date", row.day("date")),
+        ("org:originalOrganization", register.names.thing(before)),
+        ("org:resultingOrganization", register.names.thing(after)),
+        ("irc:predecessorAsWritten", string(before)),
+        ("irc:successorAsWritten", string(after)),
+        *(("irc:appliesIn", nation) for _, nation in register.works_in(row)),
+        register.source(row),
+    ]
+    codes = f"{row['predecessor_ods']}-to-{row['successor_ods']}".lower()
+    register.out.say(f"kg:event-{codes}-{row['date']}", "org:ChangeEvent", row.number, statements)
+
+
+def successions(register: Register, events: Sequence[Row]) -> None:
+    """Each row as an event; succession_events.csv says which things its words mean."""
+    readings = {(event["predecessor"], event["event"]): event for event in events}
+    for row in register.rows:
+        event = readings.pop((row["predecessor"], row["event"]), None)
+        if event is None:
+            raise row.error("It has no row in succession_events.csv with the same predecessor and event.")
+        _succession(register, row, event)
+    for event in readings.values():
+        raise event.error("It reads a row that succession_facts.csv does not have.")
+
+
+def _succession(register: Register, row: Row, event: Row) -> None:
+    change = event["class"] == "org:ChangeEvent"
+    things: list[Statement] = []
+    for column, predicate in (
+        ("kinds", "irc:eventKind"),
+        ("affects", "org:originalOrganization" if change else "irc:affects"),
+        ("results_in", "org:resultingOrganization" if change else "irc:resultsIn"),
+        ("names_as_next", "irc:namesAsNext"),
+        ("under_law", "irc:underLaw"),
+    ):
+        for name in listed(event[column]):
+            thing = register.names.introduce(register.out, row, f"kg:{name}", row["nation"])
+            things.append((predicate, thing))
+    nations = register.names.nations_of(row, row["nation"], as_place=False)
+    note = event["note"] or row["note"]
+    statements = [
+        ("rdfs:label", english(event.filled("label"))),
+        *things,
+        *(("irc:appliesIn", nation) for nation in nations),
+        *_dates_of_event(row),
+        ("irc:eventAsWritten", string(row.filled("event"))),
+        ("irc:predecessorAsWritten", string(row.filled("predecessor"))),
+        ("irc:successorAsWritten", string(row.filled("successor"))),
+        *all_given(("skos:note", note and english(note))),
+        *register.sayings(row, "status"),
+        register.source(row),
+    ]
+    register.out.say("kg:" + event.filled("thing"), event["class"], row.number, statements)
+
+
+def _dates_of_event(row: Row) -> list[Statement]:
+    """The dates of an event, as exactly as given; anything but a single date also as it is written."""
+    cell = row["date"]
+    dates = [("dcterms:date", row.date(part)) for part in listed(cell)] if cell[:1].isdigit() else []
+    return dates if len(dates) == 1 or not cell else [*dates, ("irc:dateAsWritten", string(cell))]
