@@ -27,8 +27,9 @@ def test_a_command_prints_what_is_shown(
     monkeypatch.chdir(repository)
     command, _, expected = block.removeprefix("$ irc-kg ").partition("\n")
     run = irc_kg(*shlex.split(command))
-    assert (run.out + run.err).replace("\r\n", "\n") == expected
-    assert run.code == (2 if expected.startswith("Error:") else 0)
+    fails = expected.startswith("Error:")
+    assert (run.err if fails else run.out).replace("\r\n", "\n") == expected
+    assert run.code == (2 if fails else 0)
 
 
 def test_the_python_block_runs(

@@ -3,13 +3,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
-from irc_kg.tables import WRITERS, Cell, Table
+from irc_kg.tables import WRITERS, Cell, Table, text
+from irc_kg.workbook import write_xlsx
 
 PLAIN = st.characters(exclude_categories=["Cs", "Cc"])
 IRIS = st.from_regex(r"[a-z]{1,8}", fullmatch=True).map(lambda local: ox.NamedNode(f"http://e.org/{local}"))
@@ -29,7 +32,7 @@ FORMATS = {
 
 def written(name: str, rows: list[tuple[Cell, Cell]]) -> str:
     out = io.StringIO()
-    WRITERS[name](Table(("a", "b"), rows), out, lambda cell: "" if cell is None else cell.value)
+    WRITERS[name](Table(("a", "b"), rows), out)
     return out.getvalue()
 
 
@@ -52,7 +55,7 @@ def _as_xml_readers_do(cell: Cell) -> Cell:
 @given(rows=ROWS)
 def test_csv_has_a_record_a_row(rows: list[tuple[Cell, Cell]]) -> None:
     read = list(csv.reader(io.StringIO(written("csv", rows), newline="")))
-    assert read == [["a", "b"], *[[cell.value if cell is not None else "" for cell in row] for row in rows]]
+    assert read == [["a", "b"], *[[text(cell) for cell in row] for row in rows]]
 
 
 @given(rows=ROWS)
@@ -82,5 +85,28 @@ def test_rows_are_read_only_as_far_as_they_are_wanted() -> None:
             read.append(number)
             yield (ox.Literal(number),)
 
-    assert list(Table(("n",), rows()).first(1)) == [(ox.Literal(0),)]
+    assert list(Table(("n",), rows()).part(0, 1)) == [(ox.Literal(0),)]
     assert read == [0]
+
+
+def test_a_table_is_read_in_python_too() -> None:
+    table = Table(("a", "b"), [(ox.Literal("<b>"), ox.Literal(5))])
+    assert table.to_csv() == "a,b\r\n<b>,5\r\n"
+    assert "<td>&lt;b&gt;</td><td>5</td>" in table._repr_html_()
+    assert table.to_markdown().endswith("| <b> | 5 |\n")
+
+
+def test_a_workbook_holds_labels_numbers_and_links(tmp_path: Path) -> None:
+    rows: list[tuple[Cell, ...]] = [
+        (ox.NamedNode("http://e.org/a"), ox.Literal(5), ox.Literal("=1+1\x01"), None),
+    ]
+    write_xlsx(
+        Table(("thing", "number", "words", "none"), rows, lambda cell: text(cell).upper()),
+        tmp_path / "t.xlsx",
+    )
+    sheet = load_workbook(tmp_path / "t.xlsx").active
+    assert [cell.value for cell in sheet[1]] == ["thing", "number", "words", "none"]
+    thing, number, words, none = sheet[2]
+    assert (thing.value, thing.hyperlink.target) == ("HTTP://E.ORG/A", "http://e.org/a")
+    assert (number.value, none.value) == (5, None)
+    assert (words.value, words.data_type) == ("=1+1\N{REPLACEMENT CHARACTER}", "s")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from irc_kg.store import Store, Term
-from irc_kg.terms import DCTERMS, IRC, OWL, RDF, RDFS, SKOS
+from irc_kg.terms import DCTERMS, IRC, RDF, RDFS, SKOS
 
 SOURCE = DCTERMS + "source"
 SECTION = IRC + "section"
@@ -122,33 +121,6 @@ class Evidence:
             if isinstance(term, ox.Literal)
         ]
         return labels[0] if labels else f"is the object of {self.store.label(predicate)!r} of"
-
-    def classes_above(self, kind: str) -> list[str]:
-        """A class and those it is a kind of, nearest first."""
-        found = [kind]
-        for known in found:
-            parents = self.store.objects(ox.NamedNode(known), RDFS + "subClassOf")
-            found += sorted(
-                term.value for term in parents if isinstance(term, ox.NamedNode) and term.value not in found
-            )
-        return found
-
-    @cached_property
-    def _classes(self) -> set[str]:
-        """What the ontology declares as a class, rather than as a relation."""
-        rows = self.store.select(
-            f"SELECT DISTINCT ?c {{ ?c a ?k FILTER(?k IN (<{OWL}Class>, <{RDFS}Class>)) }}"
-        )
-        return {row[0].value for row in rows}
-
-    def kind(self, thing: str) -> str | None:
-        """The class that a thing is shown as: the first of its types that the ontology declares."""
-        types = sorted(
-            term.value
-            for term in self.store.objects(ox.NamedNode(thing), RDF + "type")
-            if isinstance(term, ox.NamedNode)
-        )
-        return next((kind for kind in types if kind in self._classes), types[0] if types else None)
 
 
 class Places:

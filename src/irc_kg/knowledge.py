@@ -12,9 +12,11 @@ import pyoxigraph as ox
 from irc_kg.project import Project, find_project
 from irc_kg.queries import Query, find_query, load_queries
 from irc_kg.store import Store
-from irc_kg.tables import Table, table_of
+from irc_kg.tables import Cell, Table, table_of, text
 
 if TYPE_CHECKING:
+    from rdflib import Dataset
+
     from irc_kg.evidence import Evidence, Places
 
 
@@ -59,7 +61,17 @@ class Knowledge:
         answer = self.store.run(self.find_query(name), given)
         if not isinstance(answer, ox.QuerySolutions):
             raise TypeError(f"{name} is no SELECT query: its answer is no table")
-        return table_of(answer)
+        return table_of(answer, self._shown)
+
+    def _shown(self, cell: Cell) -> str:
+        return self.store.label(cell.value) if isinstance(cell, ox.NamedNode) else text(cell)
+
+    def rdflib(self) -> Dataset:
+        """The same triples as an rdflib Dataset, one named graph a file, over the same store."""
+        from oxrdflib import OxigraphStore
+        from rdflib import Dataset
+
+        return Dataset(store=OxigraphStore(store=self.store.engine), default_union=True)
 
     def iri(self, name: str) -> str:
         """The IRI of the thing that people call by this name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -86,8 +87,10 @@ class Project:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
     def describe(self) -> str:
-        """One line: which project this is, how it was found and how large it is."""
-        return f"{self.root} (found by {self.origin}; {len(self.graph_files)} graph files)"
+        """What an answer comes from: how many files, where, and the day of their newest change."""
+        newest = max((path.stat().st_mtime for path in self.graph_files), default=0.0)
+        day = f", newest change {datetime.fromtimestamp(newest, tz=UTC).date().isoformat()}" if newest else ""
+        return f"{len(self.graph_files)} files in {self.root}{day}"
 
 
 def _nearest(start: Path) -> Path | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from irc_kg.errors import IrcKgError
+from irc_kg.errors import IrcKgError, did_you_mean
 from irc_kg.findings import Finding
 from irc_kg.project import BASE_IRI, Project
 from irc_kg.queries import (
@@ -20,10 +20,11 @@ from irc_kg.queries import (
     free_choice,
     invalid_query,
     query_of_text,
-    refuse_what_only_servers_do,
+    refuse_service,
+    refuse_updates,
 )
 from irc_kg.queries.parameters import IRI
-from irc_kg.terms import ORG, RDFS, SKOS, Name, Names, Prefixes
+from irc_kg.terms import ORG, OWL, RDF, RDFS, SKOS, Name, Names, Prefixes, close_names
 
 LABEL = ox.NamedNode(RDFS + "label")
 _NAME_PREDICATES = (
@@ -100,7 +101,7 @@ class Store:
     @cached_property
     def names(self) -> Names:
         """Everything that has a name, by its names."""
-        return Names(self._names(), self.prefixes)
+        return Names(self._names(), self.prefixes, self._described)
 
     def _names(self) -> Iterator[Name]:
         for predicate, preferred in _NAME_PREDICATES:
@@ -125,14 +126,99 @@ class Store:
         labels.sort(key=lambda label: (label.language not in {"en", None}, label.value))
         return labels[0].value if labels else self.prefixes.shorten(iri)
 
-    def run(self, query: Query, values: Mapping[str, Sequence[str]] | None = None) -> Answer:
+    def kind(self, thing: str) -> str | None:
+        """The class that a thing is shown as: the first of its types that the ontology declares."""
+        types = sorted(
+            term.value
+            for term in self.objects(ox.NamedNode(thing), RDF + "type")
+            if isinstance(term, ox.NamedNode)
+        )
+        return next((kind for kind in types if kind in self._classes), types[0] if types else None)
+
+    @cached_property
+    def _classes(self) -> set[str]:
+        """What the ontology declares as a class, rather than as a relation."""
+        kind = ox.NamedNode(RDF + "type")
+        return {
+            quad.subject.value
+            for name in (OWL + "Class", RDFS + "Class")
+            for quad in self.engine.quads_for_pattern(None, kind, ox.NamedNode(name), None)
+            if isinstance(quad.subject, ox.NamedNode)
+        }
+
+    def classes_above(self, kind: str) -> list[str]:
+        """A class and those it is a kind of, nearest first."""
+        found = [kind]
+        for known in found:
+            parents = self.objects(ox.NamedNode(known), RDFS + "subClassOf")
+            found += sorted(
+                term.value for term in parents if isinstance(term, ox.NamedNode) and term.value not in found
+            )
+        return found
+
+    def _described(self, iri: str) -> str:
+        """A thing in a list to choose from: label, kind and CURIE."""
+        kind = self.kind(iri)
+        told = f" ({self.label(kind)})" if kind else ""
+        return f"{self.label(iri)}{told}  {self.prefixes.shorten(iri)}"
+
+    def run(
+        self, query: Query, values: Mapping[str, Sequence[str]] | None = None, *, allow_service: bool = False
+    ) -> Answer:
         """The answer to a query over the union of all named graphs.
 
         ``values``: by name of parameter, as people type them (a thing by its name); those left out take their
-        defaults from the header of the query.
+        defaults from the header of the query. ``allow_service`` lets it ask other servers.
         """
-        refuse_what_only_servers_do(query)
+        refuse_updates(query)
+        if not allow_service:
+            refuse_service(query)
         return self._answer(query, self.bound(query, values or {}))
+
+    def ask_endpoint(
+        self, url: str, query: Query, values: Mapping[str, Sequence[str]], *, seconds: float
+    ) -> Answer | list[ox.Triple]:
+        """The answer of a SPARQL endpoint to the same bound query; things are known by their names here."""
+        from irc_kg.endpoint import Endpoint
+
+        refuse_updates(query)
+        endpoint = Endpoint(url, query.header.method or "POST", seconds)
+        return endpoint.answer(query, self.declared(query, self.bound(query, values)))
+
+    def declared(self, query: Query, text: str) -> str:
+        """A bound text with declarations of the known prefixes that it uses, for others to read it."""
+        return (
+            "".join(
+                f"PREFIX {name}: <{self._prefixes[name]}>\n"
+                for name in query.undeclared_prefixes
+                if name in self._prefixes
+            )
+            + text
+        )
+
+    def why_nothing(self, query: Query) -> list[str]:
+        """What in a query may be the reason that it finds nothing: names that no statement holds."""
+        return [
+            f"{self.prefixes.shorten(iri)} is in no statement.{did_you_mean(self._like(iri))}"
+            for iri in query.iris(self._prefixes)
+            if not self._is_used(ox.NamedNode(iri))
+        ]
+
+    def _is_used(self, node: ox.NamedNode) -> bool:
+        patterns = (
+            (node, None, None, None),
+            (None, node, None, None),
+            (None, None, node, None),
+            (None, None, None, node),
+        )
+        return any(next(self.engine.quads_for_pattern(*pattern), None) for pattern in patterns)
+
+    def _like(self, iri: str) -> list[str]:
+        """CURIEs of the same namespace that look alike."""
+        curie = self.prefixes.shorten(iri)
+        namespace = iri.removesuffix(curie.split(":", 1)[-1])
+        known = {name.iri for name in self.names.all if name.iri.startswith(namespace)}
+        return close_names(curie, map(self.prefixes.shorten, sorted(known)))
 
     def _answer(self, query: Query, text: str) -> Answer:
         try:

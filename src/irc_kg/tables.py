@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+from io import StringIO
 from itertools import islice
-from typing import TextIO
+from typing import Any, TextIO
 
 import pyoxigraph as ox
 
@@ -22,27 +23,6 @@ _NUMBERS = {
 _WIDEST_COLUMN = 60
 
 
-@dataclass(frozen=True)
-class Table:
-    """An answer: named columns, and rows of RDF terms that may come one by one."""
-
-    columns: tuple[str, ...]
-    rows: Iterable[Sequence[Cell]]
-
-    def __iter__(self) -> Iterator[Sequence[Cell]]:
-        return iter(self.rows)
-
-    def first(self, most: int | None) -> Table:
-        """The same table with no more than so many rows."""
-        return self if most is None else Table(self.columns, islice(self.rows, most))
-
-
-def table_of(solutions: ox.QuerySolutions) -> Table:
-    """The rows of a SELECT query, read as they are asked for."""
-    columns = tuple(variable.value for variable in solutions.variables)
-    return Table(columns, (tuple(row[index] for index in range(len(columns))) for row in solutions))
-
-
 def text(cell: Cell) -> str:
     """A cell as bare text: the IRI, or the value of the literal."""
     if cell is None:
@@ -52,7 +32,70 @@ def text(cell: Cell) -> str:
     return str(cell)
 
 
-def write_csv(table: Table, out: TextIO, shown: Shown = text) -> None:  # noqa: ARG001  (every writer takes the same)
+@dataclass(frozen=True)
+class Table:
+    """An answer: named columns, and rows of RDF terms that may come one by one.
+
+    ``shown`` tells how people read a cell; forms for machines hold the terms themselves.
+    """
+
+    columns: tuple[str, ...]
+    rows: Iterable[Sequence[Cell]]
+    shown: Shown = text
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        return iter(self.rows)
+
+    def part(self, start: int, stop: int | None) -> Table:
+        """The same table with only the rows from ``start`` to before ``stop``, counted from 0."""
+        return replace(self, rows=islice(self.rows, start, stop))
+
+    def read(self) -> Table:
+        """The same table with its rows read, so that they can be gone through more than once."""
+        return replace(self, rows=tuple(tuple(row) for row in self.rows))
+
+    def to_csv(self) -> str:
+        """The table as SPARQL 1.1 results CSV."""
+        return self._written(write_csv)
+
+    def to_markdown(self) -> str:
+        """The table in Markdown, with labels."""
+        return self._written(write_markdown)
+
+    def to_pandas(self) -> Any:  # noqa: ANN401  (pandas need not be there)
+        """The table as a pandas DataFrame, with labels and numbers; pandas must be installed."""
+        import pandas as pd
+
+        rows = [[python_value(cell, self.shown) for cell in row] for row in self.rows]
+        return pd.DataFrame(rows, columns=list(self.columns))
+
+    def _repr_html_(self) -> str:
+        """The table as a notebook shows it."""
+        head = "".join(f"<th>{escape(heading(column))}</th>" for column in self.columns)
+        rows = ("".join(f"<td>{escape(self.shown(cell))}</td>" for cell in row) for row in self.rows)
+        body = "".join(f"<tr>{row}</tr>" for row in rows)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def _written(self, write: Callable[[Table, TextIO], None]) -> str:
+        out = StringIO()
+        write(self, out)
+        return out.getvalue()
+
+
+def python_value(cell: Cell, shown: Shown) -> object:
+    """A cell as a value of Python: a number, a text or None."""
+    if isinstance(cell, ox.Literal) and is_number(cell):
+        return int(cell.value) if cell.value.lstrip("+-").isdecimal() else float(cell.value)
+    return None if cell is None else shown(cell)
+
+
+def table_of(solutions: ox.QuerySolutions, shown: Shown = text) -> Table:
+    """The rows of a SELECT query, read as they are asked for."""
+    columns = tuple(variable.value for variable in solutions.variables)
+    return Table(columns, (tuple(row[index] for index in range(len(columns))) for row in solutions), shown)
+
+
+def write_csv(table: Table, out: TextIO) -> None:
     """SPARQL 1.1 results CSV."""
     import csv
 
@@ -61,14 +104,14 @@ def write_csv(table: Table, out: TextIO, shown: Shown = text) -> None:  # noqa: 
     writer.writerows(map(text, row) for row in table)
 
 
-def write_tsv(table: Table, out: TextIO, shown: Shown = text) -> None:  # noqa: ARG001
+def write_tsv(table: Table, out: TextIO) -> None:
     """SPARQL 1.1 results TSV: terms as in Turtle."""
     out.write("\t".join(f"?{column}" for column in table.columns) + "\n")
     for row in table:
         out.write("\t".join("" if cell is None else str(cell).replace("\t", "\\t") for cell in row) + "\n")
 
 
-def write_json(table: Table, out: TextIO, shown: Shown = text) -> None:  # noqa: ARG001
+def write_json(table: Table, out: TextIO) -> None:
     """SPARQL 1.1 results JSON."""
     import json
 
@@ -99,7 +142,7 @@ def _json_term(cell: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> di
     return term
 
 
-def write_xml(table: Table, out: TextIO, shown: Shown = text) -> None:  # noqa: ARG001
+def write_xml(table: Table, out: TextIO) -> None:
     """SPARQL 1.1 results XML."""
     out.write(
         '<?xml version="1.0" encoding="utf-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n<head>'
@@ -132,12 +175,14 @@ def _xml_term(cell: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str
     return f"<literal{attribute}>{escape(cell.value)}</literal>"
 
 
-def write_markdown(table: Table, out: TextIO, shown: Shown = text) -> None:
+def write_markdown(table: Table, out: TextIO) -> None:
     """A Markdown table for people, with labels."""
     out.write("| " + " | ".join(map(heading, table.columns)) + " |\n")
     out.write("|" + " --- |" * len(table.columns) + "\n")
     for row in table:
-        cells = (" ".join(shown(cell).split()).replace("\\", "\\\\").replace("|", "\\|") for cell in row)
+        cells = (
+            " ".join(table.shown(cell).split()).replace("\\", "\\\\").replace("|", "\\|") for cell in row
+        )
         out.write("| " + " | ".join(cells) + " |\n")
 
 
@@ -151,12 +196,12 @@ def is_number(cell: Cell) -> bool:
     return isinstance(cell, ox.Literal) and cell.datatype.value in _NUMBERS
 
 
-def write_text(table: Table, out: TextIO, shown: Shown = text) -> None:
+def write_text(table: Table, out: TextIO) -> None:
     """A plain table for people: labels, wrapped in columns, the same wherever it is read."""
     import textwrap
 
     rows = list(table)
-    cells = [[textwrap.wrap(shown(cell), _WIDEST_COLUMN) or [""] for cell in row] for row in rows]
+    cells = [[textwrap.wrap(table.shown(cell), _WIDEST_COLUMN) or [""] for cell in row] for row in rows]
     headings = [heading(column) for column in table.columns]
     widths = [
         max([len(name), *(len(line) for row in cells for line in row[index])])
@@ -179,7 +224,7 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) ->
     return "  ".join(padded).rstrip() + "\n"
 
 
-WRITERS: dict[str, Callable[[Table, TextIO, Shown], None]] = {
+WRITERS: dict[str, Callable[[Table, TextIO], None]] = {
     "table": write_text,
     "csv": write_csv,
     "tsv": write_tsv,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from irc_kg.errors import IrcKgError, UnknownNameError
@@ -90,8 +90,12 @@ class Name:
 class Names:
     """Things by what they are called: label, alternative label, acronym, identifier, CURIE or IRI."""
 
-    def __init__(self, names: Iterable[Name], prefixes: Prefixes) -> None:
+    def __init__(
+        self, names: Iterable[Name], prefixes: Prefixes, described: Callable[[str], str] | None = None
+    ) -> None:
+        """``described``: how a thing is told in a list to choose from; else by label and CURIE."""
         self.prefixes = prefixes
+        self._described = described or (lambda iri: f"{self.label(iri)}  {prefixes.shorten(iri)}")
         self.all = tuple(names)
         self._by_folded: dict[str, list[Name]] = defaultdict(list)
         self._labels: dict[str, str] = {}
@@ -125,9 +129,7 @@ class Names:
         if len(called) == 1:
             return called[0]
         if len(called) > 1:
-            raise AmbiguousNameError(
-                text, (f"{self.label(iri)}  {self.prefixes.shorten(iri)}" for iri in called)
-            )
+            raise AmbiguousNameError(text, map(self._described, called))
         if expanded := self.prefixes.expand(text):
             return expanded
         raise UnknownNameError(kind, text, self.close(text, among))

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from irc_kg.cli.output import TABLE_FORMATS
 from irc_kg.knowledge import Knowledge, open_project
-from irc_kg.tables import WRITERS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -57,7 +57,7 @@ def ids_parameter() -> click.Option:
 def table_options(function: Function) -> Function:
     """The options of every command whose answer is a table."""
     return _with(
-        function, format_parameter(list(WRITERS)), output_parameter(), ids_parameter(), root_parameter()
+        function, format_parameter(TABLE_FORMATS), output_parameter(), ids_parameter(), root_parameter()
     )
 
 

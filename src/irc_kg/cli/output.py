@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -13,8 +14,8 @@ import click
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, either
-from irc_kg.store import Answer, Store
-from irc_kg.tables import WRITERS, Cell, Table, heading, is_number, table_of, text
+from irc_kg.store import Store
+from irc_kg.tables import WRITERS, Cell, Table, heading, is_number
 
 GRAPH_FORMATS = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -23,6 +24,8 @@ GRAPH_FORMATS = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
+WORKBOOK = "xlsx"
+TABLE_FORMATS = [*WRITERS, WORKBOOK]
 _ENDINGS = {
     ".csv": "csv",
     ".tsv": "tsv",
@@ -32,12 +35,14 @@ _ENDINGS = {
     ".srx": "xml",
     ".md": "markdown",
     ".txt": "table",
+    ".xlsx": WORKBOOK,
     ".ttl": "turtle",
     ".nt": "ntriples",
     ".trig": "trig",
     ".jsonld": "jsonld",
     ".rdf": "rdfxml",
 }
+_unfinished: set[Path] = set()
 
 
 class WrongFormatError(IrcKgError):
@@ -49,59 +54,58 @@ class WrongFormatError(IrcKgError):
         )
 
 
-class _Counted:
-    """A table that knows afterwards how many rows were read."""
+class NoFileError(IrcKgError):
+    """A form that is a file and no text."""
 
-    def __init__(self, table: Table) -> None:
-        self._rows = iter(table.rows)
-        self.count = 0
-        self.table = Table(table.columns, self)
-
-    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
-        for row in self._rows:
-            self.count += 1
-            yield tuple(row)
+    def __init__(self, wanted: str) -> None:
+        super().__init__(f"{wanted} is written to a file: say which with -o FILE.{wanted}.")
 
 
-def format_of(format_name: str | None, output: Path | None, otherwise: str) -> str:
-    """The form to write: the one asked for, else the one of the file's ending."""
-    if format_name:
-        return format_name
-    return _ENDINGS.get(output.suffix.lower(), otherwise) if output else otherwise
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where an answer goes, and in what form."""
 
+    format_name: str | None
+    path: Path | None
 
-def shown_with(store: Store, *, ids: bool) -> Callable[[Cell], str]:
-    """How people read a cell: a thing by its label, with its CURIE beside it if wanted."""
-    known: dict[Cell, str] = {}
+    def form(self, otherwise: str) -> str:
+        """The form asked for, else the one that the ending of the file tells."""
+        if self.format_name:
+            return self.format_name
+        return _ENDINGS.get(self.path.suffix.lower(), otherwise) if self.path else otherwise
 
-    def shown(cell: Cell) -> str:
-        if not isinstance(cell, ox.NamedNode):
-            return text(cell)
-        if cell not in known:
-            label, curie = store.label(cell.value), store.prefixes.shorten(cell.value)
-            known[cell] = f"{label} ({curie})" if ids and label != curie else label
-        return known[cell]
-
-    return shown
+    @contextmanager
+    def opened(self) -> Iterator[TextIO]:
+        """Standard output, or a file that is there whole or not at all."""
+        if self.path is None:
+            yield sys.stdout
+            return
+        with whole_file(self.path) as name, name.open("w", encoding="utf-8", newline="") as out:
+            yield out
 
 
 @contextmanager
-def destination(output: Path | None) -> Iterator[TextIO]:
-    """Standard output, or a file that is there whole or not at all."""
-    if output is None:
-        yield sys.stdout
-        return
+def whole_file(path: Path) -> Iterator[Path]:
+    """A file to write beside the one wanted, which takes its place when all went well."""
     import tempfile
 
-    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    unfinished = Path(name)
+    _unfinished.add(unfinished)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            yield out
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(output)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        yield unfinished
+        unfinished.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+        _unfinished.discard(unfinished)
+
+
+def abandon() -> None:
+    """Take away the files that were not finished, when the process is about to end."""
+    for path in _unfinished:
+        path.unlink(missing_ok=True)
 
 
 def _umask() -> int:
@@ -110,66 +114,105 @@ def _umask() -> int:
     return mask
 
 
-def write_answer(
-    answer: Answer, store: Store, format_name: str | None, output: Path | None, *, ids: bool = False
-) -> None:
-    """Write what a query answers: a table, yes or no, or triples."""
-    if isinstance(answer, ox.QuerySolutions):
-        write_table(table_of(answer), store, format_name, output, ids=ids)
-    elif isinstance(answer, ox.QueryBoolean):
-        _write_truth(answer, format_of(format_name, output, "table"), output)
+def shown_with(store: Store, *, ids: bool = False) -> Callable[[Cell], str]:
+    """How people read a cell: a thing by its label, with its CURIE beside it if wanted."""
+    known: dict[Cell, str] = {}
+
+    def shown(cell: Cell) -> str:
+        if not isinstance(cell, ox.NamedNode):
+            return "" if cell is None else cell.value if not isinstance(cell, ox.Triple) else str(cell)
+        if cell not in known:
+            label, curie = store.label(cell.value), store.prefixes.shorten(cell.value)
+            known[cell] = f"{label} ({curie})" if ids and label != curie else label
+        return known[cell]
+
+    return shown
+
+
+class _Counted:
+    """Rows that are counted as they are read."""
+
+    def __init__(self, rows: Iterable[tuple[Cell, ...]]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def write_table(table: Table, to: Destination) -> int:
+    """Write a table and give the number of its rows; that it has none is said on stderr."""
+    name = to.form("table")
+    if name not in TABLE_FORMATS:
+        raise WrongFormatError(name, "a table", TABLE_FORMATS)
+    counted = _Counted(tuple(row) for row in table)
+    table = replace(table, rows=counted)
+    if name == WORKBOOK:
+        if to.path is None:
+            raise NoFileError(WORKBOOK)
+        from irc_kg.workbook import write_xlsx
+
+        with whole_file(to.path) as file:
+            write_xlsx(table, file)
     else:
-        _write_graph(answer, store, format_of(format_name, output, "turtle"), output)
+        with to.opened() as out:
+            if name == "table" and out.isatty():
+                _write_rich(table)
+            else:
+                WRITERS[name](table, out)
+    _report(to, counted.count, "row")
+    return counted.count
 
 
-def write_table(
-    table: Table, store: Store, format_name: str | None, output: Path | None, *, ids: bool = False
-) -> None:
-    """Write a table; that it has no rows is said on stderr."""
-    name = format_of(format_name, output, "table")
-    if name not in WRITERS:
-        raise WrongFormatError(name, "a table", list(WRITERS))
-    counted = _Counted(table)
-    shown = shown_with(store, ids=ids)
-    with destination(output) as out:
-        if name == "table" and out.isatty():
-            _write_rich(counted.table, shown)
-        else:
-            WRITERS[name](counted.table, out, shown)
-    if counted.count == 0:
-        click.echo("Nothing was found.", err=True)
-    if output is not None:
-        click.echo(f"Wrote {output} ({counted.count} rows).", err=True)
-
-
-def _write_truth(answer: ox.QueryBoolean, name: str, output: Path | None) -> None:
+def write_truth(answer: ox.QueryBoolean, to: Destination) -> None:
+    """Write yes or no."""
+    name = to.form("table")
     forms = {"json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML}
-    if name in GRAPH_FORMATS:
+    if name not in WRITERS:
         raise WrongFormatError(name, "yes or no", list(WRITERS))
-    with destination(output) as out:
+    with to.opened() as out:
         if name in forms:
-            out.write(_serialized(answer, forms[name]))
+            out.write((answer.serialize(format=forms[name]) or b"").decode() + "\n")
         elif name in {"csv", "tsv"}:
             out.write("true\n" if answer else "false\n")
         else:
             out.write("yes\n" if answer else "no\n")
 
 
-def _serialized(answer: ox.QueryBoolean, form: ox.QueryResultsFormat) -> str:
-    written = answer.serialize(format=form)
-    return (written or b"").decode() + "\n"
-
-
-def _write_graph(answer: ox.QueryTriples, store: Store, name: str, output: Path | None) -> None:
+def write_graph(triples: Iterable[ox.Triple], store: Store, to: Destination) -> None:
+    """Write triples, with the prefixes that they use."""
+    name = to.form("turtle")
     if name not in GRAPH_FORMATS:
         raise WrongFormatError(name, "a graph", list(GRAPH_FORMATS))
-    triples = (triple for triple in answer)
-    written = ox.serialize(triples, format=GRAPH_FORMATS[name], prefixes=dict(store.prefixes.by_name))
-    with destination(output) as out:
+    found = list(triples)
+    written = ox.serialize(
+        found, format=GRAPH_FORMATS[name], prefixes=_used(store.prefixes.by_name.items(), found)
+    )
+    with to.opened() as out:
         out.write((written or b"").decode())
+    _report(to, len(found), "triple")
 
 
-def _write_rich(table: Table, shown: Callable[[Cell], str]) -> None:
+def _used(prefixes: Iterable[tuple[str, str]], triples: list[ox.Triple]) -> dict[str, str]:
+    iris = {
+        iri
+        for triple in triples
+        for term in (triple.subject, triple.predicate, triple.object)
+        if (iri := term.datatype.value if isinstance(term, ox.Literal) else getattr(term, "value", ""))
+    }
+    return {name: namespace for name, namespace in prefixes if any(iri.startswith(namespace) for iri in iris)}
+
+
+def _report(to: Destination, count: int, unit: str) -> None:
+    if count == 0:
+        click.echo("Nothing was found.", err=True)
+    if to.path is not None:
+        click.echo(f"Wrote {to.path} ({count} {unit}{'' if count == 1 else 's'}).", err=True)
+
+
+def _write_rich(table: Table) -> None:
     from rich import box
     from rich.console import Console
     from rich.markup import escape
@@ -181,12 +224,9 @@ def _write_rich(table: Table, shown: Callable[[Cell], str]) -> None:
         to_right = bool(rows) and all(is_number(row[index]) for row in rows)
         grid.add_column(heading(column), justify="right" if to_right else "left", overflow="fold")
     for row in rows:
-        cells = (escape(shown(cell)) for cell in row)
-        links = (cell.value if isinstance(cell, ox.NamedNode) else None for cell in row)
-        grid.add_row(
-            *(
-                f"[link={link}]{cell}[/link]" if link else cell
-                for cell, link in zip(cells, links, strict=True)
-            )
-        )
+        grid.add_row(*(_rich_cell(cell, escape(table.shown(cell))) for cell in row))
     Console().print(grid)
+
+
+def _rich_cell(cell: Cell, shown: str) -> str:
+    return f"[link={cell.value}]{shown}[/link]" if isinstance(cell, ox.NamedNode) else shown

@@ -2,40 +2,63 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+import pyoxigraph as ox
 
-from irc_kg.cli.options import (
-    format_parameter,
-    ids_parameter,
-    knowledge,
-    output_parameter,
-    root_option,
-    root_parameter,
+from irc_kg.cli.limits import DEFAULT_SECONDS, Clock, limited
+from irc_kg.cli.options import format_parameter, ids_parameter, knowledge, output_parameter, root_parameter
+from irc_kg.cli.output import (
+    GRAPH_FORMATS,
+    TABLE_FORMATS,
+    Destination,
+    abandon,
+    shown_with,
+    write_graph,
+    write_table,
+    write_truth,
 )
-from irc_kg.cli.output import GRAPH_FORMATS, write_answer
 from irc_kg.cli.parameters import options_of, values_given
+from irc_kg.errors import IrcKgError
 from irc_kg.queries import Query, query_of_file, query_of_text
-from irc_kg.tables import WRITERS
+from irc_kg.tables import Table, table_of
 
 _EXPRESSION = ("-e", "--expression")
 _NAME_OF_EXPRESSION = "the query of -e"
 
 
-def _shared_options() -> list[click.Option]:
-    return [
-        format_parameter([*WRITERS, *GRAPH_FORMATS]),
+def _shared_options(query: Query | None) -> list[click.Option]:
+    """The options of every query; ``--page`` where the query says how many rows a page has."""
+    options = [
+        format_parameter([*TABLE_FORMATS, *GRAPH_FORMATS]),
         output_parameter(),
         ids_parameter(),
+        click.Option(["--limit"], type=click.IntRange(0), help="Give at most so many rows."),
+        click.Option(
+            ["--show", "only_show"], is_flag=True, help="Print the query with its values; do not run it."
+        ),
+        click.Option(
+            ["--timeout"],
+            type=click.FloatRange(0, min_open=True),
+            default=DEFAULT_SECONDS,
+            show_default=True,
+            metavar="SECONDS",
+            help="End a query that takes longer.",
+        ),
+        click.Option(["--endpoint"], metavar="URL", help="Ask this SPARQL endpoint instead of the files."),
+        click.Option(["--allow-service"], is_flag=True, help="Let the query ask other servers (SERVICE)."),
         root_parameter(),
     ]
+    if query is None or query.header.pagination:
+        told = f"Which page of {query.header.pagination} rows." if query else ""
+        options.insert(4, click.Option(["--page"], type=click.IntRange(1), help=told))
+    return options
 
 
 class _Questions(click.Group):
@@ -54,12 +77,12 @@ class _Questions(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Queries"):
-            formatter.write_dl([(query.name, query.header.summary) for query in knowledge().queries])
+            formatter.write_dl([(query.name, _summary(query)) for query in knowledge().queries])
 
 
 def _split(args: list[str]) -> tuple[list[str], str | None]:
     """The arguments without the question, and its name."""
-    taking_values = {name for option in _shared_options() if not option.is_flag for name in option.opts}
+    taking_values = {name for option in _shared_options(None) if not option.is_flag for name in option.opts}
     rest: list[str] = []
     question = None
     waiting = list(args)
@@ -90,38 +113,108 @@ def _find(name: str) -> Query:
     return knowledge().find_query(name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How a query is asked, besides the values of its parameters."""
+
+    to: Destination
+    ids: bool
+    limit: int | None
+    only_show: bool
+    timeout: float
+    endpoint: str | None
+    allow_service: bool
+    page: int | None = None
+
+
 def _command(query: Query) -> click.Command:
     header = query.header
-    shared = _shared_options()
+    shared = _shared_options(query)
     options = options_of(query, knowledge(), taken={name for option in shared for name in option.opts})
 
-    def run(format_name: str | None, output: Path | None, ids: bool, **given: tuple[str, ...]) -> None:
-        store = knowledge().store
-        with _stoppable():
-            answer = store.run(query, values_given(options, given))
-            write_answer(answer, store, format_name, output, ids=ids)
+    def run(format_name: str | None, output: Path | None, **given: Any) -> None:  # noqa: ANN401  (as click gives them)
+        values = values_given(options, given)
+        rest = {key: value for key, value in given.items() if key not in options}
+        _ask(query, values, _Asked(Destination(format_name, output), **rest))
 
+    told = [_summary(query), header.description]
+    if header.endpoint:
+        told.append(f"Made for the endpoint {header.endpoint}; --endpoint asks it.")
     return click.Command(
         query.name,
         callback=run,
         params=[*options.values(), *shared],
-        help="\n\n".join(filter(None, [header.summary, header.description])),
-        short_help=header.summary,
+        help="\n\n".join(filter(None, told)),
+        short_help=_summary(query),
     )
 
 
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let Ctrl-C end a long query: the engine does not come back to Python before it has an answer."""
-    before: Any = signal.signal(signal.SIGINT, signal.SIG_DFL)
+def _ask(query: Query, values: Mapping[str, Sequence[str]], asked: _Asked) -> None:
+    store = knowledge().store
+    if asked.only_show:
+        click.echo(store.declared(query, store.bound(query, values)))
+        return
+    with limited(asked.timeout, abandon) as clock:
+        answer = clock.call(
+            lambda: (
+                store.ask_endpoint(asked.endpoint, query, values, seconds=asked.timeout)
+                if asked.endpoint
+                else store.run(query, values, allow_service=asked.allow_service)
+            )
+        )
+        if isinstance(answer, ox.QuerySolutions):
+            _write_rows(query, values, table_of(answer), asked, clock)
+        elif isinstance(answer, ox.QueryBoolean):
+            write_truth(answer, asked.to)
+        else:
+            triples = Table((), clock.rows(answer)).part(0, asked.limit)  # type: ignore[arg-type]
+            write_graph(triples.rows, store, asked.to)  # type: ignore[arg-type]
+
+
+def _write_rows(
+    query: Query, values: Mapping[str, Sequence[str]], found: Table, asked: _Asked, clock: Clock
+) -> None:
+    store = knowledge().store
+    table = Table(found.columns, clock.rows(found.rows), shown_with(store, ids=asked.ids))
+    size = query.header.pagination
+    if asked.page and size:
+        table = table.part((asked.page - 1) * size, asked.page * size)
+    table = table.part(0, asked.limit)
+    if asked.to.form("table") == "table" and asked.to.path is None:
+        table = table.read()
+        _say_what_is_shown(query, values, len(tuple(table)))
+    if write_table(table, asked.to) == 0:
+        for reason in store.why_nothing(query):
+            click.echo(reason, err=True)
+
+
+def _say_what_is_shown(query: Query, values: Mapping[str, Sequence[str]], count: int) -> None:
+    """One line above a table for people: what it is, how many rows it has, and where they come from."""
+    opened = knowledge()
+    summary = opened.store.filled(query, query.header.summary, values).rstrip(".") or "Answer"
+    rows = f"{count} row{'' if count == 1 else 's'}"
+    click.echo(f"{summary}: {rows}, from {opened.project.describe()}.\n", err=True)
+
+
+def _summary(query: Query) -> str:
+    """The summary of a query's header; what is wrong with the header where it cannot be read."""
     try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+        summary = query.header.summary
+    except IrcKgError as error:
+        return f"({error})"
+    for parameter in query.parameters:
+        summary = summary.replace(f"{{{parameter.name}}}", parameter.name.upper())
+    return summary
+
+
+def _tag(query: Query) -> str:
+    try:
+        return query.header.tags[0] if query.header.tags else "other"
+    except IrcKgError:
+        return "other"
 
 
 @click.group(cls=_Questions, invoke_without_command=True, no_args_is_help=False)
-@root_option
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Run a question with a name, a SPARQL file, standard input (-) or a text (-e TEXT).
@@ -135,11 +228,14 @@ def command(ctx: click.Context) -> None:
 def _list() -> None:
     by_tag: dict[str, list[Query]] = defaultdict(list)
     for query in knowledge().queries:
-        by_tag[query.header.tags[0] if query.header.tags else "other"].append(query)
+        by_tag[_tag(query)].append(query)
     width = max((len(query.name) for queries in by_tag.values() for query in queries), default=0)
     for tag in sorted(by_tag):
-        click.echo(f"{tag}")
+        click.echo(tag)
         for query in by_tag[tag]:
-            click.echo(f"  {query.name:<{width}}  {query.header.summary}")
+            click.echo(f"  {query.name:<{width}}  {_summary(query)}")
         click.echo()
     click.echo("irc-kg query NAME --help tells more of each.", err=True)
+
+
+command.params.append(root_parameter())

@@ -8,7 +8,7 @@ import click
 import pyoxigraph as ox
 
 from irc_kg.cli.options import knowledge, table_options
-from irc_kg.cli.output import format_of, write_table
+from irc_kg.cli.output import Destination, shown_with, write_table
 from irc_kg.errors import IrcKgError
 from irc_kg.evidence import Statement
 from irc_kg.knowledge import Knowledge
@@ -41,9 +41,10 @@ def command(thing: str, format_name: str | None, output: Path | None, ids: bool)
         raise NothingSaidError(thing)
     rows = [_row(opened, statement) for statement in about]
     rows += [_inverse_row(opened, statement) for statement in mentioning]
-    if format_of(format_name, output, "table") == "table" and output is None:
+    to = Destination(format_name, output)
+    if to.form("table") == "table" and output is None:
         click.echo(f"{opened.store.label(iri)}  ({opened.store.prefixes.shorten(iri)})\n")
-    write_table(Table(_COLUMNS, rows), opened.store, format_name, output, ids=ids)
+    write_table(Table(_COLUMNS, rows, shown_with(opened.store, ids=ids)), to)
 
 
 def _row(opened: Knowledge, statement: Statement) -> tuple[Cell, ...]:

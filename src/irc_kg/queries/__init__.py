@@ -10,7 +10,8 @@ from irc_kg.queries.library import (
     load_queries,
     query_of_file,
     query_of_text,
-    refuse_what_only_servers_do,
+    refuse_service,
+    refuse_updates,
 )
 from irc_kg.queries.parameters import Parameter, ValueKindError
 from irc_kg.queries.text import InvalidQueryError, invalid_query
@@ -32,5 +33,6 @@ __all__ = [
     "load_queries",
     "query_of_file",
     "query_of_text",
-    "refuse_what_only_servers_do",
+    "refuse_service",
+    "refuse_updates",
 ]

@@ -12,7 +12,7 @@ from irc_kg.project import Project
 from irc_kg.queries.header import Header, read_header
 from irc_kg.queries.parameters import Parameter, parameter_of
 from irc_kg.queries.text import Kind, Token, tokens
-from irc_kg.terms import close_names
+from irc_kg.terms import Prefixes, close_names
 
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
@@ -80,20 +80,53 @@ class Query:
                 return "UPDATE"
         return ""
 
+    @cached_property
+    def _declared_prefixes(self) -> dict[str, str]:
+        """The prefixes that the text declares itself."""
+        triples = zip(self.tokens, self.tokens[1:], self.tokens[2:], strict=False)
+        return {
+            name.text.split(":")[0]: iri.text[1:-1]
+            for keyword, name, iri in triples
+            if keyword.keyword == "PREFIX" and iri.kind is Kind.IRI
+        }
+
+    @property
+    def undeclared_prefixes(self) -> list[str]:
+        """The prefixes that it uses and leaves to the project to know."""
+        used = {token.text.split(":")[0] for token in self.tokens if token.kind is Kind.NAME}
+        return sorted(used - set(self._declared_prefixes) - {"_"})
+
+    def iris(self, prefixes: Mapping[str, str]) -> list[str]:
+        """The IRIs that stand in it, written whole or with a prefix; those of datatypes and functions too."""
+        known = Prefixes({**prefixes, **self._declared_prefixes})
+        declared = set(self._declared_prefixes.values())
+        found: dict[str, None] = {}
+        for token in self.tokens:
+            iri = token.text[1:-1] if token.kind is Kind.IRI else None
+            if token.kind is Kind.NAME and not token.text.endswith(":"):
+                iri = known.expand(token.text)
+            if iri and iri not in declared:
+                found[iri] = None
+        return list(found)
+
     @property
     def own_dataset(self) -> bool:
         """Whether it says by FROM which graphs it is about."""
         return any(token.keyword == "FROM" for token in self.tokens)
 
 
-def refuse_what_only_servers_do(query: Query) -> None:
-    """A question changes nothing and asks nobody else: updates and SERVICE are refused."""
+def refuse_updates(query: Query) -> None:
+    """A question changes nothing."""
     if query.form == "UPDATE":
         raise RefusedQueryError(
             f"{query.place} is an update. Questions change nothing: edit the files, or use `irc-kg add`."
         )
+
+
+def refuse_service(query: Query) -> None:
+    """A question asks nobody else, unless that is wanted."""
     if any(token.keyword == "SERVICE" for token in query.tokens):
-        raise RefusedQueryError(f"{query.place} asks another server (SERVICE), which is not allowed.")
+        raise RefusedQueryError(f"{query.place} asks another server (SERVICE): --allow-service lets it.")
 
 
 def query_of_text(text: str, name: str = "query", prefixes: Mapping[str, str] | None = None) -> Query:
