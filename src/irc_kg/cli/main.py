@@ -21,6 +21,7 @@ _COMMANDS = {
     "view": "view",
     "add": "add",
     "check": "check",
+    "completion": "completion",
 }
 _COULD_NOT_RUN = 2
 _INTERRUPTED = 130
@@ -72,6 +73,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _run(arguments: list[str] | None) -> int:
+    if os.environ.get("_IRC_KG_COMPLETE"):
+        importlib.import_module("irc_kg.cli.completion")  # which knows how bash wants its words
     try:
         result: Any = irc_kg.main(arguments, prog_name="irc-kg", standalone_mode=False)
         sys.stdout.flush()

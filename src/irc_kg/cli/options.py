@@ -7,11 +7,31 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from irc_kg.cli.output import TABLE_FORMATS
 from irc_kg.knowledge import Knowledge, open_project
+from irc_kg.terms import folded
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class ProjectGroup(click.Group):
+    """A group whose commands depend on the project."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What may stand next, with the project at hand: click does not enter the context for it."""
+        with ctx.scope(cleanup=False):
+            return super().shell_complete(ctx, incomplete)
+
+
+def complete_thing(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Things whose name begins as the word does that is being typed."""
+    with ctx.scope(cleanup=False):
+        names = knowledge().store.names.all
+    wanted = folded(incomplete)
+    found = {name.text for name in names if folded(name.text).startswith(wanted)}
+    return [CompletionItem(name) for name in sorted(found)]
 
 
 def _remember_root(ctx: click.Context, _parameter: click.Parameter, value: Path | None) -> None:

@@ -2,27 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import click
+import pyoxigraph as ox
 from click.shell_completion import CompletionItem
 
 from irc_kg.knowledge import Knowledge
 from irc_kg.queries import Parameter, Query
+from irc_kg.tables import text
+from irc_kg.terms import folded
+
+
+_MOST_TOLD = 8  # values, in the help of an option
 
 
 class ParameterOption(click.Option):
     """An option that stands for one parameter of a query."""
 
     def __init__(self, query: Query, parameter: Parameter, knowledge: Knowledge, name: str, key: str) -> None:
+        self.query = query
         self.parameter = parameter
+        self.knowledge = knowledge
         super().__init__(
-            [name, key],
-            multiple=True,
-            metavar=parameter.name.upper(),
-            help=_told(query, parameter),
-            shell_complete=_completion(query, parameter, knowledge),
+            [name, key], multiple=True, metavar=parameter.name.upper(), shell_complete=self._complete
         )
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """The option and what it takes; the values are looked up only when help is wanted."""
+        del ctx
+        told = [f"{self.parameter.wanted[:1].upper()}{self.parameter.wanted[1:]}."]
+        values = self._values()
+        if values:
+            more = f", … ({len(values)} in all)" if len(values) > _MOST_TOLD else ""
+            told.append(f"One of: {', '.join(values[:_MOST_TOLD])}{more}.")
+        defaults = self.query.header.defaults.get(self.parameter.name, ())
+        if defaults:
+            told.append(f"Default: {', '.join(defaults)}.")
+        elif not self.parameter.optional:
+            told.append("Required.")
+        return f"{self.opts[0]} {self.metavar}", " ".join([*told, "May be repeated."])
+
+    def _values(self) -> list[str]:
+        """The values that the parameter can take, things by their labels."""
+        store = self.knowledge.store
+        listed = self.query.header.enumerate.get(self.parameter.name)
+        if listed:
+            return [store.label(store.prefixes.expand(value) or value) for value in listed]
+        terms = store.choices(self.query, self.parameter)
+        return [store.label(term.value) if isinstance(term, ox.NamedNode) else text(term) for term in terms]
+
+    def _complete(
+        self, _ctx: click.Context, _parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        wanted = folded(incomplete)
+        return [CompletionItem(value) for value in self._values() if folded(value).startswith(wanted)]
 
 
 def options_of(query: Query, knowledge: Knowledge, taken: set[str]) -> dict[str, click.Option]:
@@ -48,24 +82,3 @@ def values_given(
         for key, option in options.items()
         if isinstance(option, ParameterOption)
     }
-
-
-def _told(query: Query, parameter: Parameter) -> str:
-    defaults = query.header.defaults.get(parameter.name, ())
-    told = f"{parameter.wanted[:1].upper()}{parameter.wanted[1:]}."
-    if defaults:
-        told += f" Default: {', '.join(defaults)}."
-    elif not parameter.optional:
-        told += " Required."
-    return told + " May be repeated."
-
-
-def _completion(
-    query: Query, parameter: Parameter, knowledge: Knowledge
-) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    def complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        store = knowledge.store
-        labels = (store.label(getattr(term, "value", str(term))) for term in store.choices(query, parameter))
-        return [CompletionItem(label) for label in labels if label.lower().startswith(incomplete.lower())]
-
-    return complete

@@ -13,7 +13,14 @@ import click
 import pyoxigraph as ox
 
 from irc_kg.cli.limits import DEFAULT_SECONDS, Clock, limited
-from irc_kg.cli.options import format_parameter, ids_parameter, knowledge, output_parameter, root_parameter
+from irc_kg.cli.options import (
+    ProjectGroup,
+    format_parameter,
+    ids_parameter,
+    knowledge,
+    output_parameter,
+    root_parameter,
+)
 from irc_kg.cli.output import (
     GRAPH_FORMATS,
     TABLE_FORMATS,
@@ -61,7 +68,7 @@ def _shared_options(query: Query | None) -> list[click.Option]:
     return options
 
 
-class _Questions(click.Group):
+class _Questions(ProjectGroup):
     """The queries of the project as commands; a file, ``-`` or ``-e TEXT`` may stand in place of a name."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from irc_kg.cli.options import knowledge, table_options
+from irc_kg.cli.options import complete_thing, knowledge, table_options
 from irc_kg.cli.output import Destination, shown_with, write_table
 from irc_kg.errors import IrcKgError
 from irc_kg.evidence import Statement
@@ -27,7 +27,7 @@ class NothingSaidError(IrcKgError):
 
 
 @click.command()
-@click.argument("thing")
+@click.argument("thing", shell_complete=complete_thing)
 @table_options
 def command(thing: str, format_name: str | None, output: Path | None, ids: bool) -> None:
     """Show all that is said of THING, each statement with its source.

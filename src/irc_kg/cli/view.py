@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from irc_kg.cli.options import knowledge, root_option, root_parameter
+from irc_kg.cli.options import ProjectGroup, complete_thing, knowledge, root_option, root_parameter
 from irc_kg.cli.parameters import options_of, values_given
 from irc_kg.errors import IrcKgError
 from irc_kg.queries import Query, query_of_file
@@ -40,7 +40,7 @@ def _output_parameters(name: str) -> list[click.Option]:
     ]
 
 
-class _Views(click.Group):
+class _Views(ProjectGroup):
     """The CONSTRUCT queries under queries/views/ as commands; any file with a CONSTRUCT query is one too."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -116,7 +116,7 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("thing")
+@click.argument("thing", shell_complete=complete_thing)
 @click.option(
     "--hops", type=click.IntRange(1, _MOST_HOPS), default=1, show_default=True, help="How many steps away."
 )
