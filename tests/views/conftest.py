@@ -209,6 +209,23 @@ class Opened:
     def click(self, curie: str) -> None:
         self.page.mouse.click(*self.spot(curie))
 
+    def pixel(self, curie: str) -> list[int]:
+        """Red, green and blue in the middle of a thing, from 0 to 255."""
+        colour: list[int] = self.page.evaluate(
+            """async (curie) => {
+                await new Promise(requestAnimationFrame);
+                const { x, y } = canvas.place(data.byCurie.get(curie));
+                const ratio = canvas.network.canvas.pixelRatio;
+                const copy = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+                copy.fillStyle = canvas.colours().page;
+                copy.fillRect(0, 0, 1, 1);
+                copy.drawImage(canvas.drawing, -Math.round(x * ratio), -Math.round(y * ratio));
+                return [...copy.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+            }""",
+            curie,
+        )
+        return colour
+
     def shown(self) -> set[str]:
         """The CURIEs of the things that vis-network holds."""
         return set(
@@ -232,7 +249,12 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
     def opener(picture: Picture, fragment: str = "", **options: object) -> Opened:
         path = tmp_path / f"picture-{len(pages)}.html"
         page.write(picture, path)
-        settings = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", "offline": True, **options}
+        settings = {
+            "viewport": {"width": 1280, "height": 800},
+            "reduced_motion": "reduce",
+            "offline": True,
+            **options,
+        }
         context = browser.new_context(**settings)  # type: ignore[arg-type]
         contexts.append(context)
         opened = Opened(context.new_page(), path)

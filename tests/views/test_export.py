@@ -24,7 +24,10 @@ def test_the_network_holds_every_thing_and_relation(wales: Picture) -> None:
     assert graph.number_of_nodes() == len(wales.things)
     assert graph.number_of_edges() == len(wales.relations)
     assert graph.nodes["kg:integrated-care-fund"]["label"] == "Integrated Care Fund"
-    assert graph.nodes["kg:integrated-care-fund"]["source"] == "Joint position statement 2024, Wales, paragraph 3"
+    assert (
+        graph.nodes["kg:integrated-care-fund"]["source"]
+        == "Joint position statement 2024, Wales, paragraph 3"
+    )
     (funded,) = graph.get_edge_data("kg:integrated-care-fund", "kg:welsh-government").values()
     assert funded["label"] == "is funded by"
     assert funded["source"] == "Joint position statement 2024, Wales, paragraph 3"
@@ -71,7 +74,9 @@ def test_other_tools_read_the_same_graph(wales: Picture, tmp_path: Path, ending:
     graph = read_back(path)
     assert set(graph) == {thing.curie for thing in wales.things}
     assert graph.number_of_edges() == len(wales.relations)
-    assert graph.nodes["kg:healthier-wales"]["label"] == "A Healthier Wales: Our Plan for Health and Social Care"
+    assert (
+        graph.nodes["kg:healthier-wales"]["label"] == "A Healthier Wales: Our Plan for Health and Social Care"
+    )
 
 
 @pytest.mark.parametrize("ending", GRAPH_FORMATS)
@@ -85,7 +90,9 @@ def test_hostile_text_stays_text(wales: Picture, tmp_path: Path, ending: str) ->
 
 
 @pytest.mark.parametrize("name", ["wales.dot", "wales", "wales.html"])
-def test_an_unknown_ending_is_refused_with_those_that_are_known(wales: Picture, tmp_path: Path, name: str) -> None:
+def test_an_unknown_ending_is_refused_with_those_that_are_known(
+    wales: Picture, tmp_path: Path, name: str
+) -> None:
     with pytest.raises(UnknownGraphFormatError) as refused:
         write_graph(wales, tmp_path / name)
     assert all(ending in str(refused.value) for ending in GRAPH_FORMATS)

@@ -23,7 +23,7 @@ from irc_kg.views.picture import Citation, Kind, Picture, Thing
 if TYPE_CHECKING:
     from pathlib import Path
 
-WICKED = '</script><script>alert(1)</script><!--<img src=x onerror=alert(1)>"\'&\u2028\ud800\x00\u202e'
+WICKED = "</script><script>alert(1)</script><!--<img src=x onerror=alert(1)>\"'&\u2028\ud800\x00\u202e"
 
 
 class Reader(HTMLParser):
@@ -71,7 +71,18 @@ def test_the_page_is_a_whole_document(wales: Picture) -> None:
 
 def test_nothing_is_fetched_and_only_the_scripts_of_the_page_may_run(wales: Picture) -> None:
     reader = Reader(page.render(wales))
-    fetching = {"src", "srcset", "data", "poster", "action", "formaction", "style", "onload", "onclick", "onerror"}
+    fetching = {
+        "src",
+        "srcset",
+        "data",
+        "poster",
+        "action",
+        "formaction",
+        "style",
+        "onload",
+        "onclick",
+        "onerror",
+    }
     assert not [attributes for _, attributes in reader.tags if fetching & set(attributes)]
     assert not [tag for tag, _ in reader.tags if tag in ("link", "iframe", "object", "embed", "base", "img")]
     policies = [a["content"] for _, a in reader.tags if a.get("http-equiv") == "Content-Security-Policy"]
@@ -181,7 +192,9 @@ def test_a_picture_of_nothing_says_so() -> None:
 def test_no_script_reads_data_as_html_or_code() -> None:
     for path in page.WEB.glob("*.js"):
         source = path.read_text(encoding="utf-8")
-        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", source)
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", source
+        )
 
 
 def test_every_file_of_the_page_is_used_and_none_is_long() -> None:

@@ -71,7 +71,7 @@ class _Details:
                 "year": self.picture.as_of.year if self.picture.as_of else None,
                 "kinds": self._kinds(things),
                 "predicates": self._predicates(relations),
-                "citations": [_present(text=known.text, link=known.link) for known in self.citations],
+                "citations": [{"text": known.text, **_present(link=known.link)} for known in self.citations],
                 "things": things,
                 "relations": relations,
             }
@@ -105,7 +105,7 @@ class _Details:
             *((known.label, known.target, known.target, known.citations) for known in thing.links),
         ]
         return [
-            _present(name=name, value=value, link=link, sources=self._cited(citations))
+            {"name": name, "value": value, **_present(link=link, sources=self._cited(citations))}
             for name, value, link, citations in rows
         ]
 

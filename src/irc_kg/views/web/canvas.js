@@ -54,9 +54,9 @@ const canvas = (() => {
     const keep = new Set(wanted);
     const gone = [...holds].filter((id) => !keep.has(id));
     const come = wanted.filter((id) => !holds.has(id));
+    gone.forEach((id) => holds.delete(id)); // first, for vis-network draws while it removes
     if (gone.length) set.remove(gone);
     if (come.length) set.add(come.map(made));
-    gone.forEach((id) => holds.delete(id));
     come.forEach((id) => holds.add(id));
   }
 

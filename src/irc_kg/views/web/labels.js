@@ -130,5 +130,5 @@ const labels = (() => {
   /** The thing whose name stands at a point, or null. */
   const at = (x, y) => placed.find(({ place }) => overlaps(place, box(x, y, 1, 1)))?.n ?? null;
 
-  return { draw, at, FONT, shown: () => placed.map(({ n }) => n) };
+  return { draw, at, FONT, shown: () => placed.map(({ n }) => n), places: () => placed.map(({ place }) => place) };
 })();

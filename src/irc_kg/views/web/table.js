@@ -172,8 +172,7 @@ const table = (() => {
     byId("copy").addEventListener("click", () => clipboard.copy(csv(), "The table"));
     state.on("view", () => onlyShown.checked && redraw());
     state.on("selection", follow);
-    window.addEventListener("beforeprint", drawWhole);
-    theme.paper.addEventListener("change", () => theme.paper.matches && drawWhole());
+    theme.onChange(() => theme.isPaper() && drawWhole());
     show("things");
   }
 
