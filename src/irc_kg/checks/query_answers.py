@@ -1,0 +1,115 @@
+"""Whether a query asks for terms that exist, and whether it has an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from irc_kg.checks.query_files import Setting, folder_of
+from irc_kg.checks.rule import Fault, rule
+from irc_kg.checks.syntax import declared_prefixes
+from irc_kg.checks.terms_used import deprecated, standard_vocabularies
+from irc_kg.checks.vocabulary import Vocabulary, namespace_of
+from irc_kg.errors import IrcKgError, did_you_mean
+from irc_kg.findings import Severity
+from irc_kg.queries import Query
+from irc_kg.queries.text import Kind, Token, line_column
+from irc_kg.store import Store
+from irc_kg.terms import OWL, RDF, RDFS, XSD, Prefixes
+
+MAY_BE_EMPTY = "may-be-empty"
+# The languages in which an ontology is written: a query over the ontology may name any term of them.
+_LANGUAGES = (RDF, RDFS, OWL, XSD, "http://www.w3.org/ns/shacl#")
+
+
+@rule("query-term")
+def query_term(query: Query, setting: Setting) -> Iterator[Fault]:
+    """A query names a term or a thing that neither the ontology nor the graph knows.
+
+    Mend the spelling; a name that nothing has can never be found.
+    """
+    for token, iri in _names(query, setting.vocabulary):
+        if not _is_known(iri, setting):
+            vocabulary = setting.vocabulary
+            terms = (
+                vocabulary.declared if namespace_of(iri) in vocabulary.namespaces else _things(setting, iri)
+            )
+            close = did_you_mean(vocabulary.close(iri, terms))
+            curie = vocabulary.prefixes.shorten(iri)
+            yield Fault(*line_column(query.text, token.start), f"There is nothing called {curie}.{close}")
+
+
+@rule("query-deprecated", Severity.WARNING)
+def query_deprecated(query: Query, setting: Setting) -> Iterator[Fault]:
+    """A query names a term that the ontology marks as deprecated.
+
+    Use the term that replaces it.
+    """
+    for token, iri in _names(query, setting.vocabulary):
+        if iri in setting.vocabulary.deprecated:
+            yield Fault(*line_column(query.text, token.start), deprecated(iri, setting.vocabulary))
+
+
+def _names(query: Query, vocabulary: Vocabulary) -> Iterator[tuple[Token, str]]:
+    """The IRIs that a query names, without those that only declare a prefix or a base."""
+    prefixes = Prefixes({**vocabulary.prefixes.by_name, **declared_prefixes(query.text)})
+    before: tuple[Token | None, Token | None] = (None, None)
+    for token in query.tokens:
+        declares = any(one is not None and one.keyword in {"PREFIX", "BASE"} for one in before)
+        if not declares and token.kind is Kind.IRI:
+            yield token, token.text[1:-1]
+        elif not declares and token.kind is Kind.NAME:
+            iri = prefixes.expand(token.text.replace("\\", ""))
+            if iri is not None:
+                yield token, iri
+        before = (before[1], token)
+
+
+def _is_known(iri: str, setting: Setting) -> bool:
+    vocabulary, namespace = setting.vocabulary, namespace_of(iri)
+    if iri in vocabulary.declared or iri in setting.doubtful or iri == namespace:
+        return True
+    if namespace in _LANGUAGES:
+        return iri in standard_vocabularies()[namespace]
+    ours = vocabulary.namespaces | set(vocabulary.prefixes.by_name.values())
+    return namespace not in ours or _occurs(iri, setting.store)
+
+
+def _occurs(iri: str, store: Store) -> bool:
+    term = ox.NamedNode(iri)
+    patterns = (
+        (term, None, None, None),
+        (None, term, None, None),
+        (None, None, term, None),
+        (None, None, None, term),
+    )
+    return any(next(store.engine.quads_for_pattern(*pattern), None) is not None for pattern in patterns)
+
+
+def _things(setting: Setting, like: str) -> set[str]:
+    namespace = namespace_of(like)
+    names = {name.iri for name in setting.store.names.all}
+    return {iri for iri in names if iri.startswith(namespace)}
+
+
+@rule("query-empty")
+def query_empty(query: Query, setting: Setting) -> Iterator[Fault]:
+    """A query, asked with its defaults, fails or finds nothing.
+
+    Mend the query or its defaults. If finding nothing is right, give it the tag may-be-empty.
+    """
+    lacking = [p for p in query.parameters if not p.optional and p.name not in query.header.defaults]
+    asks_others = any(token.keyword == "SERVICE" for token in query.tokens)
+    if folder_of(query, setting.project) == "checks" or lacking or asks_others or setting.doubtful:
+        return
+    line, column = query.header.lines.get("defaults", 1), 1
+    try:
+        answer = setting.store.run(query)
+    except IrcKgError as error:
+        yield Fault(line, column, f"The query cannot be run with its defaults: {error}")
+        return
+    if isinstance(answer, ox.QueryBoolean) or MAY_BE_EMPTY in query.header.tags:
+        return
+    if next(iter(answer), None) is None:
+        yield Fault(line, column, "The query finds nothing with its defaults.")

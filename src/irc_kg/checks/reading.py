@@ -1,0 +1,96 @@
+"""What the files of one run say: each part is read when a rule first needs it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from irc_kg.checks.files import TurtleFile, turtle_file
+from irc_kg.checks.inspection import Inspected, inspect_turtle
+from irc_kg.checks.places import Places
+from irc_kg.checks.query_files import Setting
+from irc_kg.checks.targets import ReadableProject
+from irc_kg.checks.vocabulary import Vocabulary, vocabulary_of
+from irc_kg.checks.wording import Wording
+from irc_kg.findings import Finding
+from irc_kg.project import Project
+from irc_kg.store import Store, UnreadableFilesError
+from irc_kg.turtle import decode
+
+
+class Reading:
+    """A project and the drafts beside it, as far as they can be read."""
+
+    def __init__(self, project: Project, drafts: tuple[Path, ...] = ()) -> None:
+        self.project = project
+        self.drafts = drafts
+        self.refused: list[Finding] = []  # faults of files that only the store does not take
+
+    @cached_property
+    def whole(self) -> ReadableProject:
+        """The project with the drafts, whether they can be read or not."""
+        files = (*self.project.turtle_files, *self.drafts)
+        return ReadableProject(self.project.root, self.project.origin, files, self.drafts)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return vocabulary_of(
+            {self.whole.graph_iri(path): path.read_bytes() for path in self.whole.ontology_files}
+        )
+
+    @cached_property
+    def inspected(self) -> dict[Path, Inspected]:
+        """What can be told of each Turtle file by itself."""
+        ontology = set(self.whole.ontology_files)
+        return {
+            path: inspect_turtle(
+                path,
+                self.whole.graph_iri(path),
+                path.read_bytes(),
+                self.vocabulary,
+                in_ontology=path in ontology,
+            )
+            for path in self.whole.turtle_files
+        }
+
+    @cached_property
+    def unreadable(self) -> tuple[Path, ...]:
+        """Files that are not Turtle."""
+        return tuple(path for path, inspected in self.inspected.items() if not inspected.readable)
+
+    @cached_property
+    def doubtful(self) -> frozenset[str]:
+        """What the unreadable files may speak of: that it is missing elsewhere proves nothing."""
+        return frozenset(iri for inspected in self.inspected.values() for iri in inspected.mentions)
+
+    @cached_property
+    def store(self) -> Store:
+        """The triples of all files that can be read."""
+        readable = [path for path, inspected in self.inspected.items() if inspected.readable]
+        while True:
+            try:
+                return Store(
+                    ReadableProject(self.project.root, self.project.origin, tuple(readable), self.drafts)
+                )
+            except UnreadableFilesError as error:
+                self.refused += error.findings
+                faulty = {finding.file for finding in error.findings}
+                readable = [path for path in readable if path not in faulty]
+
+    @cached_property
+    def wording(self) -> Wording:
+        return Wording(self.store)
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.store, self._file)
+
+    def _file(self, graph: str) -> TurtleFile:
+        path = self.store.project.file_of(graph)
+        in_ontology = path in self.whole.ontology_files
+        return turtle_file(path, graph, decode(path.read_bytes()), in_ontology=in_ontology)
+
+    @cached_property
+    def setting(self) -> Setting:
+        """What the rules for queries look at."""
+        return Setting(self.project, self.vocabulary, lambda: self.store, self.doubtful)

@@ -1,0 +1,125 @@
+"""The check of a project: every rule that is wanted, on every file that is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from irc_kg.checks.catalogue import catalogue, chosen
+from irc_kg.checks.inspection import Coded, inspect_query
+from irc_kg.checks.places import About, Place
+from irc_kg.checks.queries_as_rules import query_rules, rows_of
+from irc_kg.checks.reading import Reading
+from irc_kg.checks.report import Report
+from irc_kg.checks.rule import Rule
+from irc_kg.checks.shapes import shape
+from irc_kg.checks.targets import find_targets
+from irc_kg.findings import Finding, Severity
+from irc_kg.project import Project
+
+
+class _Found(NamedTuple):
+    """A finding, and the property that it is about, if any."""
+
+    finding: Finding
+    predicate: str = ""
+
+
+def check(
+    project: Project,
+    files: Sequence[Path] | None = None,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> Report:
+    """Look for everything there is to put right in a project.
+
+    ``files`` narrows what is reported: files or folders, in the project or not; a Turtle file from elsewhere
+    is checked as if it belonged to the graph. ``select`` and ``ignore`` are codes of rules, ``*`` for any
+    letters.
+    """
+    targets = find_targets(project, files)
+    rules = chosen(catalogue(project), select, ignore)
+    reading = Reading(project, targets.drafts)
+    found = [
+        *_of_files(reading, rules),
+        *_of_the_whole(reading, rules),
+        *_of_queries(targets.queries, reading, rules),
+    ]
+    wanted = [one for one in found if one.finding.check in rules and one.finding.file in targets.files]
+    return Report(
+        project=project,
+        findings=tuple(sorted(_without_doubles(wanted))),
+        files=tuple(sorted(targets.files)),
+        rules=rules,
+        unreadable=(*reading.unreadable, *(finding.file for finding in reading.refused)),
+    )
+
+
+def _of_files(reading: Reading, rules: Mapping[str, Rule[object]]) -> Iterator[_Found]:
+    """What each Turtle file shows by itself."""
+    for path, inspected in reading.inspected.items():
+        for coded in inspected.faults:
+            yield _found(path, coded, rules)
+
+
+def _found(path: Path, coded: Coded, rules: Mapping[str, Rule[object]]) -> _Found:
+    code, fault = coded
+    severity = rules[code].severity if code in rules else Severity.ERROR
+    return _Found(Finding(path, fault.line, fault.column, code, fault.message, severity), fault.predicate)
+
+
+def _of_the_whole(reading: Reading, rules: Mapping[str, Rule[object]]) -> Iterator[_Found]:
+    """What shows only when all files are seen together."""
+    queries = [rule for rule in query_rules(reading.project) if rule.code in rules]
+    if not reading.vocabulary.is_whole or not (queries or shape.code in rules):
+        return
+    store = reading.store
+    yield from (_Found(finding) for finding in reading.refused)
+    for rule in queries:
+        for about, message in rows_of(rule, store, reading.wording):
+            yield from _placed(reading, about, rule.code, message, rule.severity)
+    if shape.code in rules:
+        for result in shape.find(store, reading.wording):
+            yield from _placed(reading, result.about, shape.code, result.message, result.severity)
+
+
+def _placed(reading: Reading, about: About, code: str, message: str, severity: Severity) -> Iterator[_Found]:
+    """A finding at its place, unless it may come only from a file that cannot be read."""
+    iris = {term.value for term in about if isinstance(term, ox.NamedNode)}
+    if iris & reading.doubtful:
+        return
+    place = reading.places.of(about) or _top(reading, about)
+    predicate = about.predicate.value if isinstance(about.predicate, ox.NamedNode) else ""
+    yield _Found(Finding(*place, code, message, severity), predicate)
+
+
+def _top(reading: Reading, about: About) -> Place:
+    """The top of the file that a graph is; of the first file where it is not told which."""
+    project = reading.store.project
+    if isinstance(about.graph, ox.NamedNode):
+        return Place(project.file_of(about.graph.value), 1, 1)
+    return Place((*project.graph_files, *project.ontology_files)[0], 1, 1)
+
+
+def _of_queries(
+    paths: Iterable[Path], reading: Reading, rules: Mapping[str, Rule[object]]
+) -> Iterator[_Found]:
+    """What each query file shows, by itself and asked of the graph."""
+    for path in paths:
+        for coded in inspect_query(path, reading.setting, rules):
+            yield _found(path, coded, rules)
+
+
+def _without_doubles(found: Iterable[_Found]) -> set[Finding]:
+    """Each finding once; a shape is not heard where a rule has said what is wrong with the same value."""
+    found = list(found)
+    said = {_what(one) for one in found if one.finding.check != shape.code and one.predicate}
+    return {one.finding for one in found if one.finding.check != shape.code or _what(one) not in said}
+
+
+def _what(one: _Found) -> tuple[object, ...]:
+    return one.finding.file, one.finding.line, one.predicate
