@@ -89,7 +89,9 @@ class Names:
                 places += [nation for nation, nation_row in found.items() if is_nation(nation_row)]
         return list(dict.fromkeys(places))
 
-    def introduce(self, out: TurtleFile, row: Row, thing: str, nation: str = "") -> str:
+    def introduce(
+        self, out: TurtleFile, row: Row, thing: str, nation: str = "", *, with_row: bool = True
+    ) -> str:
         """Describe a thing that the documents do not, in the file of the register that needs it."""
         described = self._described.get(thing.removeprefix("kg:"))
         if described is None:
@@ -97,7 +99,8 @@ class Names:
         place = described["place"]
         as_place = place != "irc:appliesIn"
         places = self.nations_of(row, nation, as_place=as_place) if place and nation else []
-        out.say(thing, described["class"], row.number, self._description(described, place, places))
+        number = row.number if with_row else None
+        out.say(thing, described["class"], number, self._description(described, place, places))
         for broader in listed(described["broader"]):
             self.introduce(out, row, "kg:" + broader, nation)
         return thing

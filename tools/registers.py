@@ -100,7 +100,7 @@ def register_text(names: Names, file: str) -> str:
         ("dcterms:source", "kg:" + about.filled("thing")),
         ("irc:section", string(file)),
     ]
-    comments = [about.filled("title") + ".", _made_from(file)]
+    comments = [about.filled("title") + ".", _made_from(file), *filter(None, [about["credit"]])]
     register = Register(about, rows(file), names, TurtleFile(comments, itself))
     MAKERS[file](register)
     return register.out.text()
@@ -126,7 +126,7 @@ def catalogue_text(names: Names) -> str:
         ]
         out.say("kg:" + row["thing"], "irc:Register", None, statements)
         if row["publisher"]:
-            names.introduce(out, row, "kg:" + row["publisher"])
+            names.introduce(out, row, "kg:" + row["publisher"], with_row=False)
     return out.text()
 
 
