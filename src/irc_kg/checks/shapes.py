@@ -84,7 +84,10 @@ def _unusable(fault: str, store: Store) -> ShapeResult:
     quads = store.engine.quads_for_pattern(None, ox.NamedNode(SH + "path"), None, None)
     reason = _BLANK_NODE.sub("A shape without a name", fault.splitlines()[0])
     message = f"The shapes cannot be used: {reason}"
-    return ShapeResult(about(graph=next(quads).graph_name), message, Severity.ERROR)
+    graph = next(quads).graph_name
+    return ShapeResult(
+        About(graph=graph if isinstance(graph, ox.NamedNode) else None), message, Severity.ERROR
+    )
 
 
 class _Report:

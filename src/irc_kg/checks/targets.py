@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote
 
 from irc_kg.errors import IrcKgError
-from irc_kg.project import Project
+from irc_kg.project import BASE_IRI, Project
 
 ENDINGS = (".ttl", ".rq")
 
@@ -88,8 +89,10 @@ class ReadableProject(Project):
         return tuple(path for path in Project(self.root).ontology_files if path in self.readable)
 
     def graph_iri(self, path: Path) -> str:
-        """The named graph that a file is; a draft from elsewhere is one by its place on the disk."""
-        return super().graph_iri(path) if path.is_relative_to(self.root) else path.as_uri()
+        """The named graph that a file is; a draft is one by its place on the disk, as if in graph/."""
+        if path in self.drafts:
+            return f"{BASE_IRI}graph/{quote(path.with_suffix('').as_posix())}"
+        return super().graph_iri(path)
 
     def file_of(self, graph_iri: str) -> Path:
         by_graph = {self.graph_iri(path): path for path in self.drafts}

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from irc_kg.checks import REPORTER_BY_NAME, Report, Rule, catalogue, check
+from irc_kg.checks.wording import sentence
 from irc_kg.cli.options import knowledge, root_option
 from irc_kg.project import Origin, Project
 
@@ -71,7 +72,11 @@ def _tell(report: Report, checked: Project) -> None:
 def _listed(rules: Iterable[Rule[object]]) -> str:
     blocks = []
     for rule in sorted(rules, key=lambda rule: rule.code):
-        told = " ".join(filter(None, [rule.meaning, rule.remedy]))
-        lines = textwrap.wrap(told, _WIDTH, initial_indent="    ", subsequent_indent="    ")
+        told = [sentence(text) for text in (rule.meaning, rule.remedy) if text]
+        lines = [
+            line
+            for text in told
+            for line in textwrap.wrap(text, _WIDTH, initial_indent="    ", subsequent_indent="      ")
+        ]
         blocks.append("\n".join([f"{rule.code} ({rule.severity})", *lines]))
     return "\n".join(blocks)
