@@ -101,6 +101,11 @@ class Evidence:
         found = self._statements(self.store.engine.quads_for_pattern(None, None, ox.NamedNode(thing), None))
         return sorted(found, key=lambda statement: (statement.predicate.value, str(statement.subject)))
 
+    def of_graph(self, graph: str) -> list[Statement]:
+        """What one file states, without what it says of itself."""
+        found = self._statements(self.store.engine.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+        return [statement for statement in found if statement.subject != ox.NamedNode(graph)]
+
     def _statements(self, quads: Iterator[ox.Quad]) -> Iterator[Statement]:
         for quad in quads:
             if quad.predicate.value not in PLACES_IN_SOURCE and isinstance(quad.graph_name, ox.NamedNode):

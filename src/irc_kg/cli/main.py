@@ -21,6 +21,7 @@ _COMMANDS = {
     "view": "view",
     "add": "add",
     "check": "check",
+    "stats": "stats",
     "completion": "completion",
 }
 _COULD_NOT_RUN = 2

@@ -13,7 +13,6 @@ from irc_kg.queries import Parameter, Query
 from irc_kg.tables import text
 from irc_kg.terms import folded
 
-
 _MOST_TOLD = 8  # values, in the help of an option
 
 

@@ -1,7 +1,8 @@
-"""``irc-kg show``: all that is said of a thing, each statement with its source and its place in the files."""
+"""``irc-kg show``: all that is said of a thing, or by a source, each statement with its source and place."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -12,9 +13,23 @@ from irc_kg.cli.output import Destination, shown_with, write_table
 from irc_kg.errors import IrcKgError
 from irc_kg.evidence import Statement
 from irc_kg.knowledge import Knowledge
+from irc_kg.sources import Sources, Texts
 from irc_kg.tables import Cell, Table
 
-_COLUMNS = ("says", "value", "source", "file")
+_FOR_PEOPLE = ("says", "value", "source", "file")
+_OF_SOURCE = ("section", "paragraph", "thing", "says", "value", "file")
+_FOR_MACHINES = (
+    "subject",
+    "predicate",
+    "object",
+    "document",
+    "section",
+    "paragraph",
+    "graph",
+    "file",
+    "line",
+)
+_READ_BY_PEOPLE = {"table", "markdown", "xlsx"}
 
 
 class NothingSaidError(IrcKgError):
@@ -26,38 +41,125 @@ class NothingSaidError(IrcKgError):
         )
 
 
+class NoSourceError(IrcKgError):
+    """A thing that no file of the graph has as its source."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        listed = "".join(f"\n  {label}" for label in known)
+        super().__init__(f"{name} is no source of the graph. Its sources are:{listed}")
+
+
 @click.command()
-@click.argument("thing", shell_complete=complete_thing)
+@click.argument("thing", required=False, shell_complete=complete_thing)
+@click.option("--source", metavar="DOCUMENT", help="Show what this source states, in reading order.")
+@click.option(
+    "--sources",
+    "texts",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Print the paragraphs too, from the source texts in this folder.",
+)
 @table_options
-def command(thing: str, format_name: str | None, output: Path | None, ids: bool) -> None:
+def command(
+    thing: str | None,
+    source: str | None,
+    texts: Path | None,
+    format_name: str | None,
+    output: Path | None,
+    ids: bool,
+) -> None:
     """Show all that is said of THING, each statement with its source.
 
-    THING is a label, acronym, identifier, CURIE or IRI.
+    THING is a label, acronym, identifier, CURIE or IRI. With --source, only what that document states; without
+    THING, all that it states.
     """
+    if thing is None and source is None:
+        raise click.UsageError("Say which THING to show, or which --source.")
     opened = knowledge()
-    iri = opened.iri(thing)
-    about, mentioning = opened.evidence.about(iri), opened.evidence.mentioning(iri)
-    if not about and not mentioning:
-        raise NothingSaidError(thing)
-    rows = [_row(opened, statement) for statement in about]
-    rows += [_inverse_row(opened, statement) for statement in mentioning]
     to = Destination(format_name, output)
-    if to.form("table") == "table" and output is None:
+    document = _document(opened, source) if source else None
+    statements = _of_thing(opened, thing, document) if thing else _of_source(opened, document or "")
+    people = to.form("table") in _READ_BY_PEOPLE
+    if thing and to.form("table") == "table" and output is None:
+        iri = opened.iri(thing)
         click.echo(f"{opened.store.label(iri)}  ({opened.store.prefixes.shorten(iri)})\n")
-    write_table(Table(_COLUMNS, rows, shown_with(opened.store, ids=ids)), to)
+    columns = (_FOR_PEOPLE if thing else _OF_SOURCE) if people else _FOR_MACHINES
+    rows = [
+        _row(opened, statement, columns, opened.iri(thing) if thing else None) for statement in statements
+    ]
+    write_table(Table(columns, rows, shown_with(opened.store, ids=ids)), to)
+    if texts is not None:
+        _print_paragraphs(Texts(Sources(opened.store), texts), statements)
 
 
-def _row(opened: Knowledge, statement: Statement) -> tuple[Cell, ...]:
-    return _cells(opened, statement, opened.store.label(statement.predicate.value), statement.object)
+def _document(opened: Knowledge, name: str) -> str:
+    iri = opened.iri(name)
+    sources = Sources(opened.store).all_documents
+    if iri not in sources:
+        raise NoSourceError(opened.store.label(iri), [opened.store.label(known) for known in sources])
+    return iri
 
 
-def _inverse_row(opened: Knowledge, statement: Statement) -> tuple[Cell, ...]:
-    return _cells(
-        opened, statement, opened.evidence.inverse_label(statement.predicate.value), statement.subject
+def _of_thing(opened: Knowledge, thing: str, document: str | None) -> list[Statement]:
+    iri = opened.iri(thing)
+    said = [*opened.evidence.about(iri), *opened.evidence.mentioning(iri)]
+    if not said:
+        raise NothingSaidError(thing)
+    return [statement for statement in said if document is None or statement.citation.document == document]
+
+
+def _of_source(opened: Knowledge, document: str) -> list[Statement]:
+    """What a source states, by section, paragraph and place in the file."""
+    graphs = [file.graph for file in Sources(opened.store).of(document)]
+    found = [statement for graph in graphs for statement in opened.evidence.of_graph(graph)]
+    order = {graph: number for number, graph in enumerate(graphs)}
+    places = {statement: opened.places.of(statement)[1:] for statement in found}
+    return sorted(
+        found,
+        key=lambda statement: (
+            order[statement.citation.graph],
+            statement.citation.numbers,
+            places[statement],
+        ),
     )
 
 
-def _cells(opened: Knowledge, statement: Statement, says: str, value: Cell) -> tuple[Cell, ...]:
+def _row(
+    opened: Knowledge, statement: Statement, columns: Iterable[str], thing: str | None
+) -> tuple[Cell, ...]:
     path, line, _column = opened.places.of(statement)
-    place = f"{opened.project.shown(path)}:{line}"
-    return ox.Literal(says), value, ox.Literal(str(statement.citation)), ox.Literal(place)
+    citation = statement.citation
+    # Of what is said about another thing, the thing shown is the object: the relation is read the other way.
+    inverse = thing is not None and not (
+        isinstance(statement.subject, ox.NamedNode) and statement.subject.value == thing
+    )
+    predicate = statement.predicate.value
+    cells: dict[str, Cell] = {
+        "says": ox.Literal(
+            opened.evidence.inverse_label(predicate) if inverse else opened.store.label(predicate)
+        ),
+        "value": statement.subject if inverse else statement.object,
+        "source": ox.Literal(str(citation)),
+        "thing": statement.subject,
+        "subject": statement.subject,
+        "predicate": statement.predicate,
+        "object": statement.object,
+        "document": ox.NamedNode(citation.document) if citation.document else None,
+        "section": ox.Literal(citation.section),
+        "paragraph": ox.Literal(", ".join(map(str, citation.numbers))),
+        "graph": ox.NamedNode(citation.graph),
+        "file": ox.Literal(opened.project.shown(path) + ("" if "line" in columns else f":{line}")),
+        "line": ox.Literal(line),
+    }
+    return tuple(cells[column] for column in columns)
+
+
+def _print_paragraphs(texts: Texts, statements: Iterable[Statement]) -> None:
+    """The paragraphs that the statements stand on, each once, under its citation."""
+    citations = dict.fromkeys(statement.citation for statement in statements)
+    for citation in citations:
+        paragraphs = list(texts.quoted(citation))
+        if paragraphs:
+            click.echo(f"\n{citation}")
+            for paragraph in paragraphs:
+                click.echo(click.wrap_text(paragraph, initial_indent="  ", subsequent_indent="  "))

@@ -1,0 +1,48 @@
+"""``irc-kg stats``: how much is known, of what kinds, from which sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pyoxigraph as ox
+
+from irc_kg.analysis import Census, census
+from irc_kg.cli.options import knowledge, table_options
+from irc_kg.cli.output import Destination, shown_with, write_table
+from irc_kg.tables import Cell, Table
+
+_COLUMNS = ("count_of", "kind_or_source", "number", "with_place", "share")
+
+
+@click.command()
+@table_options
+def command(format_name: str | None, output: Path | None, ids: bool) -> None:
+    """Count the things by kind and the statements by source, and tell how many name their place in the source."""
+    opened = knowledge()
+    found = census(opened.evidence)
+    write_table(
+        Table(_COLUMNS, _rows(found), shown_with(opened.store, ids=ids)), Destination(format_name, output)
+    )
+
+
+def _rows(found: Census) -> list[tuple[Cell, ...]]:
+    rows: list[tuple[Cell, ...]] = [
+        (ox.Literal("things"), ox.NamedNode(kind), ox.Literal(number), None, None)
+        for kind, number in found.things.most_common()
+    ]
+    rows.append((ox.Literal("things"), ox.Literal("all"), ox.Literal(sum(found.things.values())), None, None))
+    for source, number in found.statements.most_common():
+        placed = found.placed[source]
+        about = ox.NamedNode(source) if source else ox.Literal("(no source)")
+        rows.append(
+            (ox.Literal("statements"), about, ox.Literal(number), ox.Literal(placed), _share(placed, number))
+        )
+    number, placed = sum(found.statements.values()), sum(found.placed.values())
+    every = (ox.Literal("statements"), ox.Literal("all"), ox.Literal(number), ox.Literal(placed))
+    return [*rows, (*every, _share(placed, number))]
+
+
+def _share(part: int, whole: int) -> ox.Literal:
+    # Rounded down: only all of them are 100 %.
+    return ox.Literal(f"{100 * part // whole if whole else 0} %")
