@@ -317,3 +317,15 @@ class TestPlacesInTheTables:
         assert shared == []
         other = "SELECT DISTINCT ?a { ?a rdfs:label ?x ; irc:row ?row . ?a rdfs:label ?y FILTER(?x != ?y) }"
         assert column(store, other) == []
+
+
+def test_documents_and_registers_are_told_apart(store: Store) -> None:
+    rows = answer(store, "statements-by-source", thing="Major Conditions Strategy")
+    origin = {row["said"].value.rpartition("#")[2]: row["origin"].value for row in rows}
+    assert origin["concerns"] == "source document"
+    assert origin["affects"] == "register"
+    totals = {row["source"].value: row["origin"].value for row in answer(store, "sources")}
+    assert list(totals.values()).count("source document") == 5
+    assert list(totals.values()).count("register") == 13
+    catalogue = answer(store, "statements-by-source", thing="kg:register-nations")
+    assert {row["origin"].value for row in catalogue if "Registers" in row["source"].value} == {"this project"}
