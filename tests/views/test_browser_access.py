@@ -272,9 +272,9 @@ def test_paper_shows_the_picture_its_key_and_every_row(open_page: Opener, wales:
     opened = open_page(wales, f"#thing={ICF}", color_scheme="dark")
     opened.page.emulate_media(media="print", color_scheme="dark")
     opened.page.wait_for_function("() => canvas.colours().text === '#000000'")
-    for hidden in ("#search", "#zoom-in", "#filter", "#path-from", "#help-open", "#year"):
+    for hidden in ("#search", "#zoom-in", "#filter", "#path-from", "#help-open", "#year", "#canvas"):
         assert opened.page.locator(hidden).is_hidden()
-    for shown in ("h1", ".sentence", "#canvas canvas", "#kinds", "#panel", "#things", "#relations", "#facts"):
+    for shown in ("h1", ".sentence", "#paper", "#kinds", "#panel", "#things", "#relations", "#facts"):
         assert opened.page.locator(shown).is_visible()
     for table, rows in (("#things", len(wales.things)), ("#relations", len(wales.relations))):
         assert opened.page.locator(f"{table} tbody tr").count() == rows

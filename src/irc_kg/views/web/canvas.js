@@ -18,6 +18,7 @@ const canvas = (() => {
 
   const network = new vis.Network(box, { nodes, edges }, data.marks.options);
   const drawing = box.querySelector("canvas");
+  const paper = elements.byId("paper");
   network.setOptions({ edges: { color: { color: colours.edge } } });
 
   const scaleNow = () => network.getScale();
@@ -95,6 +96,17 @@ const canvas = (() => {
     colours = theme.read();
     restyle([...drawn.relations]);
     network.redraw();
+    copyForPaper();
+  }
+
+  /** Paper has a width of its own: it shows a copy of what was on the screen. */
+  function copyForPaper() {
+    const isCopied = paper.hasAttribute("data-copied");
+    paper.toggleAttribute("data-copied", theme.isPaper());
+    if (!theme.isPaper() || isCopied) return;
+    paper.width = drawing.width;
+    paper.height = drawing.height;
+    paper.getContext("2d").drawImage(drawing, 0, 0);
   }
 
   /** Relations keep a breadth that can be seen when one zooms out. */

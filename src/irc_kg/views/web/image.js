@@ -43,6 +43,12 @@ const image = (() => {
     }
   }
 
+  /** What the picture holds, and how much of it is shown where that is not all. */
+  function said() {
+    const isWhole = canvas.drawn.things.size === data.things.length && canvas.drawn.relations.size === data.relations.length;
+    return isWhole ? data.summary : `${data.summary} ${explore.total()}.`;
+  }
+
   /** A canvas with all of it. */
   function made() {
     const colours = canvas.colours();
@@ -54,7 +60,7 @@ const image = (() => {
     context.font = fonts.title;
     const title = wrapped(context, data.question, width - 2 * EDGE);
     context.font = fonts.text;
-    const sentence = wrapped(context, `${data.summary} ${explore.total()}.`, width - 2 * EDGE);
+    const sentence = wrapped(context, said(), width - 2 * EDGE);
     const key = keyRows(context, width - 2 * EDGE);
     const top = EDGE + (title.length + sentence.length) * LINE + EDGE / 2;
     const height = top + canvas.box.clientHeight + key.height + EDGE / 2;

@@ -107,11 +107,11 @@ const table = (() => {
 
   /** Show the row of the selection, without moving the page itself. */
   function follow() {
+    Object.values(tables).filter((one) => one.body).forEach(mark);
     const one = tables[current];
     if (one.stale) return;
     const place = one.rows.findIndex(isChosen);
     if (place >= one.drawn) grow(one, place + STEP);
-    mark(one);
     const element = one.body.rows[place];
     if (!element || one.box.contains(document.activeElement)) return;
     const { top, bottom } = one.box.getBoundingClientRect();
