@@ -35,7 +35,7 @@ def relations_of(store: Store, thing: str) -> Iterator[ox.Triple]:
     node = ox.NamedNode(thing)
     files = {store.project.graph_iri(path) for path in store.project.graph_files}
     for pattern in ((node, None, None, None), (None, None, node, None)):
-        for quad in store.engine.quads_for_pattern(*pattern):
+        for quad in store.quads(*pattern):
             between_things = (
                 isinstance(quad.subject, ox.NamedNode)
                 and isinstance(quad.object, ox.NamedNode)
@@ -66,7 +66,7 @@ def census(evidence: Evidence) -> Census:
     things: set[str] = set()
     for path in store.project.graph_files:
         graph = store.project.graph_iri(path)
-        for quad in store.engine.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
+        for quad in store.quads(None, None, None, ox.NamedNode(graph)):
             about_itself = isinstance(quad.subject, ox.NamedNode) and quad.subject.value == graph
             if about_itself or quad.predicate.value in PLACES_IN_SOURCE:
                 continue

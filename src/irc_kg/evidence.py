@@ -85,25 +85,23 @@ class Evidence:
     def _numbers(self, subject: Term, predicate: str, graph: str) -> tuple[int, ...]:
         if isinstance(subject, ox.Literal):
             return ()
-        quads = self.store.engine.quads_for_pattern(
-            subject, ox.NamedNode(predicate), None, ox.NamedNode(graph)
-        )
+        quads = self.store.quads(subject, ox.NamedNode(predicate), None, ox.NamedNode(graph))
         texts = [quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)]
         return tuple(sorted(int(text) for text in texts if text.isdecimal()))
 
     def about(self, thing: str) -> list[Statement]:
         """What is said of a thing, as the subject, each statement with its source, in reading order."""
-        found = self._statements(self.store.engine.quads_for_pattern(ox.NamedNode(thing), None, None, None))
+        found = self._statements(self.store.quads(ox.NamedNode(thing), None, None, None))
         return sorted(found, key=self._reading_order)
 
     def mentioning(self, thing: str) -> list[Statement]:
         """What is said of other things that has this thing as its object."""
-        found = self._statements(self.store.engine.quads_for_pattern(None, None, ox.NamedNode(thing), None))
+        found = self._statements(self.store.quads(None, None, ox.NamedNode(thing), None))
         return sorted(found, key=lambda statement: (statement.predicate.value, str(statement.subject)))
 
     def of_graph(self, graph: str) -> list[Statement]:
         """What one file states, without what it says of itself."""
-        found = self._statements(self.store.engine.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+        found = self._statements(self.store.quads(None, None, None, ox.NamedNode(graph)))
         return [statement for statement in found if statement.subject != ox.NamedNode(graph)]
 
     def _statements(self, quads: Iterator[ox.Quad]) -> Iterator[Statement]:

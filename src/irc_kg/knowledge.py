@@ -71,7 +71,7 @@ class Knowledge:
         from oxrdflib import OxigraphStore
         from rdflib import Dataset
 
-        return Dataset(store=OxigraphStore(store=self.store.engine), default_union=True)
+        return Dataset(store=OxigraphStore(store=self.store.asked))
 
     def iri(self, name: str) -> str:
         """The IRI of the thing that people call by this name."""

@@ -61,7 +61,7 @@ class Sources:
     def _made_from(self, kind: str | None) -> tuple[EvidenceFile, ...]:
         """Files that name their source, of one kind or of any."""
         found = []
-        for quad in self.store.engine.quads_for_pattern(None, ox.NamedNode(SOURCE), None, None):
+        for quad in self.store.quads(None, ox.NamedNode(SOURCE), None, None):
             if isinstance(quad.subject, ox.NamedNode) and quad.subject == quad.graph_name:
                 graph = quad.subject.value
                 kinds = {

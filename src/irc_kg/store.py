@@ -106,16 +106,30 @@ class Store:
     def _names(self) -> Iterator[Name]:
         for predicate, preferred in _NAME_PREDICATES:
             seen = set()
-            for quad in self.engine.quads_for_pattern(None, predicate, None, None):
+            for quad in self.quads(None, predicate, None, None):
                 if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
                     name = Name(quad.object.value, quad.subject.value, preferred)
                     if name not in seen:
                         seen.add(name)
                         yield name
 
+    def quads(
+        self,
+        subject: Term | None = None,
+        predicate: ox.NamedNode | None = None,
+        object_: Term | None = None,
+        graph: ox.NamedNode | None = None,
+    ) -> Iterator[ox.Quad]:
+        """What the files state, each triple once for each file that states it; None stands for anything."""
+        if isinstance(subject, ox.Literal):
+            return
+        for quad in self.engine.quads_for_pattern(subject, predicate, object_, graph):
+            if isinstance(quad.graph_name, ox.NamedNode):  # the default graph says it all again
+                yield quad
+
     def objects(self, subject: Term, predicate: str) -> list[Term]:
         """The objects of a subject and a predicate, in any graph, each once."""
-        quads = self.engine.quads_for_pattern(subject, ox.NamedNode(predicate), None, None)
+        quads = self.quads(subject, ox.NamedNode(predicate), None, None)
         return list(dict.fromkeys(quad.object for quad in quads))
 
     def label(self, iri: str) -> str:
@@ -142,7 +156,7 @@ class Store:
         return {
             quad.subject.value
             for name in (OWL + "Class", RDFS + "Class")
-            for quad in self.engine.quads_for_pattern(None, kind, ox.NamedNode(name), None)
+            for quad in self.quads(None, kind, ox.NamedNode(name), None)
             if isinstance(quad.subject, ox.NamedNode)
         }
 
@@ -211,7 +225,7 @@ class Store:
             (None, None, node, None),
             (None, None, None, node),
         )
-        return any(next(self.engine.quads_for_pattern(*pattern), None) for pattern in patterns)
+        return any(next(self.quads(*pattern), None) for pattern in patterns)
 
     def _like(self, iri: str) -> list[str]:
         """CURIEs of the same namespace that look alike."""
@@ -220,13 +234,22 @@ class Store:
         known = {name.iri for name in self.names.all if name.iri.startswith(namespace)}
         return close_names(curie, map(self.prefixes.shorten, sorted(known)))
 
+    @cached_property
+    def asked(self) -> ox.Store:
+        """The engine, with its default graph holding what all files state.
+
+        The engine's own union of named graphs would give a triple once for each file that states it, and so
+        count it more than once.
+        """
+        self.engine.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+        return self.engine
+
     def _answer(self, query: Query, text: str) -> Answer:
         try:
-            return self.engine.query(
+            return self.asked.query(
                 text,
                 base_iri=BASE_IRI + "graph/",
                 prefixes=self._prefixes,
-                use_default_graph_as_union=not query.own_dataset,
             )
         except SyntaxError as error:
             raise invalid_query(query.place, text, str(error), self._prefixes) from None
@@ -279,7 +302,7 @@ class Store:
             quad.subject.value
             for predicate, _ in _NAME_PREDICATES
             for literal in written
-            for quad in self.engine.quads_for_pattern(None, predicate, literal, None)
+            for quad in self.quads(None, predicate, literal, None)
             if isinstance(quad.subject, ox.NamedNode)
         }
         return found.pop() if len(found) == 1 else None

@@ -57,13 +57,23 @@ class Places:
 
     def of(self, wanted: About) -> Place | None:
         """The place of the object, else of the predicate, else of the subject; None where nothing is said."""
-        for less in _ever_less(wanted):
+        for less in _ever_less(self._with_name(wanted)):
             for graph in self._graphs(less):
                 index = self._index(graph)
                 node = index.node(less)
                 if node is not None:
                     return Place(index.file.path, *index.file.document.line_column(node.start))
         return None
+
+    def _with_name(self, wanted: About) -> About:
+        """For what a blank node says: the statement with it as object, up to one about a named thing."""
+        seen = set()
+        while isinstance(wanted.subject, ox.BlankNode) and wanted.subject not in seen:
+            seen.add(wanted.subject)
+            around = next(self.store.engine.quads_for_pattern(None, None, wanted.subject, None), None)
+            if around is not None:
+                wanted = about(around.subject, around.predicate, around.object, wanted.graph)
+        return wanted
 
     def _index(self, graph: str) -> _Index:
         if graph not in self._indexes:
@@ -75,11 +85,11 @@ class Places:
         if wanted.graph is not None:
             return [wanted.graph.value]
         subject, predicate, value, _ = wanted
-        found = {_name(quad) for quad in self.store.engine.quads_for_pattern(subject, predicate, value, None)}
+        found = {_name(quad) for quad in self.store.quads(subject, predicate, value, None)}
         return sorted(found, key=lambda graph: (not self._tells_type(subject, graph), graph))
 
     def _tells_type(self, subject: ox.NamedNode | ox.BlankNode | None, graph: str) -> bool:
-        quads = self.store.engine.quads_for_pattern(subject, ox.NamedNode(TYPE), None, ox.NamedNode(graph))
+        quads = self.store.quads(subject, ox.NamedNode(TYPE), None, ox.NamedNode(graph))
         return subject is not None and next(quads, None) is not None
 
 

@@ -84,7 +84,7 @@ def _occurs(iri: str, store: Store) -> bool:
         (None, None, term, None),
         (None, None, None, term),
     )
-    return any(next(store.engine.quads_for_pattern(*pattern), None) is not None for pattern in patterns)
+    return any(next(store.quads(*pattern), None) is not None for pattern in patterns)
 
 
 def _things(setting: Setting, like: str) -> set[str]:

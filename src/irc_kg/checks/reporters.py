@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
-from irc_kg import __version__
 from irc_kg.checks.report import Report
 from irc_kg.checks.rule import Rule
 from irc_kg.findings import Finding, Severity
@@ -78,7 +77,6 @@ def write_sarif(report: Report, out: TextIO) -> None:
     codes = list(report.rules)
     driver = {
         "name": "irc-kg",
-        "semanticVersion": __version__,
         "rules": [_sarif_rule(rule) for rule in report.rules.values()],
     }
     run = {

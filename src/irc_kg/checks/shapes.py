@@ -26,7 +26,7 @@ _SEVERITIES: dict[Term | None, Severity] = {
     ox.NamedNode(SH + "Warning"): Severity.WARNING,
     ox.NamedNode(SH + "Info"): Severity.NOTE,
 }
-_BLANK_NODE = re.compile(r"'[0-9a-f]{16,}'")
+_BLANK_NODE = re.compile(r"'([0-9a-f]{16,})'")
 _MAX_COUNT = ox.NamedNode(SH + "MaxCountConstraintComponent")
 
 
@@ -44,9 +44,11 @@ def shape(store: Store, wording: Wording) -> Iterator[ShapeResult]:
 
     Do what the message says. The shapes stand in the ontology.
     """
-    if next(store.engine.quads_for_pattern(None, ox.NamedNode(SH + "path"), None, None), None) is None:
+    if next(store.quads(None, ox.NamedNode(SH + "path"), None, None), None) is None:
         return
-    report, fault = _validated(*_Graphs(store).both())
+    # rdflib logs each value that is none of its datatype, with a traceback: wrong-value tells it in words.
+    with _silent("rdflib.term"):
+        report, fault = _validated(*_Graphs(store).both())
     if report is None:
         yield _unusable(fault, store)
     else:
@@ -59,12 +61,10 @@ def _validated(data: rdflib.Graph, shapes: rdflib.Graph) -> tuple[rdflib.Graph |
     import rdflib
     from pyshacl.errors import ReportableRuntimeError
 
-    # rdflib logs each value that is none of its datatype, with a traceback: wrong-value tells it in words.
-    with _silent("rdflib.term"):
-        try:
-            _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
-        except ReportableRuntimeError as error:
-            return None, str(error.message)
+    try:
+        _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
+    except ReportableRuntimeError as error:
+        return None, str(error.message)
     return (report, "") if isinstance(report, rdflib.Graph) else (None, text)
 
 
@@ -80,14 +80,14 @@ def _silent(name: str) -> Iterator[None]:
 
 
 def _unusable(fault: str, store: Store) -> ShapeResult:
-    """The shapes themselves are wrong: said of the file that holds the first of them."""
-    quads = store.engine.quads_for_pattern(None, ox.NamedNode(SH + "path"), None, None)
-    reason = _BLANK_NODE.sub("A shape without a name", fault.splitlines()[0])
-    message = f"The shapes cannot be used: {reason}"
-    graph = next(quads).graph_name
-    return ShapeResult(
-        About(graph=graph if isinstance(graph, ox.NamedNode) else None), message, Severity.ERROR
-    )
+    """The shapes themselves are wrong: said of the one that is named, else of a file with shapes."""
+    message = _BLANK_NODE.sub("A shape without a name", fault.splitlines()[0])
+    if match := _BLANK_NODE.search(fault):
+        place = About(ox.BlankNode(match[1]))
+    else:
+        first = next(store.engine.quads_for_pattern(None, ox.NamedNode(SH + "path"), None, None))
+        place = about(first.subject)
+    return ShapeResult(place, f"The shapes cannot be used: {message}", Severity.ERROR)
 
 
 class _Report:
@@ -138,7 +138,7 @@ class _Graphs:
         data, shapes = rdflib.Graph(bind_namespaces="none"), rdflib.Graph(bind_namespaces="none")
         project = self.store.project
         ontology = {project.graph_iri(path) for path in project.ontology_files}
-        for quad in self.store.engine:
+        for quad in self.store.quads():
             triple = (self._node(quad.subject), self._node(quad.predicate), self._node(quad.object))
             data.add(triple)
             if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in ontology:

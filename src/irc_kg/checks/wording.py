@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 
 import pyoxigraph as ox
 
-from irc_kg.checks.vocabulary import Term
+from irc_kg.checks.vocabulary import TYPE, Term, local_name, namespace_of
+from irc_kg.errors import did_you_mean
 from irc_kg.store import Store
+from irc_kg.terms import close_names
 
-_PLACEHOLDER = re.compile(r"\{[?$]?(\w+)\}")
+_PLACEHOLDER = re.compile(r"\{(close )?[?$]?(\w+)\}")
 _LONGEST = 60  # characters of a text that a message repeats
 
 
@@ -32,9 +35,11 @@ class Wording:
             return self._files[term]
         curie = self.store.prefixes.shorten(term.value)
         label = self.store.label(term.value)
+        kind = self.store.kind(term.value)
+        if kind is not None and kind.endswith("Property"):
+            return curie  # its label is a verb, which no sentence can begin with
         if label not in {curie, term.value}:
             return f"{label} ({curie})"
-        kind = self.store.kind(term.value)
         return f"{self.store.label(kind)} {curie}" if kind else curie
 
     @cached_property
@@ -43,13 +48,34 @@ class Wording:
         return {ox.NamedNode(project.graph_iri(path)): project.shown(path) for path in project.turtle_files}
 
     def filled(self, message: str, values: Mapping[str, Term | None]) -> str:
-        """A message with the names of things in the place of ``{subject}``, ``{?value}`` and the like."""
+        """A message with the names of things in the place of ``{subject}``, ``{?value}`` and the like.
+
+        ``{close subject}`` stands for a sentence with the things whose names are most like this one.
+        """
 
         def value(match: re.Match[str]) -> str:
-            term = values.get(match[1])
-            return match[0] if term is None else self.name(term)
+            term = values.get(match[2])
+            if term is None:
+                return match[0]
+            return did_you_mean(self._close(term)) if match[1] else self.name(term)
 
         return _PLACEHOLDER.sub(value, message)
+
+    def _close(self, term: Term) -> list[str]:
+        if not isinstance(term, ox.NamedNode):
+            return []
+        namespace = namespace_of(term.value)
+        close = close_names(local_name(term.value), self._local_names.get(namespace, ()))
+        return [self.store.prefixes.shorten(namespace + name) for name in close]
+
+    @cached_property
+    def _local_names(self) -> dict[str, set[str]]:
+        """The names of things that have a type, by their namespace."""
+        names = defaultdict(set)
+        for quad in self.store.engine.quads_for_pattern(None, ox.NamedNode(TYPE), None, None):
+            if isinstance(quad.subject, ox.NamedNode):
+                names[namespace_of(quad.subject.value)].add(local_name(quad.subject.value))
+        return names
 
 
 def sentence(text: str) -> str:

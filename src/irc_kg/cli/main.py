@@ -44,6 +44,17 @@ class _Commands(click.Group):
                 rest.append(argument)
         return super().parse_args(ctx, [*root, *rest])
 
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (as click has it)
+        """Run a command; that its reader has seen enough and closed the pipe is no trouble."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Nor must Python complain of the pipe when it ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return result
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
 
@@ -78,17 +89,12 @@ def _run(arguments: list[str] | None) -> int:
         importlib.import_module("irc_kg.cli.completion")  # which knows how bash wants its words
     try:
         result: Any = irc_kg.main(arguments, prog_name="irc-kg", standalone_mode=False)
-        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         return error.exit_code if error.exit_code != 1 else _COULD_NOT_RUN
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         return _INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the answer has seen enough; Python must not complain of the pipe at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except (IrcKgError, OSError) as error:
         click.echo(f"Error: {_sentence(error)}", err=True)
         return _COULD_NOT_RUN

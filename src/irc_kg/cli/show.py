@@ -70,8 +70,8 @@ def command(
 ) -> None:
     """Show all that is said of THING, each statement with its source.
 
-    THING is a label, acronym, identifier, CURIE or IRI. With --source, only what that document states; without
-    THING, all that it states.
+    THING is a label, acronym, identifier, CURIE or IRI. With --source, only what that document states;
+    without THING, all that it states.
     """
     if thing is None and source is None:
         raise click.UsageError("Say which THING to show, or which --source.")

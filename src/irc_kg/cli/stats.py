@@ -18,7 +18,7 @@ _COLUMNS = ("count_of", "kind_or_source", "number", "with_place", "share")
 @click.command()
 @table_options
 def command(format_name: str | None, output: Path | None, ids: bool) -> None:
-    """Count the things by kind and the statements by source, and tell how many name their place in the source."""
+    """Count things by kind and statements by source, and how many name their place in it."""
     opened = knowledge()
     found = census(opened.evidence)
     write_table(
@@ -34,7 +34,7 @@ def _rows(found: Census) -> list[tuple[Cell, ...]]:
     rows.append((ox.Literal("things"), ox.Literal("all"), ox.Literal(sum(found.things.values())), None, None))
     for source, number in found.statements.most_common():
         placed = found.placed[source]
-        about = ox.NamedNode(source) if source else ox.Literal("(no source)")
+        about = ox.NamedNode(source) if source else ox.Literal("(the project itself)")
         rows.append(
             (ox.Literal("statements"), about, ox.Literal(number), ox.Literal(placed), _share(placed, number))
         )

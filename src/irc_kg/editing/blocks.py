@@ -133,12 +133,10 @@ def _at_end(text: str, block: TriplesBlock, style: _Style, lines: Sequence[str])
         if style.leads:
             return [Splice(end, after, comment + style.led_by_separator(lines) + tail)]
         return [Splice(end, after, style.separator + comment + style.behind_separator(lines) + tail)]
+    if separators and not layout.begins_line(text, separators[0]):
+        own = style._replace(separator=text[end : separators[0] + 1], leads=False)
+        return [_between(text, end, own, lines)]
     place = layout.comment_end(text, end)
-    if style.leads or (separators and layout.begins_line(text, separators[0])):
+    if style.leads or separators:
         return [Splice(place, place, style.led_by_separator(lines))]
-    if separators:
-        return [_between(text, end, style, lines)]
-    return [
-        Splice(end, end, style.separator),
-        Splice(place, place, style.behind_separator(lines)),
-    ]
+    return [Splice(end, end, style.separator), Splice(place, place, style.behind_separator(lines))]

@@ -54,6 +54,8 @@ def _without_earlier(
         gap = _joined(before[: separators[-1]], after)
     else:
         after = _without_first_mark(after)
+        while index == 0 and layout.marks(after, 0, len(after)):
+            after = _without_first_mark(after)  # `;;` may stand between predicates, but not before the first
         gap = before + after.lstrip(_SPACE) if stay_in_line and "#" not in after else _joined(before, after)
     return Splice(previous, following, gap or " ")
 

@@ -125,7 +125,7 @@ class _Composition:
         return words, _value(term), None
 
     def _relation(self, triple: ox.Triple) -> Relation:
-        quads = self.store.engine.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        quads = self.store.quads(triple.subject, triple.predicate, triple.object, None)
         citations = (
             self.evidence.citation(quad.subject, quad.graph_name.value)
             for quad in quads

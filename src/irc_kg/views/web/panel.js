@@ -84,6 +84,7 @@ const panel = (() => {
       heading(words(data.sentence(r)), "."),
       source(sources),
     );
+    if (!state.isDrawn(r)) box.append(make("p", { className: "small" }, "It is not drawn: the key or the year leaves it out."));
     if (back) {
       box.append(make("p", {}, "The other way round: ", words(data.sentence(r, object)), "."));
     }
@@ -103,16 +104,17 @@ const panel = (() => {
   }
 
   function show() {
-    box.replaceChildren();
+    box.replaceChildren(...[path.story()].filter(Boolean));
     box.scrollTop = 0;
-    const { thing, relation } = state.chosen;
+    const { thing, relation, path: way } = state.chosen;
     if (thing !== null) showThing(thing);
     else if (relation !== null) showRelation(relation);
-    else showNothing();
+    else if (!way) showNothing();
   }
 
   state.on("selection", show);
   state.on("view", show);
+  state.on("path", show);
 
   return { box, show, source, relationSentence, thingLink, span, focus: () => elements.byId("panel-title").focus() };
 })();

@@ -4,7 +4,6 @@
 const path = (() => {
   const { make, byId } = elements;
   const said = byId("path-said");
-  const clearButton = byId("path-clear");
   const ends = {
     from: combobox.attach(byId("path-from"), () => byId("path-to").focus()),
     to: combobox.attach(byId("path-to"), find),
@@ -58,19 +57,40 @@ const path = (() => {
   }
 
   function show(from, to, steps) {
-    const items = steps.map(({ r, n }) =>
-      make("li", {}, make("span", {}, ...panel.relationSentence(r, n)), panel.source(data.relations[r].sources)),
-    );
-    const title = `${elements.count(steps.length, "step")} from ${data.name(from)} to ${data.name(to)}:`;
-    said.replaceChildren(make("p", { className: "small" }, elements.words(title)), make("ol", { className: "said" }, ...items));
-    clearButton.hidden = false;
+    said.replaceChildren();
     const relations = steps.map(({ r }) => r);
     state.change(["view", "path"], (chosen) => {
       for (const r of relations) chosen.shown.add(data.relations[r].subject).add(data.relations[r].object);
-      chosen.path = relations;
+      Object.assign(chosen, { path: relations, pathFrom: from });
     });
     camera.fit([from, ...steps.map(({ r, n }) => data.otherEnd(r, n))]);
-    announce.say(title.replace(":", "."));
+    announce.say(`${title(from, to, steps.length)}.`);
+  }
+
+  const title = (from, to, length) => `${elements.count(length, "step")} from ${data.name(from)} to ${data.name(to)}`;
+
+  /** The connection that is shown, each step in the words of the way one goes; null when none is. */
+  function story() {
+    const { path: relations, pathFrom: from } = state.chosen;
+    if (!relations) return null;
+    let n = from;
+    const steps = relations.map((r) => {
+      const step = make("li", {}, make("span", {}, ...panel.relationSentence(r, n)), panel.source(data.relations[r].sources));
+      n = data.otherEnd(r, n);
+      return step;
+    });
+    const button = make("button", { type: "button" }, "Let go of it");
+    button.addEventListener("click", () => {
+      clear();
+      byId("path-from").focus();
+    });
+    return make(
+      "section",
+      { className: "story", "aria-labelledby": "story-title" },
+      make("h2", { id: "story-title" }, elements.words(title(from, n, relations.length))),
+      make("ol", { className: "said" }, ...steps),
+      make("p", { className: "buttons" }, button),
+    );
   }
 
   function clear() {
@@ -83,15 +103,6 @@ const path = (() => {
   }
 
   byId("path-find").addEventListener("click", find);
-  clearButton.addEventListener("click", () => {
-    clear();
-    byId("path-from").focus();
-  });
-  state.on("path", () => {
-    if (state.chosen.path) return;
-    said.replaceChildren();
-    clearButton.hidden = true;
-  });
 
-  return { shortest, from, clear };
+  return { from, clear, story };
 })();

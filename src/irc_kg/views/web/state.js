@@ -15,6 +15,7 @@ const state = (() => {
     thing: null,
     relation: null,
     path: null, // relations, one step after the other
+    pathFrom: null, // the thing where they begin
   };
 
   function begin() {
