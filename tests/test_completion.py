@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -59,13 +60,12 @@ def test_the_script_of_a_shell_is_printed(irc_kg: RunCommand, shell: str) -> Non
 @pytest.mark.skipif(BASH is None, reason="there is no bash")
 def test_bash_takes_the_script_and_a_name_of_two_words(irc_kg: RunCommand, miniature: Path) -> None:
     script = irc_kg("completion", "bash").out
+    program = Path(sysconfig.get_path("scripts")) / "irc-kg"
     driver = f"""{script}
-irc-kg() {{ "{sys.executable}" -c "{STARTS}" "$@"; }}
 COMP_WORDS=(irc-kg query streets/stops --line Bl); COMP_CWORD=4
-_irc_kg_completion
+_irc_kg_completion '{program}'
 printf '%s\\n' "${{COMPREPLY[@]}}"
 """
-    driver = driver.replace("$1)", "irc-kg)")
     environment = {**os.environ, "IRC_KG_ROOT": str(miniature)}
     done = subprocess.run(
         [str(BASH), "-c", driver], capture_output=True, text=True, check=False, env=environment
