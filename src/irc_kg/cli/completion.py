@@ -25,6 +25,9 @@ _MEANS_SOMETHING_TO_BASH = re.compile(r"([\s\"'\\$`&|;<>(){}*?!#~\[\]])")
 class _Bash(BashComplete):
     """Completion for bash, in which a value of several words is one word."""
 
+    # Without -r, bash would take away the very mark that keeps two words together.
+    source_template = BashComplete.source_template.replace("read type", "read -r type")
+
     @staticmethod
     def _check_version() -> None:
         """Old versions of bash complete too; click would start one only to ask."""
