@@ -30,6 +30,7 @@ class About(NamedTuple):
     predicate: ox.NamedNode | None = None
     object: Term | None = None
     graph: ox.NamedNode | None = None
+    is_excess: bool = False  # there are more values than there may be: the last of them is meant
 
 
 def about(
@@ -57,13 +58,28 @@ class Places:
 
     def of(self, wanted: About) -> Place | None:
         """The place of the object, else of the predicate, else of the subject; None where nothing is said."""
-        for less in _ever_less(self._with_name(wanted)):
+        for less in self._ever_less(wanted):
             for graph in self._graphs(less):
                 index = self._index(graph)
                 node = index.node(less)
                 if node is not None:
                     return Place(index.file.path, *index.file.document.line_column(node.start))
         return None
+
+    def _ever_less(self, wanted: About) -> Iterator[About]:
+        """What to look for, the closest first."""
+        says_something = wanted.object is not None and not isinstance(wanted.object, ox.BlankNode)
+        if says_something or not isinstance(wanted.subject, ox.BlankNode):
+            yield wanted
+        named = self._with_name(wanted)
+        yield named
+        if named.object is not None and named.predicate is not None:
+            yield named._replace(object=None)
+        if named.subject is not None:
+            yield About(named.subject, graph=named.graph)
+            yield About(named.subject)
+        if named.object is not None:
+            yield About(object=named.object)
 
     def _with_name(self, wanted: About) -> About:
         """For what a blank node says: the statement with it as object, up to one about a named thing."""
@@ -84,7 +100,7 @@ class Places:
         """The named graphs that say something of this kind, one that tells the type of the subject first."""
         if wanted.graph is not None:
             return [wanted.graph.value]
-        subject, predicate, value, _ = wanted
+        subject, predicate, value = wanted[:3]
         found = {_name(quad) for quad in self.store.quads(subject, predicate, value, None)}
         return sorted(found, key=lambda graph: (not self._tells_type(subject, graph), graph))
 
@@ -95,18 +111,6 @@ class Places:
 
 def _name(quad: ox.Quad) -> str:
     return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-
-
-def _ever_less(wanted: About) -> Iterator[About]:
-    """What to look for, the closest first."""
-    yield wanted
-    if wanted.object is not None and wanted.predicate is not None:
-        yield wanted._replace(object=None)
-    if wanted.subject is not None:
-        yield About(wanted.subject, graph=wanted.graph)
-        yield About(wanted.subject)
-    if wanted.object is not None:
-        yield About(object=wanted.object)
 
 
 class _Index:
@@ -130,6 +134,8 @@ class _Index:
         fitting = [statement for statement in statements if _fits(statement, wanted)]
         if not fitting:
             return None
+        if wanted.is_excess:
+            return fitting[-1].object
         if wanted.object is not None:
             return fitting[0].object
         if wanted.predicate is not None:

@@ -103,13 +103,16 @@ def query_empty(query: Query, setting: Setting) -> Iterator[Fault]:
     asks_others = any(token.keyword == "SERVICE" for token in query.tokens)
     if folder_of(query, setting.project) == "checks" or lacking or asks_others or setting.doubtful:
         return
-    line, column = query.header.lines.get("defaults", 1), 1
+    at = next(token for token in query.tokens if token.keyword == query.form)
+    place = line_column(query.text, at.start)
     try:
         answer = setting.store.run(query)
-    except IrcKgError as error:
-        yield Fault(line, column, f"The query cannot be run with its defaults: {error}")
+    except (IrcKgError, RuntimeError) as error:
+        if query.header.defaults:
+            place = query.header.lines.get("defaults", 1), 1
+        yield Fault(*place, f"The query cannot be run: {error}")
         return
     if isinstance(answer, ox.QueryBoolean) or MAY_BE_EMPTY in query.header.tags:
         return
     if next(iter(answer), None) is None:
-        yield Fault(line, column, "The query finds nothing with its defaults.")
+        yield Fault(*place, "The query finds nothing with its defaults.")

@@ -74,6 +74,8 @@ def syntax_error(query: Query, prefixes: Mapping[str, str]) -> InvalidQueryError
     """Why a query is not SPARQL 1.1; None when it is."""
     try:
         ox.Store().query(query.text, base_iri=BASE_IRI + "graph/", prefixes=dict(prefixes))
+    except RuntimeError:
+        return None  # it is SPARQL; query-empty tells why it cannot be run
     except SyntaxError as error:
         return invalid_query(query.place, query.text, str(error), prefixes)
     return None

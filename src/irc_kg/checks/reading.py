@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -21,9 +22,16 @@ from irc_kg.turtle import decode
 class Reading:
     """A project and the drafts beside it, as far as they can be read."""
 
-    def __init__(self, project: Project, drafts: tuple[Path, ...] = ()) -> None:
+    def __init__(
+        self,
+        project: Project,
+        drafts: tuple[Path, ...] = (),
+        instead: Mapping[Path, bytes] | None = None,
+    ) -> None:
+        """``instead``: what some files are to be read as, in the place of what they hold."""
         self.project = project
         self.drafts = drafts
+        self._instead = instead or {}
         self.refused: list[Finding] = []  # faults of files that only the store does not take
 
     @cached_property
@@ -35,7 +43,7 @@ class Reading:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         return vocabulary_of(
-            {self.whole.graph_iri(path): path.read_bytes() for path in self.whole.ontology_files}
+            {self.whole.graph_iri(path): self._bytes(path) for path in self.whole.ontology_files}
         )
 
     @cached_property
@@ -46,7 +54,7 @@ class Reading:
             path: inspect_turtle(
                 path,
                 self.whole.graph_iri(path),
-                path.read_bytes(),
+                self._bytes(path),
                 self.vocabulary,
                 in_ontology=path in ontology,
             )
@@ -70,7 +78,8 @@ class Reading:
         while True:
             try:
                 return Store(
-                    ReadableProject(self.project.root, self.project.origin, tuple(readable), self.drafts)
+                    ReadableProject(self.project.root, self.project.origin, tuple(readable), self.drafts),
+                    self._instead,
                 )
             except UnreadableFilesError as error:
                 self.refused += error.findings
@@ -88,7 +97,10 @@ class Reading:
     def _file(self, graph: str) -> TurtleFile:
         path = self.store.project.file_of(graph)
         in_ontology = path in self.whole.ontology_files
-        return turtle_file(path, graph, decode(path.read_bytes()), in_ontology=in_ontology)
+        return turtle_file(path, graph, decode(self._bytes(path)), in_ontology=in_ontology)
+
+    def _bytes(self, path: Path) -> bytes:
+        return self._instead[path] if path in self._instead else path.read_bytes()
 
     @cached_property
     def setting(self) -> Setting:

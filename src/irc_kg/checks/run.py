@@ -34,6 +34,7 @@ def check(
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    instead: Mapping[Path, bytes] | None = None,
 ) -> Report:
     """Look for everything there is to put right in a project.
 
@@ -43,7 +44,7 @@ def check(
     """
     targets = find_targets(project, files)
     rules = chosen(catalogue(project), select, ignore)
-    reading = Reading(project, targets.drafts)
+    reading = Reading(project, targets.drafts, instead)
     found = [
         *_of_files(reading, rules),
         *_of_the_whole(reading, rules),
@@ -89,8 +90,8 @@ def _of_the_whole(reading: Reading, rules: Mapping[str, Rule[object]]) -> Iterat
 
 def _placed(reading: Reading, about: About, code: str, message: str, severity: Severity) -> Iterator[_Found]:
     """A finding at its place, unless it may come only from a file that cannot be read."""
-    iris = {term.value for term in about if isinstance(term, ox.NamedNode)}
-    if iris & reading.doubtful:
+    things = (about.subject, about.object)
+    if any(isinstance(term, ox.NamedNode) and term.value in reading.doubtful for term in things):
         return
     place = reading.places.of(about) or _top(reading, about)
     predicate = about.predicate.value if isinstance(about.predicate, ox.NamedNode) else ""

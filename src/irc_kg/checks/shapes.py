@@ -107,9 +107,8 @@ class _Report:
         # A path of several steps is no one statement: then the place is that of the focus node.
         place = about(*(self._value(result, name) for name in ("focusNode", "resultPath", "value")))
         component = self._value(result, "sourceConstraintComponent")
-        if component == _MAX_COUNT and place.subject is not None and place.predicate is not None:
-            values = self.wording.store.objects(place.subject, place.predicate.value)
-            place = place._replace(object=values[-1])
+        if component == _MAX_COUNT and place.predicate is not None:
+            place = place._replace(is_excess=True)
         messages = self._values(result, "resultMessage")
         shape_of_it = self._value(result, "sourceShape")
         message = message_of(place, shape_of_it, component, messages, self.wording)

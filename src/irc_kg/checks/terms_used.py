@@ -32,7 +32,11 @@ def unknown_term(file: TurtleFile, vocabulary: Vocabulary) -> Iterator[Fault]:
                 continue
             seen.add((offset, use))
             if not _is_known(iri, use, vocabulary, in_ontology=file.in_ontology):
-                yield file.fault(offset, unknown(iri, use, vocabulary), _predicate(statement, node))
+                yield file.fault(
+                    offset,
+                    unknown(iri, use, vocabulary, in_ontology=file.in_ontology),
+                    _predicate(statement, node),
+                )
 
 
 def _predicate(statement: Statement, node: Node) -> str:
@@ -93,7 +97,7 @@ def standard_vocabularies() -> dict[str, Any]:
     return {str(one): one for one in known if isinstance(one, namespace.DefinedNamespaceMeta)}
 
 
-def unknown(iri: str, use: str, vocabulary: Vocabulary) -> str:
+def unknown(iri: str, use: str, vocabulary: Vocabulary, *, in_ontology: bool) -> str:
     """The sentence that a term is not known, with those that may be meant."""
     curie = vocabulary.prefixes.shorten(iri)
     actual = _used_wrongly(iri, use, vocabulary)
@@ -104,6 +108,9 @@ def unknown(iri: str, use: str, vocabulary: Vocabulary) -> str:
         CLASS: vocabulary.classes,
         DATATYPE: vocabulary.datatypes,
     }.get(use, vocabulary.declared)
+    shared = standard_vocabularies().get(namespace_of(iri)) if in_ontology else None
+    if shared is not None:
+        candidates = candidates | {str(term) for term in dir(shared)}
     return f"The ontology has no {use} {curie}.{did_you_mean(vocabulary.close(iri, candidates))}"
 
 

@@ -171,13 +171,19 @@ class Vocabulary:
         return next((value.value for value in labels if isinstance(value, ox.Literal)), "")
 
     def close(self, iri: str, terms: Iterable[str]) -> list[str]:
-        """Of some terms, those whose local name is most like that of an unknown one, as CURIEs."""
-        wanted = local_name(iri)
+        """Of some terms, those whose local name is most like that of an unknown one, as CURIEs.
+
+        The same name in another namespace comes first, then names of the same namespace, then any.
+        """
+        wanted, namespace = local_name(iri), namespace_of(iri)
         by_name: dict[str, list[str]] = defaultdict(list)
         for term in sorted(terms):
-            by_name[local_name(term)].append(self.prefixes.shorten(term))
-        names = [wanted] if wanted in by_name else close_names(wanted, by_name)
-        return [curie for name in names for curie in by_name[name]][:3]
+            by_name[local_name(term)].append(term)
+        near = [
+            name for name, known in by_name.items() if any(namespace_of(one) == namespace for one in known)
+        ]
+        names = [wanted] if wanted in by_name else close_names(wanted, near) or close_names(wanted, by_name)
+        return [self.prefixes.shorten(term) for name in names for term in by_name[name]][:3]
 
 
 def _iri(term: Term) -> str:

@@ -1,0 +1,108 @@
+"""Each file in examples/ is a case of its own: see the README there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from irc_kg.checks import PYTHON_RULES, check
+from irc_kg.project import Project
+
+EXAMPLES = Path(__file__).parent / "examples"
+CHECKS = Path(__file__).parent.parent / "queries" / "checks"
+_TOLD = re.compile(r"#[+]? (?P<key>expect|says|goes to): (?P<value>.+)")
+
+
+@dataclass
+class Expected:
+    """One finding that an example must give."""
+
+    place: str  # line:column code, with the file before it where it is another
+    says: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Case:
+    """What an example says of itself."""
+
+    folder: str
+    expected: list[Expected]
+
+
+def _case(example: Path) -> Case:
+    case = Case("queries" if example.suffix == ".rq" else "graph", [])
+    for match in _TOLD.finditer(example.read_text(encoding="utf-8")):
+        if match["key"] == "goes to":
+            case.folder = match["value"]
+        elif match["key"] == "says":
+            case.expected[-1].says.append(match["value"])
+        else:
+            case.expected.append(Expected(match["value"]))
+    return case
+
+
+def _project(root: Path) -> Project:
+    shutil.copytree(EXAMPLES / "ontology", root / "ontology")
+    shutil.copytree(EXAMPLES / "graph", root / "graph")
+    shutil.copytree(CHECKS, root / "queries" / "checks")
+    return Project(root)
+
+
+def _examples(kind: str) -> list[Path]:
+    return sorted(path for path in (EXAMPLES / kind).rglob("*") if path.suffix in {".ttl", ".rq"})
+
+
+def _name(example: Path) -> str:
+    return f"{example.parent.name}/{example.name}"
+
+
+def _found(project: Project, place: Path) -> dict[str, str]:
+    found = {}
+    for finding in check(project).findings:
+        file = "" if finding.file == place else f"{project.shown(finding.file)} "
+        found[f"{file}{finding.line}:{finding.column} {finding.check}"] = finding.message
+    return found
+
+
+def _put(example: Path, project: Project, folder: str) -> Path:
+    place = project.root / folder / example.name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(example, place)
+    return place
+
+
+@pytest.mark.parametrize("example", _examples("invalid"), ids=_name)
+def test_an_invalid_example_gives_exactly_its_findings(example: Path, tmp_path: Path) -> None:
+    case = _case(example)
+    project = _project(tmp_path)
+    found = _found(project, _put(example, project, case.folder))
+
+    assert sorted(found) == sorted(expected.place for expected in case.expected)
+    for expected in case.expected:
+        for text in expected.says:
+            assert text in found[expected.place]
+    assert example.parent.name in {expected.place.split()[-1] for expected in case.expected}
+
+
+@pytest.mark.parametrize("example", _examples("valid"), ids=_name)
+def test_a_valid_example_gives_none(example: Path, tmp_path: Path) -> None:
+    case = _case(example)
+    project = _project(tmp_path)
+
+    assert _found(project, _put(example, project, case.folder)) == {}
+    assert case.expected == []
+
+
+def test_the_project_of_the_examples_is_itself_in_order(tmp_path: Path) -> None:
+    assert check(_project(tmp_path)).findings == ()
+
+
+def test_each_check_has_an_example_of_what_it_finds_and_of_what_it_lets_pass() -> None:
+    codes = {rule.code for rule in PYTHON_RULES} | {path.stem for path in CHECKS.glob("*.rq")}
+
+    assert {path.name for path in (EXAMPLES / "invalid").iterdir()} >= codes - {"query-name"}
+    assert {path.name for path in (EXAMPLES / "valid").iterdir()} >= codes - {"query-name"}
