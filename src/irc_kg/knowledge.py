@@ -13,11 +13,17 @@ from irc_kg.project import Project, find_project
 from irc_kg.queries import Query, find_query, load_queries
 from irc_kg.store import Store
 from irc_kg.tables import Cell, Table, table_of, text
+from irc_kg.terms import IRC, XSD
+
+# Codes of checks for what a thing still lacks: it is built up statement by statement.
+_UNFINISHED = {"missing-label", "no-evidence", "untyped", "unused", "dangling"}
 
 if TYPE_CHECKING:
     from rdflib import Dataset
 
+    from irc_kg.editing import Change, Edit
     from irc_kg.evidence import Evidence, Places
+    from irc_kg.findings import Finding
 
 
 class Knowledge:
@@ -72,6 +78,61 @@ class Knowledge:
         from rdflib import Dataset
 
         return Dataset(store=OxigraphStore(store=self.store.asked))
+
+    def add(  # noqa: PLR0913  (the last ones are given by name)
+        self,
+        subject: str,
+        predicate: str,
+        object_: str,
+        *,
+        to: Path | None = None,
+        source: str | None = None,
+        paragraph: int | None = None,
+        dry_run: bool = False,
+    ) -> Change:
+        """State a triple in the file of its source, as text; what is said stays as it is written.
+
+        Terms are given by their names. ``to`` or ``source`` tell the file where it is not clear;
+        ``paragraph`` is recorded as the place in it. Raises what says why nothing was written.
+        """
+        from irc_kg.editing import add
+        from irc_kg.editing.placing import home_of
+
+        triple = self._triple(subject, predicate, object_)
+        triples = [triple]
+        if paragraph is not None:
+            number = ox.Literal(str(paragraph), datatype=ox.NamedNode(XSD + "integer"))
+            triples.append(ox.Triple(triple.subject, ox.NamedNode(IRC + "paragraph"), number))
+        file = home_of(self.store, triple.subject, to, source)
+        return self._apply(
+            file, lambda document: add(document, triples, self.store.prefixes.by_name), dry_run
+        )
+
+    def _triple(self, subject: str, predicate: str, object_: str) -> ox.Triple:
+        from irc_kg.editing.words import Words
+
+        words = Words(self.store)
+        relation = words.predicate(predicate)
+        return ox.Triple(words.subject(subject), relation, words.object(relation, object_))
+
+    def _apply(self, file: Path, edit: Edit, dry_run: bool) -> Change:
+        from irc_kg.editing import apply
+
+        base_iri = self.project.graph_iri(file)
+        return apply(file, edit, base_iri=base_iri, verify=self._faults_of, dry_run=dry_run)
+
+    def _faults_of(self, change: Change) -> list[Finding]:
+        """What a change would break: faults of its file that the file does not have now."""
+        from irc_kg.checks import check
+
+        def faults(text: str) -> dict[tuple[str, str], Finding]:
+            instead = {change.file: text.encode()}
+            found = check(self.project, [change.file], instead=instead).findings
+            return {(one.check, one.message): one for one in found if one.check not in _UNFINISHED}
+
+        after = faults(change.after.text)
+        before = faults(change.before.text) if after else {}
+        return [finding for what, finding in after.items() if what not in before]
 
     def iri(self, name: str) -> str:
         """The IRI of the thing that people call by this name."""

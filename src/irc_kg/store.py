@@ -65,8 +65,10 @@ def _syntax_finding(path: Path, error: SyntaxError) -> Finding:
 class Store:
     """The triples of a project, ready to be asked."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, instead: Mapping[Path, bytes] | None = None) -> None:
+        """``instead``: what some files are to be read as, in the place of what they hold."""
         self.project = project
+        self._instead = instead or {}
         self.engine = ox.Store()
         self._prefixes: dict[str, str] = {}
         faults = [fault for path in project.turtle_files if (fault := self._load(path))]
@@ -76,17 +78,19 @@ class Store:
     def _load(self, path: Path) -> Finding | None:
         iri = self.project.graph_iri(path)
         graph = ox.NamedNode(iri)
+        data = self._instead.get(path)
+        file = None if data is not None else path
         try:
             if path in self.project.ontology_files:
                 # The ontology declares the prefixes of the project; only a parser tells them.
-                parser = ox.parse(path=path, format=ox.RdfFormat.TURTLE, base_iri=iri)
+                parser = ox.parse(data, ox.RdfFormat.TURTLE, path=file, base_iri=iri)
                 self.engine.extend(
                     ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parser
                 )
                 for name, namespace in parser.prefixes.items():
                     self._prefixes.setdefault(name, namespace)
             else:
-                self.engine.load(path=path, format=ox.RdfFormat.TURTLE, base_iri=iri, to_graph=graph)
+                self.engine.load(data, ox.RdfFormat.TURTLE, path=file, base_iri=iri, to_graph=graph)
         except SyntaxError as error:
             return _syntax_finding(path, error)
         except UnicodeDecodeError as error:

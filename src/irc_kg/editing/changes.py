@@ -40,9 +40,9 @@ class Change:
         """The triples that are stated only before, in the order of the text."""
         return _only_in(self.before, self.after)
 
-    def diff(self) -> str:
-        """The change as a unified diff; empty when there is none."""
-        name = self.file.as_posix()
+    def diff(self, name: str | None = None) -> str:
+        """The change as a unified diff, with the file under this name; empty when there is none."""
+        name = name or self.file.as_posix()
         before, after = _lines(self.before.text), _lines(self.after.text)
         return "".join(_marked(difflib.unified_diff(before, after, name, name)))
 

@@ -86,9 +86,13 @@ def _with_tail(text: str, previous: int, before: str, tail: str, stop: int) -> S
 
 def _joined(before: str, after: str) -> str:
     """One gap of two: the line is ended once, and a comment is never continued by what followed."""
-    if after.lstrip(_BLANKS).startswith(("\r", "\n")):
+    if _begins_with_line_end(after):
         return before.rstrip(_SPACE) + after
     return before + after.lstrip(_BLANKS)
+
+
+def _begins_with_line_end(gap: str) -> bool:
+    return gap.lstrip(_BLANKS).startswith(("\r", "\n"))
 
 
 def _leads(gap: str, mark: int) -> bool:
@@ -101,6 +105,6 @@ def _without_first_mark(gap: str) -> str:
     before, behind = gap[:mark], gap[mark + 1 :]
     if not _leads(gap, mark):
         return before.rstrip(_BLANKS) + behind
-    if layout.ends_line(gap, mark + 1):
+    if _begins_with_line_end(behind):
         return _LAST_LINE_END.sub("", before) + behind
     return before + behind.lstrip(_BLANKS)
