@@ -19,6 +19,7 @@ from irc_kg.checks.query_files import (
 from irc_kg.checks.query_variables import query_order, query_unbound
 from irc_kg.checks.rule import Rule
 from irc_kg.checks.shapes import shape
+from irc_kg.checks.source_texts import source_file, source_paragraph, source_section, source_text
 from irc_kg.checks.syntax import (
     FileRule,
     empty_file,
@@ -46,6 +47,8 @@ QUERY_RULES: tuple[Rule[QueryFileRule], ...] = (
     query_order,
     query_empty,
 )
+# Of those who have the texts of the sources.
+SOURCE_RULES = (source_file, source_section, source_paragraph, source_text)
 PYTHON_RULES: tuple[Rule[object], ...] = (
     syntax,
     *TEXT_RULES,
@@ -55,6 +58,7 @@ PYTHON_RULES: tuple[Rule[object], ...] = (
     *QUERY_TEXT_RULES,
     *QUERY_HEADER_RULES,
     *QUERY_RULES,
+    *SOURCE_RULES,
 )
 
 

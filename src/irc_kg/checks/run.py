@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from irc_kg.checks.catalogue import catalogue, chosen
+from irc_kg.checks.catalogue import SOURCE_RULES, catalogue, chosen
 from irc_kg.checks.inspection import Coded, inspect_query
 from irc_kg.checks.places import About, Place
 from irc_kg.checks.queries_as_rules import query_rules, rows_of
@@ -19,6 +19,7 @@ from irc_kg.checks.shapes import shape
 from irc_kg.checks.targets import find_targets
 from irc_kg.findings import Finding, Severity
 from irc_kg.project import Project
+from irc_kg.sources import Sources, Texts
 
 
 class _Found(NamedTuple):
@@ -28,19 +29,21 @@ class _Found(NamedTuple):
     predicate: str = ""
 
 
-def check(
+def check(  # noqa: PLR0913 - the options are given by name
     project: Project,
     files: Sequence[Path] | None = None,
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     instead: Mapping[Path, bytes] | None = None,
+    sources: Path | None = None,
 ) -> Report:
     """Look for everything there is to put right in a project.
 
     ``files`` narrows what is reported: files or folders, in the project or not; a Turtle file from elsewhere
     is checked as if it belonged to the graph. ``select`` and ``ignore`` are codes of rules, ``*`` for any
-    letters.
+    letters. ``instead`` is what some files are to be read as, in the place of what they hold; ``sources`` is
+    the folder with the texts of the sources, if they are to be compared.
     """
     targets = find_targets(project, files)
     rules = chosen(catalogue(project), select, ignore)
@@ -49,6 +52,7 @@ def check(
         *_of_files(reading, rules),
         *_of_the_whole(reading, rules),
         *_of_queries(targets.queries, reading, rules),
+        *(_of_sources(reading, rules, sources) if sources else ()),
     ]
     wanted = [one for one in found if one.finding.check in rules and one.finding.file in targets.files]
     return Report(
@@ -86,6 +90,15 @@ def _of_the_whole(reading: Reading, rules: Mapping[str, Rule[object]]) -> Iterat
     if shape.code in rules:
         for result in shape.find(store, reading.wording):
             yield from _placed(reading, result.about, shape.code, result.message, result.severity)
+
+
+def _of_sources(reading: Reading, rules: Mapping[str, Rule[object]], folder: Path) -> Iterator[_Found]:
+    """What the texts of the sources show."""
+    texts = Texts(Sources(reading.store), folder)
+    for rule in SOURCE_RULES:
+        if rule.code in rules:
+            for result in rule.find(reading.store, texts):
+                yield from _placed(reading, result.about, rule.code, result.message, rule.severity)
 
 
 def _placed(reading: Reading, about: About, code: str, message: str, severity: Severity) -> Iterator[_Found]:

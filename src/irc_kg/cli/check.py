@@ -32,6 +32,12 @@ _WIDTH = 100
     "--select", multiple=True, metavar="CODES", help="Only these checks: codes with commas; * is any."
 )
 @click.option("--ignore", multiple=True, metavar="CODES", help="Without these checks.")
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Compare with the texts of the sources in this folder.",
+)
 @click.option("--list", "only_list", is_flag=True, help="List the checks, and how to mend what each finds.")
 @root_option
 def command(
@@ -39,6 +45,7 @@ def command(
     format_name: str,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    sources: Path | None,
     only_list: bool,
 ) -> int:
     """Check the graph, the ontology and the queries, or only FILES (folders stand for all that is in them).
@@ -49,7 +56,7 @@ def command(
     if only_list:
         click.echo(_listed(catalogue(checked).values()))
         return 0
-    report = check(checked, files or None, select=_codes(select), ignore=_codes(ignore))
+    report = check(checked, files or None, select=_codes(select), ignore=_codes(ignore), sources=sources)
     REPORTER_BY_NAME[format_name](report, sys.stdout)
     _tell(report, checked)
     return _FINDINGS if report.fails else 0
