@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from running import RunCommand
 
-from irc_kg.checks import Report, check
+from irc_kg.checks import Report, check, checks_page
 from irc_kg.errors import IrcKgError, UnknownNameError
 from irc_kg.findings import Severity
 from irc_kg.project import Project
@@ -436,3 +436,9 @@ def test_the_list_tells_every_check_those_of_the_project_too(allotments: Path, i
     assert "syntax (error)\n    The file cannot be read: it is not Turtle" in run.out
     assert "beans (error)\n    Beans.\n    Eat them.\n" in run.out
     assert "unused (note)\n" in run.out
+
+
+def test_the_page_of_the_documentation_is_made_from_the_catalogue(repository: Path) -> None:
+    page = (repository / "docs" / "checks.md").read_text(encoding="utf-8")
+
+    assert page == checks_page(Project(repository)), "run `make docs`"

@@ -103,6 +103,8 @@ def test_the_project_of_the_examples_is_itself_in_order(tmp_path: Path) -> None:
 
 def test_each_check_has_an_example_of_what_it_finds_and_of_what_it_lets_pass() -> None:
     codes = {rule.code for rule in PYTHON_RULES} | {path.stem for path in CHECKS.glob("*.rq")}
+    # Two names, and the texts of sources, are more than one file shows: test_checks*.py has them.
+    single = {code for code in codes if code != "query-name" and not code.startswith("source-")}
 
-    assert {path.name for path in (EXAMPLES / "invalid").iterdir()} >= codes - {"query-name"}
-    assert {path.name for path in (EXAMPLES / "valid").iterdir()} >= codes - {"query-name"}
+    assert {path.name for path in (EXAMPLES / "invalid").iterdir()} == single
+    assert {path.name for path in (EXAMPLES / "valid").iterdir()} == single

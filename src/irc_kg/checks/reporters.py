@@ -18,7 +18,8 @@ def write_text(report: Report, out: TextIO) -> None:
     """One line a finding, as compilers write it, so that editors and terminals find the place."""
     for finding in report.findings:
         place = f"{_from_here(finding.file)}:{finding.line}:{finding.column}"
-        out.write(f"{place}: {finding.severity}: {finding.message} [{finding.check}]\n")
+        message = " ".join(finding.message.split())
+        out.write(f"{place}: {finding.severity}: {message} [{finding.check}]\n")
 
 
 def _from_here(path: Path) -> Path:
