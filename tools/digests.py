@@ -2,8 +2,8 @@
 
     python tools/digests.py DIR
 
-DIR is the folder with the texts. For each evidence file under graph/ it records the SHA-256 of its section and
-the place of the section in its document; for each source the SHA-256 of its file. Run it when the changed
+DIR is the folder with the texts. For each evidence file under graph/ it records the SHA-256 of its section
+and the place of the section in its document; for each source the SHA-256 of its file. Run it when the changed
 sections have been read again: what it records is what `irc-kg check --sources DIR` compares with.
 """
 

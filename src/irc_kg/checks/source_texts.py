@@ -95,7 +95,7 @@ def source_paragraph(store: Store, texts: Texts) -> Iterator[TextResult]:
 
 @rule("source-text")
 def source_text(store: Store, texts: Texts) -> Iterator[TextResult]:
-    """The text of a section is not the one that its file of the graph was made from, or no digest is recorded.
+    """The text of a section is not the one that its file was made from, or no digest is recorded.
 
     Read the section again and mend what the file says; then `tools/digests.py` records the text as it is now.
     """
@@ -107,7 +107,7 @@ def source_text(store: Store, texts: Texts) -> Iterator[TextResult]:
             yield TextResult(About(graph), f"No digest of the section {file.section!r} is recorded.")
         elif section is not None and recorded != section.digest:
             message = (
-                f"The section {file.section!r} has changed since this file was made from it: read it again."
+                f"The section {file.section!r} has changed since it was read: read it again."
             )
             yield TextResult(About(graph, ox.NamedNode(DIGEST)), message)
 
