@@ -23,7 +23,7 @@ def neighbourhood(store: Store, thing: str, hops: int) -> list[ox.Triple]:
         for iri in border:
             for triple in relations_of(store, iri):
                 found[triple] = None
-                ends = (triple.subject.value, triple.object.value)
+                ends = [end.value for end in (triple.subject, triple.object) if isinstance(end, ox.NamedNode)]
                 outside += [end for end in ends if end not in reached]
                 reached.update(ends)
         border = outside
@@ -36,13 +36,11 @@ def relations_of(store: Store, thing: str) -> Iterator[ox.Triple]:
     files = {store.project.graph_iri(path) for path in store.project.graph_files}
     for pattern in ((node, None, None, None), (None, None, node, None)):
         for quad in store.quads(*pattern):
-            between_things = (
-                isinstance(quad.subject, ox.NamedNode)
-                and isinstance(quad.object, ox.NamedNode)
-                and quad.predicate.value != RDF + "type"
-            )
+            between_things = isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
             # A file is the subject of what is said of its source: that is evidence, not a relation of things.
-            if between_things and quad.graph_name.value in files and quad.subject.value not in files:
+            about_itself = quad.subject == quad.graph_name
+            in_graph = isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in files
+            if between_things and in_graph and not about_itself and quad.predicate.value != RDF + "type":
                 yield ox.Triple(quad.subject, quad.predicate, quad.object)
 
 

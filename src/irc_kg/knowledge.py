@@ -97,23 +97,18 @@ class Knowledge:
         """
         from irc_kg.editing import add
         from irc_kg.editing.placing import home_of
-
-        triple = self._triple(subject, predicate, object_)
-        triples = [triple]
-        if paragraph is not None:
-            number = ox.Literal(str(paragraph), datatype=ox.NamedNode(XSD + "integer"))
-            triples.append(ox.Triple(triple.subject, ox.NamedNode(IRC + "paragraph"), number))
-        file = home_of(self.store, triple.subject, to, source)
-        return self._apply(
-            file, lambda document: add(document, triples, self.store.prefixes.by_name), dry_run
-        )
-
-    def _triple(self, subject: str, predicate: str, object_: str) -> ox.Triple:
         from irc_kg.editing.words import Words
 
         words = Words(self.store)
-        relation = words.predicate(predicate)
-        return ox.Triple(words.subject(subject), relation, words.object(relation, object_))
+        about, relation = words.subject(subject), words.predicate(predicate)
+        triples = [ox.Triple(about, relation, words.object(relation, object_))]
+        if paragraph is not None:
+            number = ox.Literal(str(paragraph), datatype=ox.NamedNode(XSD + "integer"))
+            triples.append(ox.Triple(about, ox.NamedNode(IRC + "paragraph"), number))
+        file = home_of(self.store, about, to, source)
+        return self._apply(
+            file, lambda document: add(document, triples, self.store.prefixes.by_name), dry_run
+        )
 
     def _apply(self, file: Path, edit: Edit, dry_run: bool) -> Change:
         from irc_kg.editing import apply
