@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,9 @@ THINGS = (
         dates=(Dated("Published", "2018-06", paragraph(2)),),
         from_date="2018-06",
         statements=(
-            Statement("has as its aim", "services planned together around the needs of people", citations=paragraph(2)),
+            Statement(
+                "has as its aim", "services planned around the needs of people", citations=paragraph(2)
+            ),
         ),
         citations=paragraph(2),
     ),
@@ -95,24 +98,44 @@ THINGS = (
         statements=(
             Statement("supports", "the most vulnerable people", citations=paragraph(3)),
             Statement("has a page at", "gov.wales", link="https://www.gov.wales/icf", citations=()),
-            Statement("is funded by", "Welsh Government", object_iri=KG + "welsh-government", citations=paragraph(3)),
+            Statement("is funded by", "Welsh Government", KG + "welsh-government", citations=paragraph(3)),
         ),
         citations=paragraph(3),
     ),
-    thing("regional-integration-fund", "Health and Social Care Regional Integration Fund", "Fund",
-          alt_labels=("RIF",), from_date="2022-04-01"),
-    thing("icf-evaluation", "Integrated Care Fund evaluation: summary", "Document", dates=(Dated("Published", "2022-03", paragraph(3)),),
-          citations=paragraph(3)),
+    thing(
+        "regional-integration-fund",
+        "Health and Social Care Regional Integration Fund",
+        "Fund",
+        alt_labels=("RIF",),
+        from_date="2022-04-01",
+    ),
+    thing(
+        "icf-evaluation",
+        "Integrated Care Fund evaluation: summary",
+        "Document",
+        dates=(Dated("Published", "2022-03", paragraph(3)),),
+        citations=paragraph(3),
+    ),
     thing("prevention", "Keep people well before they fall ill", "Goal", citations=paragraph(3)),
-    thing("collaboration", "Social services, health, housing and the third sector work together", "Goal",
-          citations=paragraph(1)),
-    thing("powys", "Powys Teaching Health Board", "Body", alt_labels=("PTHB",), from_date="2009-10-01",
-          identifiers=(Identifier("Organisation code (ODS)", "7A7", citations=REGISTER),)),
-    thing("betsi-cadwaladr", "Betsi Cadwaladr University Health Board", "Body", alt_labels=("BCUHB",),
-          from_date="2009-10-01"),
+    thing("collaboration", "Social services, health, housing and the third sector work together", "Goal"),
+    thing(
+        "powys",
+        "Powys Teaching Health Board",
+        "Body",
+        alt_labels=("PTHB",),
+        from_date="2009-10-01",
+        identifiers=(Identifier("Organisation code (ODS)", "7A7", citations=REGISTER),),
+    ),
+    thing(
+        "betsi-cadwaladr",
+        "Betsi Cadwaladr University Health Board",
+        "Body",
+        alt_labels=("BCUHB",),
+        from_date="2009-10-01",
+    ),
     thing("aneurin-bevan", "Aneurin Bevan University Health Board", "Body", from_date="2009-10-01"),
     thing("alone", "Unconnected Compendium", "Document"),
-)  # fmt: skip
+)
 
 RELATIONS = (
     relation("integrated-care-fund", FUNDED, "welsh-government", 3),
@@ -156,10 +179,17 @@ def large() -> Picture:
     names = [f"thing-{n}" for n in range(5_000)]
     kinds = ("Body", "Strategy", "Fund", "Document", "Goal")
     things = [
-        thing(name, f"Health programme number {n}", kinds[n % 5], definition=f"Programme {n} of a made-up register.",
-              from_date=str(1990 + n % 35), citations=paragraph(n % 40), alt_labels=(f"HP{n}",))
+        thing(
+            name,
+            f"Health programme number {n}",
+            kinds[n % 5],
+            definition=f"Programme {n} of a made-up register.",
+            from_date=str(1990 + n % 35),
+            citations=paragraph(n % 40),
+            alt_labels=(f"HP{n}",),
+        )
         for n, name in enumerate(names)
-    ]  # fmt: skip
+    ]
     links = [FUNDED, PART, EVALUATES, PUBLISHED]
     ends = [(n, chance.randrange(max(1, n)) // chance.randrange(1, 40)) for n in range(1, 5_000)]
     ends += [(chance.randrange(5_000), chance.randrange(5_000)) for _ in range(10_000 - len(ends))]
@@ -238,17 +268,18 @@ class Opened:
 
 
 Opener = Callable[..., Opened]
+rendered = cache(page.render)
 
 
 @pytest.fixture
 def open_page(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
-    """Opens a picture from disk, as a reader would; fails the test when a page asked for or complained of anything."""
+    """Opens a picture from disk, as a reader would; a page that fetches or complains fails the test."""
     contexts: list[BrowserContext] = []
     pages: list[Opened] = []
 
     def opener(picture: Picture, fragment: str = "", **options: object) -> Opened:
         path = tmp_path / f"picture-{len(pages)}.html"
-        page.write(picture, path)
+        path.write_text(rendered(picture), encoding="utf-8", newline="\n")
         settings = {
             "viewport": {"width": 1280, "height": 800},
             "reduced_motion": "reduce",

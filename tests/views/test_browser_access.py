@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from conftest import Opened, Opener
+    from views.conftest import Opened, Opener
 
     from irc_kg.views.picture import Picture
 
@@ -63,7 +64,11 @@ def open_year(opened: Opened) -> None:
     opened.page.locator("#year").fill("2024")
 
 
-STATES = {
+def open_folds(opened: Opened) -> None:
+    opened.page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+
+
+STATES: dict[str, Callable[[Opened], object]] = {
     "at first": lambda _: None,
     "a thing": lambda opened: opened.click(ICF),
     "a relation": open_relation,
@@ -72,7 +77,7 @@ STATES = {
     "table": open_table,
     "facts": lambda opened: opened.page.evaluate("view.show('table'); table.show('facts')"),
     "year": open_year,
-    "folds": lambda opened: opened.page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))"),
+    "folds": open_folds,
     "help": lambda opened: opened.page.locator("#help-open").click(),
     "csv": lambda opened: opened.page.evaluate("document.getElementById('csv').showModal()"),
 }  # fmt: skip
@@ -97,7 +102,8 @@ def test_axe_finds_nothing_at_any_size_and_nothing_is_cut_off(
     cut = opened.page.evaluate(
         """[...document.querySelectorAll("button, input, a, h1, h2, p, legend, summary")]
             .filter((one) => one.checkVisibility() && !one.closest(".rows, .unseen, dialog, .skip"))
-            .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML)"""
+            .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+            .map((one) => one.outerHTML)"""
     )
     assert cut == []
     assert opened.page.locator("#canvas").bounding_box()["height"] >= 150  # type: ignore[index]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Opened, Opener
+    from views.conftest import Opened, Opener
 
     from irc_kg.views.picture import Picture
 
@@ -15,7 +15,8 @@ ICF, RIF, WG = "kg:integrated-care-fund", "kg:regional-integration-fund", "kg:we
 
 
 def options(opened: Opened) -> list[str]:
-    return opened.page.locator("#search-options [role=option] > span > bdi").all_inner_texts()
+    names: list[str] = opened.page.locator("#search-options [role=option] > span > bdi").all_inner_texts()
+    return names
 
 
 @pytest.mark.parametrize(
@@ -154,21 +155,28 @@ def connect(opened: Opened, one: str, other: str) -> None:
 def test_the_shortest_connection_is_told_step_by_step(open_page: Opener, wales: Picture) -> None:
     opened = open_page(wales)
     connect(opened, "RIF", "Powys")
-    steps = opened.page.locator("#path-said li").all_inner_texts()
+    steps = opened.page.locator("#story-title ~ ol li").all_inner_texts()
     assert len(steps) == 3
     first = "Health and Social Care Regional Integration Fund is funded by Welsh Government."
     assert any(first in step for step in steps) or any("replaces" in step for step in steps)
     assert "Source: Joint position statement 2024, Wales, paragraph 3" in steps[0]
     assert opened.page.evaluate("[...state.emphasis().things].length") == 4
-    opened.page.locator("#path-clear").click()
-    assert opened.page.locator("#path-said li").count() == 0
-    assert opened.page.evaluate("state.emphasis()") is None
+    assert opened.page.locator("#story-title").inner_text() == (
+        "3 steps from Health and Social Care Regional Integration Fund to Powys Teaching Health Board"
+    )
+    opened.click("kg:wales")
+    assert opened.page.locator("#story-title").is_visible()
+    assert opened.page.locator("#panel-title").inner_text() == "Wales"
+    opened.page.locator(".story button").click()
+    assert opened.page.locator("#story-title ~ ol li").count() == 0
+    assert opened.page.evaluate("state.chosen.path") is None
+    assert opened.page.locator("#panel-title").inner_text() == "Wales"
 
 
 def test_a_step_against_the_arrow_is_told_in_its_own_words(open_page: Opener, wales: Picture) -> None:
     opened = open_page(wales)
     connect(opened, "Welsh Government", "RIF")
-    (step,) = opened.page.locator("#path-said li").all_inner_texts()
+    (step,) = opened.page.locator("#story-title ~ ol li").all_inner_texts()
     assert "Welsh Government funds Health and Social Care Regional Integration Fund." in step
 
 

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from conftest import Opened, Opener
+    from views.conftest import Opened, Opener
 
     from irc_kg.views.picture import Picture
 
@@ -29,7 +29,8 @@ def tabled(open_page: Opener, picture: Picture, tab: str = "things") -> Opened:
 
 
 def column(opened: Opened, table: str, number: int) -> list[str]:
-    return opened.page.locator(f"#{table} tbody tr > :nth-child({number})").all_inner_texts()
+    texts: list[str] = opened.page.locator(f"#{table} tbody tr > :nth-child({number})").all_inner_texts()
+    return texts
 
 
 def test_every_thing_stands_in_the_table(open_page: Opener, wales: Picture) -> None:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import math
 import random
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     import igraph
 
 Point = tuple[float, float]
 
-SPACING = 100.0  # between neighbours, in the units of the canvas; a thing is 20 to 48 across
-_CLOSEST = 70.0  # no two things nearer than this
+SPACING = 120.0  # between neighbours, in the units of the canvas; a thing is 20 to 48 across
+_CLOSEST = 80.0  # no two things nearer than this
 _SEED = 2024
 _SMALL = 300  # up to here the slower method, which spreads things more evenly
 _LARGE = 1000  # from here on a grid saves time where it cannot be seen
 _PUSHES = 40
-_LANDSCAPE = 1.4  # width to height of the whole
+_LANDSCAPE = 1.25  # width to height of the whole
+_TRIED = 40  # parts that may stand on the first shelf
 
 
 def positions(size: int, edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -109,14 +110,23 @@ def _turned(points: list[Point]) -> list[Point]:
     return [(x - left, y - top) for x, y in turned]
 
 
-def _shelves(parts: list[list[Point]]) -> Iterator[Point]:
-    """The left upper corner of each part, laid on shelves from the largest part to the smallest."""
+def _shelves(parts: list[list[Point]]) -> list[Point]:
+    """The left upper corner of each part, from the largest to the smallest, on shelves of the best width."""
     sizes = [(max(x for x, _ in part) + SPACING, max(y for _, y in part) + SPACING) for part in parts]
-    area = sum(width * height for width, height in sizes)
-    full = max([math.sqrt(area * _LANDSCAPE), *(width for width, _ in sizes)])
-    left = top = tallest = 0.0
+    widths = sorted({*accumulate(width for width, _ in sizes[:_TRIED])} or {0.0})
+    return min((_placed(sizes, width) for width in widths), key=lambda placed: placed[0], default=(0.0, []))[
+        1
+    ]
+
+
+def _placed(sizes: list[Point], full: float) -> tuple[float, list[Point]]:
+    """How much room shelves of a width take up on a screen, and the corners of what stands on them."""
+    left = top = tallest = broadest = 0.0
+    corners: list[Point] = []
     for width, height in sizes:
         if left and left + width > full:
             left, top, tallest = 0.0, top + tallest, 0.0
-        yield left, top
+        corners.append((left, top))
         left, tallest = left + width, max(tallest, height)
+        broadest = max(broadest, left)
+    return max(broadest / _LANDSCAPE, top + tallest), corners

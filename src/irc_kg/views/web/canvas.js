@@ -12,6 +12,7 @@ const canvas = (() => {
   const at = data.marks.nodes.map(({ x, y }) => ({ x, y }));
   const drawn = { things: new Set(), relations: new Set() };
   let colours = theme.read();
+  const hubs = new Set(data.importance.slice(0, Math.min(6, data.things.length / 10))); // their names stand out
   let emphasis = null;
   let hovered = null;
   let broad = 1.2;
@@ -125,7 +126,7 @@ const canvas = (() => {
     if (emphasis || hovered !== null) seen.sort((one, other) => rank(other) - rank(one)); // a stable sort
     return seen.map((n) => ({
       ...{ n, ...place(n), radius: marks.radius(n, scale), must: must(n) },
-      ...{ faded: emphasis !== null && !emphasis.things.has(n), strong: n === state.chosen.thing },
+      ...{ faded: emphasis !== null && !emphasis.things.has(n), strong: n === state.chosen.thing || hubs.has(n) },
     }));
   }
 

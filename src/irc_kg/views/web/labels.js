@@ -8,7 +8,8 @@ const labels = (() => {
   const WIDE = 22; // characters to a line
   const LONGEST = 58; // characters in all
   const MOST = 160; // labels at a time
-  const LARGE = 7; // pixels: a smaller mark may be covered by a name
+  const LARGE = 7; // pixels: a mark of that size is covered last
+  const TELLING = 12; // the first names: they may cover marks rather than be left out
   const RELATION_ZOOM = 0.8; // from here on the words of relations show without a selection
   // What turns the direction of writing has no place where nothing isolates it.
   const TURNING = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g;
@@ -100,29 +101,30 @@ const labels = (() => {
     const whole = box(0, 0, view.width, view.height);
     const isInside = ({ left, right, top, bottom }) => left > 0 && right < view.width && top > 0 && bottom < view.height;
     const bodies = marks.map(({ x, y, radius }) => box(x - radius, y - radius, 2 * radius, 2 * radius));
-    const taken = room();
-    marks.forEach((mark, n) => mark.radius >= LARGE && overlaps(bodies[n], whole) && taken.take(bodies[n]));
+    const [names, large, small] = [room(), room(), room()];
+    marks.forEach(({ radius }, n) => overlaps(bodies[n], whole) && (radius >= LARGE ? large : small).take(bodies[n]));
     placed = [];
     marks.forEach((mark, n) => {
       if ((mark.faded && !mark.must) || placed.length >= MOST || !overlaps(bodies[n], whole)) return;
       const font = `${mark.strong ? 600 : 400} ${SIZE}px ${FONT}`;
       const label = measured(context, data.things[mark.n].label, font);
       const all = places(mark, label);
-      const free = all.find((one) => isInside(one) && taken.isFree(one, bodies[n]));
-      const place = free ?? (mark.must ? all[0] : null);
-      if (place === null) return;
-      taken.take(place);
-      placed.push({ n: mark.n, place });
-      write(context, label, place, font, colours, colours.text);
+      const free = (...rooms) => all.find((one) => isInside(one) && rooms.every((room) => room.isFree(one, bodies[n])));
+      const isTelling = n < TELLING || mark.must;
+      const place = free(names, large, small) ?? (isTelling ? free(names, large) ?? free(names) : null);
+      if (!place && !mark.must) return;
+      names.take(place ?? all[0]);
+      placed.push({ n: mark.n, place: place ?? all[0] });
+      write(context, label, place ?? all[0], font, colours, colours.text);
     });
     const font = `italic 400 12px ${FONT}`;
     for (const tie of ties) {
       if (!tie.must && view.scale < RELATION_ZOOM) continue;
       const label = measured(context, data.predicates[data.relations[tie.r].predicate].label, font);
       const all = tie.spots.map(({ x, y }) => box(x - label.width / 2, y - label.height / 2, label.width, label.height));
-      const place = all.find((one) => isInside(one) && taken.isFree(one));
+      const place = all.find((one) => isInside(one) && names.isFree(one) && large.isFree(one));
       if (!place) continue;
-      taken.take(place);
+      names.take(place);
       write(context, label, place, font, colours, colours.muted);
     }
   }

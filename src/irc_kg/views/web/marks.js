@@ -2,17 +2,18 @@
 
 /** How a thing is drawn: one mark in the colour and shape of its kind, never too small to be seen. */
 const marks = (() => {
-  const SMALLEST = 3.5; // pixels from middle to edge on the screen, however far one zooms out
+  const SMALLEST = [2.6, 9]; // pixels from middle to edge of the least and of the greatest, however far one zooms out
   const LARGEST = 44; // and however far one zooms in
   const OUTLINE = 16; // units across, of elements.outline
   const sizes = data.marks.nodes.map(({ size }) => size);
-  const most = Math.max(...sizes, 1);
+  const [least, most] = [data.importance.at(-1), data.importance[0]].map((n) => sizes[n] ?? 1);
   const outlines = data.kinds.map(({ shape }) => elements.outline(shape));
 
   /** From the middle of thing n to its edge, in pixels of the screen. */
   function radius(n, scale) {
-    const least = SMALLEST * (0.6 + sizes[n] / most);
-    return Math.min(LARGEST, Math.max(sizes[n] * scale, least));
+    const share = (sizes[n] - least) / (most - least || 1);
+    const visible = SMALLEST[0] + (SMALLEST[1] - SMALLEST[0]) * share;
+    return Math.min(LARGEST, Math.max(sizes[n] * scale, visible));
   }
 
   /** Draw thing n about a point, in units of a canvas that is scaled. */

@@ -4,6 +4,7 @@
 const table = (() => {
   const { make, byId, words } = elements;
   const STEP = 200; // rows at a time
+  const BEFORE = 20; // rows that stay above one that was jumped to
   const LONG = 400; // characters of a cell on the screen; a copy has them all
   const filter = byId("filter");
   const onlyShown = byId("only-shown");
@@ -62,37 +63,42 @@ const table = (() => {
     });
   }
 
-  function grow(one, to) {
-    const more = one.rows.slice(one.drawn, to);
-    one.body.append(...more.map((row) => line(row, rows[one.name].wide)));
-    one.drawn += more.length;
-    one.more.hidden = one.drawn >= one.rows.length;
-    one.more.textContent = `Show ${Math.min(STEP, one.rows.length - one.drawn)} more`;
+  /** Set out the rows from first up to last; where there are more, buttons lead on to them. */
+  function layOut(one, first, last = first + STEP) {
+    [one.first, one.last] = [Math.max(0, first), Math.min(last, one.rows.length)];
+    const body = make("tbody", {}, ...one.rows.slice(one.first, one.last).map((row) => line(row, rows[one.name].wide)));
+    const title = make("caption", { className: "unseen" }, elements.count(one.rows.length, NAMES[one.name]));
+    const whole = make("table", {}, title, make("thead", {}, make("tr", {}, ...header(one))), body);
+    const earlier = one.first && moreButton(one, "earlier", Math.min(STEP, one.first), () => [one.first - STEP, one.last, 0]);
+    const left = one.rows.length - one.last;
+    const later = left && moreButton(one, "more", Math.min(STEP, left), () => [one.first, one.last + STEP, one.last - one.first]);
+    one.box.replaceChildren(...[earlier, whole, later].filter(Boolean));
+    one.body = body;
     mark(one);
   }
 
-  function draw(one, atLeast = STEP) {
-    one.rows = wanted(one);
-    one.drawn = 0;
-    one.body = make("tbody");
-    one.more = make("button", { type: "button" });
-    one.more.addEventListener("click", () => {
-      const next = one.drawn;
-      grow(one, next + STEP);
-      one.body.rows[next].querySelector("a").focus();
+  /** A button that sets out other rows, and leaves the focus on the first row that came. */
+  function moreButton(one, word, number, range) {
+    const button = make("button", { type: "button" }, `Show ${number} ${word}`);
+    button.addEventListener("click", () => {
+      const [first, last, focus] = range();
+      layOut(one, first, last);
+      one.body.rows[focus].querySelector("a").focus();
     });
-    const title = make("caption", { className: "unseen" }, `${elements.count(one.rows.length, NAMES[one.name])}`);
-    const whole = make("table", {}, title, make("thead", {}, make("tr", {}, ...header(one))), one.body);
-    one.box.replaceChildren(whole, make("p", { className: "buttons" }, one.more));
-    grow(one, atLeast);
+    return make("p", { className: "buttons" }, button);
+  }
+
+  function draw(one, last = STEP) {
+    one.rows = wanted(one);
+    layOut(one, 0, last);
     one.stale = false;
     if (one.name === current) tellCount(one);
   }
 
   function tellCount(one) {
     const all = one.all.length;
-    const said = one.rows.length === all ? elements.count(all, NAMES[one.name]) : `${one.rows.length} of ${elements.count(all, NAMES[one.name])}`;
-    byId("table-said").textContent = said;
+    const whole = elements.count(all, NAMES[one.name]);
+    byId("table-said").textContent = one.rows.length === all ? whole : `${one.rows.length} of ${whole}`;
   }
 
   const isChosen = (row) =>
@@ -100,7 +106,7 @@ const table = (() => {
 
   function mark(one) {
     [...one.body.rows].forEach((element, n) => {
-      if (isChosen(one.rows[n])) element.setAttribute("aria-current", "true");
+      if (isChosen(one.rows[one.first + n])) element.setAttribute("aria-current", "true");
       else element.removeAttribute("aria-current");
     });
   }
@@ -109,13 +115,11 @@ const table = (() => {
   function follow() {
     Object.values(tables).filter((one) => one.body).forEach(mark);
     const one = tables[current];
-    if (one.stale) return;
-    const place = one.rows.findIndex(isChosen);
-    if (place >= one.drawn) grow(one, place + STEP);
-    const element = one.body.rows[place];
-    if (!element || one.box.contains(document.activeElement)) return;
+    const place = one.stale ? -1 : one.rows.findIndex(isChosen);
+    if (place < 0 || one.box.contains(document.activeElement)) return;
+    if (place < one.first || place >= one.last) layOut(one, place - BEFORE);
     const { top, bottom } = one.box.getBoundingClientRect();
-    const spot = element.getBoundingClientRect();
+    const spot = one.body.rows[place - one.first].getBoundingClientRect();
     if (spot.top < top + 40 || spot.bottom > bottom) one.box.scrollTop += spot.top - top - 48;
   }
 
@@ -160,7 +164,7 @@ const table = (() => {
     const names = Object.keys(NAMES);
     names.forEach((name, n) => {
       const tab = byId(`tab-${name}`);
-      tables[name] = { name, tab, box: byId(name), all: null, rows: [], drawn: 0, sort: null, stale: true };
+      tables[name] = { name, tab, box: byId(name), all: null, rows: [], body: null, sort: null, stale: true };
       tab.addEventListener("click", () => show(name));
       tab.addEventListener("keydown", ({ key }) => {
         const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
