@@ -157,7 +157,7 @@ class Document:
         """The declarations of prefixes, in order."""
         return [block for block in self.blocks if isinstance(block, PrefixDirective)]
 
-    def is_anonymous(self, term: Term) -> bool:
+    def is_anonymous(self, term: object) -> bool:
         """Whether a term is a blank node that has no label in the text."""
         return isinstance(term, ox.BlankNode) and term.value.startswith(self.anonymous_prefix)
 

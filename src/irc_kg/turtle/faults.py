@@ -136,7 +136,7 @@ def _unknown(text: str, start: int, expected: str) -> TurtleSyntaxError:
     if text[start] == "<":
         return at(text, *_in_iri(text, start))
     character = text[start]
-    if start and re.match(rf"[{grammar.PN_CHARS}:]", text[start - 1]) and not character.isspace():
+    if start and re.match(rf"[{grammar.PN_CHARS}:]", text[start - 1]) and character.isprintable():
         message = (
             f"A name may not go on with `{character}`. Write the IRI in full, `<…>`, "
             f"or, in the part behind the colon, `\\{character}` where Turtle allows it."

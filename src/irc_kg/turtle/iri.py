@@ -31,6 +31,11 @@ def is_absolute(iri: str) -> bool:
     return _SCHEME.match(iri) is not None
 
 
+def is_reference(iri: str) -> bool:
+    """Whether an IRI without a scheme may be relative: RFC 3986 allows no colon in its first segment."""
+    return ":" not in iri.partition("/")[0].partition("?")[0].partition("#")[0]
+
+
 def resolve(base: str, reference: str) -> str:
     """The absolute IRI that a reference stands for where ``base`` is the base IRI.
 

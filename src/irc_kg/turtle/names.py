@@ -9,8 +9,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from irc_kg.turtle import grammar
-from irc_kg.turtle.document import RDF, Term
-from irc_kg.turtle.iri import is_absolute, resolve
+from irc_kg.turtle.document import BYTE_ORDER_MARK, RDF, Term
+from irc_kg.turtle.iri import is_absolute, is_reference, resolve
 
 _ESCAPE = re.compile(rf"{grammar.UCHAR}|{grammar.ECHAR}")
 _LOCAL_ESCAPE = re.compile(r"\\(.)")
@@ -67,6 +67,8 @@ class Names:
         """The term of a prefixed name as written, ``kg:wales``."""
         prefix, _, local = token.partition(":")
         namespace = self.prefixes.get(prefix)
+        if namespace is None and prefix.startswith(BYTE_ORDER_MARK):
+            raise MeaninglessError("This name begins with an invisible byte order mark (U+FEFF); delete it.")
         if namespace is None:
             raise MeaninglessError(
                 f"The prefix `{prefix}:` is not declared. Declare it above: `@prefix {prefix}: <…> .`"
@@ -88,6 +90,10 @@ class Names:
             reference = unescaped(reference, 1)
         if is_absolute(reference):
             return reference
+        if not is_reference(reference):
+            raise MeaninglessError(
+                f"`{token}` is no valid IRI: what stands before its first colon is no scheme such as `https`."
+            )
         if self.base is None:
             raise MeaninglessError(
                 f"The IRI `{token}` is relative and there is no base to resolve it against. "

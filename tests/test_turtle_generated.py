@@ -1,0 +1,389 @@
+"""Turtle documents of every form: what is read of them, and what edits do to them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+import pyoxigraph as ox
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from irc_kg.editing import add, remove, set_objects
+from irc_kg.turtle import Document, Node, TriplesBlock, parse
+
+T = TypeVar("T")
+
+BASE = "https://example.org/graph/base"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+HEAD = (
+    "@prefix : <http://e/> .\n@prefix p: <http://e/p/> .\nPREFIX q.r: <#>\n",
+    "prefix : <http://e/>\n# a comment\n@prefix p:<http://e/p/>.\n@prefix q.r: <http://e/q\\u00e9#> . # c\n",
+    "@base <http://base/x/> .\n@prefix : <y/>. @prefix p: <http://e/p/> . @prefix q.r: <http://e/q> .\n\n",
+    "\n# Title\n\nBASE <http://base/x/>\n@prefix : <#>.\n@prefix p: <http://e/p/> .\n@prefix q.r: <z#> .\n",
+)
+LATER_DIRECTIVES = (
+    "@prefix : <http://other/> .",
+    "PREFIX p: <http://e/>",
+    "@base <deeper/> .",
+    "base <//h/>",
+)
+SUBJECTS = ("<http://e/s>", ":s", "p:s.t", "<rel>", "<>", "_:b1", "q.r:\\~s", "p:%41", "<#f\\u00e9>", "p:")
+PREDICATES = ("a", "<http://e/p>", ":p", "p:p:q", "<rel/p>", "q.r:é-1", "p:_p", ":0")
+NUMBERS = ("5", "-5", "+.5", "5.0", "1.e5", "-.5E-3", "1E0", "true", "false")
+STRINGS = (
+    '""',
+    "''",
+    '"text"',
+    "'te\"xt'",
+    '"te\'xt # no comment ; . ,"',
+    '"\\t\\b\\n\\r\\f\\"\\\'\\\\ \\u00E9 \\U0001F600"',
+    '"""long "" text\n\n. ; \\""""',
+    "'''long ' '' text\n# no comment'''",
+    '"""""\\""""',
+    '"Wales"@en',
+    "'Cymru'@cy-GB",
+    '"x" @en',
+    '"2022"^^<http://www.w3.org/2001/XMLSchema#gYear>',
+    '"2022" ^^ p:year',
+    '"a"^^:t',
+)
+EMPTY = ("[]", "[ ]", "()")
+# White space between tokens; the comments hold what a careless reader trips over.
+GAPS = (" ", " ", " ", "\n", "\n    ", "\t", "  \n", " # c\n", "\n# own line ; . , \" ' < [ (\n", "#\n    ")
+CLOSING = frozenset(">\"'])")  # the last characters of terms that cannot take in a dot
+EVERY_FORM = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+class Writer:
+    """Writes documents, drawing what may be written in several ways."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.number: Callable[[int], int] = lambda most: draw(st.integers(0, most))
+        self.text = ""
+
+    def pick(self, choices: Sequence[T]) -> T:
+        return choices[self.number(len(choices) - 1)]
+
+    def some(self, most: int) -> range:
+        return range(1 + self.number(most - 1))
+
+    def maybe(self, text: str) -> str:
+        return self.pick(("", "", text))
+
+    def token(self, token: str) -> None:
+        """A token behind a gap of any form, also none where the token cannot run into the one before."""
+        apart = token[0] in "<[(;,])" or (token[0] == "." and self.text[-1:] in CLOSING)
+        self.text += ("" if apart and self.pick((True, False)) else self.pick(GAPS)) + token
+
+    def document(self) -> str:
+        self.text = self.maybe("# first comment\n") + self.pick(HEAD)
+        for _ in self.some(4):
+            self.pick((self.free_block, self.block_in_lines, self.block_in_lines, self.directive))()
+            self.text += self.maybe("# between\n") or self.maybe("\n")
+        text = self.text
+        if self.pick((True, False)):
+            text = text.rstrip("\n") if "#" not in text.rsplit("\n", 2)[-2] else text
+        text = text.replace("\n", self.pick(("\n", "\n", "\r\n")))
+        return self.maybe("\ufeff") + text
+
+    def directive(self) -> None:
+        self.text += self.pick(LATER_DIRECTIVES) + "\n"
+
+    # A block of any form: tokens with gaps of any form between them
+
+    def free_block(self) -> None:
+        subject = self.pick((self.pick(SUBJECTS), self.pick(SUBJECTS), "[", "("))
+        if subject in "[(":
+            self.nested(subject, 1)
+            if subject == "(" or self.pick((True, False)):
+                self.predicates(1)
+        else:
+            self.token(subject)
+            self.predicates(0)
+        self.token(".")
+        self.text += self.maybe(" # behind the dot") + "\n"
+
+    def predicates(self, depth: int) -> None:
+        for index in self.some(3):
+            if index:
+                self.token(";")
+                if self.pick((False, False, True)):
+                    self.token(";")
+            self.token(self.pick(PREDICATES))
+            for position in self.some(2):
+                if position:
+                    self.token(",")
+                self.object(depth)
+        if self.pick((False, False, True)):
+            self.token(";")
+
+    def object(self, depth: int) -> None:
+        kinds = (SUBJECTS, NUMBERS, STRINGS, EMPTY, ("[", "(") if depth < 3 else EMPTY)
+        term = self.pick(self.pick(kinds))
+        if term in "[(":
+            self.nested(term, depth + 1)
+        else:
+            self.token(term)
+
+    def nested(self, opening: str, depth: int) -> None:
+        self.token(opening)
+        if opening == "[":
+            self.predicates(depth)
+            self.token("]")
+        else:
+            for _ in self.some(3):
+                self.object(depth)
+            self.token(")")
+
+    # A block as people write them: a line for each predicate
+
+    def block_in_lines(self) -> None:
+        indent = self.pick(("    ", "\t", "  "))
+        leads = self.pick((False, False, True))
+        separator = "; " if leads else self.pick((" ;", ";"))
+        self.text += self.pick(SUBJECTS) + self.pick((f"\n{indent}", f"\n{indent}", " "))
+        for index in self.some(4):
+            if index and leads:
+                self.text += f"{self.maybe(' # c')}\n{indent}{separator}"
+            elif index:
+                comment = self.maybe("   # of the line above") + self.maybe(f"\n{indent}# of the line below")
+                self.text += f"{separator}{comment}\n{indent}"
+            objects = [self.pick((*SUBJECTS, *NUMBERS, *STRINGS)) for _ in self.some(2)]
+            comma = self.pick((", ", " ,\n        ", ",   # c\n        "))
+            self.text += self.pick(PREDICATES) + " " + comma.join(objects)
+        ends = (
+            " .",
+            " .",
+            "\n.",
+            f"\n{indent}.",
+            " ;\n.",
+            f" ; # c\n{indent}.",
+            " # c\n.",
+            f"\n{indent}; .",
+            " ; .",
+        )
+        self.text += self.pick((*ends, ".") if self.text[-1] in CLOSING else ends)
+        self.text += self.maybe(" # of the last line") + "\n"
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    return Writer(draw).document()
+
+
+@st.composite
+def texts_and_triples(draw: st.DrawFn) -> tuple[str, ox.Triple]:
+    text = Writer(draw).document()
+    return text, new_triple(Writer(draw), parse(text, BASE))
+
+
+def canonical(triples: Sequence[ox.Triple]) -> ox.Dataset:
+    dataset = ox.Dataset(ox.Quad(*triple) for triple in triples)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+    return dataset
+
+
+def nodes(document: Document) -> Iterator[Node]:
+    for statement in document.triples():
+        yield from (statement.subject, statement.predicate, statement.object)
+
+
+@given(texts())
+@EVERY_FORM
+def test_a_document_states_what_pyoxigraph_reads_in_it(text: str) -> None:
+    document = parse(text, BASE)
+    # pyoxigraph does not read over a byte order mark.
+    quads = ox.parse(document.text.removeprefix("\ufeff"), format=ox.RdfFormat.TURTLE, base_iri=BASE)
+    expected = [quad.triple for quad in quads]
+    assert canonical([statement.triple for statement in document.triples()]) == canonical(expected)
+
+
+@given(texts())
+@EVERY_FORM
+def test_a_term_stands_where_its_node_says(text: str) -> None:
+    document = parse(text, BASE)
+    for node in nodes(document):
+        there = document.text[node.start : node.end]
+        if there == "a" or isinstance(node.term, ox.BlankNode) or "rdf-syntax-ns" in node.term.value:
+            continue  # what a blank node stands for, the text alone does not say
+        head = "".join(
+            f"@prefix {prefix}: <{iri}> ." for prefix, iri in document.prefixes_at(node.start).items()
+        )
+        [quad] = ox.parse(
+            f"{head}<urn:s> <urn:p> {there} .",
+            format=ox.RdfFormat.TURTLE,
+            base_iri=document.base_at(node.start),
+        )
+        assert quad.object == node.term
+
+
+@given(texts())
+@EVERY_FORM
+def test_comments_are_what_may_be_left_out(text: str) -> None:
+    document = parse(text, BASE)
+    for comment in reversed(document.comments):
+        assert text[comment.start] == "#"
+        text = text[: comment.start] + text[comment.end :]
+    without = parse(text, BASE)
+    assert without.comments == ()
+    assert without.triple_set == document.triple_set
+
+
+@given(texts())
+@EVERY_FORM
+def test_a_block_reaches_from_its_subject_to_its_dot(text: str) -> None:
+    document = parse(text, BASE)
+    between = document.text
+    for block in reversed(document.blocks):
+        there = document.text[block.start : block.end]
+        assert there.endswith(".") or there.lower().startswith(("prefix", "base"))
+        between = between[: block.start] + between[block.end :]
+    assert re.fullmatch(r"\ufeff?(?:[ \t\r\n]|#[^\r\n]*)*", between)
+
+
+# Edits
+
+NEW = (
+    ":s",
+    "p:new",
+    "<http://nowhere/é/x y>".replace(" ", "%20"),
+    "<http://e/p/a~b.>",
+    "<http://e/p/->",
+)
+
+
+def new_triple(writer: Writer, document: Document) -> ox.Triple:
+    """A triple about something the document speaks of, or about something new."""
+    end = len(document.text)
+    head = "".join(f"@prefix {prefix}: <{iri}> ." for prefix, iri in document.prefixes_at(end).items())
+    tokens = (
+        writer.pick(SUBJECTS + NEW),
+        writer.pick(PREDICATES + NEW),
+        writer.pick((*SUBJECTS, *NUMBERS, *STRINGS, *NEW, '"control \\u0001 \\u2028 \\uFEFF"')),
+    )
+    triples = parse(f"{head}{' '.join(tokens)} .", document.base_at(end)).triple_set
+    subjects = [block.subject.term for block in document.blocks if isinstance(block, TriplesBlock)]
+    known = [
+        term
+        for term in subjects
+        if isinstance(term, ox.NamedNode | ox.BlankNode) and not document.is_anonymous(term)
+    ]
+    [triple] = triples
+    if known and writer.number(2):
+        triple = ox.Triple(writer.pick(known), triple.predicate, triple.object)
+    return triple
+
+
+def lines(text: str) -> Counter[str]:
+    return Counter(re.split(r"\r\n|\n|\r", text))
+
+
+def comments(document: Document) -> list[str]:
+    return [document.text[start:end] for start, end in document.comments]
+
+
+def has_block(document: Document, triple: ox.Triple) -> bool:
+    return any(
+        isinstance(block, TriplesBlock) and block.subject.term == triple.subject for block in document.blocks
+    )
+
+
+@given(texts_and_triples())
+@EVERY_FORM
+def test_adding_a_triple_changes_the_graph_by_it_and_the_text_in_one_place(
+    drawn: tuple[str, ox.Triple],
+) -> None:
+    text, triple = drawn
+    before = parse(text, BASE)
+    assume(triple not in before.triple_set)
+    after = add(before, [triple])
+    assert parse(after.text, BASE).triple_set == before.triple_set | {triple}
+    assert comments(after) == comments(before)
+    come, gone = lines(after.text) - lines(before.text), lines(before.text) - lines(after.text)
+    if has_block(before, triple):
+        assert (come.total() - gone.total(), gone.total()) in {(1, 0), (1, 1)}
+    else:
+        place = next(
+            place
+            for place, both in enumerate(zip(after.text, before.text + "\0", strict=False))
+            if len(set(both)) > 1
+        )
+        assert after.text.endswith(before.text[place:])
+        assert re.fullmatch(
+            r"\s*\S+\s+\S+ .* \.\s*", after.text[place : len(after.text) - len(before.text) + place]
+        )
+
+
+@given(texts_and_triples())
+@EVERY_FORM
+def test_adding_and_removing_a_triple_gives_back_the_text(drawn: tuple[str, ox.Triple]) -> None:
+    text, triple = drawn
+    before = parse(text, BASE)
+    assume(triple not in before.triple_set)
+    assert remove(add(before, [triple]), [triple]).text == before.text
+
+
+@given(texts(), st.data())
+@EVERY_FORM
+def test_removing_a_triple_changes_the_graph_by_it_and_keeps_other_comments(
+    text: str, data: st.DataObject
+) -> None:
+    before = parse(text, BASE)
+    blocks = [block for block in before.blocks if isinstance(block, TriplesBlock)]
+    stated = [
+        statement
+        for block in blocks
+        for statement in block.statements()
+        if not before.is_anonymous(statement.subject.term) and not before.is_anonymous(statement.object.term)
+    ]
+    assume(stated)
+    triple = data.draw(st.sampled_from(stated)).triple
+    after = remove(before, [triple])
+    assert parse(after.text, BASE).triple_set == before.triple_set - {triple}
+    assert len(after.text) <= len(before.text) + 1
+    kept = comments(after)
+    for comment in before.comments:
+        inside = any(
+            block.start < comment.start < block.end and block.subject.term == triple.subject
+            for block in blocks
+        )
+        on_own_line = not before.text[: comment.start].rpartition("\n")[2].strip("\ufeff \t\r")
+        if on_own_line and not inside:
+            assert before.text[comment.start : comment.end] in kept
+
+
+@given(texts_and_triples())
+@EVERY_FORM
+def test_an_edit_that_changes_nothing_leaves_the_document_alone(drawn: tuple[str, ox.Triple]) -> None:
+    text, triple = drawn
+    document = parse(text, BASE)
+    if triple in document.triple_set:
+        assert add(document, [triple]) is document
+    else:
+        assert remove(document, [triple]) is document
+
+
+@given(texts_and_triples(), st.sampled_from(STRINGS))
+@EVERY_FORM
+def test_setting_objects_leaves_exactly_those(drawn: tuple[str, ox.Triple], other: str) -> None:
+    text, triple = drawn
+    before = parse(text, BASE)
+    subject, predicate, _ = triple
+    [second] = parse(
+        f"@prefix p: <http://e/p/> . @prefix : <http://e/> . <urn:s> <urn:p> {other} ."
+    ).triple_set
+    assert isinstance(subject, ox.NamedNode | ox.BlankNode)
+    assert not isinstance(triple.object, ox.Triple)
+    assert not isinstance(second.object, ox.Triple)
+    objects = [triple.object, second.object]
+    old = {
+        triple for triple in before.triple_set if (triple.subject, triple.predicate) == (subject, predicate)
+    }
+    assume(not any(before.is_anonymous(triple.object) for triple in old))
+    wanted = {ox.Triple(subject, predicate, term) for term in objects}
+    after = set_objects(before, subject, predicate, objects)
+    assert after.triple_set == (before.triple_set - old) | wanted
+    assert after.text == before.text or old != wanted
