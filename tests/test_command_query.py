@@ -184,3 +184,74 @@ def test_turtle_that_cannot_be_read_is_listed_all_of_it(irc_kg: RunCommand, mini
     assert run.code == 2
     assert "graph/one.ttl:2:" in run.err
     assert "graph/two.ttl:2:" in run.err
+
+
+def test_a_function_that_nobody_knows_gives_no_value(irc_kg: RunCommand, miniature: Path) -> None:
+    text = "SELECT (town:double(1) AS ?two) (xsd:integer('1') AS ?one) {}"
+    assert irc_kg("query", "-e", text, "-f", "csv", "--root", miniature).out == "two,one\r\n,1\r\n"
+
+
+def test_what_the_engine_cannot_answer_is_said(irc_kg: RunCommand, miniature: Path) -> None:
+    text = "SELECT * { ?s a town:Stop SERVICE ?nobody { ?s ?p ?o } }"
+    run = irc_kg("query", "--allow-service", "-e", text, "-f", "csv", "--root", miniature)
+    assert run.code == 2
+    assert "The query could not be answered" in run.err
+
+
+def test_escaped_characters_of_names_are_read(irc_kg: RunCommand, miniature: Path) -> None:
+    text = (
+        'SELECT ?na\\u006de { ?x a town:Stop ; rdfs:l\\u0061bel ?name FILTER(STR(?name) = "M\\u0061rket") }'
+    )
+    assert irc_kg("query", "-e", text, "-f", "csv", "--root", miniature).out == "name\r\nMarket\r\n"
+
+
+def test_a_term_that_is_in_no_statement_is_told_when_nothing_is_found(
+    irc_kg: RunCommand, miniature: Path
+) -> None:
+    run = irc_kg("query", "-e", "SELECT * { ?x town:stopAt ?y }", "--root", miniature)
+    assert run.code == 0
+    assert "town:stopAt is in no statement. Did you mean town:stopsAt" in run.err
+
+
+def test_the_rows_can_be_limited(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("query", "lines-at-stop", "--limit", "1", "-f", "csv", "--root", miniature)
+    assert run.out.count("\r\n") == 2
+
+
+def test_a_query_with_pages_gives_one(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
+    file = tmp_path / "paged.rq"
+    file.write_text("#+ pagination: 1\nSELECT ?s { ?s a town:Stop } ORDER BY ?s\n", encoding="utf-8")
+    run = irc_kg("query", file, "--page", "2", "-f", "csv", "--root", miniature)
+    assert run.out == "s\r\nhttps://w3id.org/irc-kg/id/station\r\n"
+
+
+def test_the_bound_query_is_shown_so_that_others_can_run_it(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("query", "lines-at-stop", "--stop", "Market", "--show", "--root", miniature)
+    assert "PREFIX town: <https://example.org/town#>" in run.out
+    assert "town:stopsAt <https://w3id.org/irc-kg/id/market>" in run.out
+    assert "?_stop_iri" not in run.out
+
+
+def test_a_sentence_above_a_table_says_what_is_shown(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("query", "lines-at-stop", "--root", miniature)
+    assert run.err.startswith(f"Lines that stop at a place: 2 rows, from 2 files in {miniature}")
+
+
+def test_a_triple_that_two_files_state_counts_once(irc_kg: RunCommand, miniature: Path) -> None:
+    again = miniature / "graph" / "again.ttl"
+    again.write_text(
+        "@prefix kg: <https://w3id.org/irc-kg/id/> .\n@prefix town: <https://example.org/town#> .\n"
+        "kg:market a town:Stop .\n",
+        encoding="utf-8",
+    )
+    text = "SELECT (COUNT(*) AS ?n) { ?s a town:Stop }"
+    assert irc_kg("query", "-e", text, "-f", "csv", "--root", miniature).out == "n\r\n2\r\n"
+
+
+def test_one_bad_header_does_not_hide_the_other_questions(irc_kg: RunCommand, miniature: Path) -> None:
+    (miniature / "queries" / "bad.rq").write_text("#+ summary: a: b\nASK {}\n", encoding="utf-8")
+    run = irc_kg("query", "--root", miniature)
+    assert run.code == 0
+    assert "bad.rq:1: the #+ header cannot be read" in run.out
+    assert "lines-at-stop" in run.out
+    assert irc_kg("query", "bad", "--root", miniature).code == 2

@@ -24,3 +24,10 @@ class UnknownNameError(IrcKgError):
 
     def __init__(self, kind: str, name: str, close: Sequence[str] = ()) -> None:
         super().__init__(f"There is no {kind} called {name!r}.{did_you_mean(close)}")
+
+
+class QueryFailedError(IrcKgError):
+    """A query that is right by its form, and that the engine could not answer."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(f"The query could not be answered: {fault}.")

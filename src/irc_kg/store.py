@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from irc_kg.errors import IrcKgError, did_you_mean
+from irc_kg.errors import IrcKgError, QueryFailedError, did_you_mean
 from irc_kg.findings import Finding
 from irc_kg.project import BASE_IRI, Project
 from irc_kg.queries import (
@@ -24,7 +24,7 @@ from irc_kg.queries import (
     refuse_updates,
 )
 from irc_kg.queries.parameters import IRI
-from irc_kg.terms import ORG, OWL, RDF, RDFS, SKOS, Name, Names, Prefixes, close_names
+from irc_kg.terms import ORG, OWL, RDF, RDFS, SKOS, XSD, Name, Names, Prefixes, close_names
 
 LABEL = ox.NamedNode(RDFS + "label")
 _NAME_PREDICATES = (
@@ -254,9 +254,17 @@ class Store:
                 text,
                 base_iri=BASE_IRI + "graph/",
                 prefixes=self._prefixes,
+                custom_functions=self._unknown_functions(query),
             )
         except SyntaxError as error:
             raise invalid_query(query.place, text, str(error), self._prefixes) from None
+        except (RuntimeError, OSError) as error:
+            raise QueryFailedError(str(error)) from None
+
+    def _unknown_functions(self, query: Query) -> dict[ox.NamedNode, Callable[..., Term | None]] | None:
+        """Functions that nobody knows: SPARQL has their calls give no value, the engine would refuse them."""
+        names = [name for name in query.functions(self._prefixes) if not name.startswith(XSD)]
+        return {ox.NamedNode(name): _no_value for name in names} or None
 
     def select(self, text: str) -> Iterator[ox.QuerySolution]:
         """The rows of a SELECT query that the program itself asks."""
@@ -320,3 +328,7 @@ class Store:
         if not isinstance(answer, ox.QuerySolutions):
             return []
         return [row[0] for row in answer if row[0] is not None]
+
+
+def _no_value(*_arguments: Term) -> Term | None:
+    return None

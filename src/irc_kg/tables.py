@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 import pyoxigraph as ox
 
+from irc_kg.errors import QueryFailedError
 from irc_kg.terms import XSD
 
 Cell = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
@@ -92,7 +93,15 @@ def python_value(cell: Cell, shown: Shown) -> object:
 def table_of(solutions: ox.QuerySolutions, shown: Shown = text) -> Table:
     """The rows of a SELECT query, read as they are asked for."""
     columns = tuple(variable.value for variable in solutions.variables)
-    return Table(columns, (tuple(row[index] for index in range(len(columns))) for row in solutions), shown)
+    return Table(columns, _rows_of(solutions, len(columns)), shown)
+
+
+def _rows_of(solutions: ox.QuerySolutions, width: int) -> Iterator[tuple[Cell, ...]]:
+    try:
+        for row in solutions:
+            yield tuple(row[index] for index in range(width))
+    except (RuntimeError, OSError) as error:
+        raise QueryFailedError(str(error)) from None
 
 
 def write_csv(table: Table, out: TextIO) -> None:

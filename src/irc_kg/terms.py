@@ -60,6 +60,11 @@ class Prefixes:
         return f"{best_name}:{iri[len(best) :]}" if best else iri
 
 
+def is_absolute(iri: str) -> bool:
+    """Whether a text is an IRI by itself, with no base to resolve it against."""
+    return _ABSOLUTE_IRI.fullmatch(iri) is not None
+
+
 def folded(text: str) -> str:
     """Text as it is compared: case, accents and runs of white space do not count."""
     decomposed = unicodedata.normalize("NFKD", text)

@@ -11,8 +11,8 @@ from irc_kg.errors import IrcKgError, UnknownNameError
 from irc_kg.project import Project
 from irc_kg.queries.header import Header, read_header
 from irc_kg.queries.parameters import Parameter, parameter_of
-from irc_kg.queries.text import Kind, Token, tokens
-from irc_kg.terms import Prefixes, close_names
+from irc_kg.queries.text import Kind, Token, tokens, without_escapes
+from irc_kg.terms import Prefixes, close_names, is_absolute
 
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
@@ -97,7 +97,7 @@ class Query:
         return sorted(used - set(self._declared_prefixes) - {"_"})
 
     def iris(self, prefixes: Mapping[str, str]) -> list[str]:
-        """The IRIs that stand in it, written whole or with a prefix; those of datatypes and functions too."""
+        """The absolute IRIs that stand in it, written whole or with a prefix."""
         known = Prefixes({**prefixes, **self._declared_prefixes})
         declared = set(self._declared_prefixes.values())
         found: dict[str, None] = {}
@@ -105,9 +105,20 @@ class Query:
             iri = token.text[1:-1] if token.kind is Kind.IRI else None
             if token.kind is Kind.NAME and not token.text.endswith(":"):
                 iri = known.expand(token.text)
-            if iri and iri not in declared:
+            if iri and iri not in declared and is_absolute(iri):
                 found[iri] = None
         return list(found)
+
+    def functions(self, prefixes: Mapping[str, str]) -> list[str]:
+        """The IRIs that stand before an opening parenthesis, as those of functions do."""
+        known = Prefixes({**prefixes, **self._declared_prefixes})
+        found = []
+        for token, after in zip(self.tokens, self.tokens[1:], strict=False):
+            if after.text == "(" and token.kind in {Kind.IRI, Kind.NAME}:
+                iri = token.text[1:-1] if token.kind is Kind.IRI else known.expand(token.text)
+                if iri and is_absolute(iri):
+                    found.append(iri)
+        return found
 
     @property
     def own_dataset(self) -> bool:
@@ -130,7 +141,7 @@ def refuse_service(query: Query) -> None:
 
 
 def query_of_text(text: str, name: str = "query", prefixes: Mapping[str, str] | None = None) -> Query:
-    return Query(name, text, None, prefixes or {})
+    return Query(name, without_escapes(text), None, prefixes or {})
 
 
 def query_of_file(path: Path, name: str | None = None, prefixes: Mapping[str, str] | None = None) -> Query:
@@ -140,7 +151,7 @@ def query_of_file(path: Path, name: str | None = None, prefixes: Mapping[str, st
         raise UnreadableQueryError(path, f"it is not UTF-8 ({error.reason} at byte {error.start})") from None
     except OSError as error:
         raise UnreadableQueryError(path, error.strerror or "no reason is given") from None
-    return Query(name or path.stem, text, path, prefixes or {})
+    return Query(name or path.stem, without_escapes(text), path, prefixes or {})
 
 
 def _named_files(project: Project, folder: str) -> Iterator[tuple[str, Path]]:

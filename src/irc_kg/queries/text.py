@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -68,6 +69,25 @@ def tokens(text: str) -> Iterator[Token]:
         kind = Kind(str(match.lastgroup))
         if kind not in {Kind.SPACE, Kind.COMMENT}:
             yield Token(kind, match[0], match.start())
+
+
+# \\u0070 stands for p anywhere in a query; the engine reads it only where a text or an IRI holds it.
+_ESCAPE = re.compile(
+    r"""(?P<kept>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+          |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|<[^<>"{}|^`\x00-\x20]*>|\#[^\n\r]*)
+      |\\u(?P<short>[0-9A-Fa-f]{4})|\\U(?P<long>[0-9A-Fa-f]{8})""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def without_escapes(text: str) -> str:
+    """The text with escaped characters of names and keywords written out, as SPARQL reads it."""
+
+    def written_out(match: re.Match[str]) -> str:
+        code = match["short"] or match["long"]
+        return match[0] if code is None or int(code, 16) > sys.maxunicode else chr(int(code, 16))
+
+    return _ESCAPE.sub(written_out, text) if "\\u" in text.lower() else text
 
 
 class InvalidQueryError(IrcKgError):
