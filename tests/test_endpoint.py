@@ -1,0 +1,116 @@
+"""The same questions asked of a real SPARQL server, which listens on loopback and ends by itself."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from running import RunCommand
+
+SERVER = """
+import os, sys, threading
+threading.Timer(120, os._exit, [0]).start()
+from rdflib_endpoint.__main__ import cli
+cli(["serve", "--host", "127.0.0.1", "--port", sys.argv[1], *sys.argv[2:]])
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as trying:
+            if trying.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail("the server does not answer")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A server over the miniature project; its address."""
+    port = free_port()
+    files = sorted(str(path) for path in (Path(__file__).parent / "project").rglob("*.ttl"))
+    command = [sys.executable, "-W", "ignore", "-c", SERVER, str(port), *files]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        wait_for(port)
+        yield f"http://127.0.0.1:{port}/"
+        process.terminate()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["lines-since", "--year", "2000", "-f", "csv"],
+        ["lines-since", "--year", "2000", "-f", "json"],
+        ["is-run", "--company", "TB", "-f", "json"],
+        ["streets/stops", "--line", "Red line", "--line", "Blue line"],
+        ["network-of-line", "--line", "B2", "-f", "ntriples"],
+    ],
+)
+def test_a_server_gives_the_answer_that_the_files_give(
+    irc_kg: RunCommand, miniature: Path, server: str, arguments: list[str]
+) -> None:
+    here = irc_kg("query", *arguments, "--root", miniature)
+    there = irc_kg("query", *arguments, "--endpoint", server, "--root", miniature)
+    assert (here.code, there.code) == (0, 0), there.err
+    assert there.out == here.out
+    assert there.out
+
+
+def test_a_server_that_is_not_there(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg(
+        "query", "lines-at-stop", "--endpoint", f"http://127.0.0.1:{free_port()}/", "--root", miniature
+    )
+    assert run.code == 2
+    assert "gives no answer" in run.err
+
+
+@pytest.mark.parametrize("url", ["nonsense", "http://", "ftp://127.0.0.1/"])
+def test_what_is_no_address(irc_kg: RunCommand, miniature: Path, url: str) -> None:
+    run = irc_kg("query", "lines-at-stop", "--endpoint", url, "--root", miniature)
+    assert (run.code, "gives no answer" in run.err) == (2, True)
+
+
+class _Wrong(BaseHTTPRequestHandler):
+    answers = ((200, "text/html", b"<p>Hello</p>"), (500, "text/plain", b"out of order"),
+               (200, "application/sparql-results+json", b"{"))  # fmt: skip
+    number = 0
+
+    def do_POST(self) -> None:
+        code, media_type, body = self.answers[self.number]
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(code)
+        self.send_header("Content-Type", media_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.parametrize(("number", "fault"), [(0, "text/html"), (1, "500"), (2, "cannot be read")])
+def test_a_server_that_answers_with_something_else(
+    irc_kg: RunCommand, miniature: Path, number: int, fault: str
+) -> None:
+    handler = type("Handler", (_Wrong,), {"number": number})
+    with HTTPServer(("127.0.0.1", 0), handler) as listening:
+        thread = Thread(target=listening.handle_request, daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{listening.server_port}/"
+        run = irc_kg("query", "lines-at-stop", "--endpoint", url, "--root", miniature)
+        thread.join(10)
+    assert run.code == 2
+    assert fault in run.err
