@@ -1,0 +1,418 @@
+"""The press release, the web page, the survey's news and the guide's news in the graph.
+
+Answers worked out by hand from the documents, compared whole. Places are written short: the document, and the
+number of the paragraph in its one section or after the name of the section.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from answers import rows
+
+import irc_kg
+from irc_kg.knowledge import Knowledge
+from irc_kg.tables import Cell
+
+ROOT = Path(__file__).resolve().parents[2]
+KG = "https://w3id.org/irc-kg/id/"
+SHORT = {
+    "Press release on the BTS/PCRS position statement, British Thoracic Society and the Primary Care "
+    "Respiratory Society collaborate to publish a Position Statement on Integrated Care, paragraph ": "release ",
+    "BTS web page on what integrated care means, What do we mean by 'integrated care'?, paragraph ": "page ",
+    "News of the Respiratory Futures survey, Respiratory community calls for more radical strategy on"
+    " integrated care, paragraph ": "survey news ",
+    "News of the RCP guide to the NHS Long Term Plan, Text, paragraph ": "guide news ",
+    "BTS/PCRS position statement 2024, ": "statement, ",
+    "irc-kg's reading of the documents, What is read between the lines, row ": "reading ",
+    ", paragraph ": " ",
+}
+PLACES = {"source", "quotedIn", "datedBy"}
+READ = "Respiratory Futures survey on integrated care (irc-kg's reading of the documents)"
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return irc_kg.open(ROOT)
+
+
+def short(text: str) -> str:
+    for long, name in SHORT.items():
+        text = text.replace(long, name)
+    return text
+
+
+def ask(knowledge: Knowledge, name: str, columns: str, **values: str) -> list[list[str]]:
+    """The whole answer in the order given, with labels; the places in a cell in the order of the alphabet."""
+    table = knowledge.query(name, **values)
+    found = []
+    for row in table:
+        cells = {column: short(table.shown(cell)) for column, cell in zip(table.columns, row, strict=True)}
+        for column in PLACES & cells.keys():
+            cells[column] = "; ".join(sorted(cells[column].split("; ")))
+        found.append([cells[column] for column in columns.split()])
+    return found
+
+
+def named(cell: Cell) -> str:
+    """A thing by its name in the graph, without the beginning that all share."""
+    return cell.value.removeprefix(KG) if isinstance(cell, ox.NamedNode) else ""
+
+
+def test_who_was_in_the_task_and_finish_group_and_who_of_them_is_quoted(knowledge: Knowledge) -> None:
+    found = ask(knowledge, "task-and-finish-group", "member source quotation role quotedIn")
+    assert sorted(found) == rows("""
+        - Alison Talbot-Smith | statement, Acknowledgements 1 | | |
+        - Cristina Avram | statement, Acknowledgements 1 | | |
+        - Daryl Freeman | statement, Acknowledgements 1 | Daryl Freeman on the position statement
+          | Associate Clinical Director Primary Care; GP in Older Peoples Medicine | release 10; release 11
+        - Helena Cummings | statement, Acknowledgements 1 | | |
+        - Sarah Sibley | statement, Acknowledgements 1 | | |
+        - Vincent Mak | statement, Acknowledgements 1 | | |
+        """)
+
+
+def test_who_is_quoted_in_which_role_and_where(knowledge: Knowledge) -> None:
+    found = ask(knowledge, "quotations", "person role bodies source")
+    assert sorted(found) == rows("""
+        - Binita Kane | Consultant Chest Physician
+          | Manchester University Foundation Trust; PCRS Service Development Committee
+          | survey news 11; survey news 12
+        - Daryl Freeman | Associate Clinical Director Primary Care; GP in Older Peoples Medicine
+          | BTS/PCRS joint working group; Primary Care Respiratory Society | release 10; release 11
+        - John Dean | clinical director for quality improvement and patient safety
+          | Royal College of Physicians | guide news 7; guide news 8; guide news 9
+        - Paul Walker | Chair | British Thoracic Society | release 12; release 13
+        """)
+
+
+def test_in_what_order_the_documents_were_written_as_far_as_it_is_known(knowledge: Knowledge) -> None:
+    found = ask(knowledge, "order-of-documents", "written known what date source datedBy")
+    assert found == rows("""
+        - BTS web page on what integrated care means | was written no earlier than | 2014 | 2014 | page 7 |
+        - News of the Respiratory Futures survey | was written before | NHS Long Term Plan | 2019
+          | survey news 11 | guide news 3; statement, England 1; statement, References 2
+        - News of the RCP guide to the NHS Long Term Plan | was written no earlier than | 2019 | 2019
+          | guide news 3 |
+        - News of the RCP guide to the NHS Long Term Plan | was written after | NHS Long Term Plan | 2019
+          | guide news 3 | guide news 3; statement, England 1; statement, References 2
+        - News of the RCP guide to the NHS Long Term Plan | was written no later than | 2021 | 2021
+          | guide news 9 |
+        - BTS/PCRS position statement 2024 | was published in | 2024 | 2024
+          | statement, BTS/PCRS Joint Position Statement Integrated Care 2024 0 |
+        - Press release on the BTS/PCRS position statement | was published on the same day as
+          | BTS/PCRS position statement 2024 | 2024 | release 1
+          | statement, BTS/PCRS Joint Position Statement Integrated Care 2024 0
+        """)
+
+
+def test_every_document_and_register_is_a_source_and_nothing_else(knowledge: Knowledge) -> None:
+    assert sorted(ask(knowledge, "sources", "origin source")) == rows("""
+        - register | Register of NHS England regions
+        - register | Register of council areas in Wales and their local health boards
+        - register | Register of health and social care trusts in Northern Ireland
+        - register | Register of health boards in Scotland
+        - register | Register of integrated care boards from July 2022 to March 2026
+        - register | Register of integrated care boards in April 2026
+        - register | Register of integration authorities in Scotland
+        - register | Register of laws on integrated health and care
+        - register | Register of local health boards in Wales
+        - register | Register of national bodies
+        - register | Register of successions of integrated care boards in April 2026
+        - register | Register of successions of policies, funds and bodies
+        - register | Register of the nations of the UK
+        - source document | BTS web page on what integrated care means
+        - source document | BTS/PCRS position statement 2024
+        - source document | News of the RCP guide to the NHS Long Term Plan
+        - source document | News of the Respiratory Futures survey
+        - source document | Press release on the BTS/PCRS position statement
+        - this project | irc-kg's reading of the documents
+        - this project | irc-kg's reading of the printed addresses
+        """)
+
+
+def test_what_documents_and_registers_say_of_clinical_commissioning_groups(knowledge: Knowledge) -> None:
+    found = ask(
+        knowledge,
+        "statements-by-source",
+        "origin subject said value source",
+        thing="Clinical commissioning group",
+    )
+    register = "Register of successions of policies, funds and bodies, succession_facts.csv, row 3"
+    assert sorted(found) == rows(f"""
+        - register | Clinical commissioning groups abolished and replaced by integrated care boards
+          | affects | Clinical commissioning group | {register}
+        - source document | Clinical commissioning group | is a | Kind of body | guide news 5; page 5
+        - source document | Clinical commissioning group | is also called | CCG | page 5
+        - source document | Clinical commissioning group | is also called | CCGs | guide news 5; page 5
+        - source document | Clinical commissioning group | is called | Clinical commissioning group | page 5
+        - source document | For many clinical commissioning groups integrated care ranks high
+          | is about | Clinical commissioning group | page 5
+        - source document | Integrated care system | brings together | Clinical commissioning group
+          | guide news 5
+        """)
+
+
+def test_plans_are_not_the_partnerships_that_came_of_them(knowledge: Knowledge) -> None:
+    """The web page speaks of plans; footprints and partnerships are things of the register."""
+    plans = "Sustainability and Transformation Plans"
+    found = ask(knowledge, "statements-by-source", "origin subject said value source", thing=plans)
+    assert sorted(found) == rows(f"""
+        - source document | Integrated care goes well with what many {plans} envision
+          | is about | {plans} | page 5
+        - source document | Interactive map of integrated care resources | is about | {plans} | page 14
+        - source document | {plans} | is a | Plan | page 14; page 5
+        - source document | {plans} | is also called | STP | page 14
+        - source document | {plans} | is also called | Sustainability and Transformation Plan | page 5
+        - source document | {plans} | is called | {plans} | page 5
+        """)
+
+
+def test_the_integrated_care_systems_of_england_are_not_that_of_northern_ireland(
+    knowledge: Knowledge,
+) -> None:
+    facts = []
+    for name in ("Integrated care system", "Integrated Care System in Northern Ireland"):
+        found = ask(knowledge, "statements-by-source", "subject said value source", thing=name)
+        facts += [row for row in found if row[0] == name and row[1] in {"applies in", "works in", "is a"}]
+    assert sorted(facts) == rows("""
+        - Integrated Care System in Northern Ireland | is a | Partnership of bodies
+          | statement, Northern Ireland 1; statement, References 9
+        - Integrated Care System in Northern Ireland | works in | Northern Ireland
+          | statement, Northern Ireland 1
+        - Integrated care system | applies in | England | guide news 5
+        - Integrated care system | is a | Kind of body | guide news 5; guide news 6; guide news 9; page 14
+        """)
+
+
+def test_how_integrated_care_is_defined_by_whom_and_where(knowledge: Knowledge) -> None:
+    found = ask(knowledge, "definitions", "definition term definedBy relation feature source")
+    # Definition, term, whose it is and where; then what it says.
+    defined: dict[tuple[str, str, str, str], dict[str, list[str]]] = {}
+    for definition, term, by, relation, feature, source in found:
+        defined.setdefault((definition, term, by, source), {}).setdefault(relation, []).append(feature)
+    societies = "British Thoracic Society, Primary Care Respiratory Society"
+    assert [
+        [*about, relation, "; ".join(sorted(features))]
+        for about, said in sorted(defined.items())
+        for relation, features in sorted(said.items())
+    ] == rows(f"""
+        - Integrated care as Binita Kane describes it | Integrated care | Binita Kane | survey news 12
+          | includes | Care closer to home; Continuous community support; Prevention
+        - Integrated care as Binita Kane describes it | Integrated care | Binita Kane | survey news 12
+          | moves away from | Hospital-focused care; Reactive care
+        - Integrated care as NHS England defines it, by the account of BTS | Integrated care | NHS England
+          | page 2 | includes | Care tailored to the needs and wishes of the individual, carers and family;
+          Coordinated care; Patient-centred care
+        - Integrated care as the Royal College of Physicians defines it | Integrated care
+          | Royal College of Physicians | guide news 2
+          | includes | Accessible care; Care in settings convenient for patients; Coordinated care;
+          High-quality care; Holistic care; Locally designed care; Patient-centred care; Seamless care
+        - Integrated respiratory care as BTS and PCRS define it in their 2024 statement
+          | Integrated respiratory care | {societies} | statement, Definitions 1
+          | includes | Clinical leadership; Coordinated care; Cross-boundary working; Multi-professional team;
+          Patient-centred care; Proactive care; Seamless care
+        - Integrated respiratory care as the press release on the position statement describes it
+          | Integrated respiratory care | {societies} | release 3
+          | aims for | Avoidable hospital admission; Complex challenges in providing healthcare;
+          Inequalities in how healthcare is provided; Patient outcomes
+        - Integrated respiratory care as the press release on the position statement describes it
+          | Integrated respiratory care | {societies} | release 3
+          | includes | Accessible care; Coordinated care; High-quality care; Housing; Mental health;
+          Multi-professional team; Patient-centred care; Physical health; Social care
+        - What makes an integrated care service | Integrated care service | | page 2
+          | includes | Holistic care; Patient experience; Patient-centred care
+        - What makes an integrated care service | Integrated care service | | page 2
+          | moves away from | Episodic care
+        """)
+
+
+def test_what_the_survey_found_with_the_figures_that_are_printed(knowledge: Knowledge) -> None:
+    found = ask(knowledge, "survey-findings", "finding kind percent share linkedBy source")
+    assert found == rows("""
+        - Those who make national policy should go about integrated care with a more radical strategy
+          | Survey finding | 89 | Nearly 9 in 10 (89%) | | survey news 1
+        - Integrated care has benefits for patients and hospitals
+          | Survey finding | | Nearly all | | survey news 2
+        - Patients get better treatment and care | Benefit | | Nearly all | | survey news 2
+        - Patients can be treated closer to home or at home | Benefit | | Nearly all | | survey news 2
+        - Demand on hospitals falls | Benefit | | Nearly all | | survey news 2
+        - The quality of life of patients rises | Benefit | | Nearly all | | survey news 2
+        - Integrated care has too few resources and too little funding to be put in place successfully
+          | Shortcoming | | two thirds | | survey news 3
+        - Old dividing lines in the structure and funding of the NHS
+          | Barrier | | | reading 1 | survey news 5
+        - Too little training for a highly agile NHS workforce that works across hospital and community
+          | Barrier | | | reading 1 | survey news 6
+        - Hospitals have too few incentives to set up integrated posts
+          | Barrier | | | reading 1 | survey news 7
+        - Current problems with recruiting and keeping NHS staff
+          | Barrier | | | reading 1 | survey news 8
+        - Too little investment in the infrastructure and governance of IT
+          | Barrier | | | reading 1 | survey news 9
+        - Too few diagnostic services in the community
+          | Barrier | | | reading 1 | survey news 10
+        """)
+    surveys = ask(knowledge, "survey-findings", "survey respondents")
+    assert surveys == [["Respiratory Futures survey on integrated care", "122"]] * len(found)
+
+
+def test_which_barriers_and_shortcomings_are_named_and_by_whom(knowledge: Knowledge) -> None:
+    table = knowledge.query("barriers")
+    found = []
+    for row in table:
+        cells = dict(zip(table.columns, row, strict=True))
+        who, source = (short(table.shown(cells[column])) for column in ("namedBy", "source"))
+        kind = table.shown(cells["kind"])
+        found.append([named(cells["barrier"]), kind, named(cells["hinders"]), who, source])
+    assert sorted(found) == rows(f"""
+        - barrier-historic-divisions | Barrier | integrated-care | {READ} | survey news 5
+        - barrier-insufficient-community-diagnostics | Barrier | integrated-care | {READ} | survey news 10
+        - barrier-insufficient-incentives-for-hospitals | Barrier | integrated-care | {READ} | survey news 7
+        - barrier-insufficient-it-investment | Barrier | integrated-care | {READ} | survey news 9
+        - barrier-insufficient-training | Barrier | integrated-care | {READ} | survey news 6
+        - barrier-recruitment-and-retention | Barrier | integrated-care | {READ} | survey news 8
+        - barrier-too-few-professionals | Barrier | integrated-respiratory-care
+          | BTS/PCRS position statement 2024 | statement, Workforce 2
+        - shortcoming-care-centred-on-hospitals | Shortcoming | | Binita Kane | survey news 12
+        - shortcoming-dashboards-hard-to-reach-or-out-of-date | Shortcoming |
+          | BTS/PCRS position statement 2024 | statement, Data as a lever for change 1
+        - shortcoming-disjointed-between-providers | Shortcoming | | Binita Kane | survey news 12
+        - shortcoming-disjointed-system | Shortcoming | | Paul Walker | release 13
+        - shortcoming-insufficient-resources | Shortcoming |
+          | Respiratory Futures survey on integrated care | survey news 3
+        - shortcoming-no-qualification-in-the-medical-curriculum | Shortcoming |
+          | BTS/PCRS position statement 2024 | statement, Education and training 4
+        - shortcoming-services-commissioned-separately | Shortcoming |
+          | BTS web page on what integrated care means | page 3
+        - shortcoming-services-in-isolation | Shortcoming |
+          | BTS web page on what integrated care means | page 3
+        """)
+
+
+def answers_to(knowledge: Knowledge, barrier: str) -> list[list[str]]:
+    """Topic, answer, kind and places of what deals with the topic of a barrier; places of a kind in order."""
+    table = knowledge.query("barriers-and-answers")
+    found = []
+    for row in table:
+        cells = dict(zip(table.columns, row, strict=True))
+        if named(cells["barrier"]) == barrier and cells["answer"]:
+            places = sorted(short(table.shown(cells["source"])).split("; "))
+            kind = table.shown(cells["kind"])
+            found.append([named(cells["topic"]), named(cells["answer"]), kind, "; ".join(places)])
+    return sorted(found)
+
+
+FUNDING = """
+        - funding-and-resources | commitment-rcp-call-for-resources | Promise | guide news 9
+        - funding-and-resources | commitment-showcase-integrated-solutions | Promise
+          | statement, Why this statement is needed 1
+        - funding-and-resources | recommendation-funded-training-for-all | Recommendation
+          | statement, Education and training 2
+        - funding-and-resources | step-look-for-specific-funding | Practical step
+          | statement, Identify funds 1
+        - funding-and-resources | step-plan-and-fund-software | Practical step | statement, Identify funds 2
+        """
+DISJOINTED = "- disjointed-care | recommendation-seamless-pathways | Recommendation | survey news 12"
+ANSWERS = {
+    "barrier-historic-divisions": FUNDING,
+    "barrier-insufficient-training": """
+        - cross-boundary-working | recommendation-support-to-see-the-benefits | Recommendation
+          | statement, Education and training 1
+        - education-and-training | commitment-embed-integrated-models | Promise
+          | statement, Joint roles and responsibilities 6
+        - education-and-training | goal-equip-people-for-integrated-care | Goal | page 7
+        - education-and-training | recommendation-funded-training-for-all | Recommendation
+          | statement, Education and training 2
+        - education-and-training | recommendation-secondary-care-staff-know-community-care | Recommendation
+          | statement, Education and training 4
+        - education-and-training | recommendation-support-to-see-the-benefits | Recommendation
+          | statement, Education and training 1
+        - education-and-training | step-skills-before-professions | Practical step
+          | statement, Build the right team 2
+        """,
+    "barrier-insufficient-incentives-for-hospitals": """
+        - integrated-care-roles | recommendation-select-and-develop-people | Recommendation
+          | statement, Workforce 3
+        - integrated-care-roles | step-look-for-specific-funding | Practical step
+          | statement, Identify funds 1
+        """,
+    "barrier-recruitment-and-retention": """
+        - workforce-recruitment | commitment-champion-the-workforce | Promise
+          | statement, Joint roles and responsibilities 3
+        - workforce-recruitment | goal-workforce-capacity | Goal | release 8; statement, Goals 6
+        - workforce-recruitment | step-skills-before-professions | Practical step
+          | statement, Build the right team 2
+        - workforce-retention | commitment-champion-the-workforce | Promise
+          | statement, Joint roles and responsibilities 3
+        - workforce-retention | goal-workforce-capacity | Goal | release 8; statement, Goals 6
+        """,
+    "barrier-insufficient-it-investment": f"""{FUNDING}
+        - information-technology | recommendation-data-systems-more-widespread | Recommendation
+          | statement, Data as a lever for change 1
+        - information-technology | step-plan-and-fund-software | Practical step | statement, Identify funds 2
+        """,
+    "barrier-insufficient-community-diagnostics": """
+        - diagnostic-services | step-look-for-specific-funding | Practical step
+          | statement, Identify funds 1
+        - diagnostic-services | step-provider-network-wants-the-pathway | Practical step
+          | statement, Actively deliver the pathway 1
+        """,
+    "barrier-too-few-professionals": """
+        - workforce-capacity | goal-workforce-capacity | Goal | release 8; statement, Goals 6
+        """,
+    "shortcoming-care-centred-on-hospitals": "",
+    "shortcoming-dashboards-hard-to-reach-or-out-of-date": """
+        - population-data | recommendation-all-staff-can-read-the-data | Recommendation
+          | statement, Data as a lever for change 1
+        - population-data | recommendation-data-systems-more-widespread | Recommendation
+          | statement, Data as a lever for change 1
+        - population-data | step-business-case | Practical step
+          | statement, Establish clear, identified goals 2
+        """,
+    "shortcoming-disjointed-between-providers": f"""
+        {DISJOINTED}
+        - seamless-care | commitment-pathways-without-boundaries | Promise | statement, Conclusion 1
+        - seamless-care | recommendation-seamless-pathways | Recommendation | survey news 12
+        """,
+    "shortcoming-disjointed-system": DISJOINTED,
+    "shortcoming-insufficient-resources": FUNDING,
+    "shortcoming-no-qualification-in-the-medical-curriculum": "",
+    "shortcoming-services-commissioned-separately": DISJOINTED,
+    "shortcoming-services-in-isolation": DISJOINTED,
+}
+
+
+@pytest.mark.parametrize("barrier", ANSWERS)
+def test_what_deals_with_the_topic_of_a_barrier(knowledge: Knowledge, barrier: str) -> None:
+    assert answers_to(knowledge, barrier) == rows(ANSWERS[barrier])
+
+
+def test_every_barrier_is_listed_with_its_answers_or_without(knowledge: Knowledge) -> None:
+    table = knowledge.query("barriers-and-answers")
+    at = table.columns.index("barrier")
+    assert {named(row[at]) for row in table} == ANSWERS.keys()
+
+
+def test_a_thing_has_several_paragraphs_only_where_each_of_them_names_it(knowledge: Knowledge) -> None:
+    """A statement rests on every paragraph of its subject in the file: several only for bare names."""
+    found = knowledge.store.select("""
+        SELECT DISTINCT ?source ?thing ?says WHERE {
+          GRAPH ?graph { ?thing irc:paragraph ?one, ?other ; ?says ?value }
+          FILTER(?one < ?other && ?says != irc:paragraph)
+          ?graph a irc:EvidenceGraph ; dcterms:source ?source .
+          FILTER(?source != kg:position-statement-2024)
+        }""")
+    says = [
+        [named(row["source"]), named(row["thing"]), row["says"].value.rpartition("#")[2]] for row in found
+    ]
+    assert sorted(says) == rows("""
+        - long-term-plan-guide | physicians | label
+        - long-term-plan-guide | physicians | type
+        - radical-strategy-survey | hospital-care | label
+        - radical-strategy-survey | hospital-care | type
+        - radical-strategy-survey | nhs-health-professionals | label
+        - radical-strategy-survey | nhs-health-professionals | type
+        """)
