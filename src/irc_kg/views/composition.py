@@ -18,6 +18,7 @@ from irc_kg.views.picture import Citation, Dated, Identifier, Kind, Link, Pictur
 _COLOUR = IRC + "colour"
 _SHAPE = IRC + "shape"
 _ORDER = IRC + "legendOrder"
+_NO_KIND = RDFS + "Resource"
 _PLAIN_COLOUR = "#6b6b6b"
 _PLAIN_SHAPE = "dot"
 _LABELS = (RDFS + "label", SKOS + "prefLabel")
@@ -49,7 +50,11 @@ class _Composition:
     def __init__(self, evidence: Evidence, triples: Iterable[ox.Triple], start: Sequence[str]) -> None:
         self.evidence = evidence
         self.store: Store = evidence.store
-        self.triples = sorted({triple for triple in triples if _is_relation(triple)}, key=str)
+        relations = {triple for triple in triples if _is_relation(triple)}
+        subjects = {triple.subject for triple in relations}
+        self.triples = sorted(
+            (one for one in relations if one.object in subjects or not self._is_page(one.object)), key=str
+        )
         ends = (_value(end) for triple in self.triples for end in (triple.subject, triple.object))
         self.iris = sorted({*ends, *start})
 
@@ -67,20 +72,18 @@ class _Composition:
 
     def _thing(self, iri: str) -> Thing:
         about = self.evidence.about(iri)
-        dates = {
-            statement.predicate.value: _value(statement.object)
-            for statement in about
-            if _is_date(statement.object)
-        }
+        dates = {said.predicate.value: _value(said.object) for said in about if _is_date(said.object)}
+        definitions = [said for said in about if said.predicate.value == SKOS + "definition"]
         return Thing(
             iri=iri,
             curie=self.store.prefixes.shorten(iri),
             label=self.store.label(iri),
-            kind=self.store.kind(iri) or RDFS + "Resource",
+            kind=self.store.kind(iri) or _NO_KIND,
             alt_labels=_texts(about, SKOS + "altLabel"),
             definition=next(iter(_texts(about, SKOS + "definition")), None),
-            dates=tuple(Dated(self.store.label(predicate), value) for predicate, value in dates.items()),
-            identifiers=tuple(dict.fromkeys(self._identifiers(about))),
+            definition_citations=_cited(said.citation for said in definitions),
+            dates=tuple(self._dates(about)),
+            identifiers=tuple(self._identifiers(about)),
             statements=tuple(self._statements(about, self.evidence.mentioning(iri))),
             from_date=next((dates[predicate] for predicate in _BEGINNINGS if predicate in dates), None),
             to_date=next((dates[predicate] for predicate in _ENDINGS if predicate in dates), None),
@@ -88,24 +91,32 @@ class _Composition:
             citations=_cited(statement.citation for statement in about),
         )
 
+    def _dates(self, about: Sequence[Stated]) -> Iterator[Dated]:
+        for (predicate, date), citations in _by_saying(said for said in about if _is_date(said.object)):
+            yield Dated(self.store.label(predicate), _value(date), citations)
+
     def _identifiers(self, about: Sequence[Stated]) -> Iterator[Identifier]:
-        for statement in about:
-            if statement.predicate.value == ORG + "identifier" and isinstance(statement.object, ox.Literal):
-                yield Identifier(self.store.label(statement.object.datatype.value), statement.object.value)
+        known = (said for said in about if said.predicate.value == ORG + "identifier")
+        for (_, term), citations in _by_saying(known):
+            if isinstance(term, ox.Literal):
+                yield Identifier(self.store.label(term.datatype.value), term.value, citations=citations)
 
     def _links(self, about: Sequence[Stated]) -> Iterator[Link]:
-        for statement in about:
-            if isinstance(statement.object, ox.NamedNode) and not self._is_known(statement.object.value):
-                yield Link(self.store.label(statement.predicate.value), statement.object.value)
+        for (predicate, page), citations in _by_saying(said for said in about if self._is_page(said.object)):
+            yield Link(self.store.label(predicate), _value(page), citations)
 
-    def _is_known(self, iri: str) -> bool:
-        return self.store.label(iri) != iri
+    def _is_page(self, term: Term) -> bool:
+        """An address of which the graph itself says nothing: a page, not a thing of the picture."""
+        return isinstance(term, ox.NamedNode) and not any(self.store.quads(term, None, None, None))
+
+    def _is_shown_elsewhere(self, said: Stated) -> bool:
+        return said.predicate.value in _SHOWN_ELSEWHERE or _is_date(said.object) or self._is_page(said.object)
 
     def _statements(self, about: Sequence[Stated], mentioning: Sequence[Stated]) -> Iterator[Statement]:
         shown = set(self.triples)
         said: dict[tuple[str, str, str | None], list[Evidenced]] = {}
         for statement in about:
-            if statement.predicate.value not in _SHOWN_ELSEWHERE and _triple(statement) not in shown:
+            if not self._is_shown_elsewhere(statement) and _triple(statement) not in shown:
                 words = self.store.label(statement.predicate.value)
                 said.setdefault(self._key(words, statement.object), []).append(statement.citation)
         for statement in mentioning:
@@ -148,7 +159,8 @@ class _Composition:
     def _inherited(self, iri: str) -> Kind:
         above = self.store.classes_above(iri)
         nearest = next((self._looks[kind] for kind in above if kind in self._looks), None)
-        own = Kind(iri, self.store.label(iri), _PLAIN_COLOUR, _PLAIN_SHAPE)
+        name = "Other" if iri == _NO_KIND else self.store.label(iri)
+        own = Kind(iri, name, _PLAIN_COLOUR, _PLAIN_SHAPE)
         return own if nearest is None else replace(own, colour=nearest.colour, shape=nearest.shape)
 
     def _place(self, iri: str) -> int:
@@ -194,6 +206,17 @@ def _is_date(term: Term) -> bool:
 
 def _value(term: Term) -> str:
     return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def _by_saying(
+    statements: Iterable[Stated],
+) -> Iterator[tuple[tuple[str, Term], tuple[Citation, ...]]]:
+    """Each predicate and object once, with every place that says so."""
+    said: dict[tuple[str, Term], list[Evidenced]] = {}
+    for statement in statements:
+        said.setdefault((statement.predicate.value, statement.object), []).append(statement.citation)
+    for saying, citations in said.items():
+        yield saying, _cited(citations)
 
 
 def _texts(about: Sequence[Stated], predicate: str) -> tuple[str, ...]:

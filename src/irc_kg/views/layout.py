@@ -17,7 +17,7 @@ Point = tuple[float, float]
 SPACING = 120.0  # between neighbours, in the units of the canvas; a thing is 20 to 48 across
 _CLOSEST = 80.0  # no two things nearer than this
 _SEED = 2024
-_SMALL = 300  # up to here the slower method, which spreads things more evenly
+_SMALL = 300  # up to here a slower method comes after, which spreads things more evenly
 _LARGE = 1000  # from here on a grid saves time where it cannot be seen
 _PUSHES = 40
 _LANDSCAPE = 1.25  # width to height of the whole
@@ -47,11 +47,10 @@ def _drawn(graph: igraph.Graph) -> list[Point]:
     size = graph.vcount()
     if size == 1:
         return [(0.0, 0.0)]
+    coarse = size > _LARGE
+    layout = graph.layout_fruchterman_reingold(niter=500 if coarse else 1000, grid=coarse)
     if size <= _SMALL:
-        layout = graph.layout_kamada_kawai(seed=graph.layout_circle())
-    else:
-        coarse = size > _LARGE
-        layout = graph.layout_fruchterman_reingold(niter=500 if coarse else 1000, grid=coarse)
+        layout = graph.layout_kamada_kawai(seed=layout)
     points = [(float(x), float(y)) for x, y in layout]
     lengths = sorted(math.dist(points[one], points[other]) for one, other in graph.get_edgelist())
     scale = SPACING / (lengths[len(lengths) // 2] or 1.0)

@@ -12,7 +12,9 @@ const canvas = (() => {
   const at = data.marks.nodes.map(({ x, y }) => ({ x, y }));
   const drawn = { things: new Set(), relations: new Set() };
   let colours = theme.read();
-  const hubs = new Set(data.importance.slice(0, Math.min(6, data.things.length / 10))); // their names stand out
+  const most = data.relationsOf[data.importance[0]]?.length ?? 0;
+  const isHub = (n) => data.relationsOf[n].length >= Math.max(4, most / 8);
+  const hubs = new Set(data.importance.slice(0, Math.min(6, data.things.length / 10)).filter(isHub)); // names stand out
   let emphasis = null;
   let hovered = null;
   let broad = 1.2;

@@ -66,14 +66,21 @@ const labels = (() => {
 
   const box = (left, top, width, height) => ({ left, top, right: left + width, bottom: top + height });
 
-  /** The places where a label may stand about a mark: below it first. */
-  function places(mark, label) {
+  /** The places where a label may stand about a mark, the best first, moved sideways to stay in view. */
+  function places(mark, { width, height }, view) {
     const gap = mark.radius + 4;
+    const [above, below] = [mark.y - gap - height, mark.y + gap];
+    const within = (left) => Math.max(2, Math.min(view.width - width - 2, left));
+    const beside = mark.y - height / 2;
     return [
-      box(mark.x - label.width / 2, mark.y + gap, label.width, label.height),
-      box(mark.x - label.width / 2, mark.y - gap - label.height, label.width, label.height),
-      box(mark.x + gap, mark.y - label.height / 2, label.width, label.height),
-      box(mark.x - gap - label.width, mark.y - label.height / 2, label.width, label.height),
+      box(within(mark.x - width / 2), below, width, height),
+      box(within(mark.x - width / 2), above, width, height),
+      box(mark.x + gap, beside, width, height),
+      box(mark.x - gap - width, beside, width, height),
+      box(mark.x, below, width, height),
+      box(mark.x - width, below, width, height),
+      box(mark.x, above, width, height),
+      box(mark.x - width, above, width, height),
     ];
   }
 
@@ -108,10 +115,12 @@ const labels = (() => {
       if ((mark.faded && !mark.must) || placed.length >= MOST || !overlaps(bodies[n], whole)) return;
       const font = `${mark.strong ? 600 : 400} ${SIZE}px ${FONT}`;
       const label = measured(context, data.things[mark.n].label, font);
-      const all = places(mark, label);
+      const all = places(mark, label, view);
       const free = (...rooms) => all.find((one) => isInside(one) && rooms.every((room) => room.isFree(one, bodies[n])));
-      const isTelling = n < TELLING || mark.must;
-      const place = free(names, large, small) ?? (isTelling ? free(names, large) ?? free(names) : null);
+      const place =
+        free(names, large, small) ??
+        (n < TELLING ? free(names, large) : null) ??
+        (mark.strong || mark.must ? free(names) : null);
       if (!place && !mark.must) return;
       names.take(place ?? all[0]);
       placed.push({ n: mark.n, place: place ?? all[0] });
