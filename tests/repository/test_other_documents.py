@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 KG = "https://w3id.org/irc-kg/id/"
 SHORT = {
     "Press release on the BTS/PCRS position statement, British Thoracic Society and the Primary Care "
-    "Respiratory Society collaborate to publish a Position Statement on Integrated Care, paragraph ": "release ",
+    "Respiratory Society collaborate to publish a Position Statement on Integrated Care, paragraph "
+    "": "release ",
     "BTS web page on what integrated care means, What do we mean by 'integrated care'?, paragraph ": "page ",
     "News of the Respiratory Futures survey, Respiratory community calls for more radical strategy on"
     " integrated care, paragraph ": "survey news ",
