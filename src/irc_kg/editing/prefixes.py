@@ -14,10 +14,10 @@ _KEYWORD: Final = re.compile("@?[A-Za-z]+")
 
 
 def declarations(document: Document, missing: Mapping[str, str]) -> list[str]:
-    """The lines that declare prefixes by their namespaces."""
+    """The lines that declare prefixes, in the order of their names."""
     keyword = _keyword(document)
     dot = " ." if keyword.startswith("@") else ""
-    return [f"{keyword} {prefix}: <{namespace}>{dot}" for prefix, namespace in missing.items()]
+    return [f"{keyword} {prefix}: <{namespace}>{dot}" for prefix, namespace in sorted(missing.items())]
 
 
 def declared(document: Document, missing: Mapping[str, str]) -> list[Splice]:
