@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from irc_kg.queries import HeaderError, InvalidQueryError, ManyValuesError, bind, invalid_query, query_of_text
+from irc_kg.queries import (
+    HeaderError,
+    InvalidQueryError,
+    ManyValuesError,
+    bind,
+    invalid_query,
+    query_of_text,
+    totally_ordered,
+)
 from irc_kg.queries.header import read_header
 from irc_kg.queries.parameters import Parameter, ValueKindError, parameter_of
 from irc_kg.queries.text import Kind, line_column, offset_of, tokens
@@ -13,6 +21,21 @@ from irc_kg.terms import XSD
 
 LITERALS = st.text(st.characters(exclude_categories=["Cs"])).map(ox.Literal)
 EX = "https://example.org/"
+DATATYPES = [
+    XSD + name for name in ("string", "integer", "gYear", "gYearMonth", "date", "dateTime", "boolean")
+]
+ANY_TERM = st.one_of(
+    LITERALS,
+    st.integers().map(ox.Literal),
+    st.floats(allow_nan=False).map(ox.Literal),
+    st.from_regex(r"[a-z]{1,3}", fullmatch=True).map(lambda name: ox.NamedNode(EX + name)),
+    st.builds(
+        lambda year, kind: ox.Literal(str(year), datatype=ox.NamedNode(kind)),
+        st.integers(1990, 2030),
+        st.sampled_from([*DATATYPES, EX + "Code"]),
+    ),
+    st.dates().map(lambda day: ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))),
+)
 
 
 def ask(text: str) -> ox.QueryBoolean:
@@ -242,3 +265,36 @@ class TestInvalidQueries:
 
     def test_an_empty_text(self) -> None:
         assert "q.rq:1:1" in str(self.fault(""))
+
+
+class TestOrdering:
+    """The engine ends the process when it sorts values of many kinds; what it is given must not let it."""
+
+    @given(
+        st.lists(ANY_TERM, min_size=2, max_size=300),
+        st.sampled_from(["?o", "DESC(?o)", "(?o)", "ASC(?o) ?s"]),
+    )
+    def test_values_of_any_kinds_can_be_ordered(
+        self, terms: list[ox.NamedNode | ox.Literal], order: str
+    ) -> None:
+        store = ox.Store()
+        for number, term in enumerate(terms):
+            store.add(ox.Quad(ox.NamedNode(f"{EX}{number}"), ox.NamedNode(EX + "p"), term))
+        found = rows(totally_ordered(f"SELECT ?o {{ ?s ?p ?o }} ORDER BY {order}"), store)
+        assert sorted(found) == sorted((term.value,) for term in terms)
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("SELECT ?x { VALUES ?x { 10 9 1.5 } } ORDER BY ?x", ["1.5", "9", "10"]),
+            ("SELECT ?x { VALUES ?x { 10 9 } } ORDER BY DESC(?x) LIMIT 1", ["10"]),
+            ("SELECT ?x { VALUES (?x ?y) { (1 1) (2 0) (3 1) } } ORDER BY ?y DESC(?x)", ["2", "3", "1"]),
+            ("SELECT ?x { VALUES ?x { 'b' 'a' } } ORDER BY LCASE(?x)", ["a", "b"]),
+            ("SELECT ?x { { SELECT ?x { VALUES ?x { 2 1 } } ORDER BY ?x LIMIT 1 } }", ["1"]),
+            ("SELECT ?y { VALUES ?y { 1 2 2 } } GROUP BY ?y ORDER BY DESC(COUNT(*)) ?y", ["2", "1"]),
+            ("SELECT ?x { VALUES ?x { 'z' <http://a> UNDEF 1 } } ORDER BY ?x", [None, "http://a", "1", "z"]),
+            ("SELECT ?x { VALUES ?x { 'z' 'a' } } ORDER BY ?x VALUES ?x { 'a' }", ["a"]),
+        ],
+    )  # fmt: skip
+    def test_the_order_is_the_one_that_was_asked_for(self, text: str, expected: list[str | None]) -> None:
+        assert [row[0] for row in rows(totally_ordered(text))] == expected

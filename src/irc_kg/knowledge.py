@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from irc_kg.errors import IrcKgError
 from irc_kg.project import Project, find_project
 from irc_kg.queries import Query, find_query, load_queries
 from irc_kg.store import Store
 from irc_kg.tables import Cell, Table, table_of, text
-from irc_kg.terms import IRC, XSD
+from irc_kg.terms import DCTERMS, IRC, XSD
 
 # Codes of checks for what a thing still lacks: it is built up statement by statement.
 _UNFINISHED = {"missing-label", "no-evidence", "untyped", "unused", "dangling"}
@@ -24,6 +26,23 @@ if TYPE_CHECKING:
     from irc_kg.editing import Change, Edit
     from irc_kg.evidence import Evidence, Places
     from irc_kg.findings import Finding
+    from irc_kg.views.view import View
+
+
+# What every picture leaves out, said on each.
+_NOT_COVERED = (
+    "What no source of the graph states is not shown: that something is missing here does not mean that it "
+    "is not so."
+)
+
+
+class NoPictureError(IrcKgError):
+    """A query whose answer cannot be drawn."""
+
+    def __init__(self, query: Query) -> None:
+        super().__init__(
+            f"{query.place} is a {query.form or 'faulty'} query: a picture draws the triples of a CONSTRUCT."
+        )
 
 
 class Knowledge:
@@ -78,6 +97,56 @@ class Knowledge:
         from rdflib import Dataset
 
         return Dataset(store=OxigraphStore(store=self.store.asked))
+
+    def view(self, name: str, **values: str | Sequence[str]) -> View:
+        """The view of this name as a picture; things are given by their names, as on the command line."""
+        given = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in values.items()}
+        return self.view_of(self.find_query(name, "views"), given)
+
+    def view_of(self, query: Query, values: Mapping[str, Sequence[str]] | None = None) -> View:
+        """What a CONSTRUCT query gives as a picture; its summary is the question above it."""
+        from irc_kg.views.composition import Caption, compose
+        from irc_kg.views.view import View
+
+        values = values or {}
+        triples = self.store.run(query, values)
+        if not isinstance(triples, ox.QueryTriples):
+            raise NoPictureError(query)
+        caption = Caption(
+            question=self.store.filled(query, query.header.summary or query.name, values),
+            summary=self.store.filled(query, query.header.description or "What the query gives", values),
+            query=self.store.bound(query, values),
+            as_of=self._as_of,
+            not_covered=(_NOT_COVERED,),
+        )
+        return View(compose(self.evidence, triples, caption))
+
+    def view_around(self, name: str, hops: int = 1) -> View:
+        """What lies around a thing, as many steps away, as a picture."""
+        from irc_kg.analysis import neighbourhood
+        from irc_kg.views.composition import Caption, compose
+        from irc_kg.views.view import View
+
+        iri = self.iri(name)
+        label = self.store.label(iri)
+        steps = "one step" if hops == 1 else f"{hops} steps"
+        caption = Caption(
+            question=f"What lies around {label}?",
+            summary=f"What the graph says of {label} and of things at most {steps} away",
+            as_of=self._as_of,
+            not_covered=(_NOT_COVERED,),
+        )
+        return View(compose(self.evidence, neighbourhood(self.store, iri, hops), caption, start=(iri,)))
+
+    @property
+    def _as_of(self) -> date | None:
+        """The day to which the project says it was brought up to date."""
+        days = [
+            quad.object.value
+            for quad in self.store.quads(None, ox.NamedNode(DCTERMS + "modified"))
+            if isinstance(quad.object, ox.Literal) and quad.object.datatype.value == XSD + "date"
+        ]
+        return date.fromisoformat(max(days)) if days else None
 
     def add(  # noqa: PLR0913  (the last ones are given by name)
         self,

@@ -22,6 +22,7 @@ from irc_kg.queries import (
     query_of_text,
     refuse_service,
     refuse_updates,
+    totally_ordered,
 )
 from irc_kg.queries.parameters import IRI
 from irc_kg.terms import ORG, OWL, RDF, RDFS, SKOS, XSD, Name, Names, Prefixes, close_names
@@ -251,7 +252,7 @@ class Store:
     def _answer(self, query: Query, text: str) -> Answer:
         try:
             return self.asked.query(
-                text,
+                totally_ordered(text),
                 base_iri=BASE_IRI + "graph/",
                 prefixes=self._prefixes,
                 custom_functions=self._unknown_functions(query),
@@ -327,7 +328,8 @@ class Store:
         answer = self._answer(query, free)
         if not isinstance(answer, ox.QuerySolutions):
             return []
-        return [row[0] for row in answer if row[0] is not None]
+        # Sorted here: the engine's own order of terms of several kinds is not one that it can always keep.
+        return sorted((row[0] for row in answer if row[0] is not None), key=str)
 
 
 def _no_value(*_arguments: Term) -> Term | None:

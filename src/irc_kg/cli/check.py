@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import click
+from platformdirs import user_cache_path
 
 from irc_kg.checks import REPORTER_BY_NAME, Report, Rule, catalogue, check
 from irc_kg.checks.wording import sentence
 from irc_kg.cli.options import knowledge, root_option
-from irc_kg.project import Origin, Project
+from irc_kg.errors import IrcKgError
+from irc_kg.project import FOLDERS, Origin, Project
 
 _FINDINGS = 1
+_SECONDS_BETWEEN_LOOKS = 0.5
 _WIDTH = 100
 
 
@@ -26,18 +31,19 @@ _WIDTH = 100
     "format_name",
     type=click.Choice(list(REPORTER_BY_NAME)),
     default="text",
-    help="The form.",
+    show_default=True,
+    help="The form of the findings.",
 )
-@click.option(
-    "--select", multiple=True, metavar="CODES", help="Only these checks: codes with commas; * is any."
-)
-@click.option("--ignore", multiple=True, metavar="CODES", help="Without these checks.")
+@click.option("--select", multiple=True, metavar="CODES", help="Only these checks, such as syntax,query-*.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="All checks but these.")
 @click.option(
     "--sources",
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Compare with the texts of the sources in this folder.",
 )
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
+@click.option("--no-cache", is_flag=True, help="Look at everything, also at what has not changed since.")
 @click.option("--list", "only_list", is_flag=True, help="List the checks, and how to mend what each finds.")
 @root_option
 def command(
@@ -46,6 +52,8 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     sources: Path | None,
+    watch: bool,
+    no_cache: bool,
     only_list: bool,
 ) -> int:
     """Check the graph, the ontology and the queries, or only FILES (folders stand for all that is in them).
@@ -56,10 +64,47 @@ def command(
     if only_list:
         click.echo(_listed(catalogue(checked).values()))
         return 0
-    report = check(checked, files or None, select=_codes(select), ignore=_codes(ignore), sources=sources)
-    REPORTER_BY_NAME[format_name](report, sys.stdout)
-    _tell(report, checked)
-    return _FINDINGS if report.fails else 0
+
+    def run() -> int:
+        report = check(
+            # Which files there are may have changed since.
+            Project(checked.root, checked.origin),
+            files or None,
+            select=_codes(select),
+            ignore=_codes(ignore),
+            sources=sources,
+            cache=None if no_cache else user_cache_path("irc-kg", appauthor=False) / "check",
+        )
+        REPORTER_BY_NAME[format_name](report, sys.stdout)
+        sys.stdout.flush()
+        _tell(report, checked)
+        return _FINDINGS if report.fails else 0
+
+    return _again_and_again(run, [checked.root / folder for folder in FOLDERS], files) if watch else run()
+
+
+def _again_and_again(run: Callable[[], int], folders: Iterable[Path], files: Iterable[Path]) -> int:
+    """Run once, and again whenever a file has another date or size; only Ctrl-C ends it."""
+    before = None
+    while True:
+        now = _state([*folders, *files])
+        if now != before:
+            before = now
+            try:
+                run()
+            except IrcKgError as error:  # such as a file that is just being replaced
+                click.echo(f"Error: {error}", err=True)
+            click.echo("Watching for changes; Ctrl-C ends it.", err=True)
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+
+
+def _state(places: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    state = {}
+    for path in (path for place in places for path in (place, *place.rglob("*"))):
+        with suppress(OSError):
+            told = path.stat()
+            state[path] = told.st_mtime_ns, told.st_size
+    return state
 
 
 def _codes(given: Iterable[str]) -> list[str]:

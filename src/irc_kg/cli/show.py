@@ -110,15 +110,17 @@ def _of_thing(opened: Knowledge, thing: str, document: str | None) -> list[State
 
 def _of_source(opened: Knowledge, document: str) -> list[Statement]:
     """What a source states, by section, paragraph and place in the file."""
-    graphs = [file.graph for file in Sources(opened.store).of(document)]
-    found = [statement for graph in graphs for statement in opened.evidence.of_graph(graph)]
-    order = {graph: number for number, graph in enumerate(graphs)}
+    files = Sources(opened.store).of(document)
+    found = [statement for file in files for statement in opened.evidence.of_graph(file.graph)]
+    # A section may be spread over several files.
+    order = {file.graph: (file.position or 0, file.section) for file in files}
     places = {statement: opened.places.of(statement)[1:] for statement in found}
     return sorted(
         found,
         key=lambda statement: (
             order[statement.citation.graph],
             statement.citation.numbers,
+            statement.citation.graph,
             places[statement],
         ),
     )

@@ -6,24 +6,14 @@ import webbrowser
 from pathlib import Path
 
 import click
-import pyoxigraph as ox
 
-from irc_kg.cli.options import ProjectGroup, complete_thing, knowledge, root_option, root_parameter
+from irc_kg.cli.options import ProjectGroup, complete_thing, knowledge, root_parameter
 from irc_kg.cli.parameters import options_of, values_given
-from irc_kg.errors import IrcKgError
 from irc_kg.queries import Query, query_of_file
-from irc_kg.views.composition import Caption, compose
+from irc_kg.views.view import View
 
 _MOST_HOPS = 6
-
-
-class NoPictureError(IrcKgError):
-    """A query whose answer cannot be drawn."""
-
-    def __init__(self, query: Query) -> None:
-        super().__init__(
-            f"{query.place} is a {query.form or 'faulty'} query: a picture draws the triples of a CONSTRUCT."
-        )
+_NAME_OF_INDEX = "index.html"
 
 
 def _output_parameters(name: str) -> list[click.Option]:
@@ -33,7 +23,7 @@ def _output_parameters(name: str) -> list[click.Option]:
             type=click.Path(path_type=Path, dir_okay=False),
             default=Path(f"{name}.html"),
             show_default=True,
-            help="The file to write: a page (.html).",
+            help="The file to write: a page (.html), or a graph for other tools (.graphml, .gexf, .cyjs).",
         ),
         click.Option(["--open", "open_it"], is_flag=True, help="Open the page when it is written."),
         root_parameter(),
@@ -52,8 +42,16 @@ class _Views(ProjectGroup):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         own = [(name, found.get_short_help_str()) for name, found in sorted(self.commands.items())]
         with formatter.section("Views"):
-            formatter.write_dl([*own, *((query.name, query.header.summary) for query in knowledge().views)])
+            formatter.write_dl([*own, *((query.name, _summary(query)) for query in knowledge().views)])
         del ctx
+
+
+def _summary(query: Query) -> str:
+    """The question of a view, with the names of its parameters where their values will stand."""
+    summary = query.header.summary
+    for parameter in query.parameters:
+        summary = summary.replace(f"{{{parameter.name}}}", parameter.name.upper())
+    return summary
 
 
 def _find(name: str) -> Query:
@@ -67,52 +65,71 @@ def _command(query: Query) -> click.Command:
     options = options_of(query, knowledge(), taken={"--output", "--open", "--root"})
 
     def run(output: Path, open_it: bool, **given: tuple[str, ...]) -> None:
-        opened = knowledge()
-        values = values_given(options, given)
-        answer = opened.store.run(query, values)
-        if not isinstance(answer, ox.QueryTriples):
-            raise NoPictureError(query)
-        caption = Caption(
-            question=opened.store.filled(query, query.header.summary or query.name, values),
-            summary=opened.store.filled(query, query.header.description, values),
-            query=opened.store.bound(query, values),
-        )
-        _write(answer, caption, output, open_it)
+        _write(knowledge().view_of(query, values_given(options, given)), output, open_it=open_it)
 
     return click.Command(
         query.name,
         callback=run,
         params=[*options.values(), *_output_parameters(Path(query.name).name)],
-        help="\n\n".join(filter(None, [query.header.summary, query.header.description])),
-        short_help=query.header.summary,
+        help="\n\n".join(filter(None, [_summary(query), query.header.description])),
+        short_help=_summary(query),
     )
 
 
-def _write(
-    triples: ox.QueryTriples | list[ox.Triple],
-    caption: Caption,
-    output: Path,
-    open_it: bool,
-    start: tuple[str, ...] = (),
-) -> None:
-    from irc_kg.views.page import write
-
-    picture = compose(knowledge().evidence, triples, caption, start)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    write(picture, output)
+def _write(view: View, output: Path, *, open_it: bool) -> None:
+    view.write(output)
     click.echo(output)
-    click.echo(
-        f"{len(picture.things)} things and {len(picture.relations)} relations; open the file in a browser.",
-        err=True,
-    )
+    things, relations = len(view.picture.things), len(view.picture.relations)
+    click.echo(f"{things} things and {relations} relations; open the file in a browser.", err=True)
     if open_it:
         webbrowser.open(output.resolve().as_uri())
 
 
-@click.group(cls=_Views, invoke_without_command=True, no_args_is_help=True)
-@root_option
-def command() -> None:
+@click.group(cls=_Views, invoke_without_command=True)
+@click.option(
+    "--all", "write_all", is_flag=True, help="Write every view, and an index page, into the folder of -o."
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("views"),
+    show_default=True,
+    help="The folder for --all.",
+)
+@click.pass_context
+def command(ctx: click.Context, write_all: bool, output: Path) -> None:
     """Write a picture of a part of the graph: one HTML file that opens without a network."""
+    if ctx.invoked_subcommand is None:
+        if not write_all:
+            click.echo(ctx.get_help())
+            return
+        _write_all(output)
+
+
+command.params.append(root_parameter())
+
+
+def _write_all(folder: Path) -> None:
+    from irc_kg.views.gallery import Entry, write_gallery
+
+    opened = knowledge()
+    entries = []
+    queries = [query for query in opened.views if not _lacks_values(query)]
+    for number, query in enumerate(queries, 1):
+        name = query.name.replace("/", "-") + ".html"
+        click.echo(f"{number} of {len(queries)}: {_summary(query)}", err=True)
+        view = opened.view_of(query)
+        view.write(folder / name)
+        entries.append(Entry(name, view.picture))
+    write_gallery(entries, folder / _NAME_OF_INDEX, "Pictures of the graph")
+    click.echo(folder / _NAME_OF_INDEX)
+
+
+def _lacks_values(query: Query) -> bool:
+    """Whether a view asks for something that it has no default for."""
+    needed = (parameter for parameter in query.parameters if not parameter.optional)
+    return any(parameter.name not in query.header.defaults for parameter in needed)
 
 
 @command.command()
@@ -122,16 +139,7 @@ def command() -> None:
 )
 def around(thing: str, hops: int, output: Path, open_it: bool) -> None:
     """What lies around THING, as many steps away as --hops says."""
-    from irc_kg.analysis import neighbourhood
-
-    opened = knowledge()
-    iri = opened.iri(thing)
-    steps = "one step" if hops == 1 else f"{hops} steps"
-    caption = Caption(
-        question=f"What lies around {opened.store.label(iri)}?",
-        summary=f"What the graph says of {opened.store.label(iri)} and of things at most {steps} away",
-    )
-    _write(neighbourhood(opened.store, iri, hops), caption, output, open_it, start=(iri,))
+    _write(knowledge().view_around(thing, hops), output, open_it=open_it)
 
 
 around.params += _output_parameters("around")

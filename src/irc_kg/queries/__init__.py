@@ -13,6 +13,7 @@ from irc_kg.queries.library import (
     refuse_service,
     refuse_updates,
 )
+from irc_kg.queries.ordering import totally_ordered
 from irc_kg.queries.parameters import Parameter, ValueKindError
 from irc_kg.queries.text import InvalidQueryError, invalid_query
 
@@ -35,4 +36,5 @@ __all__ = [
     "query_of_text",
     "refuse_service",
     "refuse_updates",
+    "totally_ordered",
 ]

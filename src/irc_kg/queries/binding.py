@@ -199,4 +199,4 @@ def free_choice(query: Query, parameter: Parameter) -> str | None:
         return None
     prologue = query.text[: query.tokens[start].start]
     where = query.text[query.tokens[opened].start : query.tokens[closed].end]
-    return f"{prologue}SELECT DISTINCT ?{parameter.variable} WHERE {where} ORDER BY ?{parameter.variable}"
+    return f"{prologue}SELECT DISTINCT ?{parameter.variable} WHERE {where}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -36,6 +37,7 @@ class Caption:
     question: str
     summary: str
     query: str = ""
+    as_of: date | None = None
     not_covered: tuple[str, ...] = ()
 
 
@@ -67,6 +69,7 @@ class _Composition:
             relations=tuple(self._relation(triple) for triple in self.triples),
             kinds=self._kinds({thing.kind for thing in things}),
             query=caption.query,
+            as_of=caption.as_of,
             not_covered=caption.not_covered,
         )
 
@@ -92,8 +95,8 @@ class _Composition:
         )
 
     def _dates(self, about: Sequence[Stated]) -> Iterator[Dated]:
-        for (predicate, date), citations in _by_saying(said for said in about if _is_date(said.object)):
-            yield Dated(self.store.label(predicate), _value(date), citations)
+        for (predicate, day), citations in _by_saying(said for said in about if _is_date(said.object)):
+            yield Dated(self.store.label(predicate), _value(day), citations)
 
     def _identifiers(self, about: Sequence[Stated]) -> Iterator[Identifier]:
         known = (said for said in about if said.predicate.value == ORG + "identifier")
