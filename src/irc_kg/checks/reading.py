@@ -8,6 +8,7 @@ from pathlib import Path
 
 from irc_kg.checks.files import TurtleFile, turtle_file
 from irc_kg.checks.inspection import Inspected, inspect_turtle
+from irc_kg.checks.memory import Memory, digest_of, memory_of
 from irc_kg.checks.places import Places
 from irc_kg.checks.query_files import Setting
 from irc_kg.checks.targets import ReadableProject
@@ -27,9 +28,11 @@ class Reading:
         project: Project,
         drafts: tuple[Path, ...] = (),
         instead: Mapping[Path, bytes] | None = None,
+        cache: Path | None = None,
     ) -> None:
         """``instead``: what some files are to be read as, in the place of what they hold."""
         self.project = project
+        self._cache = cache
         self.drafts = drafts
         self._instead = instead or {}
         self.refused: list[Finding] = []  # faults of files that only the store does not take
@@ -41,25 +44,33 @@ class Reading:
         return ReadableProject(self.project.root, self.project.origin, files, self.drafts)
 
     @cached_property
+    def _ontology(self) -> dict[str, bytes]:
+        return {self.whole.graph_iri(path): self._bytes(path) for path in self.whole.ontology_files}
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
-        return vocabulary_of(
-            {self.whole.graph_iri(path): self._bytes(path) for path in self.whole.ontology_files}
-        )
+        return vocabulary_of(self._ontology)
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What earlier runs found out."""
+        return memory_of(self.project.root, self._cache, self._ontology)
 
     @cached_property
     def inspected(self) -> dict[Path, Inspected]:
         """What can be told of each Turtle file by itself."""
-        ontology = set(self.whole.ontology_files)
-        return {
-            path: inspect_turtle(
-                path,
-                self.whole.graph_iri(path),
-                self._bytes(path),
-                self.vocabulary,
-                in_ontology=path in ontology,
+        known, now = self.memory.inspected, {}
+        found = {}
+        for path in self.whole.turtle_files:
+            graph, data = self.whole.graph_iri(path), self._bytes(path)
+            in_ontology = graph in self._ontology
+            digest = digest_of(graph, data, in_ontology=in_ontology)
+            found[path] = known.get(digest) or inspect_turtle(
+                path, graph, data, self.vocabulary, in_ontology=in_ontology
             )
-            for path in self.whole.turtle_files
-        }
+            now[digest] = found[path]
+        self.memory.inspected = now
+        return found
 
     @cached_property
     def unreadable(self) -> tuple[Path, ...]:

@@ -37,23 +37,26 @@ def check(  # noqa: PLR0913 - the options are given by name
     ignore: Sequence[str] = (),
     instead: Mapping[Path, bytes] | None = None,
     sources: Path | None = None,
+    cache: Path | None = None,
 ) -> Report:
     """Look for everything there is to put right in a project.
 
     ``files`` narrows what is reported: files or folders, in the project or not; a Turtle file from elsewhere
     is checked as if it belonged to the graph. ``select`` and ``ignore`` are codes of rules, ``*`` for any
     letters. ``instead`` is what some files are to be read as, in the place of what they hold; ``sources`` is
-    the folder with the texts of the sources, if they are to be compared.
+    the folder with the texts of the sources, if they are to be compared. ``cache`` is a folder in which to
+    remember what was found, so that the next run looks only at what has changed.
     """
     targets = find_targets(project, files)
     rules = chosen(catalogue(project), select, ignore)
-    reading = Reading(project, targets.drafts, instead)
+    reading = Reading(project, targets.drafts, instead, cache)
     found = [
         *_of_files(reading, rules),
         *_of_the_whole(reading, rules),
         *_of_queries(targets.queries, reading, rules),
         *(_of_sources(reading, rules, sources) if sources else ()),
     ]
+    reading.memory.save()
     wanted = [one for one in found if one.finding.check in rules and one.finding.file in targets.files]
     return Report(
         project=project,
@@ -88,7 +91,7 @@ def _of_the_whole(reading: Reading, rules: Mapping[str, Rule[object]]) -> Iterat
         for about, message in rows_of(rule, store, reading.wording):
             yield from _placed(reading, about, rule.code, message, rule.severity)
     if shape.code in rules:
-        for result in shape.find(store, reading.wording):
+        for result in shape.find(store, reading.wording, reading.memory.conforming):
             yield from _placed(reading, result.about, shape.code, result.message, result.severity)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -13,6 +11,8 @@ import pyoxigraph as ox
 from irc_kg.checks.places import About, about
 from irc_kg.checks.rule import rule
 from irc_kg.checks.shape_messages import message_of
+from irc_kg.checks.things import Thing, Things, shapes_see_one_step
+from irc_kg.checks.validation import UnusableShapesError, Validator, oxigraph_term
 from irc_kg.checks.vocabulary import Term
 from irc_kg.checks.wording import Wording
 from irc_kg.findings import Severity
@@ -28,6 +28,7 @@ _SEVERITIES: dict[Term | None, Severity] = {
 }
 _BLANK_NODE = re.compile(r"'([0-9a-f]{16,})'")
 _MAX_COUNT = ox.NamedNode(SH + "MaxCountConstraintComponent")
+_AT_ONCE = 4000  # things; what they say takes rdflib some 50 MB
 
 
 class ShapeResult(NamedTuple):
@@ -39,44 +40,44 @@ class ShapeResult(NamedTuple):
 
 
 @rule("shape")
-def shape(store: Store, wording: Wording) -> Iterator[ShapeResult]:
+def shape(store: Store, wording: Wording, conforming: set[int]) -> Iterator[ShapeResult]:
     """A thing is not as a SHACL shape of the ontology wants it; the message is the shape's own.
 
     Do what the message says. The shapes stand in the ontology.
     """
+    # `conforming` has the fingerprints of things that are known to conform, and is brought up to date.
     if next(store.quads(None, ox.NamedNode(SH + "path"), None, None), None) is None:
         return
-    # rdflib logs each value that is none of its datatype, with a traceback: wrong-value tells it in words.
-    with _silent("rdflib.term"):
-        report, fault = _validated(*_Graphs(store).both())
-    if report is None:
-        yield _unusable(fault, store)
-    else:
-        yield from _Report(report, wording).results()
-
-
-def _validated(data: rdflib.Graph, shapes: rdflib.Graph) -> tuple[rdflib.Graph | None, str]:
-    """The report of pySHACL; where the shapes cannot be used, None and the reason."""
-    import pyshacl
-    import rdflib
-    from pyshacl.errors import ReportableRuntimeError
-
+    things, validator = Things(store), Validator(store)
     try:
-        _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
-    except ReportableRuntimeError as error:
-        return None, str(error.message)
-    return (report, "") if isinstance(report, rdflib.Graph) else (None, text)
+        if shapes_see_one_step(store):
+            yield from _thing_by_thing(things, validator, wording, conforming)
+        else:
+            yield from _results(validator, things.everything(), wording)
+    except UnusableShapesError as error:
+        yield _unusable(str(error), store)
 
 
-@contextmanager
-def _silent(name: str) -> Iterator[None]:
-    logger = logging.getLogger(name)
-    before = logger.disabled
-    logger.disabled = True
-    try:
-        yield
-    finally:
-        logger.disabled = before
+def _thing_by_thing(
+    things: Things, validator: Validator, wording: Wording, conforming: set[int]
+) -> Iterator[ShapeResult]:
+    """What is found of things that are not known to conform, some at a time, so that memory does not fill."""
+    waiting = things.to_validate(conforming)
+    faulty: set[Thing] = set()
+    for start in range(0, len(waiting), _AT_ONCE):
+        focus = things.with_their_nameless(waiting[start : start + _AT_ONCE])
+        for result in _results(validator, things.seen_from(focus), wording):
+            # Others were not seen whole: what is found of them may not be so.
+            subject = result.about.subject
+            if subject is not None and subject in focus:
+                faulty.add(subject)
+                yield result
+    conforming.clear()
+    conforming.update(things.known_again(faulty))
+
+
+def _results(validator: Validator, data: Iterable[ox.Quad], wording: Wording) -> Iterator[ShapeResult]:
+    yield from _Report(validator.report(data), wording).results()
 
 
 def _unusable(fault: str, store: Store) -> ShapeResult:
@@ -118,58 +119,7 @@ class _Report:
     def _values(self, result: rdflib.term.Node, name: str) -> list[Term]:
         import rdflib
 
-        return [_oxigraph(node) for node in self.graph.objects(result, rdflib.SH[name])]
+        return [oxigraph_term(node) for node in self.graph.objects(result, rdflib.SH[name])]
 
     def _value(self, result: rdflib.term.Node, name: str) -> Term | None:
         return next(iter(self._values(result, name)), None)
-
-
-class _Graphs:
-    """The triples of a store for pySHACL: all of them as data, those of the ontology as shapes too."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self._known: dict[Term, rdflib.term.Node] = {}
-
-    def both(self) -> tuple[rdflib.Graph, rdflib.Graph]:
-        import rdflib
-
-        data, shapes = rdflib.Graph(bind_namespaces="none"), rdflib.Graph(bind_namespaces="none")
-        project = self.store.project
-        ontology = {project.graph_iri(path) for path in project.ontology_files}
-        for quad in self.store.quads():
-            triple = (self._node(quad.subject), self._node(quad.predicate), self._node(quad.object))
-            data.add(triple)
-            if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in ontology:
-                shapes.add(triple)
-        return data, shapes
-
-    def _node(self, term: Term) -> rdflib.term.Node:
-        if term not in self._known:
-            self._known[term] = _rdflib(term)
-        return self._known[term]
-
-
-def _rdflib(term: Term) -> rdflib.term.Node:
-    import rdflib
-
-    if isinstance(term, ox.NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return rdflib.BNode(term.value)
-    if not isinstance(term, ox.Literal):
-        raise TypeError(str(term))
-    if term.language:
-        return rdflib.Literal(term.value, lang=term.language)
-    # Left as it is written: the place of a value is found by its text.
-    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
-
-
-def _oxigraph(node: rdflib.term.Node) -> Term:
-    import rdflib
-
-    if isinstance(node, rdflib.Literal):
-        if node.language:
-            return ox.Literal(str(node), language=node.language)
-        return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)) if node.datatype else None)
-    return ox.BlankNode(str(node)) if isinstance(node, rdflib.BNode) else ox.NamedNode(str(node))
