@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from irc_kg.views.picture import Citation, Dated, Identifier, Kind, Link, Picture, Relation, Statement, Thing
 
@@ -120,6 +121,26 @@ def test_back_forward_and_a_copied_link_lead_to_the_selection(open_page: Opener,
     assert title.inner_text() == "Welsh Government"
     other = open_page(wales, "#thing=kg:powys")
     assert other.page.locator("#panel h2").inner_text() == "Powys Teaching Health Board"
+
+
+def test_the_page_works_inside_a_frame_of_a_notebook(open_page: Opener, wales: Picture) -> None:
+    opened = open_page(wales)
+    text = opened.path.read_text(encoding="utf-8")
+    opened.page.goto("about:blank")
+    opened.page.evaluate(
+        """(text) => {
+            const frame = document.createElement("iframe");
+            Object.assign(frame, { srcdoc: text, width: 1100, height: 720 });
+            document.body.append(frame);
+        }""",
+        text,
+    )
+    frame = opened.page.frame_locator("iframe")
+    frame.locator("#panel a", has_text="Welsh Government").click()
+    expect(frame.locator("#panel h2")).to_have_text("Welsh Government")
+    frame.locator("#panel a", has_text="Integrated Care Fund").first.click()
+    expect(frame.locator("#panel h2")).to_contain_text("Integrated Care Fund")
+    assert opened.page.frames[1].url.startswith("about:srcdoc")
 
 
 def test_a_link_to_a_relation_leads_to_it(open_page: Opener, wales: Picture) -> None:

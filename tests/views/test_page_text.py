@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
+import pickle
 import re
+import subprocess
 import sys
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -15,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from irc_kg.views import page
+from irc_kg.views.colour import DARK_PAGE, LIGHT_PAGE
 from irc_kg.views.details import LARGE, START
 from irc_kg.views.files import UnwritableFileError
 from irc_kg.views.picture import Citation, Kind, Picture, Thing
@@ -194,8 +198,27 @@ def test_no_script_reads_data_as_html_or_code() -> None:
         )
 
 
+def test_colours_are_made_for_the_pages_they_stand_on() -> None:
+    styles = (page.WEB / "page.css").read_text(encoding="utf-8")
+    assert re.findall(r"--page: (#\w+);", styles) == [LIGHT_PAGE, DARK_PAGE]
+
+
+def test_the_same_bytes_come_from_another_process(wales: Picture, tmp_path: Path) -> None:
+    stored = tmp_path / "wales.pickle"
+    stored.write_bytes(pickle.dumps(wales))
+    code = (
+        "import pickle, sys; from pathlib import Path; from irc_kg.views import page; "
+        "page.write(pickle.loads(Path(sys.argv[1]).read_bytes()), Path(sys.argv[2]))"
+    )
+    for seed in ("1", "2"):
+        arguments = [sys.executable, "-c", code, str(stored), str(tmp_path / f"{seed}.html")]
+        subprocess.run(arguments, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
+    assert (tmp_path / "1.html").read_bytes() == (tmp_path / "2.html").read_bytes()
+    assert (tmp_path / "1.html").read_text(encoding="utf-8") == page.render(wales)
+
+
 def test_every_file_of_the_page_is_used_and_none_is_long() -> None:
-    used = {*page.STYLES, *page.SCRIPTS, "page.html"}
-    assert used == {path.name for path in page.WEB.iterdir()}
+    used = {*page.STYLES, *page.SCRIPTS}
+    assert used == {path.name for path in page.WEB.iterdir() if path.suffix in {".js", ".css"}}
     for path in page.WEB.glob("*.js"):
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 300

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from irc_kg.views.colour import DARK_PAGE, LIGHT_PAGE
 from irc_kg.views.details import details, sentence, start_sentence
 from irc_kg.views.drawing import drawing
 from irc_kg.views.files import write_whole
@@ -64,7 +63,6 @@ def render(picture: Picture) -> str:
         styles=styles,
         scripts=scripts,
         policy=_policy(styles, scripts),
-        pages={"light": LIGHT_PAGE, "dark": DARK_PAGE},
     )
     return _generated(net)
 

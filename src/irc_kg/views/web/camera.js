@@ -16,7 +16,10 @@ const camera = (() => {
     canvas.broaden();
   }
 
-  const range = (numbers) => [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))];
+  const range = (numbers) => [
+    numbers.reduce((a, b) => Math.min(a, b)),
+    numbers.reduce((a, b) => Math.max(a, b)),
+  ];
 
   /** Show what is drawn as large as it fits, or the given things only. */
   function fit(things = [...canvas.drawn.things], animation = motion()) {

@@ -30,7 +30,14 @@ const canvas = (() => {
 
   /** Thing n for vis-network, which asks for its drawing each time. */
   function node(n) {
-    return { id: n, ...at[n], shape: "custom", size: data.marks.nodes[n].size, ctxRenderer: body, fixed: isPinned(n) };
+    return {
+      id: n,
+      ...at[n],
+      shape: "custom",
+      size: data.marks.nodes[n].size,
+      ctxRenderer: body,
+      fixed: isPinned(n),
+    };
   }
 
   const isPinned = (n) => state.chosen.pinned.has(n);
@@ -87,7 +94,9 @@ const canvas = (() => {
     const before = emphasis?.relations ?? new Set();
     emphasis = state.emphasis();
     const now = emphasis?.relations ?? new Set();
-    restyle([...new Set([...before, ...now])].filter((r) => drawn.relations.has(r) && before.has(r) !== now.has(r)));
+    restyle(
+      [...new Set([...before, ...now])].filter((r) => drawn.relations.has(r) && before.has(r) !== now.has(r)),
+    );
     network.redraw();
   }
 
@@ -128,15 +137,21 @@ const canvas = (() => {
     if (emphasis || hovered !== null) seen.sort((one, other) => rank(other) - rank(one)); // a stable sort
     return seen.map((n) => ({
       ...{ n, ...place(n), radius: marks.radius(n, scale), must: must(n) },
-      ...{ faded: emphasis !== null && !emphasis.things.has(n), strong: n === state.chosen.thing || hubs.has(n) },
+      ...{
+        faded: emphasis !== null && !emphasis.things.has(n),
+        strong: n === state.chosen.thing || hubs.has(n),
+      },
     }));
   }
 
   function tiesNow() {
     const wanted = emphasis ? [...emphasis.relations] : [...drawn.relations];
     if (wanted.length > FEW) return [];
-    const spots = (r) => ALONG.map((share) => network.canvasToDOM(network.body.edges[r].edgeType.getPoint(share)));
-    return wanted.filter((r) => drawn.relations.has(r)).map((r) => ({ r, must: emphasis !== null, spots: spots(r) }));
+    const spots = (r) =>
+      ALONG.map((share) => network.canvasToDOM(network.body.edges[r].edgeType.getPoint(share)));
+    return wanted
+      .filter((r) => drawn.relations.has(r))
+      .map((r) => ({ r, must: emphasis !== null, spots: spots(r) }));
   }
 
   /** Cover everything lightly, then draw what stands out once more. */
@@ -147,10 +162,13 @@ const canvas = (() => {
     context.fillStyle = colours.page;
     context.fillRect(0, 0, drawing.width, drawing.height);
     context.restore();
-    const relations = [...emphasis.relations].filter((r) => drawn.relations.has(r)).map((r) => network.body.edges[r]);
+    const relations = [...emphasis.relations]
+      .filter((r) => drawn.relations.has(r))
+      .map((r) => network.body.edges[r]);
     relations.forEach((relation) => relation.draw(context));
     relations.forEach((relation) => relation.drawArrows(context));
-    for (const n of emphasis.things) if (drawn.things.has(n)) marks.draw(context, n, spotOf(n), scaleNow(), colours);
+    for (const n of emphasis.things)
+      if (drawn.things.has(n)) marks.draw(context, n, spotOf(n), scaleNow(), colours);
   }
 
   network.on("afterDrawing", (context) => {

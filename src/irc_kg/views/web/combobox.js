@@ -41,9 +41,16 @@ const combobox = (() => {
 
   function option(n, id) {
     const { label, also = [], kind } = data.things[n];
-    const more = [data.kinds[kind].label, ...also.slice(0, 2)].map((text) => elements.cut(text, 40)).join(" · ");
+    const more = [data.kinds[kind].label, ...also.slice(0, 2)]
+      .map((text) => elements.cut(text, 40))
+      .join(" · ");
     const text = [words(elements.cut(label, 90)), make("span", { className: "small" }, words(more))];
-    return make("li", { id, role: "option", "aria-selected": "false" }, legend.mark(kind), make("span", {}, ...text));
+    return make(
+      "li",
+      { id, role: "option", "aria-selected": "false" },
+      legend.mark(kind),
+      make("span", {}, ...text),
+    );
   }
 
   /** Make an input with a list beside it choose things; onChoose hears each choice, or null when it is undone. */
@@ -74,8 +81,13 @@ const combobox = (() => {
       if (!input.value.trim()) return;
       list.hidden = found.length === 0;
       input.setAttribute("aria-expanded", String(found.length > 0));
-      announce.say(found.length ? `${elements.count(all.length, "thing")} found` : "Nothing of that name is in this picture");
-      if (rest) list.append(make("li", { role: "presentation", className: "small" }, `and ${rest} more: type on`));
+      announce.say(
+        found.length
+          ? `${elements.count(all.length, "thing")} found`
+          : "Nothing of that name is in this picture",
+      );
+      if (rest)
+        list.append(make("li", { role: "presentation", className: "small" }, `and ${rest} more: type on`));
     }
 
     function activate(place) {

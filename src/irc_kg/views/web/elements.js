@@ -32,7 +32,10 @@ const elements = (() => {
   /** Long text cut to a length, at a whole character. */
   function cut(text, length) {
     if (text.length <= length) return text;
-    return `${Array.from(text.slice(0, 2 * length)).slice(0, length - 1).join("").trimEnd()}…`;
+    return `${Array.from(text.slice(0, 2 * length))
+      .slice(0, length - 1)
+      .join("")
+      .trimEnd()}…`;
   }
 
   /** A link when the target is a web address; its text alone when it is anything else. */

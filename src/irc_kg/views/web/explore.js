@@ -20,7 +20,9 @@ const explore = (() => {
     const before = state.visibleThings().length;
     state.change(["view"], ({ shown }) => wanted.forEach((n) => shown.add(n)));
     const more = state.visibleThings().length - before;
-    announce.say(more ? `${elements.count(more, "thing")} more; ${total()}` : `Nothing more to show here; ${total()}`);
+    announce.say(
+      more ? `${elements.count(more, "thing")} more; ${total()}` : `Nothing more to show here; ${total()}`,
+    );
   }
 
   const widen = (n) => bring(neighboursOf(n));
@@ -55,7 +57,9 @@ const explore = (() => {
       const on = !pinned.has(n);
       if (on) pinned.add(n);
       else pinned.delete(n);
-      announce.say(`${data.name(n)} is ${on ? "pinned: it stays where it is, and in view" : "no longer pinned"}`);
+      announce.say(
+        `${data.name(n)} is ${on ? "pinned: it stays where it is, and in view" : "no longer pinned"}`,
+      );
     });
   }
 
@@ -72,7 +76,8 @@ const explore = (() => {
   function whyUnseen(n) {
     const { kind } = data.things[n];
     if (state.chosen.hidden.has(n)) return "It is hidden: “Show all” brings it back.";
-    if (state.chosen.kindsOff.has(kind)) return `It is not drawn: the key has switched off ${data.kinds[kind].label}.`;
+    if (state.chosen.kindsOff.has(kind))
+      return `It is not drawn: the key has switched off ${data.kinds[kind].label}.`;
     if (!state.inForce(n)) return `It was not in force at the end of ${state.chosen.year}.`;
     return "It is not drawn.";
   }
@@ -103,7 +108,11 @@ const explore = (() => {
         ]
       : [];
     parts.push(button("Connect to…", path.from), copyButton());
-    return make("div", { className: "buttons actions", role: "group", "aria-label": "What to do with it" }, ...parts);
+    return make(
+      "div",
+      { className: "buttons actions", role: "group", "aria-label": "What to do with it" },
+      ...parts,
+    );
   }
 
   byId("widen-all").addEventListener("click", widenAll);

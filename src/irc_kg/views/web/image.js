@@ -45,7 +45,9 @@ const image = (() => {
 
   /** What the picture holds, and how much of it is shown where that is not all. */
   function said() {
-    const isWhole = canvas.drawn.things.size === data.things.length && canvas.drawn.relations.size === data.relations.length;
+    const isWhole =
+      canvas.drawn.things.size === data.things.length &&
+      canvas.drawn.relations.size === data.relations.length;
     return isWhole ? data.summary : `${data.summary} ${explore.total()}.`;
   }
 
@@ -80,7 +82,14 @@ const image = (() => {
     return sheet;
   }
 
-  const fileName = () => `${data.question.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60) || "picture"}.png`;
+  const fileName = () =>
+    `${
+      data.question
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, "-")
+        .replace(/^-|-$/g, "")
+        .slice(0, 60) || "picture"
+    }.png`;
 
   function save() {
     made().toBlob((blob) => {

@@ -30,7 +30,10 @@ const keys = (() => {
   }
 
   function chosen(act) {
-    return () => (state.chosen.thing === null ? announce.say("Choose a thing first: press an arrow key") : act(state.chosen.thing));
+    return () =>
+      state.chosen.thing === null
+        ? announce.say("Choose a thing first: press an arrow key")
+        : act(state.chosen.thing);
   }
 
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -38,12 +41,27 @@ const keys = (() => {
   const BINDINGS = [
     { keys: ["←", "→", "↑", "↓"], on: [], says: "go to the nearest thing that way" },
     { keys: ["Shift", "←", "→", "↑", "↓"], on: [], says: "move the picture" },
-    { keys: ["Enter"], on: ["Enter"], says: "read about it: the text beside the picture", act: () => panel.focus() },
-    { keys: ["Home"], on: ["Home"], says: "go to the best connected thing", act: () => go(data.importance.find(state.isVisible) ?? null) },
+    {
+      keys: ["Enter"],
+      on: ["Enter"],
+      says: "read about it: the text beside the picture",
+      act: () => panel.focus(),
+    },
+    {
+      keys: ["Home"],
+      on: ["Home"],
+      says: "go to the best connected thing",
+      act: () => go(data.importance.find(state.isVisible) ?? null),
+    },
     { keys: ["+", "−"], on: ["+", "="], says: "zoom in, zoom out", act: () => camera.zoom(1.4) },
     { keys: [], on: ["-", "_"], act: () => camera.zoom(1 / 1.4) },
     { keys: ["0"], on: ["0"], says: "fit all of it", act: () => camera.fit() },
-    { keys: ["W"], on: ["w"], says: "widen: bring in what it is connected with", act: chosen((n) => explore.widen(n)) },
+    {
+      keys: ["W"],
+      on: ["w"],
+      says: "widen: bring in what it is connected with",
+      act: chosen((n) => explore.widen(n)),
+    },
     { keys: ["O"], on: ["o"], says: "only it and its neighbours", act: chosen((n) => explore.only(n)) },
     { keys: ["H"], on: ["h"], says: "hide it", act: chosen((n) => explore.hide(n)) },
     { keys: ["P"], on: ["p"], says: "pin it, or let it go", act: chosen((n) => explore.pin(n)) },
@@ -57,7 +75,9 @@ const keys = (() => {
   function onCanvas(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = ARROWS[event.key];
-    const binding = BINDINGS.find(({ on }) => on.includes(event.key.length === 1 ? event.key.toLowerCase() : event.key));
+    const binding = BINDINGS.find(({ on }) =>
+      on.includes(event.key.length === 1 ? event.key.toLowerCase() : event.key),
+    );
     if (!arrow && !binding) return;
     event.preventDefault();
     if (!arrow) binding.act();

@@ -48,7 +48,8 @@ const labels = (() => {
     const squares = new Map();
     function* over({ left, top, right, bottom }) {
       for (let column = Math.floor(left / SQUARE); column <= Math.floor(right / SQUARE); column++) {
-        for (let row = Math.floor(top / SQUARE); row <= Math.floor(bottom / SQUARE); row++) yield `${column},${row}`;
+        for (let row = Math.floor(top / SQUARE); row <= Math.floor(bottom / SQUARE); row++)
+          yield `${column},${row}`;
       }
     }
     return {
@@ -106,17 +107,21 @@ const labels = (() => {
    */
   function draw(context, view, marks, ties, colours) {
     const whole = box(0, 0, view.width, view.height);
-    const isInside = ({ left, right, top, bottom }) => left > 0 && right < view.width && top > 0 && bottom < view.height;
+    const isInside = ({ left, right, top, bottom }) =>
+      left > 0 && right < view.width && top > 0 && bottom < view.height;
     const bodies = marks.map(({ x, y, radius }) => box(x - radius, y - radius, 2 * radius, 2 * radius));
     const [names, large, small] = [room(), room(), room()];
-    marks.forEach(({ radius }, n) => overlaps(bodies[n], whole) && (radius >= LARGE ? large : small).take(bodies[n]));
+    marks.forEach(
+      ({ radius }, n) => overlaps(bodies[n], whole) && (radius >= LARGE ? large : small).take(bodies[n]),
+    );
     placed = [];
     marks.forEach((mark, n) => {
       if ((mark.faded && !mark.must) || placed.length >= MOST || !overlaps(bodies[n], whole)) return;
       const font = `${mark.strong ? 600 : 400} ${SIZE}px ${FONT}`;
       const label = measured(context, data.things[mark.n].label, font);
       const all = places(mark, label, view);
-      const free = (...rooms) => all.find((one) => isInside(one) && rooms.every((room) => room.isFree(one, bodies[n])));
+      const free = (...rooms) =>
+        all.find((one) => isInside(one) && rooms.every((room) => room.isFree(one, bodies[n])));
       const place =
         free(names, large, small) ??
         (n < TELLING ? free(names, large) : null) ??
@@ -130,7 +135,9 @@ const labels = (() => {
     for (const tie of ties) {
       if (!tie.must && view.scale < RELATION_ZOOM) continue;
       const label = measured(context, data.predicates[data.relations[tie.r].predicate].label, font);
-      const all = tie.spots.map(({ x, y }) => box(x - label.width / 2, y - label.height / 2, label.width, label.height));
+      const all = tie.spots.map(({ x, y }) =>
+        box(x - label.width / 2, y - label.height / 2, label.width, label.height),
+      );
       const place = all.find((one) => isInside(one) && names.isFree(one) && large.isFree(one));
       if (!place) continue;
       names.take(place);
@@ -141,5 +148,11 @@ const labels = (() => {
   /** The thing whose name stands at a point, or null. */
   const at = (x, y) => placed.find(({ place }) => overlaps(place, box(x, y, 1, 1)))?.n ?? null;
 
-  return { draw, at, FONT, shown: () => placed.map(({ n }) => n), places: () => placed.map(({ place }) => place) };
+  return {
+    draw,
+    at,
+    FONT,
+    shown: () => placed.map(({ n }) => n),
+    places: () => placed.map(({ place }) => place),
+  };
 })();

@@ -49,7 +49,10 @@ const legend = (() => {
 
   function begin() {
     const kinds = [...data.kinds.entries()].filter(([, kind]) => kind.count);
-    const kindParts = (k, kind) => [mark(k), make("span", { title: kind.definition ?? "" }, words(kind.label))];
+    const kindParts = (k, kind) => [
+      mark(k),
+      make("span", { title: kind.definition ?? "" }, words(kind.label)),
+    ];
     fill("kinds", kinds, kindParts, "kindsOff", (k) => data.kinds[k].label);
     const predicates = [...data.predicates.entries()];
     const predicateParts = (_, { label }) => [words(label)];

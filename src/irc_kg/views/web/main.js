@@ -3,7 +3,9 @@
 /** Which of picture and table is seen. */
 const view = (() => {
   const main = document.querySelector("main");
-  const buttons = [...document.querySelectorAll("[data-view]")].filter((one) => one instanceof HTMLButtonElement);
+  const buttons = [...document.querySelectorAll("[data-view]")].filter(
+    (one) => one instanceof HTMLButtonElement,
+  );
 
   function show(name) {
     main.dataset.view = name;

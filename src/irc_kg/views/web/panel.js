@@ -44,7 +44,8 @@ const panel = (() => {
     const row = (name, ...value) => list.append(make("dt", {}, words(name)), make("dd", {}, ...value));
     if (thing.also) row("Also known as", words(thing.also.join("; ")));
     if (thing.since || thing.until) row("In force", words(`${span(thing)}`));
-    for (const { name, value, link, sources } of thing.facts ?? []) row(name, elements.link(value, link), source(sources));
+    for (const { name, value, link, sources } of thing.facts ?? [])
+      row(name, elements.link(value, link), source(sources));
     row("Short name", make("code", {}, thing.curie));
     row("Named in", source(thing.sources, ""));
     return list;
@@ -84,7 +85,8 @@ const panel = (() => {
       heading(words(data.sentence(r)), "."),
       source(sources),
     );
-    if (!state.isDrawn(r)) box.append(make("p", { className: "small" }, "It is not drawn: the key or the year leaves it out."));
+    if (!state.isDrawn(r))
+      box.append(make("p", { className: "small" }, "It is not drawn: the key or the year leaves it out."));
     if (back) {
       box.append(make("p", {}, "The other way round: ", words(data.sentence(r, object)), "."));
     }
@@ -96,7 +98,11 @@ const panel = (() => {
     const best = data.importance.filter(state.isVisible).slice(0, 6);
     box.append(
       heading("About the selection"),
-      make("p", {}, "Choose a thing in the picture, or find one by name, to read what is said of it and where."),
+      make(
+        "p",
+        {},
+        "Choose a thing in the picture, or find one by name, to read what is said of it and where.",
+      ),
     );
     if (!best.length) return;
     const items = best.map((n) => make("li", {}, legend.mark(data.things[n].kind), thingLink(n)));
@@ -116,5 +122,13 @@ const panel = (() => {
   state.on("view", show);
   state.on("path", show);
 
-  return { box, show, source, relationSentence, thingLink, span, focus: () => elements.byId("panel-title").focus() };
+  return {
+    box,
+    show,
+    source,
+    relationSentence,
+    thingLink,
+    span,
+    focus: () => elements.byId("panel-title").focus(),
+  };
 })();

@@ -67,7 +67,8 @@ const path = (() => {
     announce.say(`${title(from, to, steps.length)}.`);
   }
 
-  const title = (from, to, length) => `${elements.count(length, "step")} from ${data.name(from)} to ${data.name(to)}`;
+  const title = (from, to, length) =>
+    `${elements.count(length, "step")} from ${data.name(from)} to ${data.name(to)}`;
 
   /** The connection that is shown, each step in the words of the way one goes; null when none is. */
   function story() {
@@ -75,7 +76,12 @@ const path = (() => {
     if (!relations) return null;
     let n = from;
     const steps = relations.map((r) => {
-      const step = make("li", {}, make("span", {}, ...panel.relationSentence(r, n)), panel.source(data.relations[r].sources));
+      const step = make(
+        "li",
+        {},
+        make("span", {}, ...panel.relationSentence(r, n)),
+        panel.source(data.relations[r].sources),
+      );
       n = data.otherEnd(r, n);
       return step;
     });

@@ -51,7 +51,17 @@ const rows = (() => {
 
   return {
     things: {
-      columns: ["Name", "Kind", "Also known as", "What it is", "From", "Until", "Relations", "Source", "Short name"],
+      columns: [
+        "Name",
+        "Kind",
+        "Also known as",
+        "What it is",
+        "From",
+        "Until",
+        "Relations",
+        "Source",
+        "Short name",
+      ],
       wide: [0, 3, 7],
       all: () => data.things.map(ofThing),
     },

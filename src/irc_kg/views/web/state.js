@@ -36,7 +36,8 @@ const state = (() => {
 
   /** Select a thing, a relation, or nothing; what was not yet in the picture comes in. */
   function select({ thing = null, relation = null }) {
-    const ends = relation === null ? [thing] : [data.relations[relation].subject, data.relations[relation].object];
+    const ends =
+      relation === null ? [thing] : [data.relations[relation].subject, data.relations[relation].object];
     const missing = ends.filter((n) => n !== null && !chosen.shown.has(n));
     change(missing.length ? ["view", "selection"] : ["selection"], () => {
       missing.forEach((n) => chosen.shown.add(n));
@@ -53,7 +54,8 @@ const state = (() => {
   const isAllowed = (n) => !chosen.hidden.has(n) && !chosen.kindsOff.has(data.things[n].kind) && inForce(n);
   const isVisible = (n) => chosen.shown.has(n) && isAllowed(n);
   const isOn = (r) => !chosen.predicatesOff.has(data.relations[r].predicate);
-  const isDrawn = (r) => isOn(r) && isVisible(data.relations[r].subject) && isVisible(data.relations[r].object);
+  const isDrawn = (r) =>
+    isOn(r) && isVisible(data.relations[r].subject) && isVisible(data.relations[r].object);
 
   const visibleThings = () => [...data.things.keys()].filter(isVisible);
   const drawnRelations = () => [...data.relations.keys()].filter(isDrawn);

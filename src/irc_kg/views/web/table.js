@@ -52,7 +52,12 @@ const table = (() => {
   function header(one) {
     return rows[one.name].columns.map((title, column) => {
       const sorted = one.sort?.column === column;
-      const button = make("button", { type: "button" }, title, make("span", { ariaHidden: "true", className: "arrow" }));
+      const button = make(
+        "button",
+        { type: "button" },
+        title,
+        make("span", { ariaHidden: "true", className: "arrow" }),
+      );
       button.addEventListener("click", () => {
         one.sort = { column, down: sorted && !one.sort.down };
         draw(one);
@@ -66,12 +71,20 @@ const table = (() => {
   /** Set out the rows from first up to last; where there are more, buttons lead on to them. */
   function layOut(one, first, last = first + STEP) {
     [one.first, one.last] = [Math.max(0, first), Math.min(last, one.rows.length)];
-    const body = make("tbody", {}, ...one.rows.slice(one.first, one.last).map((row) => line(row, rows[one.name].wide)));
+    const body = make(
+      "tbody",
+      {},
+      ...one.rows.slice(one.first, one.last).map((row) => line(row, rows[one.name].wide)),
+    );
     const title = make("caption", { className: "unseen" }, elements.count(one.rows.length, NAMES[one.name]));
     const whole = make("table", {}, title, make("thead", {}, make("tr", {}, ...header(one))), body);
-    const earlier = one.first && moreButton(one, "earlier", Math.min(STEP, one.first), () => [one.first - STEP, one.last, 0]);
+    const earlier =
+      one.first &&
+      moreButton(one, "earlier", Math.min(STEP, one.first), () => [one.first - STEP, one.last, 0]);
     const left = one.rows.length - one.last;
-    const later = left && moreButton(one, "more", Math.min(STEP, left), () => [one.first, one.last + STEP, one.last - one.first]);
+    const later =
+      left &&
+      moreButton(one, "more", Math.min(STEP, left), () => [one.first, one.last + STEP, one.last - one.first]);
     one.box.replaceChildren(...[earlier, whole, later].filter(Boolean));
     one.body = body;
     mark(one);
@@ -113,7 +126,9 @@ const table = (() => {
 
   /** Show the row of the selection, without moving the page itself. */
   function follow() {
-    Object.values(tables).filter((one) => one.body).forEach(mark);
+    Object.values(tables)
+      .filter((one) => one.body)
+      .forEach(mark);
     const one = tables[current];
     const place = one.stale ? -1 : one.rows.findIndex(isChosen);
     if (place < 0 || one.box.contains(document.activeElement)) return;

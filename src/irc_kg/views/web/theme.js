@@ -15,7 +15,9 @@ const theme = (() => {
   function read() {
     if (isPaper()) return PAPER;
     const style = getComputedStyle(document.documentElement);
-    return Object.fromEntries(Object.keys(PAPER).map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+    return Object.fromEntries(
+      Object.keys(PAPER).map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
+    );
   }
 
   const kind = (k) => data.kinds[k][isDark() ? "dark" : "light"];
@@ -29,5 +31,11 @@ const theme = (() => {
   window.addEventListener("beforeprint", print(true));
   window.addEventListener("afterprint", print(false));
 
-  return { read, kind, isPaper, isStill: () => still.matches, onChange: (listener) => listeners.push(listener) };
+  return {
+    read,
+    kind,
+    isPaper,
+    isStill: () => still.matches,
+    onChange: (listener) => listeners.push(listener),
+  };
 })();

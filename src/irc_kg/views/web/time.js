@@ -10,10 +10,15 @@ const time = (() => {
   const rest = data.things.length - dated;
 
   function words() {
-    const undated = rest ? ` ${elements.count(rest, "thing")} without dates ${rest === 1 ? "is" : "are"} always shown.` : "";
+    const undated = rest
+      ? ` ${elements.count(rest, "thing")} without dates ${rest === 1 ? "is" : "are"} always shown.`
+      : "";
     const { year } = state.chosen;
-    if (year === null) return `${elements.count(dated, "thing")} ${dated === 1 ? "has" : "have"} dates.${undated}`;
-    const inForce = data.things.filter(({ from, to }, n) => (from ?? to) !== undefined && state.inForce(n)).length;
+    if (year === null)
+      return `${elements.count(dated, "thing")} ${dated === 1 ? "has" : "have"} dates.${undated}`;
+    const inForce = data.things.filter(
+      ({ from, to }, n) => (from ?? to) !== undefined && state.inForce(n),
+    ).length;
     return `At the end of ${year}: ${inForce} of ${elements.count(dated, "dated thing")} in force.${undated}`;
   }
 
@@ -26,7 +31,10 @@ const time = (() => {
     const { year } = state.chosen;
     anyTime.checked = year === null;
     if (year !== null) slider.value = String(year);
-    slider.setAttribute("aria-valuetext", `${slider.value}${year === null ? ", not used: any time is shown" : ""}`);
+    slider.setAttribute(
+      "aria-valuetext",
+      `${slider.value}${year === null ? ", not used: any time is shown" : ""}`,
+    );
     said.textContent = words();
   }
 
