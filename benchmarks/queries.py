@@ -87,9 +87,8 @@ def main() -> None:
     rdflib, oxigraph = medians["rdflib sparqlquery"], medians["bare pyoxigraph"]
     print(f"{len(files)} files, median of {ROUNDS} whole processes")
     for name, median in medians.items():
-        print(
-            f"{name:20} {1000 * median:6.0f} ms   {median / rdflib:5.2f} of rdflib   {median / oxigraph:5.1f} x bare"
-        )
+        ratios = f"{median / rdflib:5.2f} of rdflib   {median / oxigraph:5.1f} x bare"
+        print(f"{name:20} {1000 * median:6.0f} ms   {ratios}")
 
 
 if __name__ == "__main__":

@@ -106,9 +106,7 @@ def source_text(store: Store, texts: Texts) -> Iterator[TextResult]:
         if section is not None and recorded is None:
             yield TextResult(About(graph), f"No digest of the section {file.section!r} is recorded.")
         elif section is not None and recorded != section.digest:
-            message = (
-                f"The section {file.section!r} has changed since it was read: read it again."
-            )
+            message = f"The section {file.section!r} has changed since it was read: read it again."
             yield TextResult(About(graph, ox.NamedNode(DIGEST)), message)
 
 
