@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from views.conftest import Opened, Opener
@@ -240,6 +241,23 @@ def test_the_picture_stands_still_until_it_is_let_go(open_page: Opener, wales: P
     assert opened.page.evaluate(places) == still
     opened.page.locator("#reset").click()
     assert opened.page.evaluate(places) == before
+
+
+def test_what_is_pinned_stays_while_the_rest_moves(open_page: Opener, wales: Picture) -> None:
+    opened = open_page(wales, f"#thing={ICF}", reduced_motion="no-preference")
+    opened.page.locator("#panel button", has_text="Pin").click()
+    place = "(curie) => JSON.stringify(canvas.network.getPosition(data.byCurie.get(curie)))"
+    pinned, free = (opened.page.evaluate(place, curie) for curie in (ICF, WG))
+    opened.page.locator("#move").click()
+    opened.page.wait_for_function(f"(before) => ({place})('{WG}') !== before", arg=free)
+    assert opened.page.evaluate(place, ICF) == pinned
+
+
+def test_a_finger_selects_too(open_page: Opener, wales: Picture) -> None:
+    opened = open_page(wales, viewport={"width": 390, "height": 844}, has_touch=True)
+    opened.page.touchscreen.tap(*opened.spot("kg:prevention"))
+    expect(opened.page.locator("#panel h2")).to_have_text("Keep people well before they fall ill")
+    assert "Keep people well before they fall ill, Goal" in opened.page.locator("#status").inner_text()
 
 
 def test_with_reduced_motion_it_settles_at_once(open_page: Opener, wales: Picture) -> None:
