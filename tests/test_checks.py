@@ -88,6 +88,30 @@ def test_a_folder_stands_for_all_that_can_be_checked_in_it(allotments: Path) -> 
     assert told(report) == ["graph/sub/a.ttl:12:5 unknown-term", "graph/sub/deeper/b.ttl:12:5 unknown-term"]
 
 
+def test_a_folder_around_the_project_stands_for_the_project(allotments: Path) -> None:
+    put(allotments, "graph/a.ttl", TYPO)
+    put(allotments, "tests/b.ttl", TYPO)
+
+    for folder in (allotments, allotments.parent):
+        report = check(Project(allotments), [folder])
+        assert told(report) == ["graph/a.ttl:12:5 unknown-term"]
+
+
+def test_a_file_is_known_by_whatever_way_leads_to_it(
+    allotments: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(allotments, "graph/a.ttl", TYPO)
+    try:
+        (tmp_path / "link").symlink_to(allotments, target_is_directory=True)
+    except OSError:
+        pytest.skip("links need a right here that this user does not have")
+    monkeypatch.chdir(allotments / "graph")
+
+    for root in (allotments, tmp_path / "link"):
+        for path in (Path("a.ttl"), Path("../graph/a.ttl"), tmp_path / "link" / "graph" / "a.ttl"):
+            assert told(check(Project(root), [path])) == ["graph/a.ttl:12:5 unknown-term"]
+
+
 def test_a_draft_from_elsewhere_is_checked_as_if_it_were_part_of_the_graph(
     allotments: Path, tmp_path: Path
 ) -> None:
@@ -166,6 +190,17 @@ def test_a_file_that_is_no_turtle_is_told_with_its_place(
     ]
     assert says in report.findings[0].message
     assert report.unreadable == (path,)
+
+
+def test_what_only_the_store_refuses_is_told_too(allotments: Path) -> None:
+    put(allotments, "graph/a.ttl", "\ufeff" + PLOT)
+    put(allotments, "graph/b.ttl", TYPO)
+
+    report = check(Project(allotments))
+
+    assert told(report) == ["graph/a.ttl:1:1 syntax", "graph/b.ttl:12:5 unknown-term"]
+    assert "byte order mark" in report.findings[0].message
+    assert "graph/a.ttl cannot be read" in report.limits[0]
 
 
 def test_every_unreadable_file_is_told_and_the_others_are_checked(allotments: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -93,9 +95,15 @@ class Reading:
                     self._instead,
                 )
             except UnreadableFilesError as error:
-                self.refused += error.findings
+                self.refused += [self._in_words(finding) for finding in error.findings]
                 faulty = {finding.file for finding in error.findings}
                 readable = [path for path in readable if path not in faulty]
+
+    def _in_words(self, finding: Finding) -> Finding:
+        if not self._bytes(finding.file).startswith(BOM_UTF8):
+            return finding
+        fault = "The file begins with a byte order mark. Save it as UTF-8 without one."
+        return replace(finding, line=1, column=1, message=fault)
 
     @cached_property
     def wording(self) -> Wording:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -47,7 +47,10 @@ def find_targets(project: Project, files: Sequence[Path] | None) -> Targets:
     if not files:
         found = (*project.turtle_files, *project.query_files)
     else:
-        found = tuple(dict.fromkeys(path for given in files for path in _inside(given)))
+        # Compared where links lead to; named as the project names them.
+        known = {path.resolve(): path for path in (*project.turtle_files, *project.query_files)}
+        named = (path for given in files for path in _inside(given, known))
+        found = tuple(dict.fromkeys(known.get(path, path) for path in named))
     own = {*project.turtle_files}
     return Targets(
         files=frozenset(found),
@@ -56,10 +59,12 @@ def find_targets(project: Project, files: Sequence[Path] | None) -> Targets:
     )
 
 
-def _inside(given: Path) -> Iterator[Path]:
+def _inside(given: Path, known: Iterable[Path]) -> Iterator[Path]:
+    """A file, or what of the project is in a folder; of a folder that has nothing of it, all in it."""
     path = given.resolve()
     if path.is_dir():
-        found = sorted(one for one in path.rglob("*") if one.suffix in ENDINGS and one.is_file())
+        found = [one for one in known if one.is_relative_to(path)]
+        found = found or sorted(one for one in path.rglob("*") if one.suffix in ENDINGS and one.is_file())
         if not found:
             raise UncheckableFileError(given)
         yield from found
