@@ -14,6 +14,8 @@ from irc_kg.checks.vocabulary import TYPE, Term
 from irc_kg.store import Store
 from irc_kg.turtle import Node, Statement
 
+_FILES_AT_HAND = 50
+
 
 class Place(NamedTuple):
     """A place in a file; line and column are 1-based."""
@@ -66,6 +68,11 @@ class Places:
                     return Place(index.file.path, *index.file.document.line_column(node.start))
         return None
 
+    def first_graph(self, wanted: About) -> str:
+        """The named graph in which the place is looked for first; empty when nothing is said of it."""
+        found = (graph for less in self._ever_less(wanted) for graph in self._graphs(less))
+        return next(found, "")
+
     def _ever_less(self, wanted: About) -> Iterator[About]:
         """What to look for, the closest first."""
         says_something = wanted.object is not None and not isinstance(wanted.object, ox.BlankNode)
@@ -86,13 +93,15 @@ class Places:
         seen = set()
         while isinstance(wanted.subject, ox.BlankNode) and wanted.subject not in seen:
             seen.add(wanted.subject)
-            around = next(self.store.engine.quads_for_pattern(None, None, wanted.subject, None), None)
+            around = next(self.store.quads(None, None, wanted.subject), None)
             if around is not None:
                 wanted = about(around.subject, around.predicate, around.object, wanted.graph)
         return wanted
 
     def _index(self, graph: str) -> _Index:
         if graph not in self._indexes:
+            if len(self._indexes) >= _FILES_AT_HAND:
+                self._indexes.clear()
             self._indexes[graph] = _Index(self._file_of(graph))
         return self._indexes[graph]
 

@@ -13,6 +13,7 @@ from irc_kg.checks.inspection import Inspected, inspect_turtle
 from irc_kg.checks.memory import Memory, digest_of, memory_of
 from irc_kg.checks.places import Places
 from irc_kg.checks.query_files import Setting
+from irc_kg.checks.syntax import mentioned
 from irc_kg.checks.targets import ReadableProject
 from irc_kg.checks.vocabulary import Vocabulary, vocabulary_of
 from irc_kg.checks.wording import Wording
@@ -79,10 +80,12 @@ class Reading:
         """Files that are not Turtle."""
         return tuple(path for path, inspected in self.inspected.items() if not inspected.readable)
 
-    @cached_property
+    @property
     def doubtful(self) -> frozenset[str]:
         """What the unreadable files may speak of: that it is missing elsewhere proves nothing."""
-        return frozenset(iri for inspected in self.inspected.values() for iri in inspected.mentions)
+        prefixes = self.vocabulary.prefixes.by_name
+        refused = (mentioned(decode(self._bytes(finding.file)), prefixes) for finding in self.refused)
+        return frozenset().union(*(inspected.mentions for inspected in self.inspected.values()), *refused)
 
     @cached_property
     def store(self) -> Store:

@@ -22,6 +22,15 @@ from irc_kg.project import Project
 from irc_kg.sources import Sources, Texts
 
 
+class _Result(NamedTuple):
+    """What a rule found out from the triples, before its place in the files is known."""
+
+    about: About
+    code: str
+    message: str
+    severity: Severity
+
+
 class _Found(NamedTuple):
     """A finding, and the property that it is about, if any."""
 
@@ -50,11 +59,13 @@ def check(  # noqa: PLR0913 - the options are given by name
     targets = find_targets(project, files)
     rules = chosen(catalogue(project), select, ignore)
     reading = Reading(project, targets.drafts, instead, cache)
+    of_the_whole = list(_of_the_whole(reading, rules))
+    of_sources = _of_sources(reading, rules, sources) if sources else ()
     found = [
         *_of_files(reading, rules),
-        *_of_the_whole(reading, rules),
+        *(_Found(finding) for finding in reading.refused),
+        *_placed(reading, [*of_the_whole, *of_sources]),
         *_of_queries(targets.queries, reading, rules),
-        *(_of_sources(reading, rules, sources) if sources else ()),
     ]
     reading.memory.save()
     wanted = [one for one in found if one.finding.check in rules and one.finding.file in targets.files]
@@ -80,38 +91,46 @@ def _found(path: Path, coded: Coded, rules: Mapping[str, Rule[object]]) -> _Foun
     return _Found(Finding(path, fault.line, fault.column, code, fault.message, severity), fault.predicate)
 
 
-def _of_the_whole(reading: Reading, rules: Mapping[str, Rule[object]]) -> Iterator[_Found]:
+def _of_the_whole(reading: Reading, rules: Mapping[str, Rule[object]]) -> Iterator[_Result]:
     """What shows only when all files are seen together."""
     queries = [rule for rule in query_rules(reading.project) if rule.code in rules]
     if not reading.vocabulary.is_whole or not (queries or shape.code in rules):
         return
-    store = reading.store
-    yield from (_Found(finding) for finding in reading.refused)
     for rule in queries:
-        for about, message in rows_of(rule, store, reading.wording):
-            yield from _placed(reading, about, rule.code, message, rule.severity)
+        for about, message in rows_of(rule, reading.store, reading.wording):
+            yield _Result(about, rule.code, message, rule.severity)
     if shape.code in rules:
-        for result in shape.find(store, reading.wording, reading.memory.conforming):
-            yield from _placed(reading, result.about, shape.code, result.message, result.severity)
+        for result in shape.find(reading.store, reading.wording, reading.memory.conforming):
+            yield _Result(result.about, shape.code, result.message, result.severity)
 
 
-def _of_sources(reading: Reading, rules: Mapping[str, Rule[object]], folder: Path) -> Iterator[_Found]:
+def _of_sources(reading: Reading, rules: Mapping[str, Rule[object]], folder: Path) -> Iterator[_Result]:
     """What the texts of the sources show."""
     texts = Texts(Sources(reading.store), folder)
     for rule in SOURCE_RULES:
         if rule.code in rules:
             for result in rule.find(reading.store, texts):
-                yield from _placed(reading, result.about, rule.code, result.message, rule.severity)
+                yield _Result(result.about, rule.code, result.message, rule.severity)
 
 
-def _placed(reading: Reading, about: About, code: str, message: str, severity: Severity) -> Iterator[_Found]:
-    """A finding at its place, unless it may come only from a file that cannot be read."""
-    things = (about.subject, about.object)
-    if any(isinstance(term, ox.NamedNode) and term.value in reading.doubtful for term in things):
+def _placed(reading: Reading, results: Sequence[_Result]) -> Iterator[_Found]:
+    """Findings at their places, without what may come only from a file that cannot be read."""
+    if not results:
         return
-    place = reading.places.of(about) or _top(reading, about)
-    predicate = about.predicate.value if isinstance(about.predicate, ox.NamedNode) else ""
-    yield _Found(Finding(*place, code, message, severity), predicate)
+    doubtful, places = reading.doubtful, reading.places
+    certain = [result for result in results if not doubtful & set(_names(result.about))]
+    # File by file, because few files are kept at hand.
+    for about, code, message, severity in sorted(
+        certain, key=lambda result: places.first_graph(result.about)
+    ):
+        place = places.of(about) or _top(reading, about)
+        predicate = about.predicate.value if about.predicate is not None else ""
+        yield _Found(Finding(*place, code, message, severity), predicate)
+
+
+def _names(about: About) -> Iterator[str]:
+    """The things that a result is about."""
+    return (term.value for term in (about.subject, about.object) if isinstance(term, ox.NamedNode))
 
 
 def _top(reading: Reading, about: About) -> Place:
