@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -107,3 +110,87 @@ def test_what_was_added_is_answered(irc_kg: RunCommand, miniature: Path) -> None
     irc_kg("add", "Blue line", "stops at", "Market", "--root", miniature)
     run = irc_kg("query", "lines-at-stop", "--stop", "Market", "--format", "tsv", "--root", miniature)
     assert str(ox.NamedNode("https://w3id.org/irc-kg/id/blue-line")) in run.out
+
+
+def test_what_was_added_can_be_removed_again_to_the_byte(irc_kg: RunCommand, miniature: Path) -> None:
+    before = (miniature / LINES).read_bytes()
+    statement = ["Blue line", "stops at", "Market", "--root", miniature]
+    assert irc_kg("add", *statement).code == 0
+    assert (miniature / LINES).read_bytes() != before
+    assert irc_kg("remove", *statement).code == 0
+    assert (miniature / LINES).read_bytes() == before
+
+
+def test_what_is_not_stated_cannot_be_removed(irc_kg: RunCommand, miniature: Path) -> None:
+    before = (miniature / LINES).read_bytes()
+    run = irc_kg("remove", "Blue line", "stops at", "Market", "--root", miniature)
+    assert (run.code, run.err) == (2, "Error: No file of graph/ states this; nothing was written.\n")
+    run = irc_kg("remove", "Blue line", "stops at", "Market", "--to", LINES, "--root", miniature)
+    assert (run.code, run.err) == (0, f"{LINES} does not state this; nothing was written.\n")
+    assert (miniature / LINES).read_bytes() == before
+
+
+def test_what_a_shape_asks_for_cannot_be_removed(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("remove", "Blue line", "stops at", "Station", "--root", miniature)
+    assert run.code == 2
+    assert "A bus line stops at a bus stop: say which." in run.err
+
+
+def test_values_are_replaced_in_their_place(irc_kg: RunCommand, miniature: Path) -> None:
+    before = (miniature / LINES).read_bytes()
+    assert irc_kg("set", "Red line", "has run since", "1999", "--root", miniature).code == 0
+    assert (miniature / LINES).read_bytes() == before.replace(b'"1998"', b'"1999"')
+    again = irc_kg("set", "Red line", "has run since", "1999", "--root", miniature)
+    assert again.err == f"{LINES} says so already; nothing was written.\n"
+
+
+def test_several_values_may_take_the_place_of_one(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("set", "Blue line", "stops at", "Market", "Station", "--dry-run", "--root", miniature)
+    assert run.code == 0
+    assert "kg:market" in run.out
+
+
+def test_where_a_thing_stands_in_several_files_they_are_listed(irc_kg: RunCommand, miniature: Path) -> None:
+    second = miniature / "graph" / "second.ttl"
+    text = (
+        (miniature / LINES).read_text(encoding="utf-8").replace('irc:section "Lines"', 'irc:section "More"')
+    )
+    second.write_text(text, encoding="utf-8")
+    run = irc_kg("add", "Red line", "is also called", "Old red", "--root", miniature)
+    assert run.code == 2
+    assert "--to graph/bus-plan-2020/lines.ttl" in run.err
+    assert "--to graph/second.ttl" in run.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are of POSIX")
+def test_on_a_terminal_the_file_is_asked_for(miniature: Path) -> None:
+    import pty
+
+    second = miniature / "graph" / "second.ttl"
+    text = (
+        (miniature / LINES).read_text(encoding="utf-8").replace('irc:section "Lines"', 'irc:section "More"')
+    )
+    second.write_text(text, encoding="utf-8")
+    ours, theirs = pty.openpty()
+    command = [
+        sys.executable,
+        "-m",
+        "irc_kg",
+        "add",
+        "Red line",
+        "is also called",
+        "Old red",
+        "--root",
+        str(miniature),
+    ]
+    with subprocess.Popen(
+        command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        os.write(ours, b"2\n")
+        _out, err = process.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert process.returncode == 0, err
+    assert "Which file states this?" in err
+    assert "Old red" in second.read_text(encoding="utf-8")
+    assert "Old red" not in (miniature / LINES).read_text(encoding="utf-8")

@@ -165,19 +165,70 @@ class Knowledge:
         ``paragraph`` is recorded as the place in it. Raises what says why nothing was written.
         """
         from irc_kg.editing import add
-        from irc_kg.editing.placing import home_of
-        from irc_kg.editing.words import Words
 
-        words = Words(self.store)
-        about, relation = words.subject(subject), words.predicate(predicate)
-        triples = [ox.Triple(about, relation, words.object(relation, object_))]
+        triple = self._triple(subject, predicate, object_)
+        triples = [triple]
         if paragraph is not None:
             number = ox.Literal(str(paragraph), datatype=ox.NamedNode(XSD + "integer"))
-            triples.append(ox.Triple(about, ox.NamedNode(IRC + "paragraph"), number))
-        file = home_of(self.store, about, to, source)
+            triples.append(ox.Triple(triple.subject, ox.NamedNode(IRC + "paragraph"), number))
+        file = self._home(triple, to, source, known=False)
         return self._apply(
             file, lambda document: add(document, triples, self.store.prefixes.by_name), dry_run
         )
+
+    def remove(  # noqa: PLR0913
+        self,
+        subject: str,
+        predicate: str,
+        object_: str,
+        *,
+        to: Path | None = None,
+        source: str | None = None,
+        dry_run: bool = False,
+    ) -> Change:
+        """Take a triple out of the file that states it; the parameters are those of ``add``."""
+        from irc_kg.editing import remove
+
+        triple = self._triple(subject, predicate, object_)
+        file = self._home(triple, to, source, known=True)
+        return self._apply(file, lambda document: remove(document, [triple]), dry_run)
+
+    def set(  # noqa: PLR0913
+        self,
+        subject: str,
+        predicate: str,
+        objects: Sequence[str],
+        *,
+        to: Path | None = None,
+        source: str | None = None,
+        dry_run: bool = False,
+    ) -> Change:
+        """Give a predicate of a subject these objects and no others, in one file."""
+        from irc_kg.editing import set_objects
+
+        triples = [self._triple(subject, predicate, object_) for object_ in objects]
+        about, relation = triples[0].subject, triples[0].predicate
+        file = self._home(triples[0], to, source, known=False)
+        terms = [triple.object for triple in triples]
+        known = self.store.prefixes.by_name
+        return self._apply(
+            file,
+            lambda document: set_objects(document, about, relation, terms, known),  # type: ignore[arg-type]
+            dry_run,
+        )
+
+    def _triple(self, subject: str, predicate: str, object_: str) -> ox.Triple:
+        from irc_kg.editing.words import Words
+
+        words = Words(self.store)
+        relation = words.predicate(predicate)
+        return ox.Triple(words.subject(subject), relation, words.object(relation, object_))
+
+    def _home(self, triple: ox.Triple, to: Path | None, source: str | None, *, known: bool) -> Path:
+        """The file for a triple; where it must be ``known``, one that states it."""
+        from irc_kg.editing.placing import home_of
+
+        return home_of(self.store, triple, to, source, known=known)
 
     def _apply(self, file: Path, edit: Edit, dry_run: bool) -> Change:
         from irc_kg.editing import apply

@@ -20,6 +20,8 @@ _COMMANDS = {
     "find": "find",
     "view": "view",
     "add": "add",
+    "remove": "remove",
+    "set": "set",
     "check": "check",
     "stats": "stats",
     "completion": "completion",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
-from irc_kg.store import Store
+from irc_kg.store import Store, Term
 from irc_kg.terms import DCTERMS
 
 
@@ -16,6 +16,7 @@ class UnclearFileError(IrcKgError):
     """A statement that could stand in several files, or in none that is known."""
 
     def __init__(self, subject: str, choices: Sequence[str]) -> None:
+        self.choices = tuple(choices)
         if choices:
             listed = "".join(f"\n  --to {choice}" for choice in choices)
             super().__init__(
@@ -35,22 +36,38 @@ class NotInGraphError(IrcKgError):
         super().__init__(f"{path} is no file of {root / 'graph'}: statements stand in .ttl files there.")
 
 
-def home_of(store: Store, subject: ox.NamedNode, to: Path | None, source: str | None) -> Path:
-    """The file for a statement about a subject.
+class NotStatedError(IrcKgError):
+    """A triple that no file states."""
 
-    The one named; else the one of the named source; else the one where the subject stands already.
+    def __init__(self, where: str) -> None:
+        super().__init__(f"{where} states this; nothing was written.")
+
+
+def home_of(store: Store, triple: ox.Triple, to: Path | None, source: str | None, *, known: bool) -> Path:
+    """The file for a statement.
+
+    The one named; else the one of the named source; else the one where the subject stands already. Where the
+    statement must be ``known``, only files that make it are possible.
     """
     project = store.project
     if to is not None:
         return _named(store, to)
-    candidates = [path for path in project.graph_files if _speaks_of(store, path, subject)]
+    wanted = triple if known else None
+    candidates = [path for path in project.graph_files if _speaks_of(store, path, triple.subject, wanted)]
+    if known and not candidates:
+        raise NotStatedError("No file of graph/")
     if source is not None:
         of_source = _files_of(store, source)
-        candidates = [path for path in candidates if path in of_source] or of_source
+        candidates = [path for path in candidates if path in of_source] or ([] if known else of_source)
+        if known and not candidates:
+            raise NotStatedError(f"No file of {source}")
     if len(candidates) != 1:
-        label = store.label(subject.value)
-        raise UnclearFileError(label, [project.shown(path) for path in candidates])
+        raise UnclearFileError(_label(store, triple.subject), [project.shown(path) for path in candidates])
     return candidates[0]
+
+
+def _label(store: Store, subject: Term) -> str:
+    return store.label(subject.value) if isinstance(subject, ox.NamedNode) else str(subject)
 
 
 def _named(store: Store, to: Path) -> Path:
@@ -73,6 +90,8 @@ def _files_of(store: Store, source: str) -> list[Path]:
     return [path for path in store.project.graph_files if store.project.graph_iri(path) in graphs]
 
 
-def _speaks_of(store: Store, path: Path, subject: ox.NamedNode) -> bool:
+def _speaks_of(store: Store, path: Path, subject: Term, triple: ox.Triple | None) -> bool:
+    """Whether a file says anything of a subject, or just this triple."""
     graph = ox.NamedNode(store.project.graph_iri(path))
-    return next(store.quads(subject, None, None, graph), None) is not None
+    said = (subject, None, None) if triple is None else (triple.subject, triple.predicate, triple.object)
+    return next(store.quads(*said, graph), None) is not None
