@@ -14,6 +14,14 @@ from running import RunCommand
 LINES = "graph/bus-plan-2020/lines.ttl"
 
 
+def in_a_second_file(root: Path) -> Path:
+    """A file of another section that says the same as the file of lines."""
+    second = root / "graph" / "second.ttl"
+    text = (root / LINES).read_text(encoding="utf-8")
+    second.write_text(text.replace('irc:section "Lines"', 'irc:section "More"'), encoding="utf-8")
+    return second
+
+
 def added(root: Path, before: bytes, line: str) -> bool:
     """Whether just this line was added to the file of lines."""
     text, old = (root / LINES).read_bytes().decode(), before.decode()
@@ -190,7 +198,7 @@ def test_on_a_terminal_the_file_is_asked_for(miniature: Path) -> None:
         _out, err = process.communicate(timeout=60)
     os.close(ours)
     os.close(theirs)
-    assert process.returncode == 0, err
-    assert "Which file states this?" in err
+    assert process.returncode == 0, process.stderr
+    assert "Which file states this?" in process.stderr
     assert "Old red" in second.read_text(encoding="utf-8")
     assert "Old red" not in (miniature / LINES).read_text(encoding="utf-8")
