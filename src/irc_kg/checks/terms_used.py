@@ -52,11 +52,11 @@ def _uses(file: TurtleFile, statement: Statement) -> Iterator[_Use]:
     if isinstance(statement.subject.term, ox.NamedNode):
         yield statement.subject, statement.subject.start, statement.subject.term.value, TERM
     term = statement.object.term
-    if isinstance(term, ox.NamedNode) and is_written:
+    if isinstance(term, ox.NamedNode):
         yield statement.object, statement.object.start, term.value, CLASS if predicate == TYPE else TERM
     elif isinstance(term, ox.Literal) and "^^" in (written := file.written(statement.object)):
-        offset = statement.object.start + len(written.rpartition("^^")[0]) + 2
-        yield statement.object, offset, term.datatype.value, DATATYPE
+        datatype = written.rpartition("^^")[2].lstrip()
+        yield statement.object, statement.object.end - len(datatype), term.datatype.value, DATATYPE
 
 
 def _value(node: Node) -> str:
