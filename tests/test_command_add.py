@@ -180,25 +180,14 @@ def test_on_a_terminal_the_file_is_asked_for(miniature: Path) -> None:
     )
     second.write_text(text, encoding="utf-8")
     ours, theirs = pty.openpty()
-    command = [
-        sys.executable,
-        "-m",
-        "irc_kg",
-        "add",
-        "Red line",
-        "is also called",
-        "Old red",
-        "--root",
-        str(miniature),
-    ]
-    with subprocess.Popen(
-        command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        os.write(ours, b"2\n")
-        _out, err = process.communicate(timeout=60)
+    os.write(ours, b"2\n")
+    command = [sys.executable, "-m", "irc_kg", "add", "Red line", "is also called", "Old red", "--root"]
+    done = subprocess.run(
+        [*command, str(miniature)], stdin=theirs, capture_output=True, text=True, check=False, timeout=60
+    )
     os.close(ours)
     os.close(theirs)
-    assert process.returncode == 0, process.stderr
-    assert "Which file states this?" in process.stderr
+    assert done.returncode == 0, done.stderr
+    assert "Which file states this?" in done.stderr
     assert "Old red" in second.read_text(encoding="utf-8")
     assert "Old red" not in (miniature / LINES).read_text(encoding="utf-8")
