@@ -6,10 +6,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from running import Run, RunCommand
 
 from irc_kg.cli import main
 from irc_kg.project import ROOT_VARIABLE
+
+# A test says what comes out, never how fast: that is for benchmarks/.
+settings.register_profile("irc-kg", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("irc-kg")
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent
