@@ -126,6 +126,27 @@ def test_picture_and_table_share_one_selection(open_page: Opener, wales: Picture
     assert opened.page.evaluate("state.chosen.relation") == 2
 
 
+def test_what_the_table_selects_comes_into_view(open_page: Opener, wales: Picture) -> None:
+    opened = tabled(open_page, wales)
+    for _ in range(4):
+        opened.page.locator("#zoom-in").click()
+    opened.page.locator("#things tbody a", has_text="Unconnected Compendium").click()
+    expect(opened.page.locator("#panel h2")).to_have_text("Unconnected Compendium")
+    frame = opened.page.locator("#canvas").bounding_box()
+    assert frame is not None
+    x, y = opened.spot("kg:alone")
+    assert frame["x"] < x < frame["x"] + frame["width"]
+    assert frame["y"] < y < frame["y"] + frame["height"]
+    opened.page.locator("button[data-view=table]").click()
+    opened.page.locator("#things tbody a", has_text="Wales").first.click()
+    opened.page.locator("button[data-view=picture]").click()
+    x, y = opened.spot("kg:wales")
+    frame = opened.page.locator("#canvas").bounding_box()
+    assert frame is not None
+    assert frame["x"] < x < frame["x"] + frame["width"]
+    assert frame["y"] < y < frame["y"] + frame["height"]
+
+
 def test_tabs_obey_the_arrow_keys(open_page: Opener, wales: Picture) -> None:
     opened = tabled(open_page, wales)
     opened.page.locator("#tab-things").focus()

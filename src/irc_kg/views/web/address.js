@@ -34,7 +34,8 @@ const address = (() => {
   // Inside a frame without an address of its own, as in a notebook, links to a part of the page would leave it.
   document.addEventListener("click", (event) => {
     const hash = event.target.closest("a")?.getAttribute("href");
-    const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    const isPlain =
+      event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
     if (!isPlain || !/^#(thing|relation)=/.test(hash)) return;
     event.preventDefault();
     go(hash);

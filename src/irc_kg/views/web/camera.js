@@ -6,6 +6,7 @@ const camera = (() => {
   const CLOSEST = 1.1; // how far fitting zooms in
   const READABLE = 0.8; // the scale at which a thing that was searched for is shown
   const MARGIN = { side: 64, end: 48 }; // pixels left for names when all fits
+  const EDGE = 16; // pixels within the frame that still count as out of view
   const LIMITS = { far: 0.02, near: 4 };
   const { box, network } = canvas;
 
@@ -43,15 +44,37 @@ const camera = (() => {
     look({ position: { x: x + across / scale, y: y + down / scale } });
   }
 
+  const isHidden = () => box.clientWidth === 0;
+
+  function isInView(n) {
+    const { x, y } = canvas.place(n);
+    return x > EDGE && y > EDGE && x < box.clientWidth - EDGE && y < box.clientHeight - EDGE;
+  }
+
   /** Bring a thing into view; near enough to be read. */
   function goTo(n, isCloser = false) {
-    if (!canvas.drawn.things.has(n)) return;
-    const { x, y } = canvas.place(n);
-    const isInside = x > 40 && y > 40 && x < box.clientWidth - 40 && y < box.clientHeight - 60;
+    if (isHidden() || !canvas.drawn.things.has(n)) return;
     const scale = canvas.scaleNow();
-    if (isInside && (!isCloser || scale >= READABLE / 2)) return;
-    const { x: left, y: top } = canvas.spotOf(n);
-    look({ position: { x: left, y: top }, scale: isCloser ? Math.max(scale, READABLE) : scale });
+    if (isInView(n) && (!isCloser || scale >= READABLE / 2)) return;
+    const { x, y } = canvas.spotOf(n);
+    look({ position: { x, y }, scale: isCloser ? Math.max(scale, READABLE) : scale });
+  }
+
+  /** Bring the selection into view, where any of it is not. */
+  function follow() {
+    const { thing, relation } = state.chosen;
+    if (thing !== null) goTo(thing);
+    if (relation === null || isHidden()) return;
+    const ends = [data.relations[relation].subject, data.relations[relation].object];
+    if (ends.every((n) => canvas.drawn.things.has(n)) && !ends.every(isInView)) fit(ends);
+  }
+
+  /** The canvas has another size: show the selection, or all of it. */
+  function refit() {
+    if (isHidden()) return;
+    network.redraw();
+    if (state.chosen.thing === null && state.chosen.relation === null) fit();
+    else follow();
   }
 
   /** What is at a point: {thing}, {relation} or null. A mark counts a little beyond its edge. */
@@ -78,5 +101,7 @@ const camera = (() => {
   });
   box.addEventListener("pointerleave", () => canvas.hover(null));
 
-  return { fit, zoom, pan, goTo, hit };
+  state.on("selection", follow);
+
+  return { fit, zoom, pan, goTo, refit, hit };
 })();

@@ -26,7 +26,6 @@ const keys = (() => {
   function go(n) {
     if (n === null) return announce.say("There is nothing further that way");
     address.toThing(n);
-    camera.goTo(n);
   }
 
   function chosen(act) {

@@ -11,6 +11,7 @@ const view = (() => {
     main.dataset.view = name;
     buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.view === name)));
     table.follow();
+    camera.refit();
   }
 
   buttons.forEach((button) => button.addEventListener("click", () => show(button.dataset.view)));
@@ -62,7 +63,6 @@ const view = (() => {
   address.follow();
   panel.show();
   if (state.chosen.thing === null && state.chosen.relation === null) announce.say(explore.total());
-  else if (state.chosen.thing !== null) camera.goTo(state.chosen.thing);
 
   requestAnimationFrame(() =>
     setTimeout(() => {

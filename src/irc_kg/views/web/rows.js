@@ -62,7 +62,8 @@ const rows = (() => {
         "Source",
         "Short name",
       ],
-      wide: [0, 3, 7],
+      wide: [0],
+      widest: [3, 7],
       all: () => data.things.map(ofThing),
     },
     relations: {

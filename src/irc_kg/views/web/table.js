@@ -41,9 +41,9 @@ const table = (() => {
     return link ? elements.link(shown, link) : words(shown);
   }
 
-  function line(row, wide) {
+  function line(row, { wide, widest = [] }) {
     const cells = row.cells.map((one, n) => {
-      const className = wide.includes(n) ? "wide" : "";
+      const className = widest.includes(n) ? "wide widest" : wide.includes(n) ? "wide" : "";
       return n ? make("td", { className }, cell(one)) : make("th", { scope: "row", className }, cell(one));
     });
     return make("tr", {}, ...cells);
@@ -74,7 +74,7 @@ const table = (() => {
     const body = make(
       "tbody",
       {},
-      ...one.rows.slice(one.first, one.last).map((row) => line(row, rows[one.name].wide)),
+      ...one.rows.slice(one.first, one.last).map((row) => line(row, rows[one.name])),
     );
     const title = make("caption", { className: "unseen" }, elements.count(one.rows.length, NAMES[one.name]));
     const whole = make("table", {}, title, make("thead", {}, make("tr", {}, ...header(one))), body);
@@ -133,9 +133,10 @@ const table = (() => {
     const place = one.stale ? -1 : one.rows.findIndex(isChosen);
     if (place < 0 || one.box.contains(document.activeElement)) return;
     if (place < one.first || place >= one.last) layOut(one, place - BEFORE);
-    const { top, bottom } = one.box.getBoundingClientRect();
+    const { bottom: top } = one.box.querySelector("thead").getBoundingClientRect();
+    const { bottom } = one.box.getBoundingClientRect();
     const spot = one.body.rows[place - one.first].getBoundingClientRect();
-    if (spot.top < top + 40 || spot.bottom > bottom) one.box.scrollTop += spot.top - top - 48;
+    if (spot.top < top || spot.bottom > bottom) one.box.scrollTop += spot.top - top;
   }
 
   function show(name, focus = false) {
