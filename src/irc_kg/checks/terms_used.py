@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pyoxigraph as ox
@@ -25,6 +25,7 @@ def unknown_term(file: TurtleFile, vocabulary: Vocabulary) -> Iterator[Fault]:
 
     Mend the spelling, or declare the term in the ontology.
     """
+    told = cache(partial(unknown, vocabulary=vocabulary, in_ontology=file.in_ontology))
     seen = set()
     for statement in file.statements:
         for node, offset, iri, use in _uses(file, statement):
@@ -32,11 +33,7 @@ def unknown_term(file: TurtleFile, vocabulary: Vocabulary) -> Iterator[Fault]:
                 continue
             seen.add((offset, use))
             if not _is_known(iri, use, vocabulary, in_ontology=file.in_ontology):
-                yield file.fault(
-                    offset,
-                    unknown(iri, use, vocabulary, in_ontology=file.in_ontology),
-                    _predicate(statement, node),
-                )
+                yield file.fault(offset, told(iri, use), _predicate(statement, node))
 
 
 def _predicate(statement: Statement, node: Node) -> str:
