@@ -1,0 +1,105 @@
+"""Whole answers that rest on registers, worked out from the tables, those of successions by hand."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from answers import rows
+
+import irc_kg
+from irc_kg.knowledge import Knowledge
+
+ROOT = Path(__file__).resolve().parents[2]
+TABLES = ROOT / "tools" / "registers"
+SUCCESSIONS = "Register of successions of policies, funds and bodies, succession_facts.csv, row "
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return irc_kg.open(ROOT)
+
+
+def table(name: str) -> list[dict[str, str]]:
+    with (TABLES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def answer(knowledge: Knowledge, name: str, columns: str, **values: str) -> list[list[str]]:
+    found = knowledge.query(name, **values)
+    shown = [dict(zip(found.columns, map(found.shown, row), strict=True)) for row in found]
+    return [[row[column].replace(SUCCESSIONS, "row ") for column in columns.split()] for row in shown]
+
+
+def in_order(listed: str, mark: str) -> str:
+    return ", ".join(sorted(name.strip() for name in listed.split(mark)))
+
+
+def test_what_the_documents_name_and_has_since_changed(knowledge: Knowledge) -> None:
+    expected = rows("""
+        - A Healthier Wales: Our Plan for Health and Social Care | Refresh of actions | 2024 | | row 19
+        - Clinical commissioning group | Abolition, Replacement | 2022-07-01 | Integrated care board | row 3
+        - Integrated care board | Mergers within a kind of body | 2026-04-01 | | row 5
+        - Integrated Care Fund | Renaming | | | row 14
+        - Integrated Care Fund | Replacement | 2022-04-01
+          | Health and Social Care Regional Integration Fund | row 15
+        - Integrated care system | Placing on a statutory footing | 2022-07-01 | | row 4
+        - Major Conditions Strategy for England | Pause of work | 2024-07, 2025-07-03
+          | 10 Year Health Plan for England | row 11
+        - NHS England | Announcement of abolition | 2025-03-13
+          | Department of Health and Social Care | row 10
+        - NHS England | Renaming | | | row 8
+        - NHS Long Term Plan | Followed by something else | 2025-07-03
+          | 10 Year Health Plan for England | row 12
+        - The government should introduce an integrated care bill | Led to something else | 2022-04-28
+          | Health and Care Act 2022 | row 13
+    """)
+    assert sorted(answer(knowledge, "since-changed", "thing kind date next source")) == sorted(expected)
+
+
+def test_whether_one_can_still_apply_to_the_integrated_care_fund(knowledge: Knowledge) -> None:
+    expected = rows("""
+        - Integrated Care Fund | No: it has ended or been replaced | renamed | | Integrated Care Fund | row 14
+        - Integrated Care Fund | No: it has ended or been replaced | replaced | 2022-04-01
+          | Health and Social Care Regional Integration Fund | row 15
+    """)
+    assert answer(knowledge, "can-i-still-apply", "fund answer happened when next source") == expected
+
+
+def test_which_law_set_up_the_integration_authorities_and_which_board_each_shares(
+    knowledge: Knowledge,
+) -> None:
+    """31 authorities, each with its councils and its health board, under one Act."""
+    found = answer(knowledge, "integration-authorities", "councils healthBoard law number")
+    act = ["Public Bodies (Joint Working) (Scotland) Act 2014", "2014 asp 9"]
+    expected = [
+        [in_order(row["council_names"], ";"), row["health_board_name"], *act]
+        for row in table("scotland_integration_authorities.csv")
+    ]
+    assert len(expected) == 31
+    assert sorted([in_order(councils, ","), *rest] for councils, *rest in found) == sorted(expected)
+
+
+def test_which_integration_authority_is_not_a_joint_board(knowledge: Knowledge) -> None:
+    assert answer(knowledge, "not-a-joint-board", "model partners") == [
+        ["Lead agency partnership", "Highland Council, NHS Highland"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        ("2022-07-01", "icb_england_2022_to_2026.csv"),
+        ("2026-03-31", "icb_england_2022_to_2026.csv"),
+        ("2026-04-01", "icb_england_april_2026.csv"),
+        ("2026-11-21", "icb_england_april_2026.csv"),
+    ],
+)
+def test_which_boards_were_in_force_on_a_day(knowledge: Knowledge, day: str, name: str) -> None:
+    found = answer(knowledge, "integrated-care-boards-on-a-date", "board odsCode", date=day)
+    assert sorted(found) == sorted([row["name"], row["ods_code"]] for row in table(name))
+
+
+def test_before_their_first_day_there_was_none(knowledge: Knowledge) -> None:
+    assert answer(knowledge, "integrated-care-boards-on-a-date", "board", date="2022-06-30") == []
