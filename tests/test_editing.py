@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from irc_kg.editing import Change, EditRefusedError, add, remove, set_objects
+from irc_kg.editing.checking import checked, reread
 from irc_kg.turtle import Document, parse
 
 IRC = "https://w3id.org/irc-kg/ontology#"
@@ -405,10 +406,24 @@ def test_what_stands_in_a_blank_node_or_collection_is_refused_in_words(index: in
     assert line in {4, 5, 6}
 
 
-def test_statements_about_statements_are_refused() -> None:
-    inner = ox.Triple(ox.NamedNode(KG + "s"), ox.NamedNode(IRC + "p"), ox.Literal(1))
-    with pytest.raises(EditRefusedError, match=r"Turtle 1\.1 cannot say"):
-        add(document(HEAD), [ox.Triple(ox.NamedNode(KG + "s"), ox.NamedNode(IRC + "p"), inner)])
+@pytest.mark.parametrize(
+    "term",
+    [
+        ox.Triple(ox.NamedNode(KG + "s"), ox.NamedNode(IRC + "p"), ox.Literal(1)),
+        ox.Literal("x", language="ar", direction=ox.BaseDirection.RTL),
+    ],
+)
+def test_what_only_rdf_1_2_can_say_is_refused(term: ox.Triple | ox.Literal) -> None:
+    with pytest.raises(EditRefusedError, match=r"RDF 1\.2; Turtle 1\.1 cannot say it"):
+        add(document(HEAD), [ox.Triple(ox.NamedNode(KG + "s"), ox.NamedNode(IRC + "p"), term)])
+
+
+def test_an_edit_that_went_wrong_would_be_refused() -> None:
+    before = document(HEAD + "kg:s irc:p 1 .\n")
+    with pytest.raises(EditRefusedError, match=r"unreadable \(Line 4, column 11: .*edit the file by hand"):
+        reread(before, HEAD + "kg:s irc:p\n")
+    with pytest.raises(EditRefusedError, match="would change other statements too"):
+        checked(before, document(HEAD + "kg:s irc:p 2 .\n"), added=frozenset(triples("kg:s irc:p 2 .")))
 
 
 def test_an_object_with_the_same_value_and_another_lexical_form_is_another_object() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from irc_kg.editing import Change, Edit, EditRefusedError, add, apply, remove, write
+from irc_kg.editing import Change, Edit, EditRefusedError, add, apply, remove, write, writing
 from irc_kg.findings import Finding, Severity
 from irc_kg.turtle import Document, TurtleSyntaxError, parse
 
@@ -185,6 +185,19 @@ def test_what_an_interrupted_edit_left_is_removed_by_the_next(file: Path) -> Non
     apply(file, adding(2))
     assert not left.exists()
     assert all(each.exists() for each in others)
+
+
+def test_a_file_that_another_edit_holds_for_long_is_refused(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "_PATIENCE", 0.1)
+
+    def slow(document: Document) -> Document:
+        with pytest.raises(EditRefusedError, match="in use by another edit"):
+            apply(file, adding(3))
+        return add(document, [triple(2)])
+
+    assert apply(file, slow).added == (triple(2),)
 
 
 # Several processes

@@ -25,7 +25,7 @@ def add(
     prefix that are declared where a term needs one. Taking a triple out again with ``remove`` gives back the
     text as it was, but for a prefix declared for it: nothing tells that from one declared by hand.
     """
-    new = [triple for triple in dict.fromkeys(triples) if triple not in document.triple_set]
+    new = [triple for triple in dict.fromkeys(triples) if tuple(triple) not in document.graph]
     if not new:
         return document
     refuse_unwritable(document, new)

@@ -48,8 +48,9 @@ class Change:
 
 
 def _only_in(document: Document, other: Document) -> tuple[ox.Triple, ...]:
-    triples = (statement.triple for statement in document.triples())
-    return tuple(dict.fromkeys(triple for triple in triples if triple not in other.triple_set))
+    only = document.graph - other.graph
+    triples = (each.triple for each in document.triples() if each.terms in only)
+    return tuple(dict.fromkeys(triples))
 
 
 def _lines(text: str) -> list[str]:

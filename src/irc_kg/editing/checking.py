@@ -29,7 +29,8 @@ def checked(
     removed: AbstractSet[ox.Triple] = frozenset(),
 ) -> Document:
     """The edited document, when it states exactly what it should; otherwise the edit is refused."""
-    if after.triple_set != (before.triple_set - removed) | added:
+    came, went = after.graph - before.graph, before.graph - after.graph
+    if came != set(map(tuple, added)) or went != set(map(tuple, removed)):
         raise EditRefusedError("The edit would change other statements too. Please edit the file by hand.")
     return after
 
@@ -39,9 +40,9 @@ def refuse_unwritable(document: Document, triples: Iterable[ox.Triple]) -> None:
     for triple in triples:
         for term in (triple.subject, triple.object):
             if isinstance(term, ox.Triple):
-                raise EditRefusedError(
-                    "A statement about a statement is RDF 1.2, which Turtle 1.1 cannot say."
-                )
+                raise EditRefusedError("A statement about a statement is RDF 1.2; Turtle 1.1 cannot say it.")
+            if isinstance(term, ox.Literal) and term.direction is not None:
+                raise EditRefusedError("A text with a direction is RDF 1.2; Turtle 1.1 cannot say it.")
             if document.is_anonymous(term):
                 raise EditRefusedError(_anonymous(document, term))
 

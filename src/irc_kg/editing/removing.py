@@ -38,7 +38,7 @@ def remove(document: Document, triples: Iterable[ox.Triple]) -> Document:
     A triple is taken out wherever it is stated. The comment in the line of what is taken out goes with it;
     comments on lines of their own stay, but for those inside a block that goes as a whole. Prefixes stay.
     """
-    gone = document.triple_set.intersection(triples)
+    gone = frozenset(triple for triple in triples if tuple(triple) in document.graph)
     if not gone:
         return document
     refuse_unwritable(document, gone)

@@ -6,9 +6,11 @@ stands there. Lines and columns are 1-based, and a byte order mark takes no colu
 
 from __future__ import annotations
 
+import gc
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple, TypeAlias
@@ -16,6 +18,7 @@ from typing import Final, NamedTuple, TypeAlias
 import pyoxigraph as ox
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
+Terms: TypeAlias = tuple[Term, Term, Term]
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDF_TYPE: Final = ox.NamedNode(RDF + "type")
@@ -69,6 +72,11 @@ class Statement(NamedTuple):
     subject: Node
     predicate: Node
     object: Node
+
+    @property
+    def terms(self) -> Terms:
+        """The three terms alone."""
+        return self.subject.term, self.predicate.term, self.object.term
 
     @property
     def triple(self) -> ox.Triple:
@@ -130,8 +138,14 @@ class Document:
                 yield from _expand(block)
 
     @cached_property
+    def graph(self) -> frozenset[Terms]:
+        """Every triple once, without its place, as its three terms, which is faster to make than Triple."""
+        with no_garbage_collection():
+            return frozenset(each.terms for each in self.triples())
+
+    @property
     def triple_set(self) -> frozenset[ox.Triple]:
-        """The graph: every triple once, without its place."""
+        """Every triple once, without its place."""
         return frozenset(statement.triple for statement in self.triples())
 
     @cached_property
@@ -179,6 +193,18 @@ class Document:
     @cached_property
     def _line_starts(self) -> list[int]:
         return line_starts(self.text)
+
+
+@contextmanager
+def no_garbage_collection() -> Iterator[None]:
+    """Whatever is made here is kept; to look for garbage in it doubles the time that a large file takes."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def line_starts(text: str) -> list[int]:

@@ -6,9 +6,7 @@ rather than on Python's stack, so it may be as deep as a file likes.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
 import pyoxigraph as ox
@@ -44,7 +42,7 @@ def parse(text: str, base_iri: str | None = None, *, anonymous_prefix: str | Non
     if not text.isascii():
         faults.refuse_surrogates(text)
     prefix = anonymous_prefix or _unused_prefix(text)
-    with _no_garbage_collection():
+    with doc.no_garbage_collection():
         return _Parser(text, base_iri, prefix).run()
 
 
@@ -53,18 +51,6 @@ def _unused_prefix(text: str) -> str:
     while f"_:{prefix}" in text:
         prefix += "x-"
     return prefix
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Everything the parser makes is kept; to look for garbage in it doubles the time of a large file."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 class _Frame:
