@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from irc_kg.checks.rule import Fault
 from irc_kg.turtle import Document, Node, Statement, parse
+
+
+def iri_of(node: Node) -> str:
+    """The IRI that stands at a node; empty where another term does."""
+    return node.term.value if isinstance(node.term, ox.NamedNode) else ""
 
 
 @dataclass(frozen=True)

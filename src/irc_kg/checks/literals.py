@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from irc_kg.checks.files import TurtleFile
+from irc_kg.checks.files import TurtleFile, iri_of
 from irc_kg.checks.rule import Fault, rule
 from irc_kg.checks.values import DATATYPES, LANG_STRING, is_value, more_fitting
 from irc_kg.checks.vocabulary import Range, Term, Vocabulary, wanted
@@ -28,15 +28,11 @@ def wrong_value(file: TurtleFile, vocabulary: Vocabulary) -> Iterator[Fault]:
     for statement in file.statements:
         message = _wrong(statement, vocabulary)
         if message:
-            yield file.fault(statement.object, message, _predicate(statement))
-
-
-def _predicate(statement: Statement) -> str:
-    return str(getattr(statement.predicate.term, "value", ""))
+            yield file.fault(statement.object, message, iri_of(statement.predicate))
 
 
 def _wrong(statement: Statement, vocabulary: Vocabulary) -> str:
-    value, predicate = statement.object.term, _predicate(statement)
+    value, predicate = statement.object.term, iri_of(statement.predicate)
     if isinstance(value, ox.Literal) and not is_value(value.value, value.datatype.value):
         return _no_value(value, vocabulary)
     for allowed in vocabulary.ranges.get(predicate, ()):
@@ -88,7 +84,7 @@ def stray_spaces(file: TurtleFile, vocabulary: Vocabulary) -> Iterator[Fault]:  
             match = _STRAY.search(value.value)
             if match:
                 message = f"{_where(match, value.value)}: {_shown(value.value, match.start())}"
-                yield file.fault(statement.object, message, _predicate(statement))
+                yield file.fault(statement.object, message, iri_of(statement.predicate))
 
 
 def _where(match: re.Match[str], text: str) -> str:

@@ -10,7 +10,7 @@ from irc_kg.checks.query_files import Setting, folder_of
 from irc_kg.checks.rule import Fault, rule
 from irc_kg.checks.syntax import declared_prefixes
 from irc_kg.checks.terms_used import deprecated, standard_vocabularies
-from irc_kg.checks.vocabulary import Vocabulary, namespace_of
+from irc_kg.checks.vocabulary import SH, Vocabulary, namespace_of
 from irc_kg.errors import IrcKgError, did_you_mean
 from irc_kg.findings import Severity
 from irc_kg.queries import Query
@@ -20,7 +20,7 @@ from irc_kg.terms import OWL, RDF, RDFS, XSD, Prefixes
 
 MAY_BE_EMPTY = "may-be-empty"
 # The languages in which an ontology is written: a query over the ontology may name any term of them.
-_LANGUAGES = (RDF, RDFS, OWL, XSD, "http://www.w3.org/ns/shacl#")
+_LANGUAGES = (RDF, RDFS, OWL, XSD, SH)
 
 
 @rule("query-term")

@@ -8,10 +8,8 @@ import pyoxigraph as ox
 
 from irc_kg.checks.places import About
 from irc_kg.checks.values import DATATYPES
-from irc_kg.checks.vocabulary import Term
+from irc_kg.checks.vocabulary import SH, Term
 from irc_kg.checks.wording import Wording, sentence
-
-SH = "http://www.w3.org/ns/shacl#"
 
 
 def message_of(

@@ -13,7 +13,7 @@ from irc_kg.checks.rule import rule
 from irc_kg.checks.shape_messages import message_of
 from irc_kg.checks.things import Thing, Things, shapes_see_one_step
 from irc_kg.checks.validation import UnusableShapesError, Validator, oxigraph_term
-from irc_kg.checks.vocabulary import Term
+from irc_kg.checks.vocabulary import SH, Term
 from irc_kg.checks.wording import Wording
 from irc_kg.findings import Severity
 from irc_kg.store import Store
@@ -21,7 +21,6 @@ from irc_kg.store import Store
 if TYPE_CHECKING:
     import rdflib
 
-SH = "http://www.w3.org/ns/shacl#"
 _SEVERITIES: dict[Term | None, Severity] = {
     ox.NamedNode(SH + "Warning"): Severity.WARNING,
     ox.NamedNode(SH + "Info"): Severity.NOTE,

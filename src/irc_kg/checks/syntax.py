@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from irc_kg.checks.files import TurtleFile
+from irc_kg.checks.files import TurtleFile, iri_of
 from irc_kg.checks.rule import Fault, rule
 from irc_kg.checks.vocabulary import Vocabulary
 from irc_kg.errors import did_you_mean
@@ -123,7 +123,7 @@ def repeated_triple(file: TurtleFile, vocabulary: Vocabulary) -> Iterator[Fault]
         if start != statement.object.start:
             line, _ = file.document.line_column(start)
             written = file.written(statement.object)
-            name = vocabulary.prefixes.shorten(str(getattr(statement.predicate.term, "value", "")))
+            name = vocabulary.prefixes.shorten(iri_of(statement.predicate))
             yield file.fault(statement.object, f"{name} {written} is said already on line {line}.", name)
 
 

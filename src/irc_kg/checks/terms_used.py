@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from irc_kg.checks.files import TurtleFile
+from irc_kg.checks.files import TurtleFile, iri_of
 from irc_kg.checks.rule import Fault, rule
 from irc_kg.checks.vocabulary import TYPE, Vocabulary, namespace_of
 from irc_kg.errors import did_you_mean
@@ -37,12 +37,13 @@ def unknown_term(file: TurtleFile, vocabulary: Vocabulary) -> Iterator[Fault]:
 
 
 def _predicate(statement: Statement, node: Node) -> str:
-    return str(getattr(statement.predicate.term, "value", "")) if node is not statement.subject else ""
+    """The property that a fault at a node is about; a fault of the subject is about none."""
+    return "" if node is statement.subject else iri_of(statement.predicate)
 
 
 def _uses(file: TurtleFile, statement: Statement) -> Iterator[_Use]:
     """What a statement uses, each with its place."""
-    predicate = _value(statement.predicate)
+    predicate = iri_of(statement.predicate)
     is_written = statement.predicate.start != statement.object.start  # not the inside of a collection
     if is_written:
         yield statement.predicate, statement.predicate.start, predicate, PROPERTY
@@ -54,10 +55,6 @@ def _uses(file: TurtleFile, statement: Statement) -> Iterator[_Use]:
     elif isinstance(term, ox.Literal) and "^^" in (written := file.written(statement.object)):
         datatype = written.rpartition("^^")[2].lstrip()
         yield statement.object, statement.object.end - len(datatype), term.datatype.value, DATATYPE
-
-
-def _value(node: Node) -> str:
-    return node.term.value if isinstance(node.term, ox.NamedNode) else ""
 
 
 def _is_known(iri: str, use: str, vocabulary: Vocabulary, *, in_ontology: bool) -> bool:

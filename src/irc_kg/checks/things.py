@@ -14,21 +14,20 @@ from hashlib import blake2b
 
 import pyoxigraph as ox
 
-from irc_kg.checks.vocabulary import TYPE, Term
+from irc_kg.checks.vocabulary import SH, TYPE, Term
 from irc_kg.store import Store
 from irc_kg.terms import RDF, RDFS
 
-_SH = "http://www.w3.org/ns/shacl#"
 _TYPE = ox.NamedNode(TYPE)
 _SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")
 _FIRST, _REST = ox.NamedNode(RDF + "first"), ox.NamedNode(RDF + "rest")
-_PATH = ox.NamedNode(_SH + "path")
+_PATH = ox.NamedNode(SH + "path")
 # What lets a shape see more than one step, or find its focus nodes otherwise than by what they say.
 _FAR_SIGHTED = [
-    ox.NamedNode(_SH + name) for name in ("sparql", "target", "targetNode", "targetObjectsOf", "js")
+    ox.NamedNode(SH + name) for name in ("sparql", "target", "targetNode", "targetObjectsOf", "js")
 ]
-_SHAPES_WITHIN = [ox.NamedNode(_SH + name) for name in ("node", "property", "not", "qualifiedValueShape")]
-_LISTS_OF_SHAPES = [ox.NamedNode(_SH + name) for name in ("and", "or", "xone")]
+_SHAPES_WITHIN = [ox.NamedNode(SH + name) for name in ("node", "property", "not", "qualifiedValueShape")]
+_LISTS_OF_SHAPES = [ox.NamedNode(SH + name) for name in ("and", "or", "xone")]
 _TOO_FAR = 100
 
 Thing = ox.NamedNode | ox.BlankNode

@@ -15,6 +15,7 @@ from irc_kg.terms import DCTERMS, OWL, RDF, RDFS, Prefixes, close_names
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
+SH = "http://www.w3.org/ns/shacl#"
 TYPE = RDF + "type"
 CLASS_TYPES = {OWL + "Class", RDFS + "Class"}
 DATATYPE_TYPES = {RDFS + "Datatype"}
