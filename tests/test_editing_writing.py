@@ -200,6 +200,23 @@ def test_a_file_that_another_edit_holds_for_long_is_refused(
     assert apply(file, slow).added == (triple(2),)
 
 
+def test_without_a_place_for_the_lock_nothing_is_written(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(file.parent / "nowhere"))
+    with pytest.raises(EditRefusedError, match=r"cannot be locked, because .*nowhere"):
+        apply(file, adding(2))
+    assert file.read_text(encoding="utf-8") == TEXT
+
+
+def test_a_link_that_leads_to_itself_is_refused(tmp_path: Path) -> None:
+    link = tmp_path / "link.ttl"
+    try:
+        link.symlink_to(link)
+    except OSError:
+        pytest.skip("this system makes no links for this user")
+    with pytest.raises(EditRefusedError, match=r"link\.ttl (leads to no file|cannot be read)"):
+        apply(link, adding(2))
+
+
 # Several processes
 
 # Adds numbers to a file: the first, and as many as are asked for; says each one that is written.

@@ -39,7 +39,7 @@ def apply(  # noqa: PLR0913 - the options are given by name
     refused. With ``dry_run`` nothing is written; with ``create`` a file that does not exist counts as empty.
     Raises EditRefusedError, or TurtleSyntaxError when the file is no Turtle; the file is then as it was.
     """
-    target = file.resolve()
+    target = _resolved(file)
     with contextlib.nullcontext() if dry_run else _locked(target):
         found = _read(file, target, create=create)
         before = _document(file, found or b"", base_iri)
@@ -52,7 +52,7 @@ def apply(  # noqa: PLR0913 - the options are given by name
 
 def write(change: Change) -> None:
     """Write a change that was made before, unless its file says something else by now."""
-    target = change.file.resolve()
+    target = _resolved(change.file)
     with _locked(target):
         found = _read(change.file, target, create=not change.before.text)
         _refuse_changed(change.file, target, change.before.text.encode("utf-8") or found)
@@ -86,14 +86,30 @@ def _locked(target: Path) -> Iterator[None]:
     user = getattr(os, "getuid", lambda: "all")()
     folder = Path(tempfile.gettempdir()) / f"irc-kg-locks-{user}"
     name = hashlib.sha256(os.path.normcase(target).encode("utf-8", "surrogateescape")).hexdigest()
+    lock = FileLock(folder / f"{name}.lock", timeout=_PATIENCE)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        with FileLock(folder / f"{name}.lock", timeout=_PATIENCE):
-            yield
+        lock.acquire()
     except Timeout:
         raise EditRefusedError(
             f"{target} has been in use by another edit for {_PATIENCE} seconds. Try again when that is done."
         ) from None
+    except OSError as error:
+        raise EditRefusedError(
+            f"{target} cannot be locked, because {folder} cannot be written: {error.strerror}."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _resolved(file: Path) -> Path:
+    """The file itself, behind all links to it."""
+    try:
+        return file.resolve()
+    except (OSError, RuntimeError) as error:  # a link that leads to itself; which of them depends on Python
+        raise EditRefusedError(f"{file} leads to no file: {error}.") from error
 
 
 def _read(file: Path, target: Path, *, create: bool) -> bytes | None:
@@ -145,9 +161,10 @@ def _refuse_changed(file: Path, target: Path, found: bytes | None) -> None:
 
 def _remove_left_overs(target: Path) -> None:
     """Remove what an edit left that was killed while it wrote; the lock says that none writes now."""
-    for entry in os.scandir(target.parent):
-        if entry.name.startswith(f".{target.name}.") and entry.name.endswith(_LEFT_OVER):
-            Path(entry.path).unlink(missing_ok=True)
+    with os.scandir(target.parent) as entries:
+        for entry in entries:
+            if entry.name.startswith(f".{target.name}.") and entry.name.endswith(_LEFT_OVER):
+                Path(entry.path).unlink(missing_ok=True)
 
 
 def _copy_access(original: Path | None, copy: Path) -> None:
