@@ -27,6 +27,7 @@ _SEVERITIES: dict[Term | None, Severity] = {
 }
 _BLANK_NODE = re.compile(r"'([0-9a-f]{16,})'")
 _MAX_COUNT = ox.NamedNode(SH + "MaxCountConstraintComponent")
+_SIGNS_OF_SHAPES = ("property", "path", "targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")
 _AT_ONCE = 4000  # things; what they say takes rdflib some 50 MB
 
 
@@ -45,7 +46,7 @@ def shape(store: Store, wording: Wording, conforming: set[int]) -> Iterator[Shap
     Do what the message says. The shapes stand in the ontology.
     """
     # `conforming` has the fingerprints of things that are known to conform, and is brought up to date.
-    if next(store.quads(None, ox.NamedNode(SH + "path"), None, None), None) is None:
+    if next(_shapes(store), None) is None:
         return
     things, validator = Things(store), Validator(store)
     try:
@@ -55,6 +56,11 @@ def shape(store: Store, wording: Wording, conforming: set[int]) -> Iterator[Shap
             yield from _results(validator, things.everything(), wording)
     except UnusableShapesError as error:
         yield _unusable(str(error), store)
+
+
+def _shapes(store: Store) -> Iterator[Term]:
+    """What has the marks of a shape."""
+    return (quad.subject for name in _SIGNS_OF_SHAPES for quad in store.quads(None, ox.NamedNode(SH + name)))
 
 
 def _thing_by_thing(
@@ -85,8 +91,7 @@ def _unusable(fault: str, store: Store) -> ShapeResult:
     if match := _BLANK_NODE.search(fault):
         place = About(ox.BlankNode(match[1]))
     else:
-        first = next(store.engine.quads_for_pattern(None, ox.NamedNode(SH + "path"), None, None))
-        place = about(first.subject)
+        place = about(min(_shapes(store), key=lambda shape: (isinstance(shape, ox.BlankNode), str(shape))))
     return ShapeResult(place, f"The shapes cannot be used: {message}", Severity.ERROR)
 
 

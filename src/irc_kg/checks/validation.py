@@ -38,13 +38,12 @@ class Validator:
         """The SHACL validation report on some triples."""
         import pyshacl
         import rdflib
-        from pyshacl.errors import ReportableRuntimeError
 
         with _silent("rdflib.term"):
             try:
                 _, report, text = pyshacl.validate(_graph(data), shacl_graph=self._shapes, inplace=True)
-            except ReportableRuntimeError as error:
-                raise UnusableShapesError(str(error.message)) from None
+            except Exception as error:  # noqa: BLE001 - a faulty shape makes pySHACL raise whatever it meets
+                raise UnusableShapesError(str(error) or type(error).__name__) from None
         if not isinstance(report, rdflib.Graph):
             raise UnusableShapesError(text)
         return report
