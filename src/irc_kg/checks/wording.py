@@ -27,8 +27,7 @@ class Wording:
     def name(self, term: Term) -> str:
         """A thing as ``Wales (kg:wales)``, by its class where it has no label; a text in quotes."""
         if isinstance(term, ox.Literal):
-            text = term.value if len(term.value) <= _LONGEST else term.value[: _LONGEST - 1] + "…"
-            return f'"{text}"'
+            return f'"{_shortened(term.value)}"'
         if not isinstance(term, ox.NamedNode):
             return "a thing without a name"
         if term in self._files:
@@ -39,7 +38,7 @@ class Wording:
         if kind is not None and kind.endswith("Property"):
             return curie  # its label is a verb, which no sentence can begin with
         if label not in {curie, term.value}:
-            return f"{label} ({curie})"
+            return f"{_shortened(label)} ({curie})"
         return f"{self.store.label(kind)} {curie}" if kind else curie
 
     @cached_property
@@ -76,6 +75,10 @@ class Wording:
             if isinstance(quad.subject, ox.NamedNode):
                 names[namespace_of(quad.subject.value)].add(local_name(quad.subject.value))
         return names
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
 
 
 def sentence(text: str) -> str:
