@@ -31,6 +31,8 @@ docs: $(VENV)/tested
 
 bench: $(VENV)/tested
 	$(BIN)/python benchmarks/queries.py
+	$(BIN)/python benchmarks/views.py
+	$(BIN)/python benchmarks/edits.py
 
 clean:
 	rm -rf $(VENV) out dist
