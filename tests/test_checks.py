@@ -477,3 +477,14 @@ def test_the_page_of_the_documentation_is_made_from_the_catalogue(repository: Pa
     page = (repository / "docs" / "checks.md").read_text(encoding="utf-8")
 
     assert page == checks_page(Project(repository)), "run `make docs`"
+
+
+def test_a_message_repeats_no_long_text_whole(allotments: Path) -> None:
+    put(allotments, "graph/a.ttl", PLOT.replace("First plot", "First " + "very " * 30 + "long plot"))
+    query = '#+ summary: Plots\nSELECT ?subject ("{subject} is {label}" AS ?message) ?label {\n'
+    put(allotments, "queries/checks/a.rq", query + "?subject a plot:Plot ; rdfs:label ?label }")
+
+    (finding,) = check(Project(allotments)).findings
+
+    label = ("First " + "very " * 30)[:59].rstrip() + "…"
+    assert finding.message == f'{label} (kg:first-plot) is "{label}".'
