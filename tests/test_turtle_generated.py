@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from irc_kg.editing import add, remove, set_objects
-from irc_kg.turtle import Document, Node, TriplesBlock, parse
+from irc_kg.turtle import Document, Node, TriplesBlock, TurtleSyntaxError, parse
 
 T = TypeVar("T")
 
@@ -242,6 +242,33 @@ def test_a_block_reaches_from_its_subject_to_its_dot(text: str) -> None:
         assert there.endswith(".") or there.lower().startswith(("prefix", "base"))
         between = between[: block.start] + between[block.end :]
     assert re.fullmatch(r"\ufeff?(?:[ \t\r\n]|#[^\r\n]*)*", between)
+
+
+@given(
+    texts(),
+    st.integers(0, 10_000),
+    st.integers(0, 3),
+    st.text("<>\"'\\.;,[]()@^_:#%\n 1aeu{=\u00a0\ufeff", max_size=3),
+)
+@EVERY_FORM
+def test_what_is_mistyped_is_read_or_refused_with_its_place(text: str, at: int, cut: int, typed: str) -> None:
+    at %= len(text)
+    mistyped = text[:at] + typed + text[at + cut :]
+    error = refusal(mistyped)
+    if error:
+        lines_of_text = re.split(r"\r\n|\n|\r", mistyped)
+        assert 1 <= error.line <= len(lines_of_text)
+        assert 1 <= error.column <= len(lines_of_text[error.line - 1]) + 1
+    else:
+        assert all(mistyped[node.start : node.end].strip() for node in nodes(parse(mistyped, BASE)))
+
+
+def refusal(text: str) -> TurtleSyntaxError | None:
+    try:
+        parse(text, BASE)
+    except TurtleSyntaxError as error:
+        return error
+    return None
 
 
 # Edits
