@@ -19,7 +19,7 @@ import irc_kg
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 # View, its values, what is selected, and the size of the window.
-PICTURES = (
+PICTURES: tuple[tuple[str, dict[str, str], str, tuple[int, int]], ...] = (
     ("nation", {"nation": "Wales"}, "kg:integrated-care-fund", (1280, 800)),
     ("success-model", {}, "", (1280, 800)),
     ("nations", {}, "kg:scotland", (390, 844)),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from irc_kg.asking import Asking
 from irc_kg.errors import IrcKgError
 from irc_kg.project import Project, find_project
 from irc_kg.queries import Query, find_query, load_queries
@@ -56,6 +57,10 @@ class Knowledge:
         return Store(self.project)
 
     @cached_property
+    def asking(self) -> Asking:
+        return Asking(self.store)
+
+    @cached_property
     def evidence(self) -> Evidence:
         from irc_kg.evidence import Evidence
 
@@ -83,7 +88,7 @@ class Knowledge:
     def query(self, name: str, **values: str | Sequence[str]) -> Table:
         """The answer to a named SELECT query; things are given by their names, as on the command line."""
         given = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in values.items()}
-        answer = self.store.run(self.find_query(name), given)
+        answer = self.asking.run(self.find_query(name), given)
         if not isinstance(answer, ox.QuerySolutions):
             raise TypeError(f"{name} is no SELECT query: its answer is no table")
         return table_of(answer, self._shown)
@@ -109,13 +114,13 @@ class Knowledge:
         from irc_kg.views.view import View
 
         values = values or {}
-        triples = self.store.run(query, values)
+        triples = self.asking.run(query, values)
         if not isinstance(triples, ox.QueryTriples):
             raise NoPictureError(query)
         caption = Caption(
-            question=self.store.filled(query, query.header.summary or query.name, values),
-            summary=self.store.filled(query, query.header.description or "What the query gives", values),
-            query=self.store.bound(query, values),
+            question=self.asking.filled(query, query.header.summary or query.name, values),
+            summary=self.asking.filled(query, query.header.description or "What the query gives", values),
+            query=self.asking.bound(query, values),
             as_of=self._as_of,
             not_covered=(_NOT_COVERED,),
         )

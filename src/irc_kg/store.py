@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from irc_kg.errors import IrcKgError, QueryFailedError, did_you_mean
+from irc_kg.errors import IrcKgError, QueryFailedError
 from irc_kg.findings import Finding
 from irc_kg.project import BASE_IRI, Project
 from irc_kg.queries import (
-    MissingValueError,
-    Parameter,
     Query,
-    bind,
-    free_choice,
     invalid_query,
     query_of_text,
-    refuse_service,
-    refuse_updates,
     totally_ordered,
 )
-from irc_kg.queries.parameters import IRI
-from irc_kg.terms import ORG, OWL, RDF, RDFS, SKOS, XSD, Name, Names, Prefixes, close_names
+from irc_kg.terms import ORG, OWL, RDF, RDFS, SKOS, XSD, Name, Names, Prefixes
 
 LABEL = ox.NamedNode(RDFS + "label")
-_NAME_PREDICATES = (
+NAME_PREDICATES = (
     (LABEL, True),
     (ox.NamedNode(SKOS + "prefLabel"), True),
     (ox.NamedNode(SKOS + "altLabel"), False),
@@ -109,7 +102,7 @@ class Store:
         return Names(self._names(), self.prefixes, self._described)
 
     def _names(self) -> Iterator[Name]:
-        for predicate, preferred in _NAME_PREDICATES:
+        for predicate, preferred in NAME_PREDICATES:
             seen = set()
             for quad in self.quads(None, predicate, None, None):
                 if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
@@ -181,64 +174,6 @@ class Store:
         told = f" ({self.label(kind)})" if kind else ""
         return f"{self.label(iri)}{told}  {self.prefixes.shorten(iri)}"
 
-    def run(
-        self, query: Query, values: Mapping[str, Sequence[str]] | None = None, *, allow_service: bool = False
-    ) -> Answer:
-        """The answer to a query over the union of all named graphs.
-
-        ``values``: by name of parameter, as people type them (a thing by its name); those left out take their
-        defaults from the header of the query. ``allow_service`` lets it ask other servers.
-        """
-        refuse_updates(query)
-        if not allow_service:
-            refuse_service(query)
-        return self._answer(query, self.bound(query, values or {}))
-
-    def ask_endpoint(
-        self, url: str, query: Query, values: Mapping[str, Sequence[str]], *, seconds: float
-    ) -> Answer | list[ox.Triple]:
-        """The answer of a SPARQL endpoint to the same bound query; things are known by their names here."""
-        from irc_kg.endpoint import Endpoint
-
-        refuse_updates(query)
-        endpoint = Endpoint(url, query.header.method or "POST", seconds)
-        return endpoint.answer(query, self.declared(query, self.bound(query, values)))
-
-    def declared(self, query: Query, text: str) -> str:
-        """A bound text with declarations of the known prefixes that it uses, for others to read it."""
-        return (
-            "".join(
-                f"PREFIX {name}: <{self._prefixes[name]}>\n"
-                for name in query.undeclared_prefixes
-                if name in self._prefixes
-            )
-            + text
-        )
-
-    def why_nothing(self, query: Query) -> list[str]:
-        """What in a query may be the reason that it finds nothing: names that no statement holds."""
-        return [
-            f"{self.prefixes.shorten(iri)} is in no statement.{did_you_mean(self._like(iri))}"
-            for iri in query.iris(self._prefixes)
-            if not self._is_used(ox.NamedNode(iri))
-        ]
-
-    def _is_used(self, node: ox.NamedNode) -> bool:
-        patterns = (
-            (node, None, None, None),
-            (None, node, None, None),
-            (None, None, node, None),
-            (None, None, None, node),
-        )
-        return any(next(self.quads(*pattern), None) for pattern in patterns)
-
-    def _like(self, iri: str) -> list[str]:
-        """CURIEs of the same namespace that look alike."""
-        curie = self.prefixes.shorten(iri)
-        namespace = iri.removesuffix(curie.split(":", 1)[-1])
-        known = {name.iri for name in self.names.all if name.iri.startswith(namespace)}
-        return close_names(curie, map(self.prefixes.shorten, sorted(known)))
-
     @cached_property
     def asked(self) -> ox.Store:
         """The engine, with its default graph holding what all files state.
@@ -249,16 +184,25 @@ class Store:
         self.engine.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
         return self.engine
 
-    def _answer(self, query: Query, text: str) -> Answer:
+    def answer(self, query: Query, text: str) -> Answer:
+        """The answer to a query whose text has its values in it; raises what is wrong with the text."""
+        try:
+            return self._evaluated(query, totally_ordered(text))
+        except SyntaxError:
+            # Asked again as it is written, so that the place of the fault is a place of the text.
+            try:
+                return self._evaluated(query, text)
+            except SyntaxError as error:
+                raise invalid_query(query.place, text, str(error), self._prefixes) from None
+
+    def _evaluated(self, query: Query, text: str) -> Answer:
         try:
             return self.asked.query(
-                totally_ordered(text),
+                text,
                 base_iri=BASE_IRI + "graph/",
                 prefixes=self._prefixes,
                 custom_functions=self._unknown_functions(query),
             )
-        except SyntaxError as error:
-            raise invalid_query(query.place, text, str(error), self._prefixes) from None
         except (RuntimeError, OSError) as error:
             raise QueryFailedError(str(error)) from None
 
@@ -269,67 +213,10 @@ class Store:
 
     def select(self, text: str) -> Iterator[ox.QuerySolution]:
         """The rows of a SELECT query that the program itself asks."""
-        answer = self.run(query_of_text(text))
+        answer = self.answer(query_of_text(text), text)
         if not isinstance(answer, ox.QuerySolutions):
             raise TypeError(text)
         return iter(answer)
-
-    def bound(self, query: Query, values: Mapping[str, Sequence[str]]) -> str:
-        """The text of a query with values in the place of its parameters."""
-        given = {
-            parameter: tuple(values.get(parameter.name) or query.header.defaults.get(parameter.name, ()))
-            for parameter in query.parameters
-        }
-        missing = [parameter for parameter, texts in given.items() if not texts and not parameter.optional]
-        if missing:
-            raise MissingValueError(query.name, missing)
-        terms = {
-            parameter.variable: [self._value(query, parameter, text) for text in texts]
-            for parameter, texts in given.items()
-        }
-        return bind(query, terms)
-
-    def filled(self, query: Query, text: str, values: Mapping[str, Sequence[str]]) -> str:
-        """A text of a query's header with ``{name}`` replaced by what is given for that parameter."""
-        for parameter in query.parameters:
-            given = values.get(parameter.name) or query.header.defaults.get(parameter.name, ())
-            terms = [self._value(query, parameter, value) for value in given]
-            labels = [
-                self.label(term.value) if isinstance(term, ox.NamedNode) else term.value for term in terms
-            ]
-            text = text.replace(f"{{{parameter.name}}}", " or ".join(labels) or f"any {parameter.name}")
-        return text
-
-    def _value(self, query: Query, parameter: Parameter, text: str) -> ox.NamedNode | ox.Literal:
-        if parameter.kind != IRI:
-            return parameter.literal(text)
-        if exact := self._exactly(text):
-            return ox.NamedNode(exact)
-        among = [term.value for term in self.choices(query, parameter) if isinstance(term, ox.NamedNode)]
-        return ox.NamedNode(self.names.iri(text, among, kind=parameter.name.replace("_", " ")))
-
-    def _exactly(self, text: str) -> str | None:
-        """The one thing whose name is written just so: found without reading all names."""
-        written = (ox.Literal(text, language="en"), ox.Literal(text))
-        found = {
-            quad.subject.value
-            for predicate, _ in _NAME_PREDICATES
-            for literal in written
-            for quad in self.quads(None, predicate, literal, None)
-            if isinstance(quad.subject, ox.NamedNode)
-        }
-        return found.pop() if len(found) == 1 else None
-
-    def choices(self, query: Query, parameter: Parameter) -> list[Term]:
-        """The values a parameter can take: those its query yields when every parameter is left free."""
-        free = free_choice(query, parameter)
-        if free is None:
-            return []
-        answer = self._answer(query, free)
-        if not isinstance(answer, ox.QuerySolutions):
-            return []
-        # Sorted here: the engine's own order of terms of several kinds is not one that it can always keep.
-        return sorted((row[0] for row in answer if row[0] is not None), key=str)
 
 
 def _no_value(*_arguments: Term) -> Term | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from irc_kg.asking import Asking
 from irc_kg.project import find_project
 from irc_kg.queries import query_of_file
 from irc_kg.store import Store
@@ -33,7 +34,7 @@ def store() -> Store:
 def answer(store: Store, name: str, **values: str) -> list[ox.QuerySolution]:
     """The rows of a question of the project."""
     query = query_of_file(ROOT / "queries" / f"{name}.rq")
-    rows = store.run(query, {parameter: [value] for parameter, value in values.items()})
+    rows = Asking(store).run(query, {parameter: [value] for parameter, value in values.items()})
     assert isinstance(rows, ox.QuerySolutions)
     return list(rows)
 

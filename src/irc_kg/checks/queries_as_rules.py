@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
+from irc_kg.asking import Asking
 from irc_kg.checks.places import About, about
 from irc_kg.checks.rule import Rule
 from irc_kg.checks.vocabulary import Term
@@ -41,7 +42,7 @@ def query_rules(project: Project) -> Iterator[QueryRule]:
 def rows_of(rule: QueryRule, store: Store, wording: Wording) -> Iterator[tuple[About, str]]:
     """What a query finds: what each row is about, and its message. A query that cannot run finds nothing."""
     try:
-        answer = store.run(rule.find)
+        answer = Asking(store).run(rule.find)
     except IrcKgError:
         return  # told by query-syntax
     if isinstance(answer, ox.QuerySolutions):

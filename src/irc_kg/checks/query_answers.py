@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from irc_kg.asking import Asking
 from irc_kg.checks.query_files import Setting, folder_of
 from irc_kg.checks.rule import Fault, rule
 from irc_kg.checks.syntax import declared_prefixes
@@ -106,7 +107,7 @@ def query_empty(query: Query, setting: Setting) -> Iterator[Fault]:
     at = next(token for token in query.tokens if token.keyword == query.form)
     place = line_column(query.text, at.start)
     try:
-        answer = setting.store.run(query)
+        answer = Asking(setting.store).run(query)
     except (IrcKgError, RuntimeError) as error:
         if query.header.defaults:
             place = query.header.lines.get("defaults", 1), 1

@@ -48,7 +48,7 @@ class ParameterOption(click.Option):
         listed = self.query.header.enumerate.get(self.parameter.name)
         if listed:
             return [store.label(store.prefixes.expand(value) or value) for value in listed]
-        terms = store.choices(self.query, self.parameter)
+        terms = self.knowledge.asking.choices(self.query, self.parameter)
         return [store.label(term.value) if isinstance(term, ox.NamedNode) else text(term) for term in terms]
 
     def _complete(

@@ -157,16 +157,16 @@ def _command(query: Query) -> click.Command:
 
 
 def _ask(query: Query, values: Mapping[str, Sequence[str]], asked: _Asked) -> None:
-    store = knowledge().store
+    asking = knowledge().asking
     if asked.only_show:
-        click.echo(store.declared(query, store.bound(query, values)))
+        click.echo(asking.declared(query, asking.bound(query, values)))
         return
     with limited(asked.timeout, abandon) as clock:
         answer = clock.call(
             lambda: (
-                store.ask_endpoint(asked.endpoint, query, values, seconds=asked.timeout)
+                asking.ask_endpoint(asked.endpoint, query, values, seconds=asked.timeout)
                 if asked.endpoint
-                else store.run(query, values, allow_service=asked.allow_service)
+                else asking.run(query, values, allow_service=asked.allow_service)
             )
         )
         if isinstance(answer, ox.QuerySolutions):
@@ -175,7 +175,7 @@ def _ask(query: Query, values: Mapping[str, Sequence[str]], asked: _Asked) -> No
             write_truth(answer, asked.to)
         else:
             triples = Table((), clock.rows(answer)).part(0, asked.limit)  # type: ignore[arg-type]
-            write_graph(triples.rows, store, asked.to)  # type: ignore[arg-type]
+            write_graph(triples.rows, asking.store, asked.to)  # type: ignore[arg-type]
 
 
 def _write_rows(
@@ -191,14 +191,14 @@ def _write_rows(
         table = table.read()
         _say_what_is_shown(query, values, len(tuple(table)))
     if write_table(table, asked.to) == 0:
-        for reason in store.why_nothing(query):
+        for reason in knowledge().asking.why_nothing(query):
             click.echo(reason, err=True)
 
 
 def _say_what_is_shown(query: Query, values: Mapping[str, Sequence[str]], count: int) -> None:
     """One line above a table for people: what it is, how many rows it has, and where they come from."""
     opened = knowledge()
-    summary = opened.store.filled(query, query.header.summary, values).rstrip(".") or "Answer"
+    summary = opened.asking.filled(query, query.header.summary, values).rstrip(".") or "Answer"
     rows = f"{count} row{'' if count == 1 else 's'}"
     click.echo(f"{summary}: {rows}, from {opened.project.describe()}.\n", err=True)
 

@@ -93,5 +93,6 @@ def _files_of(store: Store, source: str) -> list[Path]:
 def _speaks_of(store: Store, path: Path, subject: Term, triple: ox.Triple | None) -> bool:
     """Whether a file says anything of a subject, or just this triple."""
     graph = ox.NamedNode(store.project.graph_iri(path))
-    said = (subject, None, None) if triple is None else (triple.subject, triple.predicate, triple.object)
-    return next(store.quads(*said, graph), None) is not None
+    if triple is None:
+        return next(store.quads(subject, None, None, graph), None) is not None
+    return next(store.quads(triple.subject, triple.predicate, triple.object, graph), None) is not None
