@@ -23,6 +23,7 @@ _COMMANDS = {
     "remove": "remove",
     "set": "set",
     "check": "check",
+    "diff": "diff",
     "stats": "stats",
     "completion": "completion",
 }
