@@ -25,6 +25,7 @@ _COMMANDS = {
     "check": "check",
     "diff": "diff",
     "stats": "stats",
+    "init": "init",
     "completion": "completion",
 }
 _COULD_NOT_RUN = 2
