@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -72,23 +73,24 @@ class Store:
     def _load(self, path: Path) -> Finding | None:
         iri = self.project.graph_iri(path)
         graph = ox.NamedNode(iri)
-        data = self._instead.get(path)
-        file = None if data is not None else path
         try:
+            # Some editors put a byte order mark first, which says nothing and which the engine does not take.
+            data = self._instead[path] if path in self._instead else path.read_bytes()
+            data = data.removeprefix(BOM_UTF8)
             if path in self.project.ontology_files:
                 # The ontology declares the prefixes of the project; only a parser tells them.
-                parser = ox.parse(data, ox.RdfFormat.TURTLE, path=file, base_iri=iri)
+                parser = ox.parse(data, ox.RdfFormat.TURTLE, base_iri=iri)
                 self.engine.extend(
                     ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parser
                 )
                 for name, namespace in parser.prefixes.items():
                     self._prefixes.setdefault(name, namespace)
             else:
-                self.engine.load(data, ox.RdfFormat.TURTLE, path=file, base_iri=iri, to_graph=graph)
+                self.engine.load(data, ox.RdfFormat.TURTLE, base_iri=iri, to_graph=graph)
         except SyntaxError as error:
             return _syntax_finding(path, error)
-        except UnicodeDecodeError as error:
-            return Finding(path, 1, 1, "syntax", f"The file is not UTF-8: {error.reason}.")
+        except OSError as error:
+            return Finding(path, 1, 1, "syntax", f"The file cannot be read: {error.strerror}.")
         return None
 
     @cached_property
