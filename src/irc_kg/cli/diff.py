@@ -81,9 +81,8 @@ def _revisions(project: Project, arguments: Iterable[str]) -> list[str]:
     """The first arguments, as far as they are no files; those of the working tree, or of a revision."""
     found: list[str] = []
     for argument in arguments:
-        is_file = Path(argument).exists() or (
-            argument.endswith(".ttl") and not is_revision(project, argument)
-        )
+        is_file = bool(argument) and Path(argument).exists()
+        is_file = is_file or (argument.endswith(".ttl") and not is_revision(project, argument))
         if is_file or len(found) == _MOST_REVISIONS:
             break
         found.append(argument)
