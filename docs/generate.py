@@ -31,7 +31,8 @@ standard error.
 def commands_page() -> str:
     """The help of the program and of each command."""
     parts = [INTRODUCTION]
-    with click.Context(irc_kg, info_name="irc-kg", terminal_width=WIDTH, max_content_width=WIDTH) as top:
+    settings = {**irc_kg.context_settings, "terminal_width": WIDTH, "max_content_width": WIDTH}
+    with click.Context(irc_kg, info_name="irc-kg", **settings) as top:
         parts.append(_section("irc-kg", irc_kg, top))
         for name in irc_kg.list_commands(top):
             command = irc_kg.get_command(top, name)
