@@ -94,7 +94,7 @@ def _inside(project: Project, named: Iterable[Path], known: Collection[str]) -> 
     found: set[str] = set()
     for path in named:
         place = path.resolve()
-        inside = {one for one in known if (project.root / one).is_relative_to(place)}
+        inside = {one for one in known if (project.root / one).resolve().is_relative_to(place)}
         if not inside:
             raise NothingThereError(path)
         found |= inside
