@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,111 @@ def test_nothing_found_suggests_what_is_close(irc_kg: RunCommand, miniature: Pat
     run = irc_kg("find", "Staton", "--root", miniature)
     assert run.code == 0
     assert "Did you mean Station?" in run.err
+
+
+def test_machines_get_the_parts_of_a_citation_apart(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("show", "Red line", "--format", "json", "--root", miniature)
+    [since] = [
+        {name: cell["value"] for name, cell in row.items()}
+        for row in json.loads(run.out)["results"]["bindings"]
+        if row["predicate"]["value"].endswith("since")
+    ]
+    assert since == {
+        "subject": "https://w3id.org/irc-kg/id/red-line",
+        "predicate": "https://example.org/town#since",
+        "object": "1998",
+        "document": "https://w3id.org/irc-kg/id/bus-plan-2020",
+        "section": "Lines",
+        "paragraph": "1",
+        "graph": "https://w3id.org/irc-kg/graph/bus-plan-2020/lines",
+        "file": "graph/bus-plan-2020/lines.ttl",
+        "line": "20",
+    }
+
+
+def test_what_a_source_states_is_shown_in_reading_order(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("show", "--source", "Bus plan 2020", "--format", "tsv", "--root", miniature)
+    rows = [line.split("\t") for line in run.out.splitlines()[1:]]
+    assert [row[5].strip('"') for row in rows if row[4] == '"Lines"'] == sorted(
+        row[5].strip('"') for row in rows if row[4] == '"Lines"'
+    )
+    assert {row[4] for row in rows} == {'"Companies"', '"Lines"'}
+
+
+def test_what_is_no_source_is_answered_with_those_there_are(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("show", "--source", "Red line", "--root", miniature)
+    assert run.code == 2
+    assert "Red line is no source of the graph. Its sources are:\n  Bus plan 2020" in run.err
+    assert irc_kg("show", "--root", miniature).code == 2
+
+
+TEXT = """# Bus plan 2020
+
+# Lines
+
+The red line runs since 1998 by the market and the
+
+station.
+The blue line runs to the station.
+
+# Companies
+
+Town Buses runs both.
+"""
+
+
+@pytest.fixture
+def texts(miniature: Path) -> Path:
+    """A folder with the text of the bus plan, which the miniature project then names."""
+    folder = miniature.parent / "texts"
+    folder.mkdir()
+    (folder / "plan.txt").write_text(TEXT, encoding="utf-8")
+    companies = miniature / "graph" / "bus-plan-2020" / "companies.ttl"
+    written = companies.read_text(encoding="utf-8")
+    companies.write_text(
+        written.replace("    a town:Document ;", '    a town:Document ;\n    irc:fileName "plan.txt" ;'),
+        encoding="utf-8",
+    )
+    return folder
+
+
+def test_the_paragraphs_are_printed_for_those_who_have_them(
+    irc_kg: RunCommand, miniature: Path, texts: Path
+) -> None:
+    run = irc_kg("show", "Blue line", "--sources", texts, "--root", miniature)
+    assert run.code == 0, run.err
+    assert "Bus plan 2020, Lines, paragraph 2\n  The blue line runs to the station." in run.out
+
+
+def test_texts_that_are_not_there_are_said(irc_kg: RunCommand, miniature: Path, texts: Path) -> None:
+    for folder, fault in (
+        (texts / "none", "is no folder"),
+        (miniature, "holds none of the source texts (plan.txt)"),
+    ):
+        run = irc_kg("show", "Blue line", "--sources", folder, "--root", miniature)
+        assert run.code == 2
+        assert fault in run.err
+
+
+def test_what_the_texts_do_not_hold_is_a_finding(irc_kg: RunCommand, miniature: Path, texts: Path) -> None:
+    lines = miniature / "graph" / "bus-plan-2020" / "lines.ttl"
+    lines.write_text(
+        lines.read_text(encoding="utf-8").replace(
+            "irc:paragraph 2 ;\n    rdfs:label", "irc:paragraph 7 ;\n    rdfs:label"
+        ),
+        encoding="utf-8",
+    )
+    run = irc_kg("check", "--select", "source-*", "--sources", texts, "--root", miniature)
+    assert run.code == 1
+    assert "graph/bus-plan-2020/lines.ttl:26:19: error: 'Lines' has no paragraph 7: it has 2." in run.out
+    assert "No digest of the section 'Lines' is recorded" in run.out
+
+
+def test_statistics_count_things_and_statements(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("stats", "--format", "csv", "--root", miniature)
+    rows = [line.split(",") for line in run.out.split("\r\n")[1:-1]]
+    counted = {(row[0], row[1].rsplit("/", 1)[-1].rsplit("#", 1)[-1]): row[2:] for row in rows}
+    assert counted["things", "Line"] == ["2", "", ""]
+    assert counted["things", "all"] == ["6", "", ""]
+    assert counted["statements", "bus-plan-2020"][2] == "100 %"
+    assert counted["statements", "all"][0] == counted["statements", "bus-plan-2020"][0]
