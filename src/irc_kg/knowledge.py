@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from irc_kg.editing import Change, Edit
     from irc_kg.evidence import Evidence, Places
     from irc_kg.findings import Finding
+    from irc_kg.forms import Addition, Form, Progress, TableFile
     from irc_kg.views.view import View
 
 
@@ -222,6 +223,75 @@ class Knowledge:
             dry_run,
         )
 
+    def form(self, class_name: str) -> Form:
+        """What is asked of a thing of a class, by the shapes; the class is given by its name or CURIE."""
+        from irc_kg.forms import form_of
+
+        return form_of(self.store, class_name)
+
+    def new(  # noqa: PLR0913
+        self,
+        class_name: str,
+        values: Mapping[str, str | Sequence[str]],
+        *,
+        name: str | None = None,
+        to: Path | None = None,
+        source: str | None = None,
+        paragraphs: Sequence[int] = (),
+        dry_run: bool = False,
+    ) -> Addition:
+        """Write a new thing of a class; ``values`` are by the names of the fields of its form.
+
+        Its name is made from its label unless it is given. Raises what says all that is missing or wrong.
+        """
+        from irc_kg.forms import Place, new_thing
+
+        place = Place(to, source, tuple(paragraphs))
+        return self._saved(new_thing(self.store, self.form(class_name), _lists(values), name, place), dry_run)
+
+    def new_source(
+        self,
+        values: Mapping[str, str | Sequence[str]],
+        *,
+        name: str | None = None,
+        dry_run: bool = False,
+    ) -> Addition:
+        """Begin the file of a section of a document; ``values`` has Title, Section, Kind and the like."""
+        from irc_kg.forms import new_source
+
+        return self._saved(new_source(self.store, _lists(values), name), dry_run)
+
+    def import_table(  # noqa: PLR0913
+        self,
+        table: TableFile | Path,
+        class_name: str,
+        *,
+        to: Path | None = None,
+        source: str | None = None,
+        progress: Progress | None = None,
+        dry_run: bool = False,
+    ) -> Addition:
+        """Write the rows of a table (.csv, .tsv, .xlsx) as things of a class: all of them or none."""
+        from irc_kg.forms import TableFile, import_table
+
+        table = TableFile(table) if isinstance(table, Path) else table
+        form = self.form(class_name)
+        return self._saved(
+            import_table(self.store, form, table, to=to, source=source, progress=progress), dry_run
+        )
+
+    def write_template(self, class_name: str, path: Path) -> None:
+        """Write an empty table for things of a class, .csv or .xlsx, to be filled in and imported."""
+        from irc_kg.forms import write_template
+
+        write_template(self.store, self.form(class_name), path)
+
+    @staticmethod
+    def _saved(addition: Addition, dry_run: bool) -> Addition:
+        if not dry_run:
+            addition.save()
+        return addition
+
     def _triple(self, subject: str, predicate: str, object_: str) -> ox.Triple:
         from irc_kg.editing.words import Words
 
@@ -257,6 +327,11 @@ class Knowledge:
     def iri(self, name: str) -> str:
         """The IRI of the thing that people call by this name."""
         return self.store.names.iri(name)
+
+
+def _lists(values: Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Values by name, each a list also where there is only one."""
+    return {name: (one,) if isinstance(one, str) else tuple(one) for name, one in values.items()}
 
 
 def open_project(root: str | Path | None = None) -> Knowledge:
