@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final
+
+import pyoxigraph as ox
 
 from irc_kg.editing import layout
 from irc_kg.editing.layout import Splice
-from irc_kg.turtle import Block, Document, PrefixDirective, TriplesBlock
+from irc_kg.turtle import Block, Document, PrefixDirective, Statement, TriplesBlock
 
 _KEYWORD: Final = re.compile("@?[A-Za-z]+")
+# The prefix of a name, or of the datatype that closes a literal.
+_PREFIX: Final = re.compile(r"(?:^|[\"']\^\^\s*)(?P<prefix>[^\s<>\"':_]?[^\s<>\"':]*):[^\"']*$", re.DOTALL)
 
 
 def declarations(document: Document, missing: Mapping[str, str]) -> list[str]:
@@ -42,6 +47,46 @@ def declared(document: Document, missing: Mapping[str, str]) -> list[Splice]:
     place = _top(document)
     newline = layout.newline(document, place)
     return [Splice(place, place, "".join(line + newline for line in lines) + newline)]
+
+
+def without_unused(before: Document, after: Document, gone: AbstractSet[ox.Triple]) -> list[Splice]:
+    """The changes to a text that drop the declarations which only the removed triples used.
+
+    So what was added is removed to the byte, its prefix with it; a declaration that is not used says nothing.
+    """
+    removed = (statement for statement in before.triples() if statement.triple in gone)
+    only_there = _used(before.text, removed) - _used(after.text, after.triples())
+    head = [block for block in _head(after) if isinstance(block, PrefixDirective)]
+    unused = [block for block in head if block.prefix in only_there and _is_alone(after.text, block)]
+    splices = [
+        Splice(layout.line_start(after.text, block.start), layout.next_line(after.text, block.end), "")
+        for block in unused
+    ]
+    if splices and len(unused) == len(after.blocks):
+        # Nothing is left but comments: neither is the blank line below them.
+        first = splices[0]
+        above = layout.line_before(after.text, first.start)
+        if not after.text[above : first.start].strip():
+            splices[0] = Splice(above, first.end, "")
+    elif splices and len(unused) == len(_head(after)):
+        # Nothing is left above the statements: neither is the blank line between.
+        last = splices[-1]
+        below = layout.next_line(after.text, last.end)
+        if not after.text[last.end : below].strip():
+            splices[-1] = Splice(last.start, below, "")
+    return splices
+
+
+def _is_alone(text: str, block: PrefixDirective) -> bool:
+    """Whether a declaration has its line to itself."""
+    return layout.begins_line(text, block.start) and layout.ends_line(text, block.end)
+
+
+def _used(text: str, statements: Iterable[Statement]) -> set[str]:
+    """The prefixes by which terms are written, those of datatypes too."""
+    nodes = (node for statement in statements for node in statement if not node.inside)
+    found = (_PREFIX.search(text[node.start : node.end]) for node in nodes)
+    return {match["prefix"] for match in found if match}
 
 
 def _head(document: Document) -> list[Block]:

@@ -21,6 +21,7 @@ from irc_kg.editing.layout import (
     skip_blanks,
     spliced,
 )
+from irc_kg.editing.prefixes import without_unused
 from irc_kg.turtle import Document, TriplesBlock
 
 
@@ -36,7 +37,8 @@ def remove(document: Document, triples: Iterable[ox.Triple]) -> Document:
     """The document without triples; the very same document when it states none of them.
 
     A triple is taken out wherever it is stated. The comment in the line of what is taken out goes with it;
-    comments on lines of their own stay, but for those inside a block that goes as a whole. Prefixes stay.
+    comments on lines of their own stay, but for those inside a block that goes as a whole. A declaration of a
+    prefix goes when nothing else uses it.
     """
     gone = frozenset(triple for triple in triples if tuple(triple) in document.graph)
     if not gone:
@@ -45,6 +47,8 @@ def remove(document: Document, triples: Iterable[ox.Triple]) -> Document:
     current = document
     while place := next(places(current, gone), None):
         current = reread(document, spliced(current.text, [_without(current.text, place)]))
+    if splices := without_unused(document, current, gone):
+        current = reread(document, spliced(current.text, splices))
     return checked(document, current, removed=gone)
 
 
