@@ -163,6 +163,22 @@ def test_what_goes_from_one_file_to_another_has_moved() -> None:
     }
 
 
+def test_what_another_source_states_too_is_told_with_it() -> None:
+    second = with_file("graph/second.ttl", "kg:blue-line town:number 2 ; irc:paragraph 5 .")
+    first_only = dict(BASE)
+    without = changed(LINES, "    town:number 2 ;\n", "") | {"graph/second.ttl": second["graph/second.ttl"]}
+    assert written(compared(second, without)) == (
+        "Blue line (Bus line)\n"
+        "  - has the number 2 removed, from Bus plan 2020, Lines, paragraph 2; still stated by "
+        "graph/second.ttl, paragraph 5\n"
+    )
+    assert written(compared(first_only, second)) == (
+        "Blue line (Bus line)\n"
+        "  + has the number 2 added, from graph/second.ttl, paragraph 5; stated already by "
+        "Bus plan 2020, Lines, paragraph 2\n"
+    )
+
+
 def test_a_renamed_file_is_one_that_says_the_same() -> None:
     after = dict(BASE)
     after["graph/firms.ttl"] = after.pop(COMPANIES).replace(b'"12345"', b'"54321"')
@@ -287,9 +303,17 @@ def test_two_files_from_anywhere(tmp_path: Path) -> None:
     found = compare(PROJECT, *two_files(PROJECT, older, newer))
     assert written(found) == (
         "Red line (Bus line)\n"
-        f"  - has the number 1 removed, from {older}\n"
+        f"  - has the number 1 removed, from {older}; still stated by Bus plan 2020, Lines, paragraph 1\n"
         f"  + has the number 7 added, from {newer}\n"
     )
+
+
+def test_two_files_of_one_project_are_two_states_of_one(tmp_path: Path) -> None:
+    lines = PROJECT.root / LINES
+    draft = tmp_path / "draft.ttl"
+    draft.write_bytes(changed(LINES, "    town:number 2 ;\n", "")[LINES])
+    told = "  - has the number 2 removed, from Bus plan 2020, Lines, paragraph 2\n"
+    assert written(compare(PROJECT, *two_files(PROJECT, lines, draft))) == f"Blue line (Bus line)\n{told}"
 
 
 def test_json_holds_what_programs_need() -> None:
@@ -307,6 +331,7 @@ def test_json_holds_what_programs_need() -> None:
         "object_label": "Market",
         "citation": "Bus plan 2020, Lines, paragraph 2",
         "file": LINES,
+        "elsewhere": None,
         "former": None,
         "former_citation": None,
         "former_file": None,

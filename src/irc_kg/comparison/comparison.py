@@ -23,6 +23,7 @@ class ToldDifference:
     within: str  # which node of the thing it is said of; empty where it is said of the thing itself
     citation: str  # of the state in which it stands; that of the newer one where it is moved or evidence
     file: str
+    elsewhere: str = ""  # who else states what was removed, or stated before what was added
     former_label: str = ""  # of evidence: what was recorded before
     former_citation: str = ""  # of what is moved, or cited from elsewhere
     former_file: str = ""

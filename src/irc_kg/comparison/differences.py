@@ -172,8 +172,8 @@ def _moved(changes: list[_Change]) -> Iterator[Difference]:
         yield Difference(Kind.MOVED, said_of_triple(triple), older.pair.older, newer.pair.newer)
     parts = _in_two(changes, lambda change: (change.removed_parts.elements(), change.added_parts.elements()))
     for part, older, newer in parts:
-        older.removed_parts -= Counter([part])
-        newer.added_parts -= Counter([part])
+        older.removed_parts[part] -= 1
+        newer.added_parts[part] -= 1
         for said in said_of_part(part):
             yield Difference(Kind.MOVED, said, older.pair.older, newer.pair.newer)
 
@@ -197,18 +197,25 @@ def _in_two(
 
 def _inside_nodes(change: _Change) -> Iterator[Difference]:
     """Take out of a change the blank nodes that were changed inside, and tell what changed in each."""
-    candidates = {part: _leaves(part) for part in change.added_parts}
+    # By the things that they are said of: only nodes of the same can be one.
+    candidates: dict[frozenset[Term | None], dict[Part, Counter[Said]]] = defaultdict(dict)
+    for part in change.added_parts:
+        leaves = _leaves(part)
+        candidates[_subjects(leaves)][part] = leaves
     for before in sorted(change.removed_parts.elements(), key=_text):
         leaves = _leaves(before)
-        alike = {part: _likeness(leaves, candidates[part]) for part in change.added_parts}
+        of_the_same = candidates[_subjects(leaves)]
+        alike = {
+            part: _likeness(leaves, of_the_same[part]) for part in of_the_same if change.added_parts[part]
+        }
         after = max(alike, key=lambda part: (alike[part], _text(part)), default=None)
         if after is None or alike[after] <= _MUCH_ALIKE:
             continue
-        gone, come = leaves - candidates[after], candidates[after] - leaves
+        gone, come = leaves - of_the_same[after], of_the_same[after] - leaves
         if not gone and not come:
             continue  # the same said of nodes that are joined in another way: told as a whole
-        change.removed_parts -= Counter([before])
-        change.added_parts -= Counter([after])
+        change.removed_parts[before] -= 1
+        change.added_parts[after] -= 1
         for kind, counted in ((Kind.REMOVED, gone), (Kind.ADDED, come)):
             for said in counted.elements():
                 yield Difference(kind, said, *change.pair)
@@ -222,10 +229,12 @@ def _leaves(part: Part) -> Counter[Said]:
     return Counter(leaf for said in said_of_part(part) for leaf in said.leaves())
 
 
+def _subjects(leaves: Iterable[Said]) -> frozenset[Term | None]:
+    return frozenset(said.subject for said in leaves)
+
+
 def _likeness(some: Counter[Said], others: Counter[Said]) -> float:
-    """How much of the larger is in both, where both are said of the same things."""
-    if {said.subject for said in some} != {said.subject for said in others}:
-        return 0
+    """How much of the larger is in both."""
     return (some & others).total() / max(some.total(), others.total())
 
 

@@ -42,7 +42,9 @@ def two_files(project: Project, older: Path, newer: Path) -> tuple[State, State]
     inside = place.is_relative_to(project.root) and is_turtle_of_a_project(project.shown(place))
     # A file from elsewhere is a part of the graph that no file on the disk can be.
     key = project.shown(place) if inside else f"graph/{place.as_posix().lstrip('/')}"
-    rest = working_tree(project).files
+    rest = dict(working_tree(project).files)
+    # The older file is the older state of the newer one, and nothing beside it.
+    rest.pop(project.shown(older.resolve()), None)
     before, after = (
         State(str(file), {**rest, key: file.read_bytes()}, {key: str(file)}) for file in (older, newer)
     )

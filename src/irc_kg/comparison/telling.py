@@ -44,7 +44,7 @@ class Teller:
     def label(self, iri: str) -> str:
         """What a thing is called; a file by its path, and by its CURIE what has no name."""
         if iri not in self._labels:
-            self._labels[iri] = self._files.get(iri) or self._called(iri)
+            self._labels[iri] = " ".join((self._files.get(iri) or self._called(iri)).split())
         return self._labels[iri]
 
     def _called(self, iri: str) -> str:
@@ -108,6 +108,7 @@ class Teller:
             within=self._within(said),
             citation=str(citation),
             file=file,
+            elsewhere=self._elsewhere(difference),
         )
         if is_evidence:
             told = replace(
@@ -141,6 +142,27 @@ class Teller:
         return (
             replace(citation, document_label=self.label(citation.document)) if citation.document else citation
         )
+
+    def _elsewhere(self, difference: Difference) -> str:
+        """Who states what one file does not state any more, or stated already what is new in one."""
+        said = difference.said
+        subject, predicate, value = said.subject, said.predicate, said.object
+        if (
+            difference.kind not in {Kind.ADDED, Kind.REMOVED}
+            or said.way
+            or subject is None
+            or predicate is None
+        ):
+            return ""
+        if isinstance(value, Node | Listing | Again):
+            return ""
+        side = self.after if difference.kind is Kind.REMOVED else self.before
+        citations = {
+            str(self._citation(side, subject, side.path(side.project.file_of(quad.graph_name.value))))
+            for quad in side.store.quads(subject, predicate, value)
+            if isinstance(quad.graph_name, ox.NamedNode)
+        }
+        return "; ".join(sorted(citations))
 
     def _predicate_label(self, said: Said) -> str:
         return self.label(said.predicate.value) if said.predicate else ""

@@ -56,11 +56,18 @@ def _sentences(thing: Thing, marks: _Plain) -> Iterator[tuple[Kind, str]]:
             to = (one.file, one.former_file, one.citation, one.former_citation)
             moved.setdefault(to, []).append(_statement(one, marks))
         else:
-            sentence = f"{_statement(one, marks)} {marks.change(one.kind)}, from {marks.text(one.citation)}"
-            told[one.kind, sentence] = None
+            told[one.kind, _coming_or_going(one, marks)] = None
     for to, statements in moved.items():
         told[Kind.MOVED, f"{'; '.join(statements)} {_move(marks, *to)}"] = None
     return iter(told)
+
+
+def _coming_or_going(told: ToldDifference, marks: _Plain) -> str:
+    sentence = f"{_statement(told, marks)} {marks.change(told.kind)}, from {marks.text(told.citation)}"
+    if not told.elsewhere:
+        return sentence
+    stated = "still stated" if told.kind is Kind.REMOVED else "stated already"
+    return f"{sentence}; {stated} by {marks.text(told.elsewhere)}"
 
 
 def _statement(told: ToldDifference, marks: _Plain) -> str:
@@ -144,6 +151,7 @@ def write_json(found: Comparison, out: TextIO) -> None:
             "object_label": told.object_label,
             "citation": told.citation,
             "file": told.file,
+            "elsewhere": told.elsewhere or None,
             "former": told.former_label or None,
             "former_citation": told.former_citation or None,
             "former_file": told.former_file or None,
