@@ -15,7 +15,7 @@ from irc_kg.turtle import Block, Document, PrefixDirective, Statement, TriplesBl
 
 _KEYWORD: Final = re.compile("@?[A-Za-z]+")
 # The prefix of a name, or of the datatype that closes a literal.
-_PREFIX: Final = re.compile(r"(?:^|[\"']\^\^\s*)(?P<prefix>[^\s<>\"':_]?[^\s<>\"':]*):[^\"']*$", re.DOTALL)
+_PREFIX: Final = re.compile(r"(?:^|[\"']\s*\^\^\s*)(?P<prefix>[^\s<>\"':_]?[^\s<>\"':]*):[^\"']*$", re.DOTALL)
 
 
 def declarations(document: Document, missing: Mapping[str, str]) -> list[str]:
@@ -55,9 +55,13 @@ def without_unused(before: Document, after: Document, gone: AbstractSet[ox.Tripl
     So what was added is removed to the byte, its prefix with it; a declaration that is not used says nothing.
     """
     removed = (statement for statement in before.triples() if statement.triple in gone)
-    only_there = _used(before.text, removed) - _used(after.text, after.triples())
+    used = _used(before.text, removed)
     head = [block for block in _head(after) if isinstance(block, PrefixDirective)]
-    unused = [block for block in head if block.prefix in only_there and _is_alone(after.text, block)]
+    unused = [
+        block
+        for block in head
+        if block.prefix in used and _is_alone(after.text, block) and not _may_be_used(after, block.prefix)
+    ]
     splices = [
         Splice(layout.line_start(after.text, block.start), layout.next_line(after.text, block.end), "")
         for block in unused
@@ -75,6 +79,15 @@ def without_unused(before: Document, after: Document, gone: AbstractSet[ox.Tripl
         if not after.text[last.end : below].strip():
             splices[-1] = Splice(last.start, below, "")
     return splices
+
+
+def _may_be_used(document: Document, prefix: str) -> bool:
+    """Whether anything but its declarations may use a prefix; what only looks so, in a comment, counts."""
+    text = document.text
+    for block in reversed(document.prefix_directives):
+        if block.prefix == prefix:
+            text = text[: block.start] + text[block.end :]
+    return re.search(rf"(?<![\w.:/-]){re.escape(prefix)}:", text) is not None
 
 
 def _is_alone(text: str, block: PrefixDirective) -> bool:
