@@ -225,9 +225,9 @@ class Knowledge:
 
     def form(self, class_name: str) -> Form:
         """What is asked of a thing of a class, by the shapes; the class is given by its name or CURIE."""
-        from irc_kg.forms import form_of
+        from irc_kg.forms import thing_form
 
-        return form_of(self.store, class_name)
+        return thing_form(self.store, class_name)
 
     def new(  # noqa: PLR0913
         self,

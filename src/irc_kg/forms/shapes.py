@@ -9,7 +9,8 @@ from math import inf
 import pyoxigraph as ox
 
 from irc_kg.editing.words import Words
-from irc_kg.evidence import PARAGRAPH
+from irc_kg.errors import IrcKgError
+from irc_kg.evidence import EVIDENCE_GRAPH, PARAGRAPH
 from irc_kg.forms.form import LABEL, Field, Form, Limit, ordered
 from irc_kg.store import Store, Term
 from irc_kg.terms import OWL, RDF, RDFS, SKOS, XSD
@@ -28,6 +29,13 @@ _LIMITS = (
 _THINGS = {SH + "IRI", SH + "BlankNodeOrIRI"}
 
 
+class FileClassError(IrcKgError):
+    """A class of files, where one of things is wanted."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"{label!r} is what files of the graph are; `irc-kg new source` begins one.")
+
+
 def form_of(store: Store, class_name: str) -> Form:
     """The form for a class, given by its label, CURIE or IRI.
 
@@ -38,16 +46,32 @@ def form_of(store: Store, class_name: str) -> Form:
     return _Shapes(store).form(kind.value)
 
 
+def thing_form(store: Store, class_name: str) -> Form:
+    """The form for a class of things; one of files is refused."""
+    form = form_of(store, class_name)
+    if form.kind in _classes_of_files(store):
+        raise FileClassError(form.label)
+    return form
+
+
+def _classes_of_files(store: Store) -> set[str]:
+    """The classes that files of the graph say they are."""
+    graphs = [ox.NamedNode(store.project.graph_iri(path)) for path in store.project.graph_files]
+    kinds = (kind for graph in graphs for kind in _iris(store.objects(graph, RDF + "type")))
+    return {*kinds, EVIDENCE_GRAPH}
+
+
 def classes_with_forms(store: Store) -> list[str]:
-    """The classes that a shape speaks of or that are a kind of one, by their labels."""
+    """The classes of things that a shape speaks of or that are a kind of one, by their labels."""
     shapes = _Shapes(store)
+    files = _classes_of_files(store)
     classes = {
         quad.subject.value
         for name in (OWL + "Class", RDFS + "Class")
         for quad in store.quads(None, _TYPE, ox.NamedNode(name))
         if isinstance(quad.subject, ox.NamedNode)
     }
-    return sorted((kind for kind in classes if shapes.of_class(kind)), key=store.label)
+    return sorted((kind for kind in classes - files if shapes.of_class(kind)), key=store.label)
 
 
 def field_of(store: Store, predicate: str) -> Field:

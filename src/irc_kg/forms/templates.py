@@ -39,7 +39,7 @@ def fields_of(form: Form) -> tuple[Field, ...]:
 
 def write_csv(form: Form, out: TextIO) -> None:
     """The headings alone."""
-    csv.writer(out).writerow([form.heading(one) for one in fields_of(form)])
+    csv.writer(out, lineterminator="\n").writerow([form.heading(one) for one in fields_of(form)])
 
 
 def write_template(store: Store, form: Form, path: Path) -> None:

@@ -18,7 +18,7 @@ from irc_kg.forms.dates import as_iso
 from irc_kg.forms.form import Field, Form, in_sentence, with_article
 from irc_kg.forms.limits import keeps, told
 from irc_kg.store import Store
-from irc_kg.terms import RDF, RDFS, XSD, close_names, folded
+from irc_kg.terms import RDF, RDFS, XSD, close_names, folded, is_absolute
 
 _ENGLISH = "en"
 _TEXTS = (XSD + "string", LANG_STRING)
@@ -98,6 +98,13 @@ class Values:
             self._choices[field] = self._named(listed, keep_order=bool(field.allowed))
         return self._choices[field]
 
+    def written(self, value: Value) -> str:
+        """A value as a text that stands for it and for nothing else."""
+        if isinstance(value, ox.Literal):
+            return value.value
+        short = self.store.prefixes.shorten(value.value)
+        return short if short != value.value else f"<{value.value}>"
+
     def _named(self, values: list[Value], *, keep_order: bool) -> tuple[Choice, ...]:
         by_name: dict[str, list[Value]] = defaultdict(list)
         for value in values:
@@ -173,14 +180,15 @@ class Values:
     def _known(self, field: Field, text: str) -> str:
         """The thing that a CURIE or an IRI names, which must be known."""
         written = text[1:-1] if text.startswith("<") and text.endswith(">") else text
-        iri = self.store.prefixes.expand(text) or (written if "://" in written else "")
+        is_iri = is_absolute(written)
+        iri = self.store.prefixes.expand(text) or (written if is_iri else "")
         if not iri:
             raise WrongValueError(f"{quoted(text)} is no {self._wanted(field)}{self._hint(field, text)}")
         try:
             node = ox.NamedNode(iri)
         except ValueError:
             raise WrongValueError(f"{quoted(text)} is no IRI") from None
-        if self._fits(field, iri) and (self._is_coming(iri) or self._is_spoken_of(node) or "://" in written):
+        if self._fits(field, iri) and (self._is_coming(iri) or self._is_spoken_of(node) or is_iri):
             return iri
         if self._is_spoken_of(node):
             raise WrongValueError(
@@ -267,10 +275,10 @@ def _without_controls(text: str) -> str:
 
 
 def _kinds(datatypes: tuple[str, ...]) -> str:
-    """Datatypes in words, each with an example: ``a year (2022) or a day (2022-07-01)``."""
+    """Datatypes in words, each with an example: ``a year such as 2022``."""
     kinds = []
     for datatype in datatypes:
         known = DATATYPES.get(datatype)
         example = re.sub(r'^"(.*)"(@.*|\^\^.*)?$', r"\1", known.example) if known else ""
-        kinds.append(f"{known.words} ({example})" if known else f"a value of <{datatype}>")
+        kinds.append(f"{known.words} such as {example}" if known else f"a value of <{datatype}>")
     return either(kinds)
