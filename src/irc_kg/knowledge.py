@@ -286,11 +286,17 @@ class Knowledge:
 
         write_template(self.store, self.form(class_name), path)
 
-    @staticmethod
-    def _saved(addition: Addition, dry_run: bool) -> Addition:
+    def _saved(self, addition: Addition, dry_run: bool) -> Addition:
         if not dry_run:
             addition.save()
+            self._forget()
         return addition
+
+    def _forget(self) -> None:
+        """Have the files read anew when they are next asked for: they have changed."""
+        self.project = Project(self.project.root, self.project.origin)
+        for known in ("store", "asking", "evidence", "places"):
+            self.__dict__.pop(known, None)
 
     def _triple(self, subject: str, predicate: str, object_: str) -> ox.Triple:
         from irc_kg.editing.words import Words

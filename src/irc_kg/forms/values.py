@@ -271,6 +271,8 @@ def cleaned(text: str, *, prose: bool = False) -> str:
 
 
 def _without_controls(text: str) -> str:
+    if text.isprintable():
+        return text
     return "".join(c for c in text if c.isspace() or unicodedata.category(c) != "Cc")
 
 
