@@ -169,7 +169,7 @@ class Values:
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
-            curies = either([self.store.prefixes.shorten(iri) for iri in fitting])
+            curies = either(sorted(map(self.store.prefixes.shorten, fitting)))
             raise WrongValueError(f"{quoted(text)} is the name of several: write {curies}")
         if called:
             raise WrongValueError(
