@@ -191,3 +191,34 @@ def test_on_a_terminal_the_file_is_asked_for(miniature: Path) -> None:
     assert "Which file states this?" in done.stderr
     assert "Old red" in second.read_text(encoding="utf-8")
     assert "Old red" not in (miniature / LINES).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["is also called", "X", "--to", LINES, "--source", "Town Buses"], "is not made from Town Buses"),
+        (
+            ["is also called", "X", "--paragraph", "9"],
+            "put what another paragraph says into a file of its own",
+        ),
+        (["is also called", " "], "takes a text, and this is none"),
+        (["is also called", "a\x1bb"], "holds a control character"),
+        (["has run since", "2022-02-30"], "takes a year"),
+    ],
+)
+def test_what_would_be_cited_wrongly_or_cannot_be_read_is_refused(
+    irc_kg: RunCommand, miniature: Path, arguments: list[str], fault: str
+) -> None:
+    before = (miniature / LINES).read_bytes()
+    run = irc_kg("add", "Blue line", *arguments, "--root", miniature)
+    assert run.code == 2
+    assert fault in run.err
+    assert (miniature / LINES).read_bytes() == before
+
+
+def test_nothing_is_added_to_a_file_that_names_no_source(irc_kg: RunCommand, miniature: Path) -> None:
+    plain = miniature / "graph" / "plain.ttl"
+    plain.write_text("# nothing yet\n", encoding="utf-8")
+    run = irc_kg("add", "Blue line", "is also called", "X", "--to", plain, "--root", miniature)
+    assert run.code == 2
+    assert "names no source" in run.err

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -163,7 +166,7 @@ def test_the_ending_of_a_file_tells_the_form(irc_kg: RunCommand, miniature: Path
 def test_a_file_that_cannot_be_written_is_said(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
     run = irc_kg("query", "lines-at-stop", "-o", tmp_path / "no" / "lines.md", "--root", miniature)
     assert run.code == 2
-    assert "No such file or directory" in run.err
+    assert "There is no folder" in run.err
 
 
 def test_that_nothing_was_found_is_said_beside_the_answer(irc_kg: RunCommand, miniature: Path) -> None:
@@ -255,3 +258,78 @@ def test_one_bad_header_does_not_hide_the_other_questions(irc_kg: RunCommand, mi
     assert "bad.rq:1: the #+ header cannot be read" in run.out
     assert "lines-at-stop" in run.out
     assert irc_kg("query", "bad", "--root", miniature).code == 2
+
+
+def test_what_is_no_file_is_written_to_as_it_is(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
+    target, link = tmp_path / "target.csv", tmp_path / "link.csv"
+    target.write_text("old", encoding="utf-8")
+    link.symlink_to(target)
+    assert irc_kg("query", "lines-at-stop", "-o", link, "--root", miniature).code == 0
+    assert link.is_symlink()
+    assert target.read_text(encoding="utf-8").startswith("line,number,source")
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no /dev/full")
+def test_a_device_stays_one(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("query", "lines-at-stop", "-o", "/dev/full", "--root", miniature)
+    assert run.code == 2
+    assert "No space left" in run.err
+    assert Path("/dev/full").is_char_device()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["lines-at-stop", "--stop", "kg:nowhere"], "There is no stop called 'kg:nowhere'"),
+        (["lines-at-stop", "--stop", ""], "There is no stop called ''"),
+        (["lines-at-stop", "--limit", "9" * 30], "--limit"),
+        (["-e", "SELECT ?x { ?x a ?_day_xsd_date }", "--day", "2022-02-30"], "a day that there is"),
+        (["-e", "ASK { ?\udcff a ?y }"], "is not UTF-8"),
+        (["lines-at-stop", "-o", "no/such/folder.csv"], "There is no folder"),
+    ],
+)
+def test_values_that_cannot_be_are_refused(
+    irc_kg: RunCommand, miniature: Path, arguments: list[str], fault: str
+) -> None:
+    run = irc_kg("query", "--root", miniature, *arguments)
+    assert (run.code, fault in run.err) == (2, True), run.err
+
+
+def test_a_file_that_cannot_be_read_does_not_hide_the_other_questions(
+    irc_kg: RunCommand, miniature: Path
+) -> None:
+    (miniature / "queries" / "latin.rq").write_bytes(b"#+ summary: Caf\xe9\nASK {}\n")
+    (miniature / "queries" / "date.rq").write_text(
+        "#+ defaults:\n#+   - d: 2022-02-30\nASK {}\n", encoding="utf-8"
+    )
+    run = irc_kg("query", "--root", miniature)
+    assert run.code == 0
+    assert "it is not UTF-8" in run.out
+    assert "day is out of range" in run.out
+    assert "lines-at-stop" in run.out
+
+
+def test_a_parameter_may_be_called_like_an_option(irc_kg: RunCommand, miniature: Path) -> None:
+    text = "SELECT (?_format AS ?a) (?_help AS ?b) (?_root AS ?c) {}"
+    values = ["--format-value", "f", "--help-value", "h", "--root-value", "r"]
+    run = irc_kg("query", "--root", miniature, "-e", text, *values, "-f", "csv")
+    assert run.out == "a,b,c\r\nf,h,r\r\n"
+
+
+CLOSING = "import os, sys; [os.close(int(n)) for n in sys.argv[1]]; os.execv(sys.executable, sys.argv[2:])"
+
+
+@pytest.mark.parametrize("closed", ["0", "1", "2", "02"])
+def test_closed_streams_are_no_trouble(miniature: Path, closed: str) -> None:
+    command = [sys.executable, "-m", "irc_kg", "query", "lines-at-stop", "-f", "csv", "--root"]
+    starting = [sys.executable, "-c", CLOSING, closed, *command, str(miniature)]
+    done = subprocess.run(starting, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser may look into any folder")
+def test_a_folder_that_cannot_be_looked_into_is_said(irc_kg: RunCommand, miniature: Path) -> None:
+    (miniature / "graph" / "bus-plan-2020").chmod(0)
+    run = irc_kg("query", "lines-at-stop", "--root", miniature)
+    (miniature / "graph" / "bus-plan-2020").chmod(0o755)
+    assert (run.code, "cannot be read" in run.err) == (2, True)

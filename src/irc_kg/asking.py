@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pyoxigraph as ox
 
-from irc_kg.errors import did_you_mean
+from irc_kg.errors import UnknownNameError, did_you_mean
 from irc_kg.queries import (
     MissingValueError,
     Parameter,
@@ -118,7 +118,11 @@ class Asking:
         if exact := self._exactly(text):
             return ox.NamedNode(exact)
         among = [term.value for term in self.choices(query, parameter) if isinstance(term, ox.NamedNode)]
-        return ox.NamedNode(self.store.names.iri(text, among, kind=parameter.name.replace("_", " ")))
+        kind = parameter.name.replace("_", " ")
+        found = ox.NamedNode(self.store.names.iri(text, among, kind=kind))
+        if not self._is_used(found) and self.store.prefixes.expand(text.strip()):
+            raise UnknownNameError(kind, text, self._like(found.value))
+        return found
 
     def _exactly(self, text: str) -> str | None:
         """The one thing whose name is written just so: found without reading all names."""

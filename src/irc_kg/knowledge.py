@@ -16,18 +16,14 @@ from irc_kg.project import Project, find_project
 from irc_kg.queries import Query, find_query, load_queries
 from irc_kg.store import Store
 from irc_kg.tables import Cell, Table, table_of, text
-from irc_kg.terms import DCTERMS, IRC, XSD
-
-# Codes of checks for what a thing still lacks: it is built up statement by statement.
-_UNFINISHED = {"missing-label", "no-evidence", "untyped", "unused", "dangling"}
+from irc_kg.terms import DCTERMS, XSD
 
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from irc_kg.editing import Change, Edit
     from irc_kg.evidence import Evidence, Places
-    from irc_kg.findings import Finding
     from irc_kg.forms import Addition, Form, Progress, TableFile
+    from irc_kg.statements import Statements
     from irc_kg.views.view import View
 
 
@@ -154,74 +150,12 @@ class Knowledge:
         ]
         return date.fromisoformat(max(days)) if days else None
 
-    def add(  # noqa: PLR0913  (the last ones are given by name)
-        self,
-        subject: str,
-        predicate: str,
-        object_: str,
-        *,
-        to: Path | None = None,
-        source: str | None = None,
-        paragraph: int | None = None,
-        dry_run: bool = False,
-    ) -> Change:
-        """State a triple in the file of its source, as text; what is said stays as it is written.
+    @property
+    def statements(self) -> Statements:
+        """Single statements, to be added, removed and replaced in the files."""
+        from irc_kg.statements import Statements
 
-        Terms are given by their names. ``to`` or ``source`` tell the file where it is not clear;
-        ``paragraph`` is recorded as the place in it. Raises what says why nothing was written.
-        """
-        from irc_kg.editing import add
-
-        triple = self._triple(subject, predicate, object_)
-        triples = [triple]
-        if paragraph is not None:
-            number = ox.Literal(str(paragraph), datatype=ox.NamedNode(XSD + "integer"))
-            triples.append(ox.Triple(triple.subject, ox.NamedNode(IRC + "paragraph"), number))
-        file = self._home(triple, to, source, known=False)
-        return self._apply(
-            file, lambda document: add(document, triples, self.store.prefixes.by_name), dry_run
-        )
-
-    def remove(  # noqa: PLR0913
-        self,
-        subject: str,
-        predicate: str,
-        object_: str,
-        *,
-        to: Path | None = None,
-        source: str | None = None,
-        dry_run: bool = False,
-    ) -> Change:
-        """Take a triple out of the file that states it; the parameters are those of ``add``."""
-        from irc_kg.editing import remove
-
-        triple = self._triple(subject, predicate, object_)
-        file = self._home(triple, to, source, known=True)
-        return self._apply(file, lambda document: remove(document, [triple]), dry_run)
-
-    def set(  # noqa: PLR0913
-        self,
-        subject: str,
-        predicate: str,
-        objects: Sequence[str],
-        *,
-        to: Path | None = None,
-        source: str | None = None,
-        dry_run: bool = False,
-    ) -> Change:
-        """Give a predicate of a subject these objects and no others, in one file."""
-        from irc_kg.editing import set_objects
-
-        triples = [self._triple(subject, predicate, object_) for object_ in objects]
-        about, relation = triples[0].subject, triples[0].predicate
-        file = self._home(triples[0], to, source, known=False)
-        terms = [triple.object for triple in triples]
-        known = self.store.prefixes.by_name
-        return self._apply(
-            file,
-            lambda document: set_objects(document, about, relation, terms, known),  # type: ignore[arg-type]
-            dry_run,
-        )
+        return Statements(self.store, self._forget)
 
     def form(self, class_name: str) -> Form:
         """What is asked of a thing of a class, by the shapes; the class is given by its name or CURIE."""
@@ -297,38 +231,6 @@ class Knowledge:
         self.project = Project(self.project.root, self.project.origin)
         for known in ("store", "asking", "evidence", "places"):
             self.__dict__.pop(known, None)
-
-    def _triple(self, subject: str, predicate: str, object_: str) -> ox.Triple:
-        from irc_kg.editing.words import Words
-
-        words = Words(self.store)
-        relation = words.predicate(predicate)
-        return ox.Triple(words.subject(subject), relation, words.object(relation, object_))
-
-    def _home(self, triple: ox.Triple, to: Path | None, source: str | None, *, known: bool) -> Path:
-        """The file for a triple; where it must be ``known``, one that states it."""
-        from irc_kg.editing.placing import home_of
-
-        return home_of(self.store, triple, to, source, known=known)
-
-    def _apply(self, file: Path, edit: Edit, dry_run: bool) -> Change:
-        from irc_kg.editing import apply
-
-        base_iri = self.project.graph_iri(file)
-        return apply(file, edit, base_iri=base_iri, verify=self._faults_of, dry_run=dry_run)
-
-    def _faults_of(self, change: Change) -> list[Finding]:
-        """What a change would break: faults of its file that the file does not have now."""
-        from irc_kg.checks import check
-
-        def faults(text: str) -> dict[tuple[str, str], Finding]:
-            instead = {change.file: text.encode()}
-            found = check(self.project, [change.file], instead=instead).findings
-            return {(one.check, one.message): one for one in found if one.check not in _UNFINISHED}
-
-        after = faults(change.after.text)
-        before = faults(change.before.text) if after else {}
-        return [finding for what, finding in after.items() if what not in before]
 
     def iri(self, name: str) -> str:
         """The IRI of the thing that people call by this name."""

@@ -36,6 +36,18 @@ class ProjectNotFoundError(IrcKgError):
         )
 
 
+class UnreadableFolderError(IrcKgError):
+    """A folder of the project that cannot be looked into: what is in it must not be left out in silence."""
+
+    def __init__(self, folder: str, fault: str) -> None:
+        super().__init__(f"The folder {folder} cannot be read: {fault}.")
+
+
+def _unreadable(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise UnreadableFolderError(str(error.filename), error.strerror or "no reason is given") from None
+
+
 @dataclass(frozen=True)
 class Project:
     """One project on disk. Each of its Turtle files is one named graph."""
@@ -46,17 +58,13 @@ class Project:
     def files(self, folder: str, suffix: str) -> tuple[Path, ...]:
         """Files of one of the folders and its sub-folders by their paths; hidden ones are left out."""
         top = self.root / folder
-        found = (path for path in top.rglob(f"*{suffix}") if path.is_file())
-        return tuple(
-            sorted(
-                (
-                    path
-                    for path in found
-                    if not any(part.startswith(".") for part in path.relative_to(top).parts)
-                ),
-                key=lambda path: path.relative_to(top).parts,
-            )
-        )
+        found = []
+        for place, folders, names in os.walk(top, onerror=_unreadable, followlinks=True):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            found += [
+                Path(place, name) for name in names if name.endswith(suffix) and not name.startswith(".")
+            ]
+        return tuple(sorted(filter(Path.is_file, found), key=lambda path: path.relative_to(top).parts))
 
     @cached_property
     def graph_files(self) -> tuple[Path, ...]:

@@ -44,7 +44,9 @@ class UnreadableFilesError(IrcKgError):
             f"\n  {project.shown(finding.file)}:{finding.line}:{finding.column}: {finding.message}"
             for finding in self.findings
         )
-        super().__init__(f"The project cannot be read before this is put right:{listed}")
+        super().__init__(
+            f"The project cannot be read before this is put right (`irc-kg check` tells more of it):{listed}"
+        )
 
 
 def _syntax_finding(path: Path, error: SyntaxError) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -22,6 +23,7 @@ _NUMBERS = {
     XSD + name for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")
 }
 _WIDEST_COLUMN = 60
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def text(cell: Cell) -> str:
@@ -195,6 +197,11 @@ def write_markdown(table: Table, out: TextIO) -> None:
         out.write("| " + " | ".join(cells) + " |\n")
 
 
+def visible(shown: str) -> str:
+    """A text without the characters by which it could do something to a terminal."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", shown)
+
+
 def heading(column: str) -> str:
     """The name of a column as people read it."""
     return column.replace("_", " ")
@@ -210,7 +217,9 @@ def write_text(table: Table, out: TextIO) -> None:
     import textwrap
 
     rows = list(table)
-    cells = [[textwrap.wrap(table.shown(cell), _WIDEST_COLUMN) or [""] for cell in row] for row in rows]
+    cells = [
+        [textwrap.wrap(visible(table.shown(cell)), _WIDEST_COLUMN) or [""] for cell in row] for row in rows
+    ]
     headings = [heading(column) for column in table.columns]
     widths = [
         max([len(name), *(len(line) for row in cells for line in row[index])])

@@ -125,6 +125,8 @@ class Names:
         and is what a misspelt name is compared with.
         """
         text = text.strip()
+        if not text:
+            raise UnknownNameError(kind, text)
         written = text[1:-1] if text.startswith("<") and text.endswith(">") else text
         if _ABSOLUTE_IRI.fullmatch(written):
             return written

@@ -37,6 +37,8 @@ class Report:
     @property
     def limits(self) -> tuple[str, ...]:
         """What the check could not see, as sentences."""
+        if not self.project.ontology_files:
+            return ("There is no ontology, so nothing was checked that needs one.",)
         if not self.unreadable:
             return ()
         shown = ", ".join(self.project.shown(path) for path in self.unreadable)

@@ -31,6 +31,9 @@ def command(
     opened = knowledge()
     statement = (subject, predicate, object_)
     change = changed(
-        lambda file: opened.add(*statement, to=file, source=source, paragraph=paragraph, dry_run=dry_run), to
+        lambda file: opened.statements.add(
+            *statement, to=file, source=source, paragraph=paragraph, dry_run=dry_run
+        ),
+        to,
     )
     report(opened.project, change, dry_run=dry_run)

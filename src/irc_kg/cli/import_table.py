@@ -78,7 +78,7 @@ def _report(addition: Addition, *, dry_run: bool) -> None:
         tell(f"{shown} says all of the {rows} already; nothing was written.")
     elif dry_run:
         click.echo(addition.change.diff(shown), nl=False)
-        tell(f"Nothing was written (--dry-run). There are {rows}, which add {_statements(addition)}.")
+        tell(f"Nothing was written (--dry-run): {rows}, {_statements(addition)}.")
     else:
         tell(f"Wrote {rows} to {shown}: {_statements(addition)}.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -85,6 +86,10 @@ def irc_kg() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process: 0 fine, 1 findings, 2 could not run."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed before the program began
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  (until the end)
     for stream in (sys.stdout, sys.stderr):
         # Names hold more than the code page of some terminals: show what can be shown.
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace")

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, either
 from irc_kg.store import Store
-from irc_kg.tables import WRITERS, Cell, Table, heading, is_number
+from irc_kg.tables import WRITERS, Cell, Table, heading, is_number, visible
 
 GRAPH_FORMATS = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -61,6 +61,13 @@ class NoFileError(IrcKgError):
         super().__init__(f"{wanted} is written to a file: say which with -o FILE.{wanted}.")
 
 
+class NoFolderError(IrcKgError):
+    """A folder that is not there."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"There is no folder {folder}: make it, or write somewhere else.")
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
     """Where an answer goes, and in what form."""
@@ -86,9 +93,18 @@ class Destination:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """A file to write beside the one wanted, which takes its place when all went well."""
+    """A file to write beside the one wanted, which takes its place when all went well.
+
+    What is no file, such as a device or a pipe, is written to as it is; a link stays one.
+    """
     import tempfile
 
+    path = path.resolve()
+    if not path.parent.is_dir():
+        raise NoFolderError(path.parent)
+    if path.exists() and not path.is_file():
+        yield path
+        return
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(handle)
     unfinished = Path(name)
@@ -224,7 +240,7 @@ def _write_rich(table: Table) -> None:
         to_right = bool(rows) and all(is_number(row[index]) for row in rows)
         grid.add_column(heading(column), justify="right" if to_right else "left", overflow="fold")
     for row in rows:
-        grid.add_row(*(_rich_cell(cell, escape(table.shown(cell))) for cell in row))
+        grid.add_row(*(_rich_cell(cell, escape(visible(table.shown(cell)))) for cell in row))
     Console().print(grid)
 
 

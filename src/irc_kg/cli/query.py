@@ -46,7 +46,7 @@ def _shared_options(query: Query | None) -> list[click.Option]:
         format_parameter([*TABLE_FORMATS, *GRAPH_FORMATS]),
         output_parameter(),
         ids_parameter(),
-        click.Option(["--limit"], type=click.IntRange(0), help="Give at most so many rows."),
+        click.Option(["--limit"], type=click.IntRange(0, sys.maxsize), help="Give at most so many rows."),
         click.Option(
             ["--show", "only_show"], is_flag=True, help="Print the query with its values; do not run it."
         ),
@@ -111,7 +111,10 @@ def _split(args: list[str]) -> tuple[list[str], str | None]:
 def _find(name: str) -> Query:
     prefixes = knowledge().store.prefixes.by_name
     if name == _NAME_OF_EXPRESSION:
-        return query_of_text(click.get_current_context().meta[name], name, prefixes)
+        text = click.get_current_context().meta[name]
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise click.UsageError("The query of -e is not UTF-8.")
+        return query_of_text(text, name, prefixes)
     if name == "-":
         return query_of_text(sys.stdin.read(), "standard input", prefixes)
     path = Path(name)
@@ -137,7 +140,8 @@ class _Asked:
 def _command(query: Query) -> click.Command:
     header = query.header
     shared = _shared_options(query)
-    options = options_of(query, knowledge(), taken={name for option in shared for name in option.opts})
+    taken = {"-h", "--help", *(name for option in shared for name in option.opts)}
+    options = options_of(query, knowledge(), taken)
 
     def run(format_name: str | None, output: Path | None, **given: Any) -> None:  # noqa: ANN401  (as click gives them)
         values = values_given(options, given)

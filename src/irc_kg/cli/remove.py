@@ -22,5 +22,7 @@ def command(
     """
     opened = knowledge()
     statement = (subject, predicate, object_)
-    change = changed(lambda file: opened.remove(*statement, to=file, source=source, dry_run=dry_run), to)
+    change = changed(
+        lambda file: opened.statements.remove(*statement, to=file, source=source, dry_run=dry_run), to
+    )
     report(opened.project, change, dry_run=dry_run, unchanged="does not state this")

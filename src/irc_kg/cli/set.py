@@ -24,6 +24,9 @@ def command(
     """
     opened = knowledge()
     change = changed(
-        lambda file: opened.set(subject, predicate, objects, to=file, source=source, dry_run=dry_run), to
+        lambda file: opened.statements.set(
+            subject, predicate, objects, to=file, source=source, dry_run=dry_run
+        ),
+        to,
     )
     report(opened.project, change, dry_run=dry_run)

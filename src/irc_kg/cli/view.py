@@ -62,7 +62,7 @@ def _find(name: str) -> Query:
 
 
 def _command(query: Query) -> click.Command:
-    options = options_of(query, knowledge(), taken={"--output", "--open", "--root"})
+    options = options_of(query, knowledge(), taken={"--output", "--open", "--root", "--help"})
 
     def run(output: Path, open_it: bool, **given: tuple[str, ...]) -> None:
         _write(knowledge().view_of(query, values_given(options, given)), output, open_it=open_it)

@@ -36,6 +36,25 @@ class NotInGraphError(IrcKgError):
         super().__init__(f"{path} is no file of {root / 'graph'}: statements stand in .ttl files there.")
 
 
+class WrongSourceError(IrcKgError):
+    """A file that is made from another source than the one that is named."""
+
+    def __init__(self, file: str, source: str) -> None:
+        super().__init__(
+            f"{file} is not made from {source}: what it holds would be cited from another source."
+        )
+
+
+class NoSourceError(IrcKgError):
+    """A file that names no source, in which a statement could not be cited."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            f"{file} names no source, so nobody could tell who says this. Choose the file of the source "
+            "that does."
+        )
+
+
 class NotStatedError(IrcKgError):
     """A triple that no file states."""
 
@@ -51,7 +70,12 @@ def home_of(store: Store, triple: ox.Triple, to: Path | None, source: str | None
     """
     project = store.project
     if to is not None:
-        return _named(store, to)
+        named = _named(store, to)
+        if source is not None and named not in _files_of(store, source):
+            raise WrongSourceError(project.shown(named), source)
+        if not _speaks_of(store, named, triple.subject, None) and not _has_source(store, named):
+            raise NoSourceError(project.shown(named))
+        return named
     wanted = triple if known else None
     candidates = [path for path in project.graph_files if _speaks_of(store, path, triple.subject, wanted)]
     if known and not candidates:
@@ -88,6 +112,14 @@ def _files_of(store: Store, source: str) -> list[Path]:
         if isinstance(quad.subject, ox.NamedNode) and quad.subject == quad.graph_name
     }
     return [path for path in store.project.graph_files if store.project.graph_iri(path) in graphs]
+
+
+def _has_source(store: Store, path: Path) -> bool:
+    """Whether a file says what it is made from; a project that records no sources at all need not."""
+    source = ox.NamedNode(DCTERMS + "source")
+    graph = ox.NamedNode(store.project.graph_iri(path))
+    says = next(store.quads(graph, source, None, graph), None) is not None
+    return says or next(store.quads(None, source, None, None), None) is None
 
 
 def _speaks_of(store: Store, path: Path, subject: Term, triple: ox.Triple | None) -> bool:

@@ -32,7 +32,7 @@ _DATES = (
     (re.compile(r"\d{4}-\d\d"), XSD + "gYearMonth"),
     (re.compile(r"\d{4}"), XSD + "gYear"),
 )
-_NEW_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ENGLISH = "en"
 
 
@@ -87,6 +87,12 @@ class Words:
         return OWL + "ObjectProperty" in kinds
 
     def _literal(self, predicate: ox.NamedNode, text: str) -> ox.Literal:
+        if not text.strip():
+            raise WrongObjectError(f"{self.store.label(predicate.value)!r} takes a text, and this is none.")
+        if _CONTROL.search(text):
+            raise WrongObjectError(
+                "The text holds a control character, which nobody could see: leave it out."
+            )
         wanted = self.range_of(predicate)
         if wanted == PARTIAL_DATE:
             datatype = next((kind for form, kind in _DATES if form.fullmatch(text)), None)

@@ -63,6 +63,8 @@ def read_header(text: str, place: str) -> Header:
         mark = getattr(error, "problem_mark", None)
         line = first + (min(mark.line, len(content) - 1) if mark else 0)
         raise HeaderError(place, line, getattr(error, "problem", None) or "it is not YAML") from None
+    except ValueError as error:  # a date that the calendar does not have
+        raise HeaderError(place, first, str(error)) from None
     if not isinstance(data, dict):
         raise HeaderError(place, first, "it is not a list of 'key: value' lines")
     lines = _lines_of_keys(data, content, first)

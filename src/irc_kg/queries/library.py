@@ -47,6 +47,7 @@ class Query:
     text: str
     path: Path | None = None
     prefixes: Mapping[str, str] = field(default_factory=dict)  # for parameters that name a datatype
+    fault: str = ""  # why its file cannot be read
 
     @property
     def place(self) -> str:
@@ -55,6 +56,8 @@ class Query:
 
     @cached_property
     def header(self) -> Header:
+        if self.fault:
+            raise RefusedQueryError(self.fault)
         return read_header(self.text, self.place)
 
     @cached_property
@@ -167,7 +170,15 @@ def load_queries(
     project: Project, folder: str = "", prefixes: Mapping[str, str] | None = None
 ) -> tuple[Query, ...]:
     """All queries of one kind: the questions, or those under ``views`` or ``checks``."""
-    return tuple(query_of_file(path, name, prefixes) for name, path in _named_files(project, folder))
+    return tuple(_readable(path, name, prefixes) for name, path in _named_files(project, folder))
+
+
+def _readable(path: Path, name: str, prefixes: Mapping[str, str] | None) -> Query:
+    """A query, or what stands for one whose file cannot be read: its header says why."""
+    try:
+        return query_of_file(path, name, prefixes)
+    except UnreadableQueryError as error:
+        return Query(name, "", path, prefixes or {}, fault=str(error))
 
 
 def find_query(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pyoxigraph as ox
 
@@ -74,6 +75,8 @@ class Parameter:
         datatype = self._number_datatype(value) if self.kind == NUMBER else self.kind
         if datatype in _LEXICAL and _LEXICAL[datatype][0].fullmatch(value) is None:
             raise ValueKindError(self.option, value, self.wanted)
+        if datatype == XSD + "date" and not _is_day(value):
+            raise ValueKindError(self.option, value, "a day that there is, such as 2022-07-01")
         if self.language is not None:
             return ox.Literal(value, language=self.language)
         if datatype == STRING:
@@ -83,6 +86,15 @@ class Parameter:
     @staticmethod
     def _number_datatype(value: str) -> str:
         return next((kind for kind in (_INTEGER, _DECIMAL) if _LEXICAL[kind][0].fullmatch(value)), _DOUBLE)
+
+
+def _is_day(value: str) -> bool:
+    """Whether the calendar has a day; of years that Python does not know it cannot be told."""
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return len(value) != len("2022-07-01")
+    return True
 
 
 def parameter_of(variable: str, prefixes: Mapping[str, str]) -> Parameter | None:
