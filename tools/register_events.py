@@ -48,6 +48,8 @@ def _dates_of_law(row: Row) -> list[Statement]:
             )
         predicate = "eli:first_date_entry_in_force" if dated["before"] else "eli:date_document"
         statements.append((predicate, row.date(dated["date"])))
+        if dated["after"]:
+            statements.append(("irc:madeOn", row.date(dated["date"])))
     return statements
 
 
@@ -116,7 +118,7 @@ def _succession(register: Register, row: Row, event: Row) -> None:
         ("rdfs:label", english(event.filled("label"))),
         *things,
         *(("irc:appliesIn", nation) for nation in nations),
-        *_dates_of_event(row),
+        *_date_of_event(row, event),
         ("irc:eventAsWritten", string(row.filled("event"))),
         ("irc:predecessorAsWritten", string(row.filled("predecessor"))),
         ("irc:successorAsWritten", string(row.filled("successor"))),
@@ -127,8 +129,18 @@ def _succession(register: Register, row: Row, event: Row) -> None:
     register.out.say("kg:" + event.filled("thing"), event["class"], row.number, statements)
 
 
-def _dates_of_event(row: Row) -> list[Statement]:
-    """The dates of an event, as exactly as given; anything but a single date also as it is written."""
+def _date_of_event(row: Row, event: Row) -> list[Statement]:
+    """The one date of an event, as exactly as given; a cell with more than that also as it is written.
+
+    Of several dates in a cell, the column date of succession_events.csv says on which the event happened: the
+    others belong to what came next.
+    """
     cell = row["date"]
-    dates = [("dcterms:date", row.date(part)) for part in listed(cell)] if cell[:1].isdigit() else []
-    return dates if len(dates) == 1 or not cell else [*dates, ("irc:dateAsWritten", string(cell))]
+    dates = {part: row.date(part) for part in listed(cell)} if cell[:1].isdigit() else {}
+    if len(dates) > 1 and event["date"] not in dates:
+        raise event.error(f"Its column 'date' must say which of {cell} is the date on which it happened.")
+    if len(dates) <= 1 and event["date"]:
+        raise event.error("Its column 'date' must be empty: the row that it reads has no two dates.")
+    own = dates[event["date"]] if event["date"] else next(iter(dates.values()), "")
+    as_written = "" if len(dates) == 1 or not cell else string(cell)
+    return all_given(("dcterms:date", own), ("irc:dateAsWritten", as_written))

@@ -48,7 +48,7 @@ COLUMNS = {
     "national_bodies.csv": "name,acronym,kind,nation,wikidata_qid,source,status",
     "succession_facts.csv": "nation,predecessor,successor,event,date,note,source,status",
     "succession_events.csv": (
-        "predecessor,event,thing,class,label,affects,results_in,names_as_next,kinds,under_law,note"
+        "predecessor,event,thing,class,label,affects,results_in,names_as_next,kinds,under_law,note,date"
     ),
 }
 

@@ -168,6 +168,12 @@ def test_plans_are_not_the_partnerships_that_came_of_them(knowledge: Knowledge) 
         - source document | {plans} | is also called | STP | page 14
         - source document | {plans} | is also called | Sustainability and Transformation Plan | page 5
         - source document | {plans} | is called | {plans} | page 5
+        - this project | {plans} | is a | Plan | reading 4
+        - this project | {plans} | is related to | Sustainability and transformation partnership | reading 4
+        - this project | {plans} | is related to | Sustainability and transformation plan footprint
+          | reading 4
+        - this project | {plans} | note | irc-kg takes the plans to have to do with the areas and partnerships
+          of like name in the register; what became of the plans themselves no source says. | reading 4
         """)
 
 

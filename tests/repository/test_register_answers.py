@@ -14,6 +14,7 @@ from irc_kg.knowledge import Knowledge
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = ROOT / "tools" / "registers"
 SUCCESSIONS = "Register of successions of policies, funds and bodies, succession_facts.csv, row "
+READING = "irc-kg's reading of the documents, What is read between the lines, row "
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,13 @@ def table(name: str) -> list[dict[str, str]]:
 def answer(knowledge: Knowledge, name: str, columns: str, **values: str) -> list[list[str]]:
     found = knowledge.query(name, **values)
     shown = [dict(zip(found.columns, map(found.shown, row), strict=True)) for row in found]
-    return [[row[column].replace(SUCCESSIONS, "row ") for column in columns.split()] for row in shown]
+    return [[short(column, row[column]) for column in columns.split()] for row in shown]
+
+
+def short(column: str, text: str) -> str:
+    """A cell with short names of places, which are put in the order of the alphabet."""
+    text = text.replace(SUCCESSIONS, "row ").replace(READING, "reading ")
+    return "; ".join(sorted(text.split("; "))) if column == "source" else text
 
 
 def in_order(listed: str, mark: str) -> str:
@@ -45,7 +52,7 @@ def test_what_the_documents_name_and_has_since_changed(knowledge: Knowledge) -> 
         - Integrated Care Fund | Replacement | 2022-04-01
           | Health and Social Care Regional Integration Fund | row 15
         - Integrated care system | Placing on a statutory footing | 2022-07-01 | | row 4
-        - Major Conditions Strategy for England | Pause of work | 2024-07, 2025-07-03
+        - Major Conditions Strategy for England | Pause of work | 2024-07
           | 10 Year Health Plan for England | row 11
         - NHS England | Announcement of abolition | 2025-03-13
           | Department of Health and Social Care | row 10
@@ -54,8 +61,64 @@ def test_what_the_documents_name_and_has_since_changed(knowledge: Knowledge) -> 
           | 10 Year Health Plan for England | row 12
         - The government should introduce an integrated care bill | Led to something else | 2022-04-28
           | Health and Care Act 2022 | row 13
+        - Sustainability and Transformation Plans | Renaming |
+          | Sustainability and transformation partnership | reading 4; row 1
+        - Sustainability and Transformation Plans | Evolution | 2021-04-01
+          | Integrated care system | reading 4; row 2
     """)
     assert sorted(answer(knowledge, "since-changed", "thing kind date next source")) == sorted(expected)
+
+
+def test_that_only_what_is_related_rests_on_a_reading(knowledge: Knowledge) -> None:
+    """With what the register notes, how it was checked and where it was read."""
+    found = answer(knowledge, "since-changed", "thing date reading note status readFrom")
+    related = "Sustainability and Transformation Plans"
+    assert {row[0] for row in found if row[2]} == {related}
+    reason = (
+        "irc-kg takes the plans to have to do with the areas and partnerships of like name in the register; "
+        "what became of the plans themselves no source says."
+    )
+    assert {row[2] for row in found if row[0] == related} == {reason}
+    assert [row[3:] for row in found if row[0].startswith("Major Conditions")] == rows("""
+        - not a formal replacement | seen | thepharmacist.co.uk and pulsetoday.co.uk (Gwynne answer);
+          gov.uk 10-year-health-plan-for-england-fit-for-the-future
+    """)
+
+
+@pytest.mark.parametrize(
+    ("thing", "event", "when", "next_dated"),
+    [
+        (
+            "Major Conditions Strategy for England",
+            "Work on the Major Conditions Strategy paused",
+            "2024-07",
+            "2025-07-03",
+        ),
+        (
+            "National Care Service (Scotland) Bill, Part 1",
+            "Care boards dropped from the National Care Service (Scotland) Bill",
+            "2025-01-23",
+            "2025-07-22",
+        ),
+    ],
+)
+def test_the_date_of_what_is_named_as_next_is_not_that_of_the_event(
+    knowledge: Knowledge, thing: str, event: str, when: str, next_dated: str
+) -> None:
+    assert answer(knowledge, "successions", "when nextDated", what=thing) == [[when, next_dated]]
+    timeline = answer(knowledge, "timeline", "date thing")
+    assert [date for date, about in timeline if about == event] == [when]
+
+
+def test_laws_are_made_only_where_the_register_says_so(knowledge: Knowledge) -> None:
+    found = answer(knowledge, "timeline", "date thing event")
+    assert [row[:2] for row in found if row[2] == "was made on"] == rows("""
+        - 2015-12-02 | Partnership Arrangements (Wales) Regulations 2015
+        - 2022-06-30 | Health and Care Act 2022 (Commencement No. 2 and Transitional and Saving Provision)
+          Regulations 2022
+    """)
+    assert ["2022-04-28", "Health and Care Act 2022", "bears the date"] in found
+    assert not [row for row in found if "passed" in row[2]]
 
 
 def test_whether_one_can_still_apply_to_the_integrated_care_fund(knowledge: Knowledge) -> None:
