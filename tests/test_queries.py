@@ -14,7 +14,7 @@ from irc_kg.queries import (
     query_of_text,
     totally_ordered,
 )
-from irc_kg.queries.header import read_header
+from irc_kg.queries.header import is_plain, read_header
 from irc_kg.queries.parameters import Parameter, ValueKindError, parameter_of
 from irc_kg.queries.text import Kind, line_column, offset_of, tokens
 from irc_kg.terms import XSD
@@ -298,3 +298,22 @@ class TestOrdering:
     )  # fmt: skip
     def test_the_order_is_the_one_that_was_asked_for(self, text: str, expected: list[str | None]) -> None:
         assert [row[0] for row in rows(totally_ordered(text))] == expected
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_header_that_looks_plain_can_be_read(wanted: bool) -> None:
+    plain = ["summary: Lines that stop, and where (all)", "tags: [a, b c]", "defaults:", "  - x: Old town"]
+    strange = [
+        "summary: a: b",
+        "tags: [a",
+        "summary: 'a",
+        "\tx",
+        "just words",
+        "defaults: 5",
+        "summary: a #b",
+    ]
+    for line in [*plain[:2], "\n#+ ".join(plain)] if wanted else strange:
+        text = f"#+ {line}\nASK {{}}\n"
+        assert is_plain(text) is wanted
+        if wanted:
+            assert read_header(text, "f.rq").lines

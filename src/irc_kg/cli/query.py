@@ -34,6 +34,7 @@ from irc_kg.cli.output import (
 from irc_kg.cli.parameters import options_of, values_given
 from irc_kg.errors import IrcKgError
 from irc_kg.queries import Query, query_of_file, query_of_text
+from irc_kg.queries.header import is_plain
 from irc_kg.tables import Table, table_of
 
 _EXPRESSION = ("-e", "--expression")
@@ -62,7 +63,8 @@ def _shared_options(query: Query | None) -> list[click.Option]:
         click.Option(["--allow-service"], is_flag=True, help="Let the query ask other servers (SERVICE)."),
         root_parameter(),
     ]
-    if query is None or query.header.pagination:
+    # The header is read only where it matters: most of the time of a short answer would go into YAML.
+    if query is None or ("pagination" in query.text and query.header.pagination):
         told = f"Which page of {query.header.pagination} rows." if query else ""
         options.insert(4, click.Option(["--page"], type=click.IntRange(1), help=told))
     return options
@@ -137,8 +139,30 @@ class _Asked:
     page: int | None = None
 
 
+class _Question(click.Command):
+    """A query as a command; its header is read when help is wanted."""
+
+    def __init__(self, query: Query, **attributes: Any) -> None:  # noqa: ANN401  (those of click)
+        super().__init__(query.name, **attributes)
+        self.query = query
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Summary and description, and the endpoint that the query was made for."""
+        told = [_summary(self.query), self.query.header.description]
+        if self.query.header.endpoint:
+            told.append(f"Made for the endpoint {self.query.header.endpoint}; --endpoint asks it.")
+        self.help = "\n\n".join(filter(None, told))
+        super().format_help_text(ctx, formatter)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The summary."""
+        del limit
+        return _summary(self.query)
+
+
 def _command(query: Query) -> click.Command:
-    header = query.header
+    if not is_plain(query.text):
+        _ = query.header  # a fault in it is told before anything is asked
     shared = _shared_options(query)
     taken = {"-h", "--help", *(name for option in shared for name in option.opts)}
     options = options_of(query, knowledge(), taken)
@@ -148,16 +172,7 @@ def _command(query: Query) -> click.Command:
         rest = {key: value for key, value in given.items() if key not in options}
         _ask(query, values, _Asked(Destination(format_name, output), **rest))
 
-    told = [_summary(query), header.description]
-    if header.endpoint:
-        told.append(f"Made for the endpoint {header.endpoint}; --endpoint asks it.")
-    return click.Command(
-        query.name,
-        callback=run,
-        params=[*options.values(), *shared],
-        help="\n\n".join(filter(None, told)),
-        short_help=_summary(query),
-    )
+    return _Question(query, callback=run, params=[*options.values(), *shared])
 
 
 def _ask(query: Query, values: Mapping[str, Sequence[str]], asked: _Asked) -> None:
@@ -187,7 +202,7 @@ def _write_rows(
 ) -> None:
     store = knowledge().store
     table = Table(found.columns, clock.rows(found.rows), shown_with(store, ids=asked.ids))
-    size = query.header.pagination
+    size = query.header.pagination if asked.page else None
     if asked.page and size:
         table = table.part((asked.page - 1) * size, asked.page * size)
     table = table.part(0, asked.limit)

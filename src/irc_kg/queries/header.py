@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +48,18 @@ def header_lines(text: str) -> tuple[int, list[str]]:
         elif found:
             break
     return first, found
+
+
+# Lines that are YAML whatever they say: text without marks, a list of words, a parameter and its value.
+_PLAIN_LINE = re.compile(
+    r"(summary|description): [A-Za-z][\w ,;.()/'-]*|tags: \[[A-Za-z][\w, -]*\]|"
+    r"defaults:|  - \w+: [A-Za-z][\w -]*|"
+)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a query's header can be seen to be right without reading it as YAML, which takes its time."""
+    return all(_PLAIN_LINE.fullmatch(line.rstrip()) for line in header_lines(text)[1])
 
 
 def read_header(text: str, place: str) -> Header:
