@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ from irc_kg.knowledge import Knowledge
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = ROOT / "tools" / "registers"
 SUCCESSIONS = "Register of successions of policies, funds and bodies, succession_facts.csv, row "
+# Where one entry of a cell with several ends; each of the column since ends with a bracket.
+BETWEEN = {"source": re.compile("; "), "since": re.compile(r"(?<=\)); ")}
+LAWS = "Register of laws on integrated health and care, legislation.csv, row "
 READING = "irc-kg's reading of the documents, What is read between the lines, row "
 
 
@@ -35,8 +39,9 @@ def answer(knowledge: Knowledge, name: str, columns: str, **values: str) -> list
 
 def short(column: str, text: str) -> str:
     """A cell with short names of places, which are put in the order of the alphabet."""
-    text = text.replace(SUCCESSIONS, "row ").replace(READING, "reading ")
-    return "; ".join(sorted(text.split("; "))) if column == "source" else text
+    text = text.replace(SUCCESSIONS, "row ").replace(READING, "reading ").replace(LAWS, "law ")
+    between = BETWEEN.get(column)
+    return "; ".join(sorted(between.split(text))) if between else text
 
 
 def in_order(listed: str, mark: str) -> str:
@@ -108,6 +113,58 @@ def test_the_date_of_what_is_named_as_next_is_not_that_of_the_event(
     assert answer(knowledge, "successions", "when nextDated", what=thing) == [[when, next_dated]]
     timeline = answer(knowledge, "timeline", "date thing")
     assert [date for date, about in timeline if about == event] == [when]
+
+
+NATIONS = {
+    "Wales": """
+        - A Healthier Wales: Our Plan for Health and Social Care | 2018
+          | Actions of A Healthier Wales refreshed, 2024 (succession_facts.csv, row 19)
+          | BTS/PCRS position statement 2024, Wales, paragraph 2
+        - Health and Social Care Regional Integration Fund | | | row 15
+        - Integrated Care Fund | | Integrated Care Fund and Transformation Fund replaced by the Health and
+          Social Care Regional Integration Fund, 2022-04-01 (succession_facts.csv, row 15);
+          Intermediate Care Fund renamed Integrated Care Fund (succession_facts.csv, row 14)
+          | BTS/PCRS position statement 2024, Wales, paragraph 3; row 14; row 15
+        - Partnership Arrangements (Wales) Regulations 2015 | 2015-12-02 | | law 8
+        - Social Services and Well-being (Wales) Act 2014 | 2014-05-01 | | law 6
+        - Transformation Fund | | Integrated Care Fund and Transformation Fund replaced by the Health and
+          Social Care Regional Integration Fund, 2022-04-01 (succession_facts.csv, row 15) | row 15
+        - Well-being of Future Generations (Wales) Act 2015 | | | law 7
+        """,
+    "England": """
+        - 10 Year Health Plan for England | 2025-07-03 | | row 11; row 12
+        - Health Bill (2026-27 session) | | introduced May 2026; in Public Bill Committee 25 June 2026
+          (seen; Royal Assent not seen) | law 13
+        - Health and Care Act 2022 | 2022-04-28 | | law 2
+        - Health and Care Act 2022 (Commencement No. 2 and Transitional and Saving Provision)
+          Regulations 2022 | 2022-06-30 | | law 11
+        - Health and Social Care Act 2012 | 2012-03-27 | | law 3
+        - Integrated Care Boards (Establishment) Order 2022 | | | law 12
+        - Major Conditions Strategy for England |
+          | Work on the Major Conditions Strategy paused, 2024-07 (succession_facts.csv, row 11)
+          | BTS/PCRS position statement 2024, England, paragraph 3
+        - NHS Long Term Plan | 2019 | NHS Long Term Plan followed by the 10 Year Health Plan for England,
+          2025-07-03 (succession_facts.csv, row 12) | BTS/PCRS position statement 2024, England, paragraph 1
+        """,
+}
+
+
+@pytest.mark.parametrize("nation", NATIONS)
+def test_what_is_tied_to_a_nation_and_what_became_of_it(knowledge: Knowledge, nation: str) -> None:
+    found = answer(knowledge, "policies-in-nation", "policy date since source", nation=nation)
+    assert sorted(found) == sorted(rows(NATIONS[nation]))
+
+
+def test_where_sources_say_who_pays_for_a_fund_whom_it_helps_and_who_evaluated_it(
+    knowledge: Knowledge,
+) -> None:
+    found = answer(knowledge, "funds", "fund nation fundedBy helps evaluatedBy source")
+    assert sorted(found) == rows("""
+        - Health and Social Care Regional Integration Fund | Wales | | | | row 15
+        - Integrated Care Fund | Wales | Welsh Government | Most vulnerable people
+          | Integrated Care Fund evaluation | BTS/PCRS position statement 2024, Wales, paragraph 3
+        - Transformation Fund | Wales | | | | row 15
+        """)
 
 
 def test_laws_are_made_only_where_the_register_says_so(knowledge: Knowledge) -> None:
