@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -333,3 +334,22 @@ def test_a_folder_that_cannot_be_looked_into_is_said(irc_kg: RunCommand, miniatu
     run = irc_kg("query", "lines-at-stop", "--root", miniature)
     (miniature / "graph" / "bus-plan-2020").chmod(0o755)
     assert (run.code, "cannot be read" in run.err) == (2, True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are of POSIX")
+@pytest.mark.parametrize(("width", "wide"), [("100", True), ("30", False)])
+def test_a_terminal_gets_a_table_or_cards_where_it_is_narrow(miniature: Path, width: str, wide: bool) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "irc_kg", "query", "lines-at-stop", "--root", str(miniature)]
+    environment = {**os.environ, "COLUMNS": width, "TERM": "xterm"}
+    done = subprocess.run(command, stdout=theirs, stderr=subprocess.DEVNULL, check=False, env=environment)
+    os.close(theirs)
+    printed = os.read(ours, 100_000).decode()
+    os.close(ours)
+    plain = re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\", "", printed)
+    assert done.returncode == 0
+    assert ("line        number   source" in plain) is wide
+    assert ("line    Red line" in plain) is not wide
+    assert "\x1b]8;" in printed  # things link to their addresses

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 import pyoxigraph as ox
@@ -16,6 +16,9 @@ import pyoxigraph as ox
 from irc_kg.errors import IrcKgError, either
 from irc_kg.store import Store
 from irc_kg.tables import WRITERS, Cell, Table, heading, is_number, visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 GRAPH_FORMATS = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -42,6 +45,7 @@ _ENDINGS = {
     ".jsonld": "jsonld",
     ".rdf": "rdfxml",
 }
+_NARROWEST_COLUMN = 15  # characters, in a terminal
 _unfinished: set[Path] = set()
 
 
@@ -235,13 +239,33 @@ def _write_rich(table: Table) -> None:
     from rich.table import Table as RichTable
 
     rows = list(table.rows)
+    console = Console()
+    if len(table.columns) * _NARROWEST_COLUMN > console.width:
+        _write_cards(table, rows, console)
+        return
     grid = RichTable(box=box.SIMPLE_HEAD, header_style="bold")
     for index, column in enumerate(table.columns):
         to_right = bool(rows) and all(is_number(row[index]) for row in rows)
         grid.add_column(heading(column), justify="right" if to_right else "left", overflow="fold")
     for row in rows:
         grid.add_row(*(_rich_cell(cell, escape(visible(table.shown(cell)))) for cell in row))
-    Console().print(grid)
+    console.print(grid)
+
+
+def _write_cards(table: Table, rows: list[Sequence[Cell]], console: Console) -> None:
+    """Each row as lines of its own, where the terminal is too narrow for all columns side by side."""
+    from rich.markup import escape
+    from rich.table import Table as RichTable
+
+    for row in rows:
+        card = RichTable.grid(padding=(0, 2))
+        card.add_column(style="bold")
+        card.add_column(overflow="fold")
+        for column, cell in zip(table.columns, row, strict=True):
+            if cell is not None and table.shown(cell):
+                card.add_row(heading(column), _rich_cell(cell, escape(visible(table.shown(cell)))))
+        console.print(card)
+        console.print()
 
 
 def _rich_cell(cell: Cell, shown: str) -> str:
