@@ -51,7 +51,7 @@ class Fields:
         try:
             predicate = self._words.predicate(name).value
         except UnknownNameError:
-            names = [key for one in self.form for key in (one.name, one.label, one.curie)]
+            names = [known for one in self.form for known in one.names]
             raise UnknownFieldError(name, self.form, close_names(name, dict.fromkeys(names))) from None
         if predicate == _TYPE.value:
             raise UnknownFieldError(name, self.form, ())

@@ -68,11 +68,16 @@ class Field:
         """Whether the values can be listed: things of a class, or those that a shape names."""
         return bool(self.allowed or (self.takes_things and (self.classes or self.range)))
 
-    @cached_property
-    def keys(self) -> tuple[str, ...]:
+    @property
+    def names(self) -> tuple[str, ...]:
         """By what the field is called, its own name first."""
         local = self.predicate.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-        return tuple(map(folded, (self.name, self.label, self.curie, self.predicate, local)))
+        return self.name, self.label, self.curie, local, self.predicate
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The names as they are compared."""
+        return tuple(map(folded, self.names))
 
 
 @dataclass(frozen=True)

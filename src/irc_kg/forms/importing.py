@@ -59,7 +59,8 @@ def import_table(  # noqa: PLR0913  (the last ones are given by name)
     if file is not None and needs_place(store, file):
         for entry in entries:
             known = bool(entry.named.iri) and has_place(store, file, entry.named.iri)
-            if not (known or entry.named.is_refused or entry.said.get(form.place)):
+            given = form.place in entry.said or form.place in entry.unread
+            if not (known or given or entry.named.is_refused):
                 rows.missing(entry.named, form.place)
     faults = [*columns.faults, *rows.faults]
     if faults or file is None:
@@ -72,7 +73,6 @@ def import_table(  # noqa: PLR0913  (the last ones are given by name)
     def explain(change: Change, findings: Sequence[Finding]) -> IrcKgError:
         return TableFaultsError(table.path, _in_cells(change, findings, entries))
 
-    progress(len(entries), len(entries))
     return tried(store.project, file, edit, [entry.named.iri for entry in entries], explain=explain)
 
 

@@ -44,6 +44,7 @@ class Entry:
     named: Named
     said: Said
     cells: dict[Field, list[int]]  # the columns that say it
+    unread: set[Field]  # what is given and cannot be read, which is told
 
 
 class Rows:
@@ -199,7 +200,7 @@ class Rows:
             self._refuse_too_many(named, said, cells)
         if not named.is_refused:
             self._refuse_missing(named, said, unread)
-        return Entry(named, said, cells)
+        return Entry(named, said, cells, unread)
 
     def _refuse_unnamed(self, cell: Cell) -> None:
         if cell.text.strip() and cell.column != self.columns.id and cell.column not in self.columns.ignored:
@@ -234,6 +235,6 @@ class Rows:
         """Record that a row lacks something; where its column is missing, that once."""
         needs = f"which {with_article(self.form.named)} needs."
         if column := self.columns.at(field):
-            self._fault(named.number, column, f"{field.name} is missing, {needs}")
+            self._fault(named.number, column, f"{field.name!r} is missing, {needs}")
         elif not self.columns.ignored:
             self._fault(self.columns.row, 0, f"There is no column {field.name!r}, {needs}")

@@ -13,10 +13,11 @@ from typing import NamedTuple
 from irc_kg.errors import IrcKgError, UnknownNameError
 
 _SEPARATORS = (",", ";", "\t")
+# What a text may begin with to tell how it is written.
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "UTF-8"),
+    (codecs.BOM_UTF16_LE, "UTF-16-LE"),
+    (codecs.BOM_UTF16_BE, "UTF-16-BE"),
 )
 _LETTERS = 26
 
@@ -109,16 +110,17 @@ def _texts(path: Path, encoding: str | None) -> Iterator[tuple[int, list[str]]]:
 
 def _decoded(path: Path, encoding: str | None) -> str:
     data = path.read_bytes()
-    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    mark, name = next((one for one in _MARKS if data.startswith(one[0])), (b"", encoding or "UTF-8"))
+    data = data.removeprefix(mark)
     try:
-        return data.decode(marked or encoding or "utf-8")
+        return data.decode(name)
     except LookupError:
         raise UnknownNameError("encoding", encoding or "") from None
     except UnicodeError as error:
         start = getattr(error, "start", 0)
         line = data.count(b"\n", 0, start) + 1
         raise UnreadableTableError(
-            f"{path}, line {line}: the byte 0x{data[start]:02X} is not {marked or encoding or 'UTF-8'}. "
+            f"{path}, line {line}: the byte 0x{data[start]:02X} is not {name}. "
             'Save the table as "CSV UTF-8", or say how it is written: --encoding cp1252 for Excel on Windows.'
         ) from None
 
