@@ -180,11 +180,17 @@ def test_laws_are_made_only_where_the_register_says_so(knowledge: Knowledge) -> 
 
 def test_whether_one_can_still_apply_to_the_integrated_care_fund(knowledge: Knowledge) -> None:
     expected = rows("""
-        - Integrated Care Fund | No: it has ended or been replaced | renamed | | Integrated Care Fund | row 14
+        - Integrated Care Fund | No: it has ended or been replaced
+          | was called Intermediate Care Fund (2014) before | | | | seen
+          | gov.wales integrated-care-fund-evaluation-summary-html | row 14
         - Integrated Care Fund | No: it has ended or been replaced | replaced | 2022-04-01
-          | Health and Social Care Regional Integration Fund | row 15
+          | Health and Social Care Regional Integration Fund
+          | five-year fund launched in the Senedd 1 February 2022; ICF had run to end March 2022 | seen
+          | theyworkforyou senedd 2022-02-01 and 2023-03-21; gov.wales evaluation summary; gov.wales written
+          statement 24 August 2020 | row 15
     """)
-    assert answer(knowledge, "can-i-still-apply", "fund answer happened when next source") == expected
+    columns = "fund answer happened when next note status readFrom source"
+    assert answer(knowledge, "can-i-still-apply", columns) == expected
 
 
 def test_which_law_set_up_the_integration_authorities_and_which_board_each_shares(
