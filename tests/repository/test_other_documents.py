@@ -89,6 +89,44 @@ def test_who_is_quoted_in_which_role_and_where(knowledge: Knowledge) -> None:
         """)
 
 
+def test_the_points_of_each_who_is_quoted_in_our_words(knowledge: Knowledge) -> None:
+    found = [[row[0], *sorted(row[1].split("; "))] for row in ask(knowledge, "quotations", "person points")]
+    assert sorted(found) == rows("""
+        - Binita Kane
+          | A hope: the NHS Long Term Plan moves integrated care, and respiratory health all over the country,
+          well forward
+          | Care today centres on hospitals and often only reacts
+          | Care today is disjointed between providers
+          | For the NHS the hardest part is to bring integrated care about on a large scale
+          | Integrated care will need pathways that are seamless throughout the system
+        - Daryl Freeman
+          | The position statement gives newcomers a text to go by, and the backing and experience of BTS and
+          PCRS clinicians
+          | The position statement will move integrated care boards, trusts and clinicians to shape and give
+          integrated care where they are
+        - John Dean
+          | As society ages and having several conditions becomes usual, healthcare has to be more integrated
+          and joined up
+          | The NHS Long Term Plan announces important and ambitious steps towards more joined-up care
+          | The RCP has long done much that matters for integrated, person-centred care, as with its Future
+          Hospital Programme
+          | The guide tells physicians simply and practically how they can help integration locally
+          | promised for Royal College of Physicians: Go on supporting integrated, person-centred care while
+          integrated care systems are set up
+          | promised for Royal College of Physicians: Keep calling for resources that match the government's
+          ambitious plans
+          | promised for Royal College of Physicians: See to it that clinicians and patients are heard first
+        - Paul Walker
+          | Health and social care cannot be given at its best unless respiratory care is integrated
+          | Integrated respiratory care is more efficient and productive, and encourages people to pass on
+          skills, knowledge and insight
+          | The health and care system is often disjointed and hard for patients and carers to find a way
+          through
+          | The position statement encourages teams and professionals of respiratory care to work together
+          better, so that patients fare better
+        """)
+
+
 def test_in_what_order_the_documents_were_written_as_far_as_it_is_known(knowledge: Knowledge) -> None:
     found = ask(knowledge, "order-of-documents", "written known what date source datedBy")
     assert found == rows("""
