@@ -18,6 +18,7 @@ LEADERSHIP_ADDRESS = (
     "https://www.leadershipacademy.nhs.uk/%20organisational-resources/"
     "support-for-%20integrated-care-system-development/"
 )
+LEADERSHIP_FAULTS = "Address of something else, Stray spaces"
 
 
 @pytest.fixture(scope="module")
@@ -228,48 +229,54 @@ def test_numbers_of_the_societies_and_the_one_paragraph_that_gives_each(knowledg
 
 
 def test_what_each_nation_has_for_leadership_or_careers(knowledge: Knowledge) -> None:
-    found = ask(knowledge, "leadership-and-careers", "nation resource kind about addressAsPrinted")
+    found = ask(
+        knowledge, "leadership-and-careers", "nation resource kind about addressAsPrinted addressFault"
+    )
     # The document names nothing for Northern Ireland, and no nation for the last two.
     assert found == rows(f"""
         - England | NHS Long Term Workforce Plan | Plan | Education and training
-          | https://www.england.nhs.uk/publication/nhs-long-term-workforce-plan/ | Workforce, paragraph 4
-        - Northern Ireland | | | | |
+          | https://www.england.nhs.uk/publication/nhs-long-term-workforce-plan/
+          | | Workforce, paragraph 4
+        - Northern Ireland | | | | | |
         - Scotland | You as a collaborative leader | Learning resource
           | Career pathways, Leadership, Professional development
           | https://www.nes.scot.nhs.uk/news/you-as-a-collaborative-leader/
-          | Education and training, paragraph 8
+          | Address of something else | Education and training, paragraph 8
         - Wales | Health Education and Improvement Wales Integrated Care Compendium | Learning resource
           | Career pathways, Professional development
           | https://heiw.nhs.wales/workforce/workforce-development/integrated-care-compendium/
-          | Education and training, paragraph 7
+          | | Education and training, paragraph 7
         - | Fit to Care: Key knowledge, skills and training for clinicians providing respiratory care
           | Guide | Education and training | https://www.pcrs-uk.org/resource/fit-care/
-          | Education and training, paragraph 3
+          | | Education and training, paragraph 3
         - | NHS leadership programme for integrated care | Learning resource
           | Career pathways, Leadership, Professional development
           | {LEADERSHIP_ADDRESS}
-          | Education and training, paragraph 6
+          | {LEADERSHIP_FAULTS} | Education and training, paragraph 6
         """)
 
 
 def test_where_a_trainee_can_look_for_a_course_a_framework_or_a_career_path(knowledge: Knowledge) -> None:
-    found = ask(knowledge, "where-to-learn", "resource kind about addressAsPrinted")
+    found = ask(
+        knowledge, "where-to-learn", "resource kind providedBy nation about addressAsPrinted addressFault"
+    )
     assert sorted(found) == rows(f"""
         - Fit to Care: Key knowledge, skills and training for clinicians providing respiratory care | Guide
-          | Education and training, Skills and competencies
-          | https://www.pcrs-uk.org/resource/fit-care/ | Education and training, paragraph 3
+          | Primary Care Respiratory Society | | Education and training, Skills and competencies
+          | https://www.pcrs-uk.org/resource/fit-care/ | | Education and training, paragraph 3
         - Health Education and Improvement Wales Integrated Care Compendium | Learning resource
+          | Health Education and Improvement Wales | Wales
           | Career pathways, Professional development
           | https://heiw.nhs.wales/workforce/workforce-development/integrated-care-compendium/
-          | Education and training, paragraph 7
-        - NHS leadership programme for integrated care | Learning resource
+          | | Education and training, paragraph 7
+        - NHS leadership programme for integrated care | Learning resource | |
           | Career pathways, Leadership, Professional development
           | {LEADERSHIP_ADDRESS}
-          | Education and training, paragraph 6
-        - Workforce case studies on Respiratory Futures | Online resource | Respiratory workforce |
-          | Resources and further information, paragraph 3
-        - You as a collaborative leader | Learning resource
+          | {LEADERSHIP_FAULTS} | Education and training, paragraph 6
+        - Workforce case studies on Respiratory Futures | Online resource | Respiratory Futures |
+          | Respiratory workforce | | | Resources and further information, paragraph 3
+        - You as a collaborative leader | Learning resource | NHS Education for Scotland | Scotland
           | Career pathways, Leadership, Professional development
           | https://www.nes.scot.nhs.uk/news/you-as-a-collaborative-leader/
-          | Education and training, paragraph 8
+          | Address of something else | Education and training, paragraph 8
         """)

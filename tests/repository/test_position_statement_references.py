@@ -27,53 +27,58 @@ def ask(knowledge: Knowledge, name: str, columns: str, **values: str) -> list[li
 
 ALL_FOUR_NATIONS = """
     - All four nations of the UK are strongly committed to integrated healthcare for the whole person
-      | Point made | | National policy and commissioning structures, paragraph 1
+      | Point made | | | National policy and commissioning structures, paragraph 1
     - Structures and policies more and more encourage partners of every kind, patients among them, to work
       together on what shapes health
-      | Point made | | National policy and commissioning structures, paragraph 1
+      | Point made | | | National policy and commissioning structures, paragraph 1
     """
 ENGLAND = """
     - A more integrated model meets the wish of patients to be seen closer to where they live
-      | Point made | [2] | England, paragraph 1
-    - Integrated care board | Kind of body | [3] | England, paragraph 2
-    - Major Conditions Strategy for England | Strategy | [4] | England, paragraph 3
-    - NHS Long Term Plan | Plan | [2] | England, paragraph 1
+      | Point made | | [2] | England, paragraph 1
+    - Integrated care board | Kind of body | | [3] | England, paragraph 2
+    - Major Conditions Strategy for England | Strategy | | [4] | England, paragraph 3
+    - NHS Long Term Plan | Plan | | [2] | England, paragraph 1
     - The Major Conditions Strategy is a clear chance to argue for resources for more health professionals
       in integrated care roles
-      | Point made | [4] | England, paragraph 3
+      | Point made | | [4] | England, paragraph 3
     """
 WALES = """
-    - A Healthier Wales: Our Plan for Health and Social Care | Plan | [5] | Wales, paragraph 2
-    - Health Education and Improvement Wales | Body | | Education and training, paragraph 7
-    - Integrated Care Fund | Fund | [6] | Wales, paragraph 3
-    - Integrated Care Fund evaluation | Report | [6] | Wales, paragraph 3
+    - A Healthier Wales: Our Plan for Health and Social Care | Plan | | [5] | Wales, paragraph 2
+    - Health Education and Improvement Wales | Body | | | Education and training, paragraph 7
+    - Health Education and Improvement Wales Integrated Care Compendium | Learning resource
+      | Health Education and Improvement Wales | [14] | Education and training, paragraph 7
+    - Integrated Care Fund | Fund | | [6] | Wales, paragraph 3
+    - Integrated Care Fund evaluation | Report | | [6] | Wales, paragraph 3
     - Wales is strongly committed to more collaboration of health, housing and social services with the
       third and the independent sector
-      | Point made | | Wales, paragraph 1
-    - Welsh Government | Body | | Wales, paragraph 3
+      | Point made | | | Wales, paragraph 1
+    - Welsh Government | Body | | | Wales, paragraph 3
     """
 SCOTLAND = """
-    - Convention of Scottish Local Authorities | Body | | Scotland, paragraph 1
+    - Convention of Scottish Local Authorities | Body | | | Scotland, paragraph 1
     - In Scotland the focus is on the whole person, with weight on care joined up along the patient's
       pathway and on services that anticipate and prevent
-      | Point made | [7] | Scotland, paragraph 1
-    - Integration authority | Kind of body | | Scotland, paragraph 1
-    - Joint statement on integration by the Scottish Government, NHS Scotland and COSLA
-      | Joint statement | [8] | Scotland, paragraph 1
-    - NHS Education for Scotland | Body | | Education and training, paragraph 8
-    - NHS Scotland | Body | | Scotland, paragraph 1
-    - Public Bodies (Joint Working) (Scotland) Act 2014 | Law | [7] | Scotland, paragraph 1
-    - Scottish Government | Body | | Scotland, paragraph 1
-    - Scottish legislation that created the integration authorities | Law | | Scotland, paragraph 1
+      | Point made | | [7] | Scotland, paragraph 1
+    - Integration authority | Kind of body | | | Scotland, paragraph 1
+    - Joint statement on integration by the Scottish Government, NHS Scotland and COSLA | Joint statement
+      | Convention of Scottish Local Authorities, NHS Scotland, Scottish Government | [8]
+      | Scotland, paragraph 1
+    - NHS Education for Scotland | Body | | | Education and training, paragraph 8
+    - NHS Scotland | Body | | | Scotland, paragraph 1
+    - Public Bodies (Joint Working) (Scotland) Act 2014 | Law | | [7] | Scotland, paragraph 1
+    - Scottish Government | Body | | | Scotland, paragraph 1
+    - Scottish legislation that created the integration authorities | Law | | | Scotland, paragraph 1
+    - You as a collaborative leader | Learning resource | NHS Education for Scotland | [15]
+      | Education and training, paragraph 8
     """
 NORTHERN_IRELAND = """
-    - Area integrated partnership board | Kind of body | [9] | Northern Ireland, paragraph 1
-    - Health and Wellbeing 2026: Delivering Together | Plan | [9] | Northern Ireland, paragraph 1
+    - Area integrated partnership board | Kind of body | | [9] | Northern Ireland, paragraph 1
+    - Health and Wellbeing 2026: Delivering Together | Plan | | [9] | Northern Ireland, paragraph 1
     - In Northern Ireland the drive is towards another culture rather than far-reaching new structures, so
       that patients, staff and everyone else have a better experience
-      | Point made | | Northern Ireland, paragraph 1
+      | Point made | | | Northern Ireland, paragraph 1
     - Integrated Care System in Northern Ireland
-      | Partnership of bodies | [9] | Northern Ireland, paragraph 1
+      | Partnership of bodies | | [9] | Northern Ireland, paragraph 1
     """
 
 
@@ -89,8 +94,19 @@ NORTHERN_IRELAND = """
 def test_statements_about_a_nation_and_the_references_cited(
     knowledge: Knowledge, nation: str, statements: str
 ) -> None:
-    found = ask(knowledge, "statements-about-nation", "what kind references", nation=nation)
+    found = ask(knowledge, "statements-about-nation", "what kind by references", nation=nation)
     assert sorted(found) == sorted(rows(ALL_FOUR_NATIONS) + rows(statements))
+
+
+def test_statements_about_a_nation_are_in_the_order_of_the_document(knowledge: Knowledge) -> None:
+    places = [row[-1] for row in ask(knowledge, "statements-about-nation", "what", nation="Wales")]
+    assert list(dict.fromkeys(places)) == [
+        "National policy and commissioning structures, paragraph 1",
+        "Wales, paragraph 1",
+        "Wales, paragraph 2",
+        "Wales, paragraph 3",
+        "Education and training, paragraph 7",
+    ]
 
 
 def test_who_made_the_joint_statement_of_scotland(knowledge: Knowledge) -> None:
