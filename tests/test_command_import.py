@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 from running import Run, RunCommand
+from terminal import dialogue
 
 from irc_kg.checks import check
 from irc_kg.forms.sheets import letters
@@ -478,6 +481,18 @@ def test_progress_is_told_as_rows_are_read(miniature: Path, tmp_path: Path) -> N
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+def test_a_terminal_is_told_how_far_a_long_table_is(miniature: Path, tmp_path: Path) -> None:
+    table = tmp_path / "stops.csv"
+    table.write_text("label,paragraph\n" + "".join(f"Stop {at},1\n" for at in range(600)), encoding="utf-8")
+    code, text = dialogue(["import", table, "--class", "Bus stop", "--to", LINES, "--root", miniature], [])
+    assert code == 0
+    assert text == (
+        "\r250 of 600 rows\r500 of 600 rows\r600 of 600 rows; checking them\n"
+        f"Wrote 600 rows to {LINES}: 1800 statements.\n"
+    )
+
+
 # Templates
 
 
@@ -515,9 +530,24 @@ def test_a_workbook_marks_what_is_required_and_offers_choices(
         "Wales",
     ]
     (offer,) = sheet.data_validations.dataValidation
-    assert (str(offer.sqref), offer.formula1) == ("B2:B5001", "Choices!$A$2:$A$5")
+    assert (str(offer.sqref), offer.formula1) == ("B2:B5001", "'Choices'!$A$2:$A$5")
     assert "Required." in sheet["B1"].comment.text
     assert sheet.column_dimensions["F"].number_format == "@"
+
+
+def test_without_openpyxl_it_is_told_how_to_get_it(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = workbook(tmp_path / "t.xlsx", [["label"], ["Park"]])
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    for command in (
+        ["import", table, "--class", "Bus stop", "--to", LINES],
+        ["template", "Bus stop", "-o", tmp_path / "new.xlsx"],
+    ):
+        run = irc_kg(*command, "--root", miniature)
+        assert run.code == 2
+        assert "needs the package openpyxl: pip install 'irc-kg[xlsx]'." in run.err
+    assert not (tmp_path / "new.xlsx").exists()
 
 
 def test_a_template_is_never_written_over_a_file(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import select
 import shlex
 import shutil
-import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Self
 
 import pytest
 from running import RunCommand
+from terminal import STARTS, Terminal, dialogue
 
 from irc_kg.checks import check
 from irc_kg.knowledge import open_project
@@ -23,8 +21,6 @@ from irc_kg.project import Project
 LINES = "graph/bus-plan-2020/lines.ttl"
 WALES = "graph/position-statement-2024/wales.ttl"
 STATEMENT = "BTS/PCRS position statement 2024"
-STARTS = "import sys; sys.argv[0] = 'irc-kg'; from irc_kg.cli import main; main()"
-_PATIENCE = 90  # seconds for an answer of the program
 
 
 @pytest.fixture
@@ -354,67 +350,6 @@ def test_a_dry_run_of_a_source_makes_no_folder(irc_kg: RunCommand, miniature: Pa
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
 
 
-class Terminal:
-    """The program on a pseudo-terminal."""
-
-    def __init__(self, arguments: Sequence[str | Path]) -> None:
-        import pty
-
-        self._master, slave = pty.openpty()
-        environment = {**os.environ, "TERM": "dumb", "COLUMNS": "100"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", STARTS, *map(str, arguments)],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            env=environment,
-            start_new_session=True,
-        )
-        os.close(slave)
-        self.text = ""
-        self._seen = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_fault: object) -> None:
-        self.process.kill()
-        self.process.wait()
-        os.close(self._master)
-
-    def _read(self) -> bool:
-        """Read on; False at the end."""
-        ready, _, _ = select.select([self._master], [], [], _PATIENCE)
-        assert ready, f"the program says nothing more than:\n{self.text}"
-        try:
-            data = os.read(self._master, 65536)
-        except OSError:  # Linux: all others have closed it
-            return False
-        self.text += data.decode().replace("\r\n", "\n")
-        return bool(data)
-
-    def until(self, prompt: str) -> None:
-        while prompt not in self.text[self._seen :]:
-            assert self._read(), f"no {prompt!r} in:\n{self.text}"
-        self._seen = len(self.text)
-
-    def answer(self, prompt: str, answer: str) -> None:
-        self.until(prompt)
-        os.write(self._master, f"{answer}\n".encode())
-
-    def end(self) -> int:
-        while self._read():
-            pass
-        return self.process.wait(_PATIENCE)
-
-
-def dialogue(arguments: Sequence[str | Path], exchanges: Sequence[tuple[str, str]]) -> tuple[int, str]:
-    with Terminal(arguments) as terminal:
-        for prompt, answer in exchanges:
-            terminal.answer(prompt, answer)
-        return terminal.end(), terminal.text
-
-
 @posix
 def test_a_terminal_is_asked_field_by_field(miniature: Path) -> None:
     code, text = dialogue(
@@ -512,8 +447,12 @@ def test_nothing_is_asked_with_yes(miniature: Path) -> None:
 
 
 @posix
-@pytest.mark.parametrize("ends_by", ["no", "interrupt", "end of input"])
-def test_what_was_typed_is_not_lost_when_nothing_is_written(miniature: Path, ends_by: str) -> None:
+@pytest.mark.parametrize(
+    "ending", [lambda terminal: terminal.answer("", "n"), Terminal.interrupt, Terminal.end_input]
+)
+def test_what_was_typed_is_not_lost_when_nothing_is_written(
+    miniature: Path, ending: Callable[[Terminal], None]
+) -> None:
     before = texts(miniature)
     with Terminal(["new", "bus stop", "--root", miniature, "--to", LINES]) as terminal:
         terminal.answer("is called: ", "Jo's park")
@@ -521,10 +460,7 @@ def test_what_was_typed_is_not_lost_when_nothing_is_written(miniature: Path, end
         terminal.answer("Paragraph: ", "2")
         terminal.answer("  and: ", "")
         terminal.until("[y/n]: ")
-        if ends_by == "interrupt":
-            terminal.process.send_signal(signal.SIGINT)
-        else:
-            os.write(terminal._master, b"n\n" if ends_by == "no" else b"\x04")
+        ending(terminal)
         assert terminal.end() == 130
     assert "To go on from here:\n" in terminal.text
     assert "Stopped." in terminal.text

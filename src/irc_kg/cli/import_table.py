@@ -64,7 +64,8 @@ def command(
 def _progress(done: int, count: int) -> None:
     """Say on a terminal how far a long table is."""
     if count > _STEP and (done % _STEP == 0 or done == count):
-        click.echo(f"\r{done} of {count} rows", nl=done == count, err=True)
+        ends = done == count
+        click.echo(f"\r{done} of {count} rows" + "; checking them" * ends, nl=ends, err=True)
 
 
 def _report(addition: Addition, *, dry_run: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from irc_kg.editing.placing import home_of
 from irc_kg.errors import IrcKgError
 from irc_kg.evidence import EVIDENCE_GRAPH, PLACES_IN_SOURCE, SECTION, SOURCE
+from irc_kg.forms.form import Field
 from irc_kg.store import Store
 from irc_kg.terms import RDF, folded
 
@@ -68,6 +69,11 @@ def needs_place(store: Store, path: Path) -> bool:
     """Whether every thing in a file has to say in which paragraph of the section it stands."""
     graph = ox.NamedNode(store.project.graph_iri(path))
     return ox.NamedNode(EVIDENCE_GRAPH) in store.objects(graph, RDF + "type")
+
+
+def says_place(fields: Iterable[Field]) -> bool:
+    """Whether fields say where in a section a thing stands."""
+    return any(field.predicate in PLACES_IN_SOURCE for field in fields)
 
 
 def has_place(store: Store, path: Path, iri: str) -> bool:

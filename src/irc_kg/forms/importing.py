@@ -13,7 +13,7 @@ from irc_kg.errors import IrcKgError
 from irc_kg.findings import Finding
 from irc_kg.forms.columns import CellFault, TableFaultsError, columns_of
 from irc_kg.forms.fields import Fields, triples_of
-from irc_kg.forms.files import file_for, has_place, needs_place
+from irc_kg.forms.files import file_for, has_place, needs_place, says_place
 from irc_kg.forms.form import Form
 from irc_kg.forms.rows import Entry, Progress, Rows
 from irc_kg.forms.saving import Addition, tried
@@ -59,7 +59,7 @@ def import_table(  # noqa: PLR0913  (the last ones are given by name)
     if file is not None and needs_place(store, file):
         for entry in entries:
             known = bool(entry.named.iri) and has_place(store, file, entry.named.iri)
-            given = form.place in entry.said or form.place in entry.unread
+            given = says_place([*entry.said, *entry.unread])
             if not (known or given or entry.named.is_refused):
                 rows.missing(entry.named, form.place)
     faults = [*columns.faults, *rows.faults]

@@ -120,11 +120,11 @@ def _offer_choices(
         column = letters(at)
         offer = DataValidation(
             type="list",
-            formula1=f"{CHOICES}!${column}$2:${column}${len(names) + 1}",
+            formula1=f"'{choices.title}'!${column}$2:${column}${len(names) + 1}",
             allow_blank=not field.is_required,
             # Several values are typed one behind the other, which no list has.
             showErrorMessage=not field.takes_several and bool(field.classes or field.allowed),
-            error=f"Choose one of the values in the sheet {CHOICES}.",
+            error=f"Choose one of the values in the sheet {choices.title}.",
             prompt=field.description[:_LONGEST_HINT] or None,
             showInputMessage=True,
         )

@@ -20,7 +20,7 @@ from irc_kg.forms.fields import (
     triples_of,
     whole_number,
 )
-from irc_kg.forms.files import file_for, needs_place
+from irc_kg.forms.files import file_for, needs_place, says_place
 from irc_kg.forms.form import Field, Form, with_article
 from irc_kg.forms.naming import Naming
 from irc_kg.forms.saving import Addition, tried
@@ -77,7 +77,7 @@ def new_thing(
     missing = missing_fields(form, said)
     iri = _iri(store, form, said, name)
     file = _file(store, form, iri, place, missing)
-    if needs_place(store, file) and form.place not in said:
+    if needs_place(store, file) and not says_place(said):
         missing.append("the paragraph (--paragraph N)")
     if missing:
         raise IncompleteError(form, missing)
