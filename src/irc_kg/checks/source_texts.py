@@ -44,7 +44,9 @@ def source_file(store: Store, texts: Texts) -> Iterator[TextResult]:
         elif recorded is None:
             yield TextResult(About(record), f"{store.label(document)}: no SHA-256 of its text is recorded.")
         elif recorded != texts.digest(document):
-            yield TextResult(About(record, ox.NamedNode(SHA256)), _changed(store, texts, document))
+            yield TextResult(
+                About(record, ox.NamedNode(SHA256), ox.Literal(recorded)), _changed(store, texts, document)
+            )
 
 
 def _changed(store: Store, texts: Texts, document: str) -> str:
@@ -73,7 +75,8 @@ def source_section(store: Store, texts: Texts) -> Iterator[TextResult]:
             hint = f" Did you mean {close[0]!r}?" if close else ""
             graph = ox.NamedNode(file.graph)
             yield TextResult(
-                About(graph, ox.NamedNode(SECTION)), f"There is no section {file.section!r}.{hint}"
+                About(graph, ox.NamedNode(SECTION), ox.Literal(file.section)),
+                f"There is no section {file.section!r}.{hint}",
             )
 
 
@@ -107,7 +110,7 @@ def source_text(store: Store, texts: Texts) -> Iterator[TextResult]:
             yield TextResult(About(graph), f"No digest of the section {file.section!r} is recorded.")
         elif section is not None and recorded != section.digest:
             message = f"The section {file.section!r} has changed since it was read: read it again."
-            yield TextResult(About(graph, ox.NamedNode(DIGEST)), message)
+            yield TextResult(About(graph, ox.NamedNode(DIGEST), ox.Literal(recorded)), message)
 
 
 def _with_texts(texts: Texts) -> Iterator[tuple[EvidenceFile, Section | None]]:
