@@ -106,9 +106,11 @@ def source_text(store: Store, texts: Texts) -> Iterator[TextResult]:
     for file, section in _with_texts(texts):
         recorded = texts.sources.section_digest(file.graph)
         graph = ox.NamedNode(file.graph)
-        if section is not None and recorded is None:
+        if section is None:
+            continue
+        if recorded is None:
             yield TextResult(About(graph), f"No digest of the section {file.section!r} is recorded.")
-        elif section is not None and recorded != section.digest:
+        elif recorded != section.digest:
             message = f"The section {file.section!r} has changed since it was read: read it again."
             yield TextResult(About(graph, ox.NamedNode(DIGEST), ox.Literal(recorded)), message)
 
