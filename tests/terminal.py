@@ -67,7 +67,11 @@ class Terminal:
         os.write(self._master, b"\x04")
 
     def interrupt(self) -> None:
-        self.process.send_signal(signal.SIGINT)
+        """Press Ctrl-C until it is heard: just before Python waits for a line, it is not."""
+        heard = False
+        while not heard:
+            self.process.send_signal(signal.SIGINT)
+            heard = bool(select.select([self._master], [], [], 2)[0])
 
     def end(self) -> int:
         """Read to the end, and give the exit code."""

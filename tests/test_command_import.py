@@ -208,6 +208,10 @@ def test_a_dry_run_shows_the_change_and_writes_nothing(imported: Import, miniatu
         ("id,label,paragraph\nbus:park,Park,3\n", ["A2: 'bus:park' is no name"]),
         ("id,curie,label,paragraph\nkg:a,kg:b,A,1\n", ["B1: Column A names the things already."]),
         (
+            "id,is also called,paragraph\nkg:market,M,2\n",
+            ["C2: This file cites what it says of kg:market from Bus plan 2020, Lines, paragraph 1; what"],
+        ),
+        (
             "id,label,paragraph\nkg:park,Park,3\nkg:park,Mill,3\n",
             ["A3: kg:park is what row 2 is about already."],
         ),

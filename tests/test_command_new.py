@@ -345,6 +345,31 @@ def test_a_dry_run_of_a_source_makes_no_folder(irc_kg: RunCommand, miniature: Pa
     assert sorted(miniature.rglob("*")) == before
 
 
+def test_a_file_that_was_made_meanwhile_is_left_alone(miniature: Path) -> None:
+    from irc_kg.editing import EditRefusedError
+
+    addition = open_project(miniature).new_source(
+        {"title": "Bus plan 2020", "section": "Fares"}, dry_run=True
+    )
+    file = miniature / "graph/bus-plan-2020/fares.ttl"
+    file.write_text("# mine\n", encoding="utf-8")
+    with pytest.raises(EditRefusedError, match="was made by someone else meanwhile"):
+        addition.save()
+    assert file.read_text(encoding="utf-8") == "# mine\n"
+
+
+def test_a_file_that_cannot_be_made_leaves_no_folder(irc_kg: RunCommand, miniature: Path) -> None:
+    before = sorted(miniature.rglob("*"))
+    run = irc_kg(
+        *("new", "source", "--set", "title=Bus plan 2020", "--set", "section=Fares", "--root", miniature),
+        *("--to", f"{LINES}/deeper/fares.ttl"),
+    )
+    assert run.code == 2
+    assert "lines.ttl" in run.err
+    assert "irc-kg met something" not in run.err
+    assert sorted(miniature.rglob("*")) == before
+
+
 # On a terminal
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from irc_kg.editing import Change, add
 from irc_kg.errors import IrcKgError
+from irc_kg.evidence import Evidence
 from irc_kg.findings import Finding
 from irc_kg.forms.columns import CellFault, TableFaultsError, columns_of
 from irc_kg.forms.fields import Fields, triples_of
@@ -56,12 +57,8 @@ def import_table(  # noqa: PLR0913  (the last ones are given by name)
     entries = rows.read(sheet.rows, progress)
     faults = [*columns.faults, *rows.faults]
     file = _file(store, entries, to, source, has_faults=bool(faults))
-    if file is not None and needs_place(store, file):
-        for entry in entries:
-            known = bool(entry.named.iri) and has_place(store, file, entry.named.iri)
-            given = says_place([*entry.said, *entry.unread])
-            if not (known or given or entry.named.is_refused):
-                rows.missing(entry.named, form.place)
+    if file is not None:
+        _refuse_places(store, form, file, rows, entries)
     faults = [*columns.faults, *rows.faults]
     if faults or file is None:
         raise TableFaultsError(table.path, faults)
@@ -74,6 +71,22 @@ def import_table(  # noqa: PLR0913  (the last ones are given by name)
         return TableFaultsError(table.path, _in_cells(change, findings, entries))
 
     return tried(store.project, file, edit, [entry.named.iri for entry in entries], explain=explain)
+
+
+def _refuse_places(store: Store, form: Form, file: Path, rows: Rows, entries: Sequence[Entry]) -> None:
+    """Record which rows do not say where they stand, and which would have others cited wrongly."""
+    is_needed = needs_place(store, file)
+    for entry in entries:
+        iri = entry.named.iri
+        given = says_place([*entry.said, *entry.unread])
+        known = bool(iri) and has_place(store, file, iri)
+        if is_needed and not (known or given or entry.named.is_refused):
+            rows.missing(entry.named, form.place)
+        elif known and form.place in entry.said:
+            citation = Evidence(store).citation(ox.NamedNode(iri), store.project.graph_iri(file))
+            numbers = {int(value.value) for value in entry.said[form.place]}
+            if not numbers <= {*citation.numbers}:
+                rows.misplaced(entry, str(citation))
 
 
 def _silent(_done: int, _all: int) -> None:

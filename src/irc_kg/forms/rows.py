@@ -238,3 +238,13 @@ class Rows:
             self._fault(named.number, column, f"{field.name!r} is missing, {needs}")
         elif not self.columns.ignored:
             self._fault(self.columns.row, 0, f"There is no column {field.name!r}, {needs}")
+
+    def misplaced(self, entry: Entry, citation: str) -> None:
+        """Record that a row gives a known thing one more paragraph: all that is said of it has them all."""
+        column = entry.cells[self.form.place][0]
+        self._fault(
+            entry.named.number,
+            column,
+            f"This file cites what it says of {self._curie(entry.named.iri)} from {citation}; what another "
+            "paragraph says of it belongs in a file of its own (`irc-kg new source`).",
+        )
