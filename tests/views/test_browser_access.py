@@ -294,6 +294,29 @@ def test_a_large_table_is_printed_whole(open_page: Opener, large: Picture) -> No
     assert opened.page.locator("#relations tbody tr").count() == 10_000
 
 
+@pytest.mark.parametrize("shown", ["table", "both", "picture"])
+def test_what_is_seen_is_what_is_printed(open_page: Opener, wales: Picture, shown: str) -> None:
+    opened = open_page(wales)
+    opened.page.locator(f"button[data-view={shown}]").click()
+    opened.page.wait_for_timeout(1200)  # vis-network looks at its size once a second
+    assert opened.page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    opened.page.emulate_media(media="print")
+    opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    opened.page.wait_for_function("() => canvas.colours().text === '#000000'")
+    assert opened.page.locator("#paper").is_visible() is (shown != "table")
+    assert opened.page.locator("#kinds").is_visible() is (shown != "table")
+    assert opened.page.locator("#things tbody tr").count() == len(wales.things)
+    inked = opened.page.evaluate(
+        """() => {
+            const paper = document.getElementById("paper");
+            if (!paper.checkVisibility()) return null;
+            const { data } = paper.getContext("2d").getImageData(0, 0, paper.width, paper.height);
+            return data.some((value) => value > 0);
+        }"""
+    )
+    assert inked is (None if shown == "table" else True)
+
+
 def test_the_page_prints_on_a4(open_page: Opener, wales: Picture) -> None:
     opened = open_page(wales, f"#thing={ICF}", color_scheme="dark")
     pdf = opened.page.pdf(prefer_css_page_size=True)

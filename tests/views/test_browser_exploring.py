@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -61,10 +65,18 @@ def test_the_search_list_is_a_combobox(open_page: Opener, wales: Picture) -> Non
     assert opened.page.locator("#panel h2").inner_text() == names[0]
     field.fill("no such thing")
     assert field.get_attribute("aria-expanded") == "false"
-    assert "Nothing of that name" in opened.page.locator("#status").inner_text()
+    nothing = opened.page.locator("#search-options-nothing")
+    assert nothing.inner_text() == "Nothing of that name is in this picture"
+    assert nothing.inner_text() in opened.page.locator("#status").inner_text()
+    spot, below = field.bounding_box(), nothing.bounding_box()
+    assert spot is not None
+    assert below is not None
+    assert 0 <= below["y"] - (spot["y"] + spot["height"]) < 12
     field.fill("wal")
     opened.page.keyboard.press("Escape")
     assert opened.page.locator("#search-options").is_hidden()
+    assert field.input_value() == "wal"
+    assert nothing.is_hidden()
 
 
 def test_a_choice_with_the_mouse_goes_there(open_page: Opener, wales: Picture) -> None:
@@ -133,7 +145,7 @@ def test_widening_brings_in_what_is_connected(open_page: Opener, large: Picture)
         "[...new Set(data.relationsOf[4321].map((r) => data.things[data.otherEnd(r, 4321)].curie))]"
     )
     before = opened.shown()
-    opened.page.locator("#panel button", has_text="Widen").click()
+    opened.page.locator("#panel button", has_text="Show more around it").click()
     assert opened.shown() == before | set(around)
     opened.page.locator("#widen-all").click()
     assert len(opened.shown()) > len(before) + len(around)
@@ -190,6 +202,37 @@ def test_what_is_not_connected_is_said_so(open_page: Opener, wales: Picture) -> 
     opened.page.locator("#path-to").fill("nothing")
     opened.page.locator("#path-find").click()
     assert "Choose two things first" in opened.page.locator("#path-said").inner_text()
+    expect(opened.page.locator("#path-said")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("other", ["Unconnected", "no such thing", "RIF"])
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_a_request_that_fails_takes_the_old_connection_away(
+    open_page: Opener, wales: Picture, other: str, size: tuple[int, int]
+) -> None:
+    opened = open_page(wales, viewport={"width": size[0], "height": size[1]})
+    connect(opened, "RIF", "Powys")
+    expect(opened.page.locator("#story-title")).to_be_in_viewport()
+    connect(opened, "RIF", other)
+    opened.page.locator("#path-find").click()
+    assert opened.page.locator("#story-title").count() == 0
+    assert opened.page.evaluate("state.chosen.path") is None
+    expect(opened.page.locator("#path-said p")).to_be_in_viewport(ratio=1)
+
+
+def test_the_list_of_a_connection_covers_nothing_and_escape_keeps_the_text(
+    open_page: Opener, wales: Picture
+) -> None:
+    opened = open_page(wales, viewport={"width": 1280, "height": 1000})
+    field = opened.page.locator("#path-to")
+    field.fill("health")
+    listed, button = (opened.page.locator(name).bounding_box() for name in ("#path-to-options", "#path-find"))
+    assert listed is not None
+    assert button is not None
+    assert listed["y"] + listed["height"] <= button["y"]
+    opened.page.keyboard.press("Escape")
+    assert opened.page.locator("#path-to-options").is_hidden()
+    assert field.input_value() == "health"
 
 
 def test_a_connection_keeps_to_what_the_key_shows(open_page: Opener, wales: Picture) -> None:
@@ -294,8 +337,92 @@ def test_names_do_not_cover_each_other(open_page: Opener, large: Picture) -> Non
         }"""
     )
     assert overlaps is False
-    first = opened.page.evaluate("data.importance[0]")
-    assert first in opened.page.evaluate("labels.shown()")
+
+
+# What a name must not do, as the page draws it: [thing, fault] for each fault.
+MISPLACED = """() => {
+    const discs = [...canvas.drawn.things].map((n) => (
+        { n, ...canvas.place(n), radius: marks.radius(n, canvas.scaleNow()) }));
+    const stands = (one) => one.x + one.radius > 0 && one.x - one.radius < canvas.box.clientWidth
+        && one.y + one.radius > 0 && one.y - one.radius < canvas.box.clientHeight;
+    const emphasis = state.emphasis();
+    const seen = discs.filter(stands).filter(({ n }) => !emphasis || emphasis.things.has(n));
+    const gap = ({ left, right, top, bottom }, { x, y, radius }) => Math.hypot(
+        Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom)) - radius;
+    const faults = [];
+    for (const { n, place, isForced } of labels.placed().filter((one) => !one.isForced)) {
+        const own = discs.find((one) => one.n === n);
+        const eye = spots.anchor(place, own);
+        for (const other of seen.filter((one) => one.n !== n)) {
+            const name = data.things[n].label;
+            if (gap(place, other) < 0) faults.push([name, "covers", data.things[other.n].label]);
+            if (gap(place, other) <= gap(place, own))
+                faults.push([name, "is nearer to", data.things[other.n].label]);
+            const far = (one) => Math.hypot(eye.x - one.x, eye.y - one.y) - one.radius;
+            if (far(other) <= far(own)) faults.push([name, "reads as", data.things[other.n].label]);
+        }
+    }
+    return faults;
+}"""
+
+
+@given(seed=st.integers(0, 2**32), size=st.integers(2, 60), zoom=st.sampled_from([0.5, 0.8, 1, 1.6, 2.5]))
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_name_stands_by_its_own_mark_and_over_no_other(
+    open_page: Opener, wales: Picture, seed: int, size: int, zoom: float
+) -> None:
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    words = ["health", "programme", "of", "integration"]
+    things = tuple(
+        replace(
+            wales.things[n % 12],
+            iri=f"x:{n}",
+            curie=f"x:{n}",
+            label=f"{' '.join(words[: chance.randrange(1, 5)])} {n}",
+        )
+        for n in range(size)
+    )
+    relations = tuple(
+        replace(wales.relations[0], subject=f"x:{n}", object=f"x:{chance.randrange(n)}")
+        for n in range(1, size)
+    )
+    opened = open_page(replace(wales, things=things, relations=relations))
+    assert opened.page.evaluate("labels.shown().length") > 0
+    assert opened.page.evaluate(MISPLACED) == []
+    opened.page.evaluate("(zoom) => camera.zoom(zoom)", zoom)
+    assert opened.page.evaluate(MISPLACED) == []
+    most = opened.page.evaluate("data.importance[0]")
+    opened.page.evaluate("(n) => address.toThing(n)", most)
+    assert most in opened.page.evaluate("labels.shown()")
+    assert opened.page.evaluate(MISPLACED) == []
+    opened.page.close()
+
+
+def test_the_best_connected_thing_is_named_first(open_page: Opener, wales: Picture, large: Picture) -> None:
+    opened = open_page(wales)
+    assert opened.page.evaluate("data.importance[0] === labels.shown()[0]")
+    assert opened.page.evaluate(MISPLACED) == []
+    assert open_page(large).page.evaluate(MISPLACED) == []
+
+
+def test_on_a_phone_a_selection_leads_to_its_text(open_page: Opener, wales: Picture) -> None:
+    opened = open_page(wales, viewport={"width": 390, "height": 844}, has_touch=True)
+    heading, sheet = opened.page.locator("#panel h2"), opened.page.locator("#sheet")
+    assert sheet.is_hidden()
+    opened.page.touchscreen.tap(*opened.spot("kg:prevention"))
+    expect(opened.page.locator("#sheet-name")).to_have_text("Keep people well before they fall ill")
+    expect(sheet).to_be_in_viewport(ratio=1)
+    sheet.get_by_text("Read what is said").tap()
+    expect(heading).to_be_in_viewport(ratio=1)
+    expect(sheet).to_be_hidden()
+    opened.page.evaluate("window.scrollTo(0, 0)")
+    opened.page.locator("#search").fill("Powys")
+    opened.page.locator("#search-options [role=option]").first.tap()
+    expect(heading).to_have_text("Powys Teaching Health Board")
+    expect(heading).to_be_in_viewport(ratio=1)
+    opened.page.locator("#panel a", has_text="Wales").last.tap()
+    expect(heading).to_have_text("Wales")
+    expect(heading).to_be_in_viewport(ratio=1)
 
 
 def test_zooming_keeps_to_its_limits(open_page: Opener, wales: Picture) -> None:

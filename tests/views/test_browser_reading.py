@@ -154,11 +154,52 @@ def test_a_link_to_a_relation_leads_to_it(open_page: Opener, wales: Picture) -> 
 
 
 @pytest.mark.parametrize(
-    "fragment", ["#thing=kg:no-such", "#relation=x", "#thing=%E0%A4%A", "#<img>", "#thing="]
+    ("fragment", "name"),
+    [
+        ("#thing=kg:no-such", "kg:no-such"),
+        ("#relation=x", "x"),
+        ("#thing=%E0%A4%A", "%E0%A4%A"),
+        ("#<img>", None),
+        ("#thing=", None),
+    ],
 )
-def test_a_link_to_nothing_opens_the_whole(open_page: Opener, wales: Picture, fragment: str) -> None:
+def test_a_link_to_nothing_opens_the_whole_and_says_so(
+    open_page: Opener, wales: Picture, fragment: str, name: str | None
+) -> None:
     opened = open_page(wales, fragment)
     assert opened.page.locator("#panel h2").inner_text() == "About the selection"
+    missing = opened.page.locator("#panel p.missing")
+    status = opened.page.locator("#status").inner_text()
+    if name is None:
+        assert missing.count() == 0
+        assert "12 things" in status
+    else:
+        assert missing.inner_text() == status == f"There is no {name} in this picture."
+    opened.click(ICF)
+    opened.page.keyboard.press("Escape")
+    assert missing.count() == 0
+
+
+def test_what_became_of_a_thing_stands_at_the_top(open_page: Opener, wales: Picture) -> None:
+    place = (Citation("Register of successions, row 14"),)
+    ended: dict[str, object] = {
+        "dates": (Dated("Ended", "2022-03-31", place),),
+        "events": (Dated("Work on the fund paused", "2021-07; 2021-08-03", place),),
+    }
+    changes: dict[str, dict[str, object]] = {ICF: ended, "kg:powys": {"to_date": "2031"}}
+    things = tuple(replace(thing, **changes.get(thing.curie, {})) for thing in wales.things)  # type: ignore[arg-type]
+    opened = open_page(replace(wales, things=things), f"#thing={ICF}")
+    source = "Source: Register of successions, row 14"
+    lines = opened.page.locator("#panel h2 ~ .became")
+    assert [" ".join(line.split()) for line in lines.all_inner_texts()] == [
+        f"Ended: 31 March 2022. {source}",
+        f"Work on the fund paused (July 2021; 3 August 2021). {source}",
+    ]
+    assert opened.page.locator("#panel h2 + .became").count() == 1
+    opened.page.evaluate("address.toThing(data.byCurie.get('kg:powys'))")
+    assert "Ends: 2031." in lines.inner_text()
+    opened.page.evaluate("address.toThing(data.byCurie.get('kg:wales'))")
+    assert lines.count() == 0
 
 
 WICKED = (

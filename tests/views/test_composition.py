@@ -63,6 +63,21 @@ def test_an_address_that_the_graph_says_nothing_of_is_no_thing(town: Knowledge) 
     }
 
 
+def test_what_happened_to_a_thing_is_known_of_it(town: Knowledge, miniature: Path) -> None:
+    assert thing_of(town.view_around("Red line").picture, "red-line").events == ()
+    file = miniature / "graph" / "bus-plan-2020" / "lines.ttl"
+    pause = """
+kg:pause
+    <https://w3id.org/irc-kg/ontology#affects> kg:red-line ;
+    rdfs:label "Red line paused"@en ;
+    <http://purl.org/dc/terms/date> "2021-07"^^<http://www.w3.org/2001/XMLSchema#gYearMonth> .
+"""
+    file.write_text(file.read_text(encoding="utf-8") + pause, encoding="utf-8")
+    (event,) = thing_of(open_project(miniature).view_around("Red line").picture, "red-line").events
+    assert (event.label, event.value) == ("Red line paused", "2021-07")
+    assert event.citations[0].text.startswith("Bus plan 2020, Lines")
+
+
 def test_every_relation_has_its_source(town: Knowledge) -> None:
     picture = town.view_around("Red line", 2).picture
     assert picture.relations

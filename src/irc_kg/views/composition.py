@@ -26,6 +26,7 @@ _LABELS = (RDFS + "label", SKOS + "prefLabel")
 _DATE_TYPES = tuple(XSD + name for name in ("date", "gYear", "gYearMonth", "dateTime"))
 _BEGINNINGS = (SCHEMA + "foundingDate", SCHEMA + "startDate", DCTERMS + "issued", ELI + "date_document")
 _ENDINGS = (SCHEMA + "dissolutionDate", SCHEMA + "endDate", ELI + "date_no-longer-in-force")
+_AFFECTS = IRC + "affects"  # from an event to what it happened to
 # Said in other parts of the panel than the list of statements.
 _SHOWN_ELSEWHERE = (*_LABELS, SKOS + "altLabel", SKOS + "definition", RDF + "type", ORG + "identifier")
 
@@ -76,6 +77,7 @@ class _Composition:
     def _thing(self, iri: str) -> Thing:
         about = self.evidence.about(iri)
         dates = {said.predicate.value: _value(said.object) for said in about if _is_date(said.object)}
+        mentioning = self.evidence.mentioning(iri)
         definitions = [said for said in about if said.predicate.value == SKOS + "definition"]
         return Thing(
             iri=iri,
@@ -87,12 +89,28 @@ class _Composition:
             definition_citations=_cited(said.citation for said in definitions),
             dates=tuple(self._dates(about)),
             identifiers=tuple(self._identifiers(about)),
-            statements=tuple(self._statements(about, self.evidence.mentioning(iri))),
+            statements=tuple(self._statements(about, mentioning)),
             from_date=next((dates[predicate] for predicate in _BEGINNINGS if predicate in dates), None),
             to_date=next((dates[predicate] for predicate in _ENDINGS if predicate in dates), None),
             links=tuple(self._links(about)),
             citations=_cited(statement.citation for statement in about),
+            events=tuple(sorted(self._events(mentioning), key=lambda event: (event.value, event.label))),
         )
+
+    def _events(self, mentioning: Sequence[Stated]) -> Iterator[Dated]:
+        """What happened to a thing, by the names of the events, with their dates where they have any."""
+        said: dict[str, list[Evidenced]] = {}
+        for statement in mentioning:
+            if statement.predicate.value in self._affecting and isinstance(statement.subject, ox.NamedNode):
+                said.setdefault(statement.subject.value, []).append(statement.citation)
+        for event, citations in said.items():
+            dates = self.store.objects(ox.NamedNode(event), DCTERMS + "date")
+            yield Dated(self.store.label(event), "; ".join(sorted(map(_value, dates))), _cited(citations))
+
+    @cached_property
+    def _affecting(self) -> set[str]:
+        narrower = self.store.quads(None, ox.NamedNode(RDFS + "subPropertyOf"), ox.NamedNode(_AFFECTS), None)
+        return {_AFFECTS, *(_value(quad.subject) for quad in narrower)}
 
     def _dates(self, about: Sequence[Stated]) -> Iterator[Dated]:
         for (predicate, day), citations in _by_saying(said for said in about if _is_date(said.object)):

@@ -43,7 +43,7 @@ def start_sentence(picture: Picture) -> str | None:
         return None
     return (
         f"A picture of more than {LARGE:,} things opens with its {START:,} best connected ones; "
-        f"search, widen or show all to see the others. The table lists every one."
+        f"search, show more or show all to see the others. The table lists every one."
     )
 
 
@@ -69,6 +69,7 @@ class _Details:
                 "start": self._start(),
                 "years": [min(years), max(years)] if years else None,
                 "year": self.picture.as_of.year if self.picture.as_of else None,
+                "asOf": self.picture.as_of.isoformat() if self.picture.as_of else None,
                 "kinds": self._kinds(things),
                 "predicates": self._predicates(relations),
                 "citations": [{"text": known.text, **_present(link=known.link)} for known in self.citations],
@@ -94,6 +95,17 @@ class _Details:
             defined=self._cited(thing.definition_citations),
             since=_dated(thing.from_date),
             until=_dated(thing.to_date),
+            ended=self._cited(
+                [place for known in thing.dates if known.value == thing.to_date for place in known.citations]
+            ),
+            events=[
+                _present(
+                    name=known.label,
+                    value="; ".join(plain_date(value) for value in known.value.split("; ")),
+                    sources=self._cited(known.citations),
+                )
+                for known in thing.events
+            ],
             **{"from": year_of(thing.from_date), "to": year_of(thing.to_date)},
         )
 

@@ -27,6 +27,7 @@ SCRIPTS = (  # no script uses another before the page is read whole, but for tho
     *("elements.js", "data.js", "state.js", "theme.js", "announce.js", "address.js", "clipboard.js"),
     *(
         "marks.js",
+        "spots.js",
         "labels.js",
         "canvas.js",
         "camera.js",
@@ -37,7 +38,7 @@ SCRIPTS = (  # no script uses another before the page is read whole, but for tho
         "panel.js",
         "explore.js",
     ),
-    *("time.js", "rows.js", "table.js", "image.js", "keys.js", "main.js"),
+    *("time.js", "rows.js", "table.js", "image.js", "keys.js", "sheet.js", "main.js"),
 )
 _VIS = "lib/vis-9.1.2/vis-network"  # below the templates that pyvis ships
 

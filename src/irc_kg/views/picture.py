@@ -76,7 +76,7 @@ class Thing:
 
     ``kind`` is the IRI of a ``Kind`` of the same picture. ``from_date`` and ``to_date`` are when it came
     into force and when it ceased, written like ``Dated.value``; a thing with neither is shown at any date.
-    ``citations`` are the places that name it and say of what kind it is.
+    ``citations`` are the places that name it and say of what kind it is; ``events`` are what happened to it.
     """
 
     iri: str
@@ -93,6 +93,7 @@ class Thing:
     links: tuple[Link, ...] = ()
     citations: tuple[Citation, ...] = ()
     definition_citations: tuple[Citation, ...] = ()
+    events: tuple[Dated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,24 @@ const address = (() => {
     try {
       key = decodeURIComponent(text ?? "");
     } catch {
-      return {};
+      return { asked: text };
     }
-    if (name === "thing") return { thing: data.byCurie.get(key) };
-    if (name === "relation") return { relation: data.byRelationKey(key) };
+    if (name === "thing") return { thing: data.byCurie.get(key), asked: key };
+    if (name === "relation") return { relation: data.byRelationKey(key), asked: key };
     return {};
+  }
+
+  /** What to say of an address that names what is not there; empty when there is nothing to say. */
+  function missing() {
+    const { thing, relation, asked = "" } = read();
+    if (!asked || thing !== undefined || relation !== undefined) return "";
+    return `There is no ${elements.cut(asked, 200)} in this picture.`;
   }
 
   /** Select what the address names. */
   function follow() {
     const { thing = null, relation = null } = read();
-    if (thing === state.chosen.thing && relation === state.chosen.relation) return;
+    if (thing === state.chosen.thing && relation === state.chosen.relation && !missing()) return;
     state.select({ thing, relation });
   }
 
@@ -43,7 +50,7 @@ const address = (() => {
   window.addEventListener("hashchange", follow);
 
   return {
-    ...{ ofThing, ofRelation, follow },
+    ...{ ofThing, ofRelation, follow, missing },
     toThing: (n) => go(ofThing(n)),
     toRelation: (r) => go(ofRelation(r)),
     toNothing: () => (location.hash.length > NOTHING.length ? go(NOTHING) : state.select({})),

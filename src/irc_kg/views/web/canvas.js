@@ -115,7 +115,7 @@ const canvas = (() => {
   function copyForPaper() {
     const isCopied = paper.hasAttribute("data-copied");
     paper.toggleAttribute("data-copied", theme.isPaper());
-    if (!theme.isPaper() || isCopied) return;
+    if (!theme.isPaper() || isCopied || !drawing.width || !drawing.height) return; // no picture beside a table
     paper.width = drawing.width;
     paper.height = drawing.height;
     paper.getContext("2d").drawImage(drawing, 0, 0);
@@ -136,7 +136,7 @@ const canvas = (() => {
     const seen = data.importance.filter((n) => drawn.things.has(n));
     if (emphasis || hovered !== null) seen.sort((one, other) => rank(other) - rank(one)); // a stable sort
     return seen.map((n) => ({
-      ...{ n, ...place(n), radius: marks.radius(n, scale), must: must(n) },
+      ...{ n, ...place(n), radius: marks.radius(n, scale), must: must(n), ringed: n === state.chosen.thing },
       ...{
         faded: emphasis !== null && !emphasis.things.has(n),
         strong: n === state.chosen.thing || hubs.has(n),

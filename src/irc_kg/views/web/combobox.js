@@ -59,6 +59,16 @@ const combobox = (() => {
     let found = [];
     let active = -1;
     let chosen = null;
+    const nothing = make("p", { id: `${list.id}-nothing`, className: "nothing small", hidden: true });
+    list.after(nothing);
+
+    /** Say beside the field that its text means nothing here; without a text, say nothing. */
+    function tellNothing(text = "") {
+      nothing.textContent = text;
+      nothing.hidden = !text;
+      if (text) input.setAttribute("aria-describedby", nothing.id);
+      else input.removeAttribute("aria-describedby");
+    }
 
     function close() {
       list.hidden = true;
@@ -78,14 +88,12 @@ const combobox = (() => {
       });
       list.replaceChildren(...options);
       close();
+      tellNothing();
       if (!input.value.trim()) return;
       list.hidden = found.length === 0;
       input.setAttribute("aria-expanded", String(found.length > 0));
-      announce.say(
-        found.length
-          ? `${elements.count(all.length, "thing")} found`
-          : "Nothing of that name is in this picture",
-      );
+      if (!found.length) tellNothing("Nothing of that name is in this picture");
+      announce.say(found.length ? `${elements.count(all.length, "thing")} found` : nothing.textContent);
       if (rest)
         list.append(make("li", { role: "presentation", className: "small" }, `and ${rest} more: type on`));
     }
@@ -110,6 +118,7 @@ const combobox = (() => {
 
     function set(n) {
       chosen = n;
+      tellNothing();
       input.value = n === null ? "" : elements.cut(data.things[n].label, 120);
     }
 

@@ -51,5 +51,6 @@ const data = (() => {
     start: known.start,
     years: known.years,
     year: known.year,
+    asOf: known.asOf,
   };
 })();

@@ -101,7 +101,7 @@ const explore = (() => {
     };
     const parts = state.isVisible(n)
       ? [
-          button("Widen", widen),
+          button("Show more around it", widen),
           button("Only its neighbours", only),
           button("Pin", pin, state.chosen.pinned.has(n)),
           button("Hide", hide),

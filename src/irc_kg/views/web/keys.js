@@ -58,7 +58,7 @@ const keys = (() => {
     {
       keys: ["W"],
       on: ["w"],
-      says: "widen: bring in what it is connected with",
+      says: "show more around it: what it is connected with",
       act: chosen((n) => explore.widen(n)),
     },
     { keys: ["O"], on: ["o"], says: "only it and its neighbours", act: chosen((n) => explore.only(n)) },

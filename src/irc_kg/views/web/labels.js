@@ -1,15 +1,20 @@
 "use strict";
 
-/** Names on the canvas: the most telling first, each only where it covers nothing. */
+/** Names on the canvas: the most telling first, each only where it is the name of one mark and covers nothing. */
 const labels = (() => {
   const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
   const SIZE = 13;
   const LINE = 16;
-  const WIDE = 22; // characters to a line
-  const LONGEST = 58; // characters in all
+  const LONGEST = 400; // characters of a name that are looked at
+  // Characters to a line, and lines: a name that finds no room is tried narrower, then shorter.
+  const SHAPES = [
+    { wide: 22, most: 3 },
+    { wide: 15, most: 4 },
+    { wide: 22, most: 2 },
+    { wide: 15, most: 2 },
+  ];
+  const APART = 5; // pixels between one name and the next
   const MOST = 160; // labels at a time
-  const LARGE = 7; // pixels: a mark of that size is covered last
-  const TELLING = 12; // the first names: they may cover marks rather than be left out
   const RELATION_ZOOM = 0.8; // from here on the words of relations show without a selection
   // What turns the direction of writing has no place where nothing isolates it.
   const TURNING = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g;
@@ -17,72 +22,39 @@ const labels = (() => {
   const made = new Map();
   let placed = [];
 
-  function lines(text) {
+  function lines(text, { wide, most }) {
     const words = elements.cut(text.replace(TURNING, "").replace(/\s+/g, " ").trim(), LONGEST).split(" ");
     const rows = [""];
     for (const word of words) {
       const row = rows.at(-1);
-      if (row && row.length + word.length + 1 > WIDE) rows.push(word);
+      if (row && row.length + word.length + 1 > wide) rows.push(word);
       else rows[rows.length - 1] = row ? `${row} ${word}` : word;
     }
-    return rows.slice(0, 4).map((row) => elements.cut(row, WIDE + 8));
+    const isWhole = rows.length <= most;
+    const kept = rows.slice(0, most).map((row) => elements.cut(row, wide + 8));
+    return isWhole ? kept : [...kept.slice(0, -1), `${kept.at(-1).replace(/[\s,;:.…]+$/, "")}…`];
   }
 
-  function measured(context, text, font) {
-    const key = font + text;
+  function measured(context, text, font, shape) {
+    const key = [font, shape.wide, shape.most, text].join("\n");
     if (!made.has(key)) {
       context.font = font;
-      const rows = lines(text);
+      const rows = lines(text, shape);
       const width = Math.max(...rows.map((row) => context.measureText(row).width));
       made.set(key, { rows, width, height: rows.length * LINE });
     }
     return made.get(key);
   }
 
-  const overlaps = (one, other) =>
-    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-
-  /** What is taken of the canvas, kept in squares so that only what is near is asked. */
-  function room() {
-    const SQUARE = 64;
-    const squares = new Map();
-    function* over({ left, top, right, bottom }) {
-      for (let column = Math.floor(left / SQUARE); column <= Math.floor(right / SQUARE); column++) {
-        for (let row = Math.floor(top / SQUARE); row <= Math.floor(bottom / SQUARE); row++)
-          yield `${column},${row}`;
-      }
-    }
-    return {
-      take(place) {
-        for (const key of over(place)) squares.set(key, [...(squares.get(key) ?? []), place]);
-      },
-      isFree(place, own) {
-        for (const key of over(place)) {
-          if (squares.get(key)?.some((other) => other !== own && overlaps(place, other))) return false;
-        }
-        return true;
-      },
-    };
-  }
-
-  const box = (left, top, width, height) => ({ left, top, right: left + width, bottom: top + height });
-
-  /** The places where a label may stand about a mark, the best first, moved sideways to stay in view. */
-  function places(mark, { width, height }, view) {
-    const gap = mark.radius + 4;
-    const [above, below] = [mark.y - gap - height, mark.y + gap];
-    const within = (left) => Math.max(2, Math.min(view.width - width - 2, left));
-    const beside = mark.y - height / 2;
-    return [
-      box(within(mark.x - width / 2), below, width, height),
-      box(within(mark.x - width / 2), above, width, height),
-      box(mark.x + gap, beside, width, height),
-      box(mark.x - gap - width, beside, width, height),
-      box(mark.x, below, width, height),
-      box(mark.x - width, below, width, height),
-      box(mark.x, above, width, height),
-      box(mark.x - width, above, width, height),
-    ];
+  /** A name of what one points at or chose stands on a plate of its own where there is no room for it. */
+  function plate(context, place, colours) {
+    context.beginPath();
+    context.rect(place.left - 4, place.top - 2, place.right - place.left + 8, place.bottom - place.top + 4);
+    context.fillStyle = colours.page;
+    context.strokeStyle = colours.accent;
+    context.lineWidth = 1.5;
+    context.fill();
+    context.stroke();
   }
 
   function write(context, label, place, font, colours, colour) {
@@ -101,44 +73,67 @@ const labels = (() => {
     });
   }
 
+  const insideOf =
+    (view) =>
+    ({ left, right, top, bottom }) =>
+      left > 0 && right < view.width && top > 0 && bottom < view.height;
+
+  /** The best place for the name of a mark, and how it is set there; null when there is none. */
+  function settled(context, mark, font, view, isFree) {
+    const text = data.things[mark.n].label;
+    for (const shape of SHAPES) {
+      const label = measured(context, text, font, shape);
+      const place = spots.about(mark, label, view).find(isFree);
+      if (place) return { label, place };
+    }
+    return null;
+  }
+
   /**
    * Write the names of marks, then the words of relations, in screen pixels.
    * marks: [{n, x, y, radius, strong, faded, must}], the most telling first; ties: [{r, spots, must}].
    */
   function draw(context, view, marks, ties, colours) {
-    const whole = box(0, 0, view.width, view.height);
-    const isInside = ({ left, right, top, bottom }) =>
-      left > 0 && right < view.width && top > 0 && bottom < view.height;
-    const bodies = marks.map(({ x, y, radius }) => box(x - radius, y - radius, 2 * radius, 2 * radius));
-    const [names, large, small] = [room(), room(), room()];
-    marks.forEach(
-      ({ radius }, n) => overlaps(bodies[n], whole) && (radius >= LARGE ? large : small).take(bodies[n]),
-    );
+    const isInside = insideOf(view);
+    const isSeen = ({ x, y, radius }) =>
+      x + radius > 0 && y + radius > 0 && x - radius < view.width && y - radius < view.height;
+    const seen = marks.filter(isSeen);
+    const clear = seen.filter(({ faded }) => !faded);
+    // Names keep clear of what is faded too, where they can.
+    const crowds = [seen, ...(clear.length < seen.length ? [clear] : [])].map(spots.crowd);
+    const names = spots.room();
     placed = [];
-    marks.forEach((mark, n) => {
-      if ((mark.faded && !mark.must) || placed.length >= MOST || !overlaps(bodies[n], whole)) return;
+    for (const mark of seen) {
+      if ((mark.faded && !mark.must) || placed.length >= MOST) continue;
       const font = `${mark.strong ? 600 : 400} ${SIZE}px ${FONT}`;
-      const label = measured(context, data.things[mark.n].label, font);
-      const all = places(mark, label, view);
-      const free = (...rooms) =>
-        all.find((one) => isInside(one) && rooms.every((room) => room.isFree(one, bodies[n])));
-      const place =
-        free(names, large, small) ??
-        (n < TELLING ? free(names, large) : null) ??
-        (mark.strong || mark.must ? free(names) : null);
-      if (!place && !mark.must) return;
-      names.take(place ?? all[0]);
-      placed.push({ n: mark.n, place: place ?? all[0] });
-      write(context, label, place ?? all[0], font, colours, colours.text);
-    });
+      let found = null;
+      for (const crowd of crowds) {
+        const isFree = (one) => isInside(one) && names.isFree(one) && crowd.isClear(one, mark);
+        found ??= settled(context, mark, font, view, isFree);
+      }
+      const isForced = !found && mark.must;
+      if (isForced) found = settled(context, mark, font, view, isInside);
+      if (!found) continue;
+      const { left, top, right, bottom } = found.place;
+      names.take({ left: left - APART, top: top - 1, right: right + APART, bottom: bottom + 1 });
+      placed.push({ n: mark.n, place: found.place, isForced });
+      if (isForced) plate(context, found.place, colours);
+      write(context, found.label, found.place, font, colours, colours.text);
+    }
+    const isFree = (one) => isInside(one) && names.isFree(one) && crowds[0].isClear(one);
+    writeTies(context, view, ties, colours, names, isFree);
+  }
+
+  function writeTies(context, view, ties, colours, names, isFree) {
     const font = `italic 400 12px ${FONT}`;
     for (const tie of ties) {
       if (!tie.must && view.scale < RELATION_ZOOM) continue;
-      const label = measured(context, data.predicates[data.relations[tie.r].predicate].label, font);
-      const all = tie.spots.map(({ x, y }) =>
-        box(x - label.width / 2, y - label.height / 2, label.width, label.height),
-      );
-      const place = all.find((one) => isInside(one) && names.isFree(one) && large.isFree(one));
+      const words = data.predicates[data.relations[tie.r].predicate].label;
+      const label = measured(context, words, font, SHAPES[0]);
+      const { width, height } = label;
+      const place = tie.spots
+        .map(({ x, y }) => spots.box(x - width / 2, y - height / 2, width, height))
+        .find(isFree);
       if (!place) continue;
       names.take(place);
       write(context, label, place, font, colours, colours.muted);
@@ -146,12 +141,14 @@ const labels = (() => {
   }
 
   /** The thing whose name stands at a point, or null. */
-  const at = (x, y) => placed.find(({ place }) => overlaps(place, box(x, y, 1, 1)))?.n ?? null;
+  const at = (x, y) =>
+    placed.find(({ place }) => spots.overlaps(place, spots.box(x, y, 1, 1)))?.n ?? null;
 
   return {
     draw,
     at,
     FONT,
+    placed: () => placed,
     shown: () => placed.map(({ n }) => n),
     places: () => placed.map(({ place }) => place),
   };

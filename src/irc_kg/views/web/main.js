@@ -44,7 +44,7 @@ const view = (() => {
       const number = elements.count(data.relationsOf[thing].length, "relation");
       announce.say(`${elements.cut(label, 120)}, ${data.kinds[kind].label}, ${number}`);
     } else if (relation !== null) announce.say(`${data.sentence(relation)}.`);
-    else announce.say(explore.total());
+    else announce.say(address.missing() || explore.total());
   });
 
   document.querySelectorAll(".skip").forEach((link) =>
@@ -62,7 +62,9 @@ const view = (() => {
   camera.fit(undefined, false);
   address.follow();
   panel.show();
-  if (state.chosen.thing === null && state.chosen.relation === null) announce.say(explore.total());
+  if (state.chosen.thing === null && state.chosen.relation === null)
+    announce.say(address.missing() || explore.total());
+  sheet.begin();
 
   requestAnimationFrame(() =>
     setTimeout(() => {

@@ -46,7 +46,7 @@ const panel = (() => {
     if (thing.since || thing.until) row("In force", words(`${span(thing)}`));
     for (const { name, value, link, sources } of thing.facts ?? [])
       row(name, elements.link(value, link), source(sources));
-    row("Short name", make("code", {}, thing.curie));
+    row("Name in the files", make("code", {}, thing.curie));
     row("Named in", source(thing.sources, ""));
     return list;
   }
@@ -60,11 +60,24 @@ const panel = (() => {
     return make("h2", { id: "panel-title", tabIndex: -1 }, ...children);
   }
 
+  /** What became of a thing, before all that is said of it: its end, and what happened to it. */
+  function became({ until, ended, events = [] }) {
+    const line = (text, sources) => make("p", { className: "became" }, words(text), " ", source(sources));
+    return [
+      ...(until ? [line(`${isPast(until[0]) ? "Ended" : "Ends"}: ${until[1]}.`, ended)] : []),
+      ...events.map(({ name, value, sources }) => line(`${name}${value ? ` (${value})` : ""}.`, sources)),
+    ];
+  }
+
+  /** Whether a date, as exactly as it is known, was over when the picture was made. */
+  const isPast = (date) => date.slice(0, 10) <= (data.asOf ?? date).slice(0, date.length);
+
   function showThing(n) {
     const thing = data.things[n];
     const relations = data.relationsOf[n];
     box.append(kindLine(n), heading(words(thing.label)));
     if (!state.isVisible(n)) box.append(make("p", { className: "small" }, explore.whyUnseen(n)));
+    box.append(...became(thing));
     if (thing.definition) box.append(make("p", {}, words(thing.definition), " ", source(thing.defined)));
     box.append(explore.buttons(n), facts(thing));
     if (thing.statements) {
@@ -98,6 +111,7 @@ const panel = (() => {
     const best = data.importance.filter(state.isVisible).slice(0, 6);
     box.append(
       heading("About the selection"),
+      address.missing() ? make("p", { className: "missing" }, words(address.missing())) : "",
       make(
         "p",
         {},
@@ -118,6 +132,13 @@ const panel = (() => {
     else if (!way) showNothing();
   }
 
+  /** Bring the text into view where it stands below or above what is seen. */
+  function reveal() {
+    const { top } = box.getBoundingClientRect();
+    if (top < 0 || !sheet.isPanelSeen())
+      box.scrollIntoView({ block: "start", behavior: theme.isStill() ? "auto" : "smooth" });
+  }
+
   state.on("selection", show);
   state.on("view", show);
   state.on("path", show);
@@ -129,6 +150,10 @@ const panel = (() => {
     relationSentence,
     thingLink,
     span,
-    focus: () => elements.byId("panel-title").focus(),
+    reveal,
+    focus: () => {
+      elements.byId("panel-title").focus({ preventScroll: !sheet.isPanelSeen() });
+      reveal();
+    },
   };
 })();

@@ -31,13 +31,17 @@ const path = (() => {
     return steps;
   }
 
-  const tell = (text) => said.replaceChildren(make("p", { className: "small" }, elements.words(text)));
+  function tell(text) {
+    said.replaceChildren(make("p", { className: "small" }, elements.words(text)));
+    said.scrollIntoView({ block: "nearest" });
+  }
 
   function find() {
     const [from, to] = [ends.from.value(), ends.to.value()];
+    clear(); // what was asked before is no answer to this
     if (from === null || to === null) {
-      tell("Choose two things first: type a name and pick one from the list.");
       byId(from === null ? "path-from" : "path-to").focus();
+      tell("Choose two things first: type a name and pick one from the list.");
       announce.say("Choose two things first");
       return;
     }
@@ -51,7 +55,6 @@ const path = (() => {
   }
 
   function none(from, to) {
-    clear();
     tell(`Nothing that the key shows connects ${data.name(from)} with ${data.name(to)}.`);
     announce.say("There is no connection");
   }
@@ -65,6 +68,7 @@ const path = (() => {
     });
     camera.fit([from, ...steps.map(({ r, n }) => data.otherEnd(r, n))]);
     announce.say(`${title(from, to, steps.length)}.`);
+    panel.reveal();
   }
 
   const title = (from, to, length) =>

@@ -60,7 +60,7 @@ const rows = (() => {
         "Until",
         "Relations",
         "Source",
-        "Short name",
+        "Name in the files",
       ],
       wide: [0],
       widest: [3, 7],

@@ -7,6 +7,7 @@ const search = (() => {
   function go(n) {
     address.toThing(n);
     camera.goTo(n, true);
+    if (!sheet.isPanelSeen()) panel.focus();
   }
 
   combobox.attach(input, go);
