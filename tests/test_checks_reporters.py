@@ -70,7 +70,8 @@ def test_json_says_all_that_is_known(report: Report, clean: Report) -> None:
     }
     assert answer["files"] == ["graph/a, b:c%.ttl", "graph/wales.ttl", str(report.files[2])]
     assert answer["limits"] == [
-        "graph/a, b:c%.ttl cannot be read; the other checks saw the project without it."
+        "There is no ontology, so nothing was checked that needs one.",
+        "graph/a, b:c%.ttl cannot be read; the other checks saw the project without it.",
     ]
     assert json.loads(written(clean, "json"))["findings"] == []
 

@@ -37,14 +37,16 @@ class Report:
     @property
     def limits(self) -> tuple[str, ...]:
         """What the check could not see, as sentences."""
+        found = []
         if not self.project.ontology_files:
-            return ("There is no ontology, so nothing was checked that needs one.",)
-        if not self.unreadable:
-            return ()
-        shown = ", ".join(self.project.shown(path) for path in self.unreadable)
-        if any(path in self.project.ontology_files for path in self.unreadable):
-            return (f"{shown} cannot be read; nothing was checked that needs the whole ontology.",)
-        return (f"{shown} cannot be read; the other checks saw the project without it.",)
+            found.append("There is no ontology, so nothing was checked that needs one.")
+        if self.unreadable:
+            shown = ", ".join(self.project.shown(path) for path in self.unreadable)
+            if any(path in self.project.ontology_files for path in self.unreadable):
+                found.append(f"{shown} cannot be read; nothing was checked that needs the whole ontology.")
+            else:
+                found.append(f"{shown} cannot be read; the other checks saw the project without it.")
+        return tuple(found)
 
     def in_words(self) -> str:
         """One line: how much was found in how many files."""
