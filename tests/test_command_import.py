@@ -631,3 +631,17 @@ def test_a_template_filled_in_and_imported_says_just_that(
     assert check(Project(shipped)).findings == ()
     again = irc_kg("import", path, "--class", "Law", "--to", WALES, "--root", shipped)
     assert again.err == f"{WALES} says all of the 2 rows already; nothing was written.\n"
+
+
+def test_an_id_that_is_no_iri_is_a_fault_where_it_stands_and_where_it_is_meant(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "lines.csv"
+    table.write_text("label,id,stops at\r\nPark,Park,Park\r\n", encoding="utf-8")
+    lines = "graph/bus-plan-2020/lines.ttl"
+    before = (miniature / lines).read_bytes()
+    run = irc_kg("import", table, "--class", "Bus line", "--to", lines, "--root", miniature)
+    assert run.code == 2
+    assert "B2" in run.err
+    assert "not made for" not in run.err
+    assert (miniature / lines).read_bytes() == before

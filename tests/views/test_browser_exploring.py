@@ -393,7 +393,7 @@ def test_a_name_stands_by_its_own_mark_and_over_no_other(
     assert opened.page.evaluate(MISPLACED) == []
     most = opened.page.evaluate("data.importance[0]")
     opened.page.evaluate("(n) => address.toThing(n)", most)
-    assert most in opened.page.evaluate("labels.shown()")
+    opened.page.wait_for_function("(n) => labels.shown().includes(n)", arg=most)  # when the camera is there
     assert opened.page.evaluate(MISPLACED) == []
     opened.page.close()
 

@@ -81,7 +81,10 @@ class Values:
         if field.allowed:
             return self._chosen(field, text)
         if field.takes_things:
-            return ox.NamedNode(self._thing(field, text))
+            try:
+                return ox.NamedNode(self._thing(field, text))
+            except ValueError:  # a row of the same table has this name, and an id that is none
+                raise WrongValueError(f"{quoted(text)} is the name of a thing whose id is no IRI") from None
         if _TURTLE.fullmatch(text):
             return self._written(field, text)
         return self._literal(field, text)
