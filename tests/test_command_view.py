@@ -66,3 +66,11 @@ def test_only_graphs_are_drawn(irc_kg: RunCommand, miniature: Path, tmp_path: Pa
     run = irc_kg("view", query, "-o", tmp_path / "x.html", "--root", miniature)
     assert run.code == 2
     assert "is a SELECT query: a picture draws the triples of a CONSTRUCT" in run.err
+
+
+def test_a_view_that_cannot_be_read_does_not_hide_the_others(irc_kg: RunCommand, miniature: Path) -> None:
+    (miniature / "queries" / "views" / "bad.rq").write_text("#+ summary: a: b\nASK {}\n", encoding="utf-8")
+    run = irc_kg("view", "--help", "--root", miniature)
+    assert run.code == 0
+    assert "Which lines stop where?" in run.out
+    assert "cannot be read" in " ".join(run.out.split())

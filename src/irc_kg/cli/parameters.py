@@ -8,6 +8,7 @@ import click
 import pyoxigraph as ox
 from click.shell_completion import CompletionItem
 
+from irc_kg.errors import IrcKgError
 from irc_kg.knowledge import Knowledge
 from irc_kg.queries import Parameter, Query
 from irc_kg.tables import text
@@ -81,3 +82,14 @@ def values_given(
         for key, option in options.items()
         if isinstance(option, ParameterOption)
     }
+
+
+def summary_of(query: Query) -> str:
+    """The summary of a query with the names of its parameters; what is wrong where it cannot be read."""
+    try:
+        summary = query.header.summary
+    except IrcKgError as error:
+        return f"({error})"
+    for parameter in query.parameters:
+        summary = summary.replace(f"{{{parameter.name}}}", parameter.name.upper())
+    return summary

@@ -31,7 +31,7 @@ from irc_kg.cli.output import (
     write_table,
     write_truth,
 )
-from irc_kg.cli.parameters import options_of, values_given
+from irc_kg.cli.parameters import options_of, summary_of, values_given
 from irc_kg.errors import IrcKgError
 from irc_kg.queries import Query, query_of_file, query_of_text
 from irc_kg.queries.header import is_plain
@@ -86,7 +86,7 @@ class _Questions(ProjectGroup):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Queries"):
-            formatter.write_dl([(query.name, _summary(query)) for query in knowledge().queries])
+            formatter.write_dl([(query.name, summary_of(query)) for query in knowledge().queries])
 
 
 def _split(args: list[str]) -> tuple[list[str], str | None]:
@@ -148,7 +148,7 @@ class _Question(click.Command):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Summary and description, and the endpoint that the query was made for."""
-        told = [_summary(self.query), self.query.header.description]
+        told = [summary_of(self.query), self.query.header.description]
         if self.query.header.endpoint:
             told.append(f"Made for the endpoint {self.query.header.endpoint}; --endpoint asks it.")
         self.help = "\n\n".join(filter(None, told))
@@ -157,7 +157,7 @@ class _Question(click.Command):
     def get_short_help_str(self, limit: int = 45) -> str:
         """The summary."""
         del limit
-        return _summary(self.query)
+        return summary_of(self.query)
 
 
 def _command(query: Query) -> click.Command:
@@ -222,17 +222,6 @@ def _say_what_is_shown(query: Query, values: Mapping[str, Sequence[str]], count:
     click.echo(f"{summary}: {rows}, from {opened.project.describe()}.\n", err=True)
 
 
-def _summary(query: Query) -> str:
-    """The summary of a query's header; what is wrong with the header where it cannot be read."""
-    try:
-        summary = query.header.summary
-    except IrcKgError as error:
-        return f"({error})"
-    for parameter in query.parameters:
-        summary = summary.replace(f"{{{parameter.name}}}", parameter.name.upper())
-    return summary
-
-
 def _tag(query: Query) -> str:
     try:
         return query.header.tags[0] if query.header.tags else "other"
@@ -259,7 +248,7 @@ def _list() -> None:
     for tag in sorted(by_tag):
         click.echo(tag)
         for query in by_tag[tag]:
-            click.echo(f"  {query.name:<{width}}  {_summary(query)}")
+            click.echo(f"  {query.name:<{width}}  {summary_of(query)}")
         click.echo()
     click.echo("irc-kg query NAME --help tells more of each.", err=True)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from irc_kg.cli.options import ProjectGroup, complete_thing, knowledge, root_parameter
-from irc_kg.cli.parameters import options_of, values_given
+from irc_kg.cli.parameters import options_of, summary_of, values_given
 from irc_kg.queries import Query, query_of_file
 from irc_kg.views.view import View
 
@@ -42,16 +42,8 @@ class _Views(ProjectGroup):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         own = [(name, found.get_short_help_str()) for name, found in sorted(self.commands.items())]
         with formatter.section("Views"):
-            formatter.write_dl([*own, *((query.name, _summary(query)) for query in knowledge().views)])
+            formatter.write_dl([*own, *((query.name, summary_of(query)) for query in knowledge().views)])
         del ctx
-
-
-def _summary(query: Query) -> str:
-    """The question of a view, with the names of its parameters where their values will stand."""
-    summary = query.header.summary
-    for parameter in query.parameters:
-        summary = summary.replace(f"{{{parameter.name}}}", parameter.name.upper())
-    return summary
 
 
 def _find(name: str) -> Query:
@@ -71,8 +63,8 @@ def _command(query: Query) -> click.Command:
         query.name,
         callback=run,
         params=[*options.values(), *_output_parameters(Path(query.name).name)],
-        help="\n\n".join(filter(None, [_summary(query), query.header.description])),
-        short_help=_summary(query),
+        help="\n\n".join(filter(None, [summary_of(query), query.header.description])),
+        short_help=summary_of(query),
     )
 
 
@@ -118,7 +110,7 @@ def _write_all(folder: Path) -> None:
     queries = [query for query in opened.views if not _lacks_values(query)]
     for number, query in enumerate(queries, 1):
         name = query.name.replace("/", "-") + ".html"
-        click.echo(f"{number} of {len(queries)}: {_summary(query)}", err=True)
+        click.echo(f"{number} of {len(queries)}: {summary_of(query)}", err=True)
         view = opened.view_of(query)
         view.write(folder / name)
         entries.append(Entry(name, view.picture))
