@@ -49,12 +49,6 @@ def without_marks(gap: str) -> str:
     return _REMOVABLE_MARK.sub(lambda match: match.group(1) or "", gap)
 
 
-def last_comment_end(text: str, start: int, end: int) -> int:
-    """Where the last comment of a gap ends; its start when it has none."""
-    ends = [match.end() for match in _MARK_OR_COMMENT.finditer(text, start, end) if match.group()[0] == "#"]
-    return ends[-1] if ends else start
-
-
 def has_line_end(gap: str) -> bool:
     """Whether a piece of text goes over to a further line."""
     return "\n" in gap or "\r" in gap

@@ -123,11 +123,6 @@ class Query:
                     found.append(iri)
         return found
 
-    @property
-    def own_dataset(self) -> bool:
-        """Whether it says by FROM which graphs it is about."""
-        return any(token.keyword == "FROM" for token in self.tokens)
-
 
 def refuse_updates(query: Query) -> None:
     """A question changes nothing."""
