@@ -17,7 +17,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import rdflib
 
-from irc_kg.editing import add, apply
+from irc_kg.editing.adding import add
+from irc_kg.editing.writing import apply
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 3

@@ -13,7 +13,7 @@ import click
 
 from irc_kg.checks import checks_page
 from irc_kg.cli.main import irc_kg
-from irc_kg.project import Project
+from irc_kg.store.project_files import ProjectFiles
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 100
@@ -60,7 +60,7 @@ def pages() -> dict[Path, str]:
     """The pages by the file they stand in."""
     return {
         ROOT / "docs" / "commands.md": commands_page(),
-        ROOT / "docs" / "checks.md": checks_page(Project(ROOT)),
+        ROOT / "docs" / "checks.md": checks_page(ProjectFiles(ROOT)),
     }
 
 

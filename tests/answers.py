@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from irc_kg.knowledge import Knowledge
+from irc_kg.project import Project
 
 # Cells that list several things, in no particular order.
 LISTS = {"about": ", ", "references": ", ", "supports": "; ", "source": "; "}
 
 
-def answer(knowledge: Knowledge, document: str, name: str, columns: str, **values: str) -> list[list[str]]:
+def answer(project: Project, document: str, name: str, columns: str, **values: str) -> list[list[str]]:
     """The rows that rest on one document, or on nothing: the named columns, and the places in it."""
-    table = knowledge.query(name, **values)
+    table = project.query(name, **values)
     rows = []
     for row in table:
         shown = dict(zip(table.columns, map(table.shown, row), strict=True))

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from running import Run, RunCommand
 
 from irc_kg.cli import main
-from irc_kg.project import ROOT_VARIABLE
+from irc_kg.store.project_files import ROOT_VARIABLE
 
 # A test says what comes out, never how fast: that is for benchmarks/.
 # In CI the examples are the same every time, so that a change is not refused for what it did not touch;

@@ -10,9 +10,8 @@ import pytest
 from running import RunCommand
 
 from irc_kg.checks import Report, check, checks_page
-from irc_kg.errors import IrcKgError, UnknownNameError
-from irc_kg.findings import Severity
-from irc_kg.project import Project
+from irc_kg.errors import IrcKgError, Severity, UnknownNameError
+from irc_kg.store.project_files import ProjectFiles
 
 EXAMPLES = Path(__file__).parent / "examples"
 CHECKS = Path(__file__).parent.parent / "queries" / "checks"
@@ -64,17 +63,17 @@ def told(report: Report) -> list[str]:
 def test_findings_are_only_of_the_files_that_are_named(allotments: Path) -> None:
     one, other = put(allotments, "graph/a.ttl", TYPO), put(allotments, "graph/b.ttl", TYPO)
 
-    assert told(check(Project(allotments), [one], select=["unknown-term"])) == [
+    assert told(check(ProjectFiles(allotments), [one], select=["unknown-term"])) == [
         "graph/a.ttl:12:5 unknown-term"
     ]
-    assert len(told(check(Project(allotments), [one, other], select=["unknown-term"]))) == 2
-    assert len(told(check(Project(allotments), select=["unknown-term"]))) == 2
+    assert len(told(check(ProjectFiles(allotments), [one, other], select=["unknown-term"]))) == 2
+    assert len(told(check(ProjectFiles(allotments), select=["unknown-term"]))) == 2
 
 
 def test_a_named_file_is_checked_against_the_others(allotments: Path) -> None:
     path = put(allotments, "graph/a.ttl", PLOT.replace("kg:bean", "kg:baen"))
 
-    assert told(check(Project(allotments), [path])) == ["graph/a.ttl:12:16 dangling"]
+    assert told(check(ProjectFiles(allotments), [path])) == ["graph/a.ttl:12:16 dangling"]
 
 
 def test_a_folder_stands_for_all_that_can_be_checked_in_it(allotments: Path) -> None:
@@ -83,7 +82,7 @@ def test_a_folder_stands_for_all_that_can_be_checked_in_it(allotments: Path) -> 
     put(allotments, "graph/sub/notes.txt", "no Turtle")
     put(allotments, "graph/c.ttl", TYPO)
 
-    report = check(Project(allotments), [allotments / "graph" / "sub"], select=["unknown-term"])
+    report = check(ProjectFiles(allotments), [allotments / "graph" / "sub"], select=["unknown-term"])
 
     assert told(report) == ["graph/sub/a.ttl:12:5 unknown-term", "graph/sub/deeper/b.ttl:12:5 unknown-term"]
 
@@ -93,7 +92,7 @@ def test_a_folder_around_the_project_stands_for_the_project(allotments: Path) ->
     put(allotments, "tests/b.ttl", TYPO)
 
     for folder in (allotments, allotments.parent):
-        report = check(Project(allotments), [folder])
+        report = check(ProjectFiles(allotments), [folder])
         assert told(report) == ["graph/a.ttl:12:5 unknown-term"]
 
 
@@ -109,7 +108,7 @@ def test_a_file_is_known_by_whatever_way_leads_to_it(
 
     for root in (allotments, tmp_path / "link"):
         for path in (Path("a.ttl"), Path("../graph/a.ttl"), tmp_path / "link" / "graph" / "a.ttl"):
-            assert told(check(Project(root), [path])) == ["graph/a.ttl:12:5 unknown-term"]
+            assert told(check(ProjectFiles(root), [path])) == ["graph/a.ttl:12:5 unknown-term"]
 
 
 def test_a_draft_from_elsewhere_is_checked_as_if_it_were_part_of_the_graph(
@@ -121,7 +120,7 @@ def test_a_draft_from_elsewhere_is_checked_as_if_it_were_part_of_the_graph(
         PLOT.replace("<> a irc:CatalogueGraph", "<> rdfs:label 'Plots', irc:here"),
     )
 
-    report = check(Project(allotments), [draft])
+    report = check(ProjectFiles(allotments), [draft])
 
     assert [(finding.file, finding.line, finding.check) for finding in report.findings] == [
         (draft, 6, "unstated-file"),
@@ -135,7 +134,7 @@ def test_a_draft_sees_the_graph_and_the_graph_is_not_reported_for_it(
 ) -> None:
     draft = put(tmp_path, "draft.ttl", PLOT.replace("kg:first-plot", "kg:bean"))
 
-    checks = {(finding.file, finding.check) for finding in check(Project(allotments), [draft]).findings}
+    checks = {(finding.file, finding.check) for finding in check(ProjectFiles(allotments), [draft]).findings}
 
     assert (draft, "several-labels") in checks
     assert {file for file, _ in checks} == {draft}
@@ -155,7 +154,7 @@ def test_what_cannot_be_checked_is_refused(
     path = tmp_path / name if content is None else put(tmp_path, name, content)
 
     with pytest.raises(IrcKgError) as refused:
-        check(Project(allotments), [path.parent if path.name == ".keep" else path])
+        check(ProjectFiles(allotments), [path.parent if path.name == ".keep" else path])
 
     assert message in str(refused.value)
 
@@ -183,7 +182,7 @@ def test_a_file_that_is_no_turtle_is_told_with_its_place(
 ) -> None:
     path = put(allotments, "graph/a.ttl", content)
 
-    report = check(Project(allotments))
+    report = check(ProjectFiles(allotments))
 
     assert [(finding.file, finding.line, finding.column) for finding in report.findings] == [
         (path, line, column)
@@ -196,7 +195,7 @@ def test_what_only_the_store_refuses_is_told_too(allotments: Path) -> None:
     put(allotments, "graph/a.ttl", PLOT + '\n<> rdfs:label "x"@en-ab-cdefghijklm .\n')
     put(allotments, "graph/b.ttl", TYPO)
 
-    report = check(Project(allotments), select=["syntax", "unknown-term"])
+    report = check(ProjectFiles(allotments), select=["syntax", "unknown-term"])
 
     assert {place.split(":")[0] for place in told(report)} == {"graph/a.ttl", "graph/b.ttl"}
     assert "eight characters" in report.findings[0].message
@@ -206,7 +205,7 @@ def test_what_only_the_store_refuses_is_told_too(allotments: Path) -> None:
 def test_a_byte_order_mark_is_no_fault(allotments: Path) -> None:
     put(allotments, "graph/a.ttl", "\ufeff" + PLOT)
 
-    assert told(check(Project(allotments))) == []
+    assert told(check(ProjectFiles(allotments))) == []
 
 
 def test_every_unreadable_file_is_told_and_the_others_are_checked(allotments: Path) -> None:
@@ -214,7 +213,7 @@ def test_every_unreadable_file_is_told_and_the_others_are_checked(allotments: Pa
     put(allotments, "graph/b.ttl", b"\xff")
     put(allotments, "graph/c.ttl", TYPO)
 
-    report = check(Project(allotments))
+    report = check(ProjectFiles(allotments))
 
     assert told(report) == [
         "graph/a.ttl:10:16 syntax",
@@ -235,7 +234,7 @@ def test_what_an_unreadable_file_may_say_is_not_missed(allotments: Path) -> None
         "#+ summary: Leeks\nSELECT ?near { kg:leek plot:near ?near } ORDER BY ?near",
     )
 
-    assert told(check(Project(allotments))) == ["graph/a.ttl:10:16 syntax", "graph/b.ttl:12:25 dangling"]
+    assert told(check(ProjectFiles(allotments))) == ["graph/a.ttl:10:16 syntax", "graph/b.ttl:12:25 dangling"]
 
 
 def test_without_the_whole_ontology_no_term_is_called_unknown(allotments: Path) -> None:
@@ -246,7 +245,7 @@ def test_without_the_whole_ontology_no_term_is_called_unknown(allotments: Path) 
     put(allotments, "graph/a.ttl", TYPO.replace('"First', '" First'))
     put(allotments, "queries/plots.rq", "#+ sumary: Plots\nSELECT ?plot { ?plot a plot:Plot }")
 
-    report = check(Project(allotments))
+    report = check(ProjectFiles(allotments))
 
     assert [line.split()[-1] for line in told(report)] == ["stray-spaces", "syntax", "query-header"]
     assert "nothing was checked that needs the whole ontology" in report.limits[0]
@@ -256,7 +255,10 @@ def test_an_empty_file_and_one_of_comments_only_are_told(allotments: Path) -> No
     put(allotments, "graph/a.ttl", "")
     put(allotments, "graph/b.ttl", "# to do\n")
 
-    assert told(check(Project(allotments))) == ["graph/a.ttl:1:1 empty-file", "graph/b.ttl:1:1 empty-file"]
+    assert told(check(ProjectFiles(allotments))) == [
+        "graph/a.ttl:1:1 empty-file",
+        "graph/b.ttl:1:1 empty-file",
+    ]
 
 
 def test_windows_line_ends_and_characters_beyond_the_first_plane_count_as_one_column(
@@ -265,7 +267,9 @@ def test_windows_line_ends_and_characters_beyond_the_first_plane_count_as_one_co
     text = PLOT.replace("plot:paces 10", 'plot:remark "𝒂é"@en ; plot:pacse 10').replace("\n", "\r\n")
     put(allotments, "graph/a.ttl", text)
 
-    assert told(check(Project(allotments), select=["unknown-term"])) == ["graph/a.ttl:11:27 unknown-term"]
+    assert told(check(ProjectFiles(allotments), select=["unknown-term"])) == [
+        "graph/a.ttl:11:27 unknown-term"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -274,7 +278,7 @@ def test_windows_line_ends_and_characters_beyond_the_first_plane_count_as_one_co
 def test_a_query_file_that_is_none_is_told(allotments: Path, query: bytes) -> None:
     path = put(allotments, "queries/a.rq", query)
 
-    report = check(Project(allotments))
+    report = check(ProjectFiles(allotments))
 
     assert report.fails
     assert {finding.file for finding in report.findings} == {path}
@@ -286,7 +290,7 @@ def test_two_queries_whose_names_differ_by_case_are_told(allotments: Path) -> No
     put(allotments, "queries/all-plants.rq", query)
     put(allotments, "queries/All_Plants.rq", query)
 
-    report = check(Project(allotments))
+    report = check(ProjectFiles(allotments))
 
     assert [finding.check for finding in report.findings] == ["query-name"]
     assert "All_Plants.rq differs" not in report.findings[0].message
@@ -298,7 +302,7 @@ def test_a_check_of_the_project_that_is_no_query_stops_nothing(allotments: Path)
     put(allotments, "queries/checks/yours.rq", "#+ tags: [\nSELECT ?subject { ?subject a plot:Plot }")
     put(allotments, "graph/a.ttl", TYPO)
 
-    assert told(check(Project(allotments))) == [
+    assert told(check(ProjectFiles(allotments))) == [
         "graph/a.ttl:12:5 unknown-term",
         "queries/checks/mine.rq:2:39 query-syntax",
         "queries/checks/yours.rq:1:1 query-header",
@@ -335,7 +339,7 @@ def test_any_subset_of_the_columns_places_a_finding(
         "  GRAPH ?graph { ?subject a plot:Plot ; ?predicate ?object FILTER(?predicate = plot:paces) } }",
     )
 
-    report = check(Project(allotments))
+    report = check(ProjectFiles(allotments))
 
     assert told(report) == [f"graph/a.ttl:{place} pity"]
     assert report.findings[0].message == message
@@ -354,7 +358,7 @@ def test_the_tag_of_a_query_tells_how_much_it_matters(allotments: Path, tags: st
         f"#+ summary: Beans\n{tags}SELECT ?subject {{ ?subject a plot:Plant }}",
     )
 
-    assert [finding.severity for finding in check(Project(allotments)).findings] == [Severity(severity)]
+    assert [finding.severity for finding in check(ProjectFiles(allotments)).findings] == [Severity(severity)]
 
 
 # Select and ignore
@@ -366,7 +370,8 @@ def test_only_selected_checks_are_applied_and_ignored_ones_are_not(allotments: P
 
     def codes(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> set[str]:
         return {
-            finding.check for finding in check(Project(allotments), select=select, ignore=ignore).findings
+            finding.check
+            for finding in check(ProjectFiles(allotments), select=select, ignore=ignore).findings
         }
 
     assert codes() == {"unknown-term", "stray-spaces", "query-header", "query-order"}
@@ -379,9 +384,9 @@ def test_only_selected_checks_are_applied_and_ignored_ones_are_not(allotments: P
 def test_a_code_that_is_none_is_refused(allotments: Path) -> None:
     message = r"no check called 'unknown-trem'. Did you mean unknown-term"
     with pytest.raises(UnknownNameError, match=message):
-        check(Project(allotments), select=["unknown-trem"])
+        check(ProjectFiles(allotments), select=["unknown-trem"])
     with pytest.raises(UnknownNameError, match=message):
-        check(Project(allotments), ignore=["unknown-trem"])
+        check(ProjectFiles(allotments), ignore=["unknown-trem"])
 
 
 def test_a_shape_is_heard_again_where_the_rule_that_says_the_same_is_ignored(allotments: Path) -> None:
@@ -391,8 +396,8 @@ def test_a_shape_is_heard_again_where_the_rule_that_says_the_same_is_ignored(all
         PLOT.replace('rdfs:label "First', 'plot:remark "First').replace("@prefix rdfs", "# rdfs"),
     )
 
-    assert told(check(Project(allotments))) == ["graph/a.ttl:8:1 missing-label"]
-    assert told(check(Project(allotments), ignore=["missing-label"])) == ["graph/a.ttl:8:1 shape"]
+    assert told(check(ProjectFiles(allotments))) == ["graph/a.ttl:8:1 missing-label"]
+    assert told(check(ProjectFiles(allotments), ignore=["missing-label"])) == ["graph/a.ttl:8:1 shape"]
 
 
 # The command
@@ -482,7 +487,7 @@ def test_the_list_tells_every_check_those_of_the_project_too(allotments: Path, i
 def test_the_page_of_the_documentation_is_made_from_the_catalogue(repository: Path) -> None:
     page = (repository / "docs" / "checks.md").read_text(encoding="utf-8")
 
-    assert page == checks_page(Project(repository)), "run `make docs`"
+    assert page == checks_page(ProjectFiles(repository)), "run `make docs`"
 
 
 def test_a_message_repeats_no_long_text_whole(allotments: Path) -> None:
@@ -490,7 +495,7 @@ def test_a_message_repeats_no_long_text_whole(allotments: Path) -> None:
     query = '#+ summary: Plots\nSELECT ?subject ("{subject} is {label}" AS ?message) ?label {\n'
     put(allotments, "queries/checks/a.rq", query + "?subject a plot:Plot ; rdfs:label ?label }")
 
-    (finding,) = check(Project(allotments)).findings
+    (finding,) = check(ProjectFiles(allotments)).findings
 
     label = ("First " + "very " * 30)[:59].rstrip() + "…"
     assert finding.message == f'{label} (kg:first-plot) is "{label}".'

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from irc_kg.checks import PYTHON_RULES, check
-from irc_kg.project import Project
+from irc_kg.store.project_files import ProjectFiles
 
 EXAMPLES = Path(__file__).parent / "examples"
 CHECKS = Path(__file__).parent.parent / "queries" / "checks"
@@ -45,11 +45,11 @@ def _case(example: Path) -> Case:
     return case
 
 
-def _project(root: Path) -> Project:
+def _project(root: Path) -> ProjectFiles:
     shutil.copytree(EXAMPLES / "ontology", root / "ontology")
     shutil.copytree(EXAMPLES / "graph", root / "graph")
     shutil.copytree(CHECKS, root / "queries" / "checks")
-    return Project(root)
+    return ProjectFiles(root)
 
 
 def _examples(kind: str) -> list[Path]:
@@ -60,7 +60,7 @@ def _name(example: Path) -> str:
     return f"{example.parent.name}/{example.name}"
 
 
-def _found(project: Project, place: Path, example: Path) -> dict[str, str]:
+def _found(project: ProjectFiles, place: Path, example: Path) -> dict[str, str]:
     # What texts show is looked for only in the examples of that, whose text is beside them.
     texts = EXAMPLES / "texts" if example.parent.name.startswith("source-") else None
     found = {}
@@ -70,7 +70,7 @@ def _found(project: Project, place: Path, example: Path) -> dict[str, str]:
     return found
 
 
-def _put(example: Path, project: Project, folder: str) -> Path:
+def _put(example: Path, project: ProjectFiles, folder: str) -> Path:
     place = project.root / folder / example.name
     place.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(example, place)

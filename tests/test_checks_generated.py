@@ -20,9 +20,9 @@ from irc_kg.checks.query_variables import scan
 from irc_kg.checks.syntax import mentioned
 from irc_kg.checks.values import DATATYPES, is_value, more_fitting, wider
 from irc_kg.checks.vocabulary import vocabulary_of
-from irc_kg.project import Project
 from irc_kg.queries import query_of_text
-from irc_kg.terms import XSD
+from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.vocabularies import XSD
 
 EXAMPLES = Path(__file__).parent / "examples"
 PIECES = [
@@ -85,7 +85,7 @@ def test_no_text_stops_a_check_and_every_place_is_in_the_text(root: Path, text: 
     data = text.encode("utf-8", errors="surrogatepass")
     path.write_bytes(data)
     try:
-        report = check(Project(root), ignore=["shape"])
+        report = check(ProjectFiles(root), ignore=["shape"])
     finally:
         path.unlink()
 

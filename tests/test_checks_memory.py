@@ -18,9 +18,9 @@ from irc_kg.checks.memory import Memory
 from irc_kg.checks.things import Things, shapes_see_one_step
 from irc_kg.checks.validation import Validator
 from irc_kg.checks.wording import Wording
-from irc_kg.findings import Finding
-from irc_kg.project import Project
-from irc_kg.store import Store
+from irc_kg.errors import Finding
+from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.store import Store
 
 EXAMPLES = Path(__file__).parent / "examples"
 PREFIXES = """\
@@ -77,7 +77,7 @@ def replace(file: Path, old: str, new: str) -> None:
 
 
 def findings(root: Path, cache: Path | None) -> tuple[Finding, ...]:
-    return check(Project(root), cache=cache).findings
+    return check(ProjectFiles(root), cache=cache).findings
 
 
 class Looks:
@@ -350,7 +350,7 @@ def test_shapes_find_the_same_thing_by_thing_as_of_the_whole(
     conforming: set[int] = set()
     for statements in (before, before, after):
         write(loose, "plots", statements)
-        store = Store(Project(loose))
+        store = Store(ProjectFiles(loose))
         assert shapes_see_one_step(store)
         wording = Wording(store)
         whole = set(shapes._results(Validator(store), Things(store).everything(), wording))
@@ -380,7 +380,7 @@ def test_which_shapes_see_one_step_only(plots: Path, shape: str, sees_one_step: 
     text = SHAPES + added + (around if "plot:Round" in shape else "")
     (plots / "ontology" / "shapes.ttl").write_text(text, encoding="utf-8")
 
-    assert shapes_see_one_step(Store(Project(plots))) is sees_one_step
+    assert shapes_see_one_step(Store(ProjectFiles(plots))) is sees_one_step
 
 
 @pytest.mark.parametrize("target", ["sh:targetNode kg:nobody", "sh:targetObjectsOf plot:grows"])
@@ -389,7 +389,7 @@ def test_shapes_that_find_their_things_otherwise_are_held_against_the_whole(plot
     shape = f"plot:Other a sh:NodeShape ; {target} ; sh:property [ sh:path plot:paces ; sh:minCount 1 ] ."
     (plots / "ontology" / "shapes.ttl").write_text(prefix + SHAPES + shape, encoding="utf-8")
 
-    found = check(Project(plots), select=["shape"]).findings
+    found = check(ProjectFiles(plots), select=["shape"]).findings
 
     assert found
     assert "has no" in found[0].message

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from irc_kg.checks import PYTHON_RULES, REPORTER_BY_NAME, Report
-from irc_kg.findings import Finding, Severity
-from irc_kg.project import Project
+from irc_kg.errors import Finding, Severity
+from irc_kg.store.project_files import ProjectFiles
 
 RULES = {rule.code: rule for rule in PYTHON_RULES}
 
@@ -30,12 +30,12 @@ def report(tmp_path: Path) -> Report:
         Finding(b, 3, 4, "stray-spaces", "Café ☕ \U0001d482", Severity.WARNING),
         Finding(elsewhere, 5, 6, "query-no-default", "A note.", Severity.NOTE),
     )
-    return Report(Project(root), findings, (a, b, elsewhere), RULES, unreadable=(a,))
+    return Report(ProjectFiles(root), findings, (a, b, elsewhere), RULES, unreadable=(a,))
 
 
 @pytest.fixture
 def clean(tmp_path: Path) -> Report:
-    return Report(Project(tmp_path), (), (), RULES)
+    return Report(ProjectFiles(tmp_path), (), (), RULES)
 
 
 def written(report: Report, form: str) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from irc_kg.checks import check
-from irc_kg.findings import Severity
-from irc_kg.project import Project
+from irc_kg.errors import Severity
+from irc_kg.store.project_files import ProjectFiles
 
 EXAMPLES = Path(__file__).parent / "examples"
 PREFIXES = """\
@@ -38,7 +38,7 @@ def found(root: Path, shape: str, target: str = "sh:targetClass plot:Plot") -> l
     shapes = f"{PREFIXES}plot:S a sh:NodeShape ; {target} ; sh:property [ {shape} ] .\n"
     (root / "ontology" / "shapes.ttl").write_text(shapes, encoding="utf-8")
     (root / "graph" / "plot.ttl").write_text(PREFIXES + DATA, encoding="utf-8")
-    report = check(Project(root), select=["shape"])
+    report = check(ProjectFiles(root), select=["shape"])
     return [(finding.message, finding.severity) for finding in report.findings]
 
 

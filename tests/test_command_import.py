@@ -16,9 +16,9 @@ from running import Run, RunCommand
 from terminal import dialogue
 
 from irc_kg.checks import check
-from irc_kg.forms.sheets import letters
-from irc_kg.knowledge import open_project
-from irc_kg.project import Project
+from irc_kg.editing.sheets import letters
+from irc_kg.project import open_project
+from irc_kg.store.project_files import ProjectFiles
 
 LINES = "graph/bus-plan-2020/lines.ttl"
 WALES = "graph/position-statement-2024/wales.ttl"
@@ -390,7 +390,7 @@ def test_cells_of_a_workbook_are_read_as_they_show(imported: Import, miniature: 
 
 
 def test_a_date_is_no_more_exact_than_the_cell_shows() -> None:
-    from irc_kg.forms.workbooks import _text
+    from irc_kg.editing.workbooks import _text
 
     day = datetime(2022, 7, 1)  # noqa: DTZ001 - as a spreadsheet has it
     assert _text(day, "dd/mm/yyyy") == "2022-07-01"
@@ -628,7 +628,7 @@ def test_a_template_filled_in_and_imported_says_just_that(
         "    irc:appliesIn kg:scotland ;\n"
         '    dcterms:date "2023"^^xsd:gYear .\n'
     )
-    assert check(Project(shipped)).findings == ()
+    assert check(ProjectFiles(shipped)).findings == ()
     again = irc_kg("import", path, "--class", "Law", "--to", WALES, "--root", shipped)
     assert again.err == f"{WALES} says all of the 2 rows already; nothing was written.\n"
 

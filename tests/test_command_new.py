@@ -15,8 +15,8 @@ from running import RunCommand
 from terminal import STARTS, Terminal, dialogue
 
 from irc_kg.checks import check
-from irc_kg.knowledge import open_project
-from irc_kg.project import Project
+from irc_kg.project import open_project
+from irc_kg.store.project_files import ProjectFiles
 
 LINES = "graph/bus-plan-2020/lines.ttl"
 WALES = "graph/position-statement-2024/wales.ttl"
@@ -194,7 +194,7 @@ def test_a_new_strategy_in_the_shipped_graph(irc_kg: RunCommand, shipped: Path) 
         '    dcterms:issued "2023-04"^^xsd:gYearMonth ;\n'
         "    irc:concerns kg:primary-care-respiratory-society .\n"
     )
-    assert check(Project(shipped)).findings == ()
+    assert check(ProjectFiles(shipped)).findings == ()
     answer = irc_kg("query", "policies-in-nation", "--nation", "Wales", "-f", "csv", "--root", shipped)
     assert "breathe-well-in-wales" in answer.out
 
@@ -227,7 +227,7 @@ def test_what_was_written_is_known_at_once(miniature: Path) -> None:
 
 
 def test_a_thing_that_came_meanwhile_is_not_added_to(miniature: Path) -> None:
-    from irc_kg.editing import EditRefusedError
+    from irc_kg.editing.refusals import EditRefusedError
 
     town = open_project(miniature)
     assert town.store  # read now
@@ -239,7 +239,7 @@ def test_a_thing_that_came_meanwhile_is_not_added_to(miniature: Path) -> None:
 
 
 def test_a_file_that_changed_before_it_is_written_is_left_alone(miniature: Path) -> None:
-    from irc_kg.editing import EditRefusedError
+    from irc_kg.editing.refusals import EditRefusedError
 
     town = open_project(miniature)
     addition = town.new("Bus stop", {"label": "Park"}, to=Path(LINES), paragraphs=[2], dry_run=True)
@@ -307,7 +307,7 @@ def test_a_source_of_the_shipped_graph_with_publisher_and_date(irc_kg: RunComman
         '    dcterms:issued "2024-10"^^xsd:gYearMonth ;\n'
         "    dcterms:publisher kg:primary-care-respiratory-society .\n"
     )
-    assert check(Project(shipped)).findings == ()
+    assert check(ProjectFiles(shipped)).findings == ()
 
 
 @pytest.mark.parametrize(
@@ -346,7 +346,7 @@ def test_a_dry_run_of_a_source_makes_no_folder(irc_kg: RunCommand, miniature: Pa
 
 
 def test_a_file_that_was_made_meanwhile_is_left_alone(miniature: Path) -> None:
-    from irc_kg.editing import EditRefusedError
+    from irc_kg.editing.refusals import EditRefusedError
 
     addition = open_project(miniature).new_source(
         {"title": "Bus plan 2020", "section": "Fares"}, dry_run=True

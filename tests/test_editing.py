@@ -7,8 +7,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from irc_kg.editing import Change, EditRefusedError, add, remove, set_objects
+from irc_kg.editing.adding import add
+from irc_kg.editing.changes import Change
 from irc_kg.editing.checking import checked, reread
+from irc_kg.editing.refusals import EditRefusedError
+from irc_kg.editing.removing import remove
+from irc_kg.editing.setting import set_objects
 from irc_kg.turtle import Document, parse
 
 IRC = "https://w3id.org/irc-kg/ontology#"

@@ -12,8 +12,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from irc_kg.editing import Change, Edit, EditRefusedError, add, apply, remove, write, writing
-from irc_kg.findings import Finding, Severity
+from irc_kg.editing import writing
+from irc_kg.editing.adding import add
+from irc_kg.editing.changes import Change
+from irc_kg.editing.refusals import EditRefusedError
+from irc_kg.editing.removing import remove
+from irc_kg.editing.writing import Edit, apply, write
+from irc_kg.errors import Finding, Severity
 from irc_kg.turtle import Document, TurtleSyntaxError, parse
 
 TEXT = "@prefix : <http://e/> .\n\n:s\n    :p 1 . # one\n"
@@ -224,7 +229,8 @@ DRIVER = """
 import sys
 from pathlib import Path
 import pyoxigraph as ox
-from irc_kg.editing import add, apply
+from irc_kg.editing.adding import add
+from irc_kg.editing.writing import apply
 
 file, first, count, size = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 subject, predicate = ox.NamedNode("http://e/s"), ox.NamedNode("http://e/p")
@@ -277,7 +283,8 @@ import os, random, signal, sys, time
 from pathlib import Path
 import filelock  # before the processes part, or each would load it
 import pyoxigraph as ox
-from irc_kg.editing import add, apply
+from irc_kg.editing.adding import add
+from irc_kg.editing.writing import apply
 from irc_kg.turtle import parse
 
 file, kills, chance = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))

@@ -7,13 +7,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from irc_kg.editing.dates import as_iso
+from irc_kg.editing.form import Field, Form
+from irc_kg.editing.naming import Naming, WrongNameError, kebab
+from irc_kg.editing.shapes import form_of
+from irc_kg.editing.values import Values, WrongValueError, cleaned
 from irc_kg.errors import IrcKgError
-from irc_kg.forms import Field, Form, Naming, Values, WrongValueError, form_of, kebab
-from irc_kg.forms.dates import as_iso
-from irc_kg.forms.naming import WrongNameError
-from irc_kg.forms.values import cleaned
-from irc_kg.knowledge import Knowledge, open_project
-from irc_kg.terms import RDF, XSD
+from irc_kg.project import Project, open_project
+from irc_kg.store.vocabularies import RDF, XSD
 
 KG = "https://w3id.org/irc-kg/id/"
 TOWN = "https://example.org/town#"
@@ -68,13 +69,13 @@ town:OffShape
 
 
 @pytest.fixture
-def town(miniature: Path) -> Knowledge:
+def town(miniature: Path) -> Project:
     """The miniature project."""
     return open_project(miniature)
 
 
 @pytest.fixture
-def night_line(miniature: Path) -> tuple[Knowledge, Form]:
+def night_line(miniature: Path) -> tuple[Project, Form]:
     """The miniature project with shapes of more kinds, and the form for a class of them."""
     (miniature / "ontology" / "more.ttl").write_text(MORE_SHAPES, encoding="utf-8", newline="\n")
     opened = open_project(miniature)
@@ -97,31 +98,31 @@ def fault(values: Values, one: Field, text: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["Bus line", "bus LINE", "town:Line", f"{TOWN}Line", f"<{TOWN}Line>"])
-def test_a_class_is_given_by_any_of_its_names(town: Knowledge, name: str) -> None:
+def test_a_class_is_given_by_any_of_its_names(town: Project, name: str) -> None:
     form = town.form(name)
     assert (form.kind, form.label, form.has_shape) == (f"{TOWN}Line", "Bus line", True)
     assert [one.name for one in form] == ["label", "stops at", "stands in paragraph"]
     assert [one.name for one in form.required] == ["label", "stops at"]
 
 
-def test_a_misspelt_class_is_told_with_what_is_close(town: Knowledge) -> None:
+def test_a_misspelt_class_is_told_with_what_is_close(town: Project) -> None:
     with pytest.raises(IrcKgError, match=r"no class called 'Buss line'\. Did you mean Bus line"):
         town.form("Buss line")
 
 
-def test_the_class_of_files_is_not_one_of_things(town: Knowledge) -> None:
+def test_the_class_of_files_is_not_one_of_things(town: Project) -> None:
     with pytest.raises(IrcKgError, match="`irc-kg new source` begins one"):
         town.form("Evidence file")
 
 
-def test_a_class_without_a_shape_is_asked_for_a_name_and_a_place(town: Knowledge) -> None:
+def test_a_class_without_a_shape_is_asked_for_a_name_and_a_place(town: Project) -> None:
     form = town.form("Bus stop")
     assert [one.predicate.rsplit("#")[-1] for one in form] == ["label", "paragraph"]
     assert (form.has_shape, form.name.is_required, form.name.at_most) == (False, True, 1)
 
 
 def test_fields_stand_in_the_order_of_the_shapes_required_ones_first(
-    night_line: tuple[Knowledge, Form],
+    night_line: tuple[Project, Form],
 ) -> None:
     _, form = night_line
     # The class itself says "Halts" in the seventh place; the class above it says that one is required.
@@ -136,7 +137,7 @@ def test_fields_stand_in_the_order_of_the_shapes_required_ones_first(
     ]
 
 
-def test_shapes_of_a_class_and_of_those_above_count_together(night_line: tuple[Knowledge, Form]) -> None:
+def test_shapes_of_a_class_and_of_those_above_count_together(night_line: tuple[Project, Form]) -> None:
     _, form = night_line
     halts = field(form, "Halts")
     assert (halts.at_least, halts.at_most, halts.classes) == (1, 2, (f"{TOWN}Stop",))
@@ -147,14 +148,14 @@ def test_shapes_of_a_class_and_of_those_above_count_together(night_line: tuple[K
     assert form.field("Names of stops") is None
 
 
-def test_a_field_goes_by_its_name_label_curie_and_local_name(night_line: tuple[Knowledge, Form]) -> None:
+def test_a_field_goes_by_its_name_label_curie_and_local_name(night_line: tuple[Project, Form]) -> None:
     _, form = night_line
     halts = field(form, "Halts")
     for name in ("HALTS", "stops at", "town:stopsAt", f"{TOWN}stopsAt", "stopsAt"):
         assert form.field(name) is halts
 
 
-def test_two_fields_of_one_name_have_headings_of_their_own(night_line: tuple[Knowledge, Form]) -> None:
+def test_two_fields_of_one_name_have_headings_of_their_own(night_line: tuple[Project, Form]) -> None:
     _, form = night_line
     headings = [form.heading(one) for one in form if one.name == "Number"]
     assert headings == ["Number (town:number)", "Number (town:fare)"]
@@ -193,7 +194,7 @@ def test_a_name_is_made_of_the_words_of_a_label(label: str, name: str) -> None:
     assert kebab(label) == name
 
 
-def test_a_name_is_one_that_nothing_has(town: Knowledge) -> None:
+def test_a_name_is_one_that_nothing_has(town: Project) -> None:
     naming, form = Naming(town.store), town.form("Bus line")
     assert naming.proposed(form, "Green line") == f"{KG}green-line"
     assert naming.proposed(form, "Red, line!") == f"{KG}red-line-2"
@@ -240,13 +241,13 @@ def test_without_the_prefix_kg_things_go_where_most_of_them_are(miniature: Path)
         ("https://example.org/{x}", "no prefix 'https'"),
     ],
 )
-def test_a_name_that_a_new_thing_cannot_have_is_refused(town: Knowledge, name: str, told: str) -> None:
+def test_a_name_that_a_new_thing_cannot_have_is_refused(town: Project, name: str, told: str) -> None:
     with pytest.raises(WrongNameError) as raised:
         Naming(town.store).new(name)
     assert told in str(raised.value)
 
 
-def test_a_new_thing_may_be_named_outside_the_namespace(town: Knowledge) -> None:
+def test_a_new_thing_may_be_named_outside_the_namespace(town: Project) -> None:
     iri = "https://www.legislation.gov.uk/id/asp/2014/9"
     assert Naming(town.store).new(iri) == Naming(town.store).new(f"<{iri}>") == iri
 
@@ -254,7 +255,7 @@ def test_a_new_thing_may_be_named_outside_the_namespace(town: Knowledge) -> None
 # Values
 
 
-def test_things_are_known_by_their_names_and_must_be_of_the_class(town: Knowledge) -> None:
+def test_things_are_known_by_their_names_and_must_be_of_the_class(town: Project) -> None:
     values, stops = Values(town.store), field(town.form("Bus line"), "stops at")
     for name in ("Market", " market ", "kg:market", f"{KG}market", f"<{KG}market>"):
         assert values.term(stops, name) == ox.NamedNode(f"{KG}market")
@@ -269,8 +270,8 @@ def test_things_are_known_by_their_names_and_must_be_of_the_class(town: Knowledg
     assert [choice.name for choice in values.choices(stops)] == ["Market", "Station"]
 
 
-def test_a_name_that_several_things_have_is_told_by_their_curies(town: Knowledge) -> None:
-    from irc_kg.forms.shapes import field_of
+def test_a_name_that_several_things_have_is_told_by_their_curies(town: Project) -> None:
+    from irc_kg.editing.shapes import field_of
 
     anything = field_of(town.store, "http://purl.org/dc/terms/source")
     told = fault(Values(town.store), anything, "Express")
@@ -301,7 +302,7 @@ def test_choices_of_one_label_are_told_apart_by_curie(miniature: Path) -> None:
     ],
 )
 def test_a_text_is_typed_by_its_field(
-    night_line: tuple[Knowledge, Form], name: str, text: str, term: ox.Literal
+    night_line: tuple[Project, Form], name: str, text: str, term: ox.Literal
 ) -> None:
     opened, form = night_line
     assert Values(opened.store).term(field(form, name), text) == term
@@ -325,13 +326,13 @@ def test_a_text_is_typed_by_its_field(
     ],
 )
 def test_what_a_field_does_not_take_is_told_in_words(
-    night_line: tuple[Knowledge, Form], name: str, text: str, told: str
+    night_line: tuple[Project, Form], name: str, text: str, told: str
 ) -> None:
     opened, form = night_line
     assert told in fault(Values(opened.store), field(form, name), text)
 
 
-def test_a_long_text_is_not_repeated_whole(town: Knowledge) -> None:
+def test_a_long_text_is_not_repeated_whole(town: Project) -> None:
     told = fault(Values(town.store), field(town.form("Bus line"), "stops at"), "x" * 500)
     assert "x…" in told
     assert len(told) < 120
@@ -360,8 +361,8 @@ def test_dates_as_people_write_them_are_recognised(text: str, told: str) -> None
     assert as_iso(text) == told
 
 
-def test_a_field_that_only_the_ontology_knows_is_typed_by_its_range(town: Knowledge) -> None:
-    from irc_kg.forms.shapes import field_of
+def test_a_field_that_only_the_ontology_knows_is_typed_by_its_range(town: Project) -> None:
+    from irc_kg.editing.shapes import field_of
 
     since = field_of(town.store, f"{TOWN}since")
     assert Values(town.store).term(since, "1998") == ox.Literal("1998", datatype=ox.NamedNode(XSD + "gYear"))

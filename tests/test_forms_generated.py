@@ -15,13 +15,15 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from irc_kg.editing import add
+from irc_kg.editing.adding import add
+from irc_kg.editing.columns import TableFaultsError
+from irc_kg.editing.fields import Fields, read_fields, triples_of
+from irc_kg.editing.importing import TableFile
+from irc_kg.editing.naming import Naming, kebab
+from irc_kg.editing.sheets import UnreadableTableError, read_sheet
+from irc_kg.editing.values import Values, cleaned
 from irc_kg.errors import IrcKgError
-from irc_kg.forms import Naming, TableFaultsError, TableFile, Values, kebab
-from irc_kg.forms.fields import Fields, read_fields, triples_of
-from irc_kg.forms.sheets import UnreadableTableError, read_sheet
-from irc_kg.forms.values import cleaned
-from irc_kg.knowledge import Knowledge, open_project
+from irc_kg.project import Project, open_project
 from irc_kg.turtle import parse
 
 LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
@@ -32,7 +34,7 @@ LABELS = st.text() | st.text(alphabet="aÀß健\u0301 -_'\"\\.;:#/@^\n\r\t\x00\u
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+def town(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy of the miniature project that nothing is written to."""
     root = tmp_path_factory.mktemp("generated") / "project"
     shutil.copytree(Path(__file__).parent / "project", root)
@@ -55,7 +57,7 @@ def test_a_name_is_in_kebab_case_or_empty(label: str) -> None:
 @example(label="Red line")
 @example(label='"x"')
 @example(label="\u00a0a\u00a0 b\r\nc")
-def test_any_label_gives_a_name_of_its_own_and_is_read_back(town: Knowledge, label: str) -> None:
+def test_any_label_gives_a_name_of_its_own_and_is_read_back(town: Project, label: str) -> None:
     assume(cleaned(label) and not WRITTEN_AS_TURTLE.fullmatch(cleaned(label)))
     form = town.form("Bus stop")
     naming = Naming(town.store)
@@ -76,7 +78,7 @@ def test_any_label_gives_a_name_of_its_own_and_is_read_back(town: Knowledge, lab
 
 
 @given(labels=st.lists(LABELS, max_size=8))
-def test_new_names_differ_from_one_another(town: Knowledge, labels: list[str]) -> None:
+def test_new_names_differ_from_one_another(town: Project, labels: list[str]) -> None:
     naming, form = Naming(town.store), town.form("Bus stop")
     taken: set[str] = set()
     for label in labels:
@@ -88,7 +90,7 @@ def test_new_names_differ_from_one_another(town: Knowledge, labels: list[str]) -
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(label=LABELS)
-def test_any_label_makes_a_thing_that_every_check_accepts(town: Knowledge, label: str) -> None:
+def test_any_label_makes_a_thing_that_every_check_accepts(town: Project, label: str) -> None:
     assume(cleaned(label) and not WRITTEN_AS_TURTLE.fullmatch(cleaned(label)))
     addition = town.new("Bus stop", {"label": label}, to=LINES, paragraphs=[1], dry_run=True)
     assert addition.warnings == ()
@@ -145,20 +147,20 @@ TABLES = st.lists(st.sampled_from(HEADINGS), min_size=1, max_size=5).flatmap(
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=TABLES | st.binary())
-def test_any_table_is_taken_or_refused_in_words(town: Knowledge, tmp_path: Path, data: bytes) -> None:
+def test_any_table_is_taken_or_refused_in_words(town: Project, tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes(data)
-    before = (town.project.root / LINES).read_bytes()
+    before = (town.files.root / LINES).read_bytes()
     # An edit is never refused as such: what is wrong is told of a cell, or of the table.
     with suppress(TableFaultsError, UnreadableTableError):
         addition = town.import_table(TableFile(path), "Bus stop", to=LINES, dry_run=True)
         assert not addition.change.removed
-    assert (town.project.root / LINES).read_bytes() == before
+    assert (town.files.root / LINES).read_bytes() == before
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary())
-def test_any_bytes_as_a_workbook_are_refused_in_words(town: Knowledge, tmp_path: Path, data: bytes) -> None:
+def test_any_bytes_as_a_workbook_are_refused_in_words(town: Project, tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "table.xlsx"
     path.write_bytes(data)
     with pytest.raises(IrcKgError):

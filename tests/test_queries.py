@@ -17,7 +17,7 @@ from irc_kg.queries import (
 from irc_kg.queries.header import is_plain, read_header
 from irc_kg.queries.parameters import Parameter, ValueKindError, parameter_of
 from irc_kg.queries.text import Kind, line_column, offset_of, tokens
-from irc_kg.terms import XSD
+from irc_kg.store.vocabularies import XSD
 
 LITERALS = st.text(st.characters(exclude_categories=["Cs"])).map(ox.Literal)
 EX = "https://example.org/"

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from irc_kg.tables import WRITERS, Cell, Table, text
-from irc_kg.workbook import write_xlsx
+from irc_kg.queries.tables import WRITERS, Cell, Table, text
+from irc_kg.queries.workbook import write_xlsx
 
 PLAIN = st.characters(exclude_categories=["Cs", "Cc"])
 IRIS = st.from_regex(r"[a-z]{1,8}", fullmatch=True).map(lambda local: ox.NamedNode(f"http://e.org/{local}"))

@@ -11,7 +11,9 @@ import pyoxigraph as ox
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from irc_kg.editing import add, remove, set_objects
+from irc_kg.editing.adding import add
+from irc_kg.editing.removing import remove
+from irc_kg.editing.setting import set_objects
 from irc_kg.turtle import Document, Node, TriplesBlock, TurtleSyntaxError, parse
 
 T = TypeVar("T")

@@ -15,24 +15,25 @@ from pathlib import Path
 import pyoxigraph as ox
 
 import irc_kg
-from irc_kg.editing import apply, set_objects
+from irc_kg.editing.setting import set_objects
+from irc_kg.editing.writing import apply
 from irc_kg.errors import IrcKgError
-from irc_kg.knowledge import Knowledge
-from irc_kg.sources import DIGEST, POSITION, SHA256, Sources, Texts
-from irc_kg.terms import XSD
+from irc_kg.project import Project
+from irc_kg.provenance.sources import DIGEST, POSITION, SHA256, Sources, Texts
+from irc_kg.store.vocabularies import XSD
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def record(opened: Knowledge, path: Path, subject: str, predicate: str, value: ox.Literal) -> None:
+def record(opened: Project, path: Path, subject: str, predicate: str, value: ox.Literal) -> None:
     """Set the one value of a predicate of a subject, in the text of its file."""
     change = apply(
         path,
         lambda document: set_objects(document, ox.NamedNode(subject), ox.NamedNode(predicate), [value]),
-        base_iri=opened.project.graph_iri(path),
+        base_iri=opened.files.graph_iri(path),
     )
     if not change.is_empty:
-        print(f"{opened.project.shown(path)}: {opened.store.label(predicate)} {value.value}")
+        print(f"{opened.files.shown(path)}: {opened.store.label(predicate)} {value.value}")
 
 
 def main(folder: Path) -> None:
@@ -43,12 +44,10 @@ def main(folder: Path) -> None:
     for file in sources.files:
         section = texts.section(file.source, file.section)
         if section is None:
-            sys.exit(
-                f"{opened.project.shown(opened.project.file_of(file.graph))}: no section {file.section!r}"
-            )
+            sys.exit(f"{opened.files.shown(opened.files.file_of(file.graph))}: no section {file.section!r}")
         position = texts.sections(file.source).index(section) + 1
         place = ox.Literal(str(position), datatype=ox.NamedNode(XSD + "integer"))
-        path = opened.project.file_of(file.graph)
+        path = opened.files.file_of(file.graph)
         record(opened, path, file.graph, POSITION, place)
         record(opened, path, file.graph, DIGEST, ox.Literal(section.digest))
     for document in sources.documents:
@@ -57,7 +56,7 @@ def main(folder: Path) -> None:
                 quad.graph_name for quad in opened.store.quads(ox.NamedNode(document), ox.NamedNode(SHA256))
             ]
             for graph in graphs:
-                path = opened.project.file_of(str(graph)[1:-1])
+                path = opened.files.file_of(str(graph)[1:-1])
                 record(opened, path, document, SHA256, ox.Literal(digest))
 
 

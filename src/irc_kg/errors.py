@@ -1,8 +1,11 @@
-"""What can stop a run, each as a sentence that says what would make it right."""
+"""Trouble: what stops a run, as exceptions with a sentence, and what is wrong in the data, as findings."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
 
 
 def either(names: Sequence[str]) -> str:
@@ -31,3 +34,26 @@ class QueryFailedError(IrcKgError):
 
     def __init__(self, fault: str) -> None:
         super().__init__(f"The query could not be answered: {fault}.")
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error fails a check, the others do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing to put right in the project, and where."""
+
+    file: Path
+    line: int  # 1-based
+    column: int  # 1-based
+    check: str  # the code of the check that found it
+    message: str
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message} [{self.check}]"

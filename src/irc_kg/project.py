@@ -1,129 +1,250 @@
-"""Where things are: a project is a folder that holds ``graph/``, ``ontology/`` and ``queries/``."""
+"""The whole of a project behind one object: what Python programs and the command line talk to."""
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import quote, unquote
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
+from irc_kg.queries import Query, find_query, load_queries
+from irc_kg.queries.running import QueryRunner
+from irc_kg.queries.tables import Cell, Table, table_of, text
+from irc_kg.store.project_files import ProjectFiles, find_project
+from irc_kg.store.store import Store
+from irc_kg.store.vocabularies import DCTERMS, XSD
 
-FOLDERS = ("graph", "ontology", "queries")
-BASE_IRI = "https://w3id.org/irc-kg/"
-ROOT_VARIABLE = "IRC_KG_ROOT"
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+    from irc_kg.editing.form import Form
+    from irc_kg.editing.importing import TableFile
+    from irc_kg.editing.rows import Progress
+    from irc_kg.editing.saving import Addition
+    from irc_kg.editing.statements import Statements
+    from irc_kg.provenance.citations import Evidence, Places
+    from irc_kg.views.view import View
 
 
-class Origin(StrEnum):
-    """How a project was found."""
-
-    OPTION = "--root"
-    ENVIRONMENT = ROOT_VARIABLE
-    ABOVE = "the nearest folder upwards"
-    PACKAGE = "the copy in the package"
+# What every picture leaves out, said on each.
+_NOT_COVERED = (
+    "What no source of the graph states is not shown: that something is missing here does not mean that it "
+    "is not so."
+)
 
 
-class ProjectNotFoundError(IrcKgError):
-    """A folder that was named as a project, and is none."""
+class NoPictureError(IrcKgError):
+    """A query whose answer cannot be drawn."""
 
-    def __init__(self, root: Path, named_by: Origin) -> None:
-        fault = "is no folder" if not root.is_dir() else "has no folder graph/"
+    def __init__(self, query: Query) -> None:
         super().__init__(
-            f"{root} ({named_by}) {fault}. A project is a folder that holds graph/, ontology/ and queries/."
+            f"{query.place} is a {query.form or 'faulty'} query: a picture draws the triples of a CONSTRUCT."
         )
 
 
-class UnreadableFolderError(IrcKgError):
-    """A folder of the project that cannot be looked into: what is in it must not be left out in silence."""
-
-    def __init__(self, folder: str, fault: str) -> None:
-        super().__init__(f"The folder {folder} cannot be read: {fault}.")
-
-
-def _unreadable(error: OSError) -> None:
-    if not isinstance(error, FileNotFoundError):
-        raise UnreadableFolderError(str(error.filename), error.strerror or "no reason is given") from None
-
-
-@dataclass(frozen=True)
 class Project:
-    """One project on disk. Each of its Turtle files is one named graph."""
+    """A project, opened: its triples, its queries and the evidence of every statement."""
 
-    root: Path
-    origin: Origin = Origin.OPTION
-
-    def files(self, folder: str, suffix: str) -> tuple[Path, ...]:
-        """Files of one of the folders and its sub-folders by their paths; hidden ones are left out."""
-        top = self.root / folder
-        found = []
-        for place, folders, names in os.walk(top, onerror=_unreadable, followlinks=True):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            found += [
-                Path(place, name) for name in names if name.endswith(suffix) and not name.startswith(".")
-            ]
-        return tuple(sorted(filter(Path.is_file, found), key=lambda path: path.relative_to(top).parts))
+    def __init__(self, files: ProjectFiles) -> None:
+        self.files = files
 
     @cached_property
-    def graph_files(self) -> tuple[Path, ...]:
-        return self.files("graph", ".ttl")
+    def store(self) -> Store:
+        return Store(self.files)
 
     @cached_property
-    def ontology_files(self) -> tuple[Path, ...]:
-        return self.files("ontology", ".ttl")
+    def runner(self) -> QueryRunner:
+        return QueryRunner(self.store)
 
     @cached_property
-    def query_files(self) -> tuple[Path, ...]:
-        return self.files("queries", ".rq")
+    def evidence(self) -> Evidence:
+        from irc_kg.provenance.citations import Evidence
+
+        return Evidence(self.store)
+
+    @cached_property
+    def places(self) -> Places:
+        from irc_kg.provenance.citations import Places
+
+        return Places(self.store)
 
     @property
-    def turtle_files(self) -> tuple[Path, ...]:
-        return self.ontology_files + self.graph_files
+    def queries(self) -> tuple[Query, ...]:
+        """The named queries of the project."""
+        return load_queries(self.files, prefixes=self.store.prefixes.by_name)
 
-    def graph_iri(self, path: Path) -> str:
-        """The named graph that a Turtle file of the project is, and its base IRI."""
-        return BASE_IRI + quote(path.relative_to(self.root).with_suffix("").as_posix())
+    @property
+    def views(self) -> tuple[Query, ...]:
+        """The queries whose answers are drawn."""
+        return load_queries(self.files, "views", self.store.prefixes.by_name)
 
-    def file_of(self, graph_iri: str) -> Path:
-        """The Turtle file that holds a named graph."""
-        return self.root / (unquote(graph_iri.removeprefix(BASE_IRI)) + ".ttl")
+    def find_query(self, name: str, folder: str = "") -> Query:
+        return find_query(self.files, name, folder, self.store.prefixes.by_name)
 
-    def shown(self, path: Path) -> str:
-        """A path as people read it: from the root of the project, with forward slashes."""
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+    def query(self, name: str, **values: str | Sequence[str]) -> Table:
+        """The answer to a named SELECT query; things are given by their names, as on the command line."""
+        given = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in values.items()}
+        answer = self.runner.run(self.find_query(name), given)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise TypeError(f"{name} is no SELECT query: its answer is no table")
+        return table_of(answer, self._shown)
 
-    def describe(self) -> str:
-        """What an answer comes from: how many files, where, and the day of their newest change."""
-        newest = max((path.stat().st_mtime for path in self.graph_files), default=0.0)
-        day = f", newest change {datetime.fromtimestamp(newest, tz=UTC).date().isoformat()}" if newest else ""
-        return f"{len(self.graph_files)} files in {self.root}{day}"
+    def _shown(self, cell: Cell) -> str:
+        return self.store.label(cell.value) if isinstance(cell, ox.NamedNode) else text(cell)
+
+    def rdflib(self) -> Dataset:
+        """The same triples as an rdflib Dataset, one named graph a file, over the same store."""
+        from oxrdflib import OxigraphStore
+        from rdflib import Dataset
+
+        return Dataset(store=OxigraphStore(store=self.store.asked))
+
+    def view(self, name: str, **values: str | Sequence[str]) -> View:
+        """The view of this name as a picture; things are given by their names, as on the command line."""
+        given = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in values.items()}
+        return self.view_of(self.find_query(name, "views"), given)
+
+    def view_of(self, query: Query, values: Mapping[str, Sequence[str]] | None = None) -> View:
+        """What a CONSTRUCT query gives as a picture; its summary is the question above it."""
+        from irc_kg.views.composition import Caption, compose
+        from irc_kg.views.view import View
+
+        values = values or {}
+        triples = self.runner.run(query, values)
+        if not isinstance(triples, ox.QueryTriples):
+            raise NoPictureError(query)
+        caption = Caption(
+            question=self.runner.filled(query, query.header.summary or query.name, values),
+            summary=self.runner.filled(query, query.header.description or "What the query gives", values),
+            query=self.runner.bound(query, values),
+            as_of=self._as_of,
+            not_covered=(_NOT_COVERED,),
+        )
+        return View(compose(self.evidence, triples, caption))
+
+    def view_around(self, name: str, hops: int = 1) -> View:
+        """What lies around a thing, as many steps away, as a picture."""
+        from irc_kg.provenance.analysis import neighbourhood
+        from irc_kg.views.composition import Caption, compose
+        from irc_kg.views.view import View
+
+        iri = self.iri(name)
+        label = self.store.label(iri)
+        steps = "one step" if hops == 1 else f"{hops} steps"
+        caption = Caption(
+            question=f"What lies around {label}?",
+            summary=f"What the graph says of {label} and of things at most {steps} away",
+            as_of=self._as_of,
+            not_covered=(_NOT_COVERED,),
+        )
+        return View(compose(self.evidence, neighbourhood(self.store, iri, hops), caption, start=(iri,)))
+
+    @property
+    def _as_of(self) -> date | None:
+        """The day to which the project says it was brought up to date."""
+        days = [
+            quad.object.value
+            for quad in self.store.quads(None, ox.NamedNode(DCTERMS + "modified"))
+            if isinstance(quad.object, ox.Literal) and quad.object.datatype.value == XSD + "date"
+        ]
+        return date.fromisoformat(max(days)) if days else None
+
+    @property
+    def statements(self) -> Statements:
+        """Single statements, to be added, removed and replaced in the files."""
+        from irc_kg.editing.statements import Statements
+
+        return Statements(self.store, self._forget)
+
+    def form(self, class_name: str) -> Form:
+        """What is asked of a thing of a class, by the shapes; the class is given by its name or CURIE."""
+        from irc_kg.editing.shapes import thing_form
+
+        return thing_form(self.store, class_name)
+
+    def new(  # noqa: PLR0913
+        self,
+        class_name: str,
+        values: Mapping[str, str | Sequence[str]],
+        *,
+        name: str | None = None,
+        to: Path | None = None,
+        source: str | None = None,
+        paragraphs: Sequence[int] = (),
+        dry_run: bool = False,
+    ) -> Addition:
+        """Write a new thing of a class; ``values`` are by the names of the fields of its form.
+
+        Its name is made from its label unless it is given. Raises what says all that is missing or wrong.
+        """
+        from irc_kg.editing.things import Place, new_thing
+
+        place = Place(to, source, tuple(paragraphs))
+        return self._saved(new_thing(self.store, self.form(class_name), _lists(values), name, place), dry_run)
+
+    def new_source(
+        self,
+        values: Mapping[str, str | Sequence[str]],
+        *,
+        name: str | None = None,
+        dry_run: bool = False,
+    ) -> Addition:
+        """Begin the file of a section of a document; ``values`` has Title, Section, Kind and the like."""
+        from irc_kg.editing.evidence_file import new_source
+
+        return self._saved(new_source(self.store, _lists(values), name), dry_run)
+
+    def import_table(  # noqa: PLR0913
+        self,
+        table: TableFile | Path,
+        class_name: str,
+        *,
+        to: Path | None = None,
+        source: str | None = None,
+        progress: Progress | None = None,
+        dry_run: bool = False,
+    ) -> Addition:
+        """Write the rows of a table (.csv, .tsv, .xlsx) as things of a class: all of them or none."""
+        from irc_kg.editing.importing import TableFile, import_table
+
+        table = TableFile(table) if isinstance(table, Path) else table
+        form = self.form(class_name)
+        return self._saved(
+            import_table(self.store, form, table, to=to, source=source, progress=progress), dry_run
+        )
+
+    def write_template(self, class_name: str, path: Path) -> None:
+        """Write an empty table for things of a class, .csv or .xlsx, to be filled in and imported."""
+        from irc_kg.editing.templates import write_template
+
+        write_template(self.store, self.form(class_name), path)
+
+    def _saved(self, addition: Addition, dry_run: bool) -> Addition:
+        if not dry_run:
+            addition.save()
+            self._forget()
+        return addition
+
+    def _forget(self) -> None:
+        """Have the files read anew when they are next asked for: they have changed."""
+        self.files = ProjectFiles(self.files.root, self.files.origin)
+        for known in ("store", "runner", "evidence", "places"):
+            self.__dict__.pop(known, None)
+
+    def iri(self, name: str) -> str:
+        """The IRI of the thing that people call by this name."""
+        return self.store.names.iri(name)
 
 
-def _nearest(start: Path) -> Path | None:
-    return next(
-        (folder for folder in (start, *start.parents) if all((folder / name).is_dir() for name in FOLDERS)),
-        None,
-    )
+def _lists(values: Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Values by name, each a list also where there is only one."""
+    return {name: (one,) if isinstance(one, str) else tuple(one) for name, one in values.items()}
 
 
-def _named(root: Path, origin: Origin) -> Project:
-    root = root.resolve()
-    if not (root / "graph").is_dir():
-        raise ProjectNotFoundError(root, origin)
-    return Project(root, origin)
-
-
-def find_project(root: Path | None = None) -> Project:
-    """The project to work on: the one named, else the nearest upwards, else the one in the package."""
-    if root is not None:
-        return _named(root, Origin.OPTION)
-    if from_environment := os.environ.get(ROOT_VARIABLE):
-        return _named(Path(from_environment), Origin.ENVIRONMENT)
-    if above := _nearest(Path.cwd()):
-        return Project(above, Origin.ABOVE)
-    # In an editable install the package has no copy: its own repository is the nearest project above it.
-    package = Path(__file__).resolve().parent
-    packaged = _nearest(package / "data") or package / "data"
-    return _named(packaged, Origin.PACKAGE)
+def open_project(root: str | Path | None = None) -> Project:
+    """Open the project at a folder, or the one that is found from here."""
+    return Project(find_project(Path(root) if root is not None else None))

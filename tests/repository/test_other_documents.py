@@ -13,8 +13,8 @@ import pytest
 from answers import rows
 
 import irc_kg
-from irc_kg.knowledge import Knowledge
-from irc_kg.tables import Cell
+from irc_kg.project import Project
+from irc_kg.queries.tables import Cell
 
 ROOT = Path(__file__).resolve().parents[2]
 KG = "https://w3id.org/irc-kg/id/"
@@ -35,7 +35,7 @@ READ = "Respiratory Futures survey on integrated care (irc-kg's reading of the d
 
 
 @pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
+def project() -> Project:
     return irc_kg.open(ROOT)
 
 
@@ -45,9 +45,9 @@ def short(text: str) -> str:
     return text
 
 
-def ask(knowledge: Knowledge, name: str, columns: str, **values: str) -> list[list[str]]:
+def ask(project: Project, name: str, columns: str, **values: str) -> list[list[str]]:
     """The whole answer in the order given, with labels; the places in a cell in the order of the alphabet."""
-    table = knowledge.query(name, **values)
+    table = project.query(name, **values)
     found = []
     for row in table:
         cells = {column: short(table.shown(cell)) for column, cell in zip(table.columns, row, strict=True)}
@@ -62,8 +62,8 @@ def named(cell: Cell) -> str:
     return cell.value.removeprefix(KG) if isinstance(cell, ox.NamedNode) else ""
 
 
-def test_who_was_in_the_task_and_finish_group_and_who_of_them_is_quoted(knowledge: Knowledge) -> None:
-    found = ask(knowledge, "task-and-finish-group", "member source quotation role quotedIn")
+def test_who_was_in_the_task_and_finish_group_and_who_of_them_is_quoted(project: Project) -> None:
+    found = ask(project, "task-and-finish-group", "member source quotation role quotedIn")
     assert sorted(found) == rows("""
         - Alison Talbot-Smith | statement, Acknowledgements 1 | | |
         - Cristina Avram | statement, Acknowledgements 1 | | |
@@ -75,8 +75,8 @@ def test_who_was_in_the_task_and_finish_group_and_who_of_them_is_quoted(knowledg
         """)
 
 
-def test_who_is_quoted_in_which_role_and_where(knowledge: Knowledge) -> None:
-    found = ask(knowledge, "quotations", "person role bodies source")
+def test_who_is_quoted_in_which_role_and_where(project: Project) -> None:
+    found = ask(project, "quotations", "person role bodies source")
     assert sorted(found) == rows("""
         - Binita Kane | Consultant Chest Physician
           | Manchester University Foundation Trust; PCRS Service Development Committee
@@ -89,8 +89,8 @@ def test_who_is_quoted_in_which_role_and_where(knowledge: Knowledge) -> None:
         """)
 
 
-def test_the_points_of_each_who_is_quoted_in_our_words(knowledge: Knowledge) -> None:
-    found = [[row[0], *sorted(row[1].split("; "))] for row in ask(knowledge, "quotations", "person points")]
+def test_the_points_of_each_who_is_quoted_in_our_words(project: Project) -> None:
+    found = [[row[0], *sorted(row[1].split("; "))] for row in ask(project, "quotations", "person points")]
     assert sorted(found) == rows("""
         - Binita Kane
           | A hope: the NHS Long Term Plan moves integrated care, and respiratory health all over the country,
@@ -127,8 +127,8 @@ def test_the_points_of_each_who_is_quoted_in_our_words(knowledge: Knowledge) -> 
         """)
 
 
-def test_in_what_order_the_documents_were_written_as_far_as_it_is_known(knowledge: Knowledge) -> None:
-    found = ask(knowledge, "order-of-documents", "written known what date source datedBy")
+def test_in_what_order_the_documents_were_written_as_far_as_it_is_known(project: Project) -> None:
+    found = ask(project, "order-of-documents", "written known what date source datedBy")
     assert found == rows("""
         - BTS web page on what integrated care means | was written no earlier than | 2014 | 2014 | page 7 |
         - News of the Respiratory Futures survey | was written before | NHS Long Term Plan | 2019
@@ -147,8 +147,8 @@ def test_in_what_order_the_documents_were_written_as_far_as_it_is_known(knowledg
         """)
 
 
-def test_every_document_and_register_is_a_source_and_nothing_else(knowledge: Knowledge) -> None:
-    assert sorted(ask(knowledge, "sources", "origin source")) == rows("""
+def test_every_document_and_register_is_a_source_and_nothing_else(project: Project) -> None:
+    assert sorted(ask(project, "sources", "origin source")) == rows("""
         - register | Register of NHS England regions
         - register | Register of council areas in Wales and their local health boards
         - register | Register of health and social care trusts in Northern Ireland
@@ -172,9 +172,9 @@ def test_every_document_and_register_is_a_source_and_nothing_else(knowledge: Kno
         """)
 
 
-def test_what_documents_and_registers_say_of_clinical_commissioning_groups(knowledge: Knowledge) -> None:
+def test_what_documents_and_registers_say_of_clinical_commissioning_groups(project: Project) -> None:
     found = ask(
-        knowledge,
+        project,
         "statements-by-source",
         "origin subject said value source",
         thing="Clinical commissioning group",
@@ -194,10 +194,10 @@ def test_what_documents_and_registers_say_of_clinical_commissioning_groups(knowl
         """)
 
 
-def test_plans_are_not_the_partnerships_that_came_of_them(knowledge: Knowledge) -> None:
+def test_plans_are_not_the_partnerships_that_came_of_them(project: Project) -> None:
     """The web page speaks of plans; footprints and partnerships are things of the register."""
     plans = "Sustainability and Transformation Plans"
-    found = ask(knowledge, "statements-by-source", "origin subject said value source", thing=plans)
+    found = ask(project, "statements-by-source", "origin subject said value source", thing=plans)
     assert sorted(found) == rows(f"""
         - source document | Integrated care goes well with what many {plans} envision
           | is about | {plans} | page 5
@@ -216,11 +216,11 @@ def test_plans_are_not_the_partnerships_that_came_of_them(knowledge: Knowledge) 
 
 
 def test_the_integrated_care_systems_of_england_are_not_that_of_northern_ireland(
-    knowledge: Knowledge,
+    project: Project,
 ) -> None:
     facts = []
     for name in ("Integrated care system", "Integrated Care System in Northern Ireland"):
-        found = ask(knowledge, "statements-by-source", "subject said value source", thing=name)
+        found = ask(project, "statements-by-source", "subject said value source", thing=name)
         facts += [row for row in found if row[0] == name and row[1] in {"applies in", "works in", "is a"}]
     assert sorted(facts) == rows("""
         - Integrated Care System in Northern Ireland | is a | Partnership of bodies
@@ -232,8 +232,8 @@ def test_the_integrated_care_systems_of_england_are_not_that_of_northern_ireland
         """)
 
 
-def test_how_integrated_care_is_defined_by_whom_and_where(knowledge: Knowledge) -> None:
-    found = ask(knowledge, "definitions", "definition term definedBy relation feature source")
+def test_how_integrated_care_is_defined_by_whom_and_where(project: Project) -> None:
+    found = ask(project, "definitions", "definition term definedBy relation feature source")
     # Definition, term, whose it is and where; then what it says.
     defined: dict[tuple[str, str, str, str], dict[str, list[str]]] = {}
     for definition, term, by, relation, feature, source in found:
@@ -274,8 +274,8 @@ def test_how_integrated_care_is_defined_by_whom_and_where(knowledge: Knowledge) 
         """)
 
 
-def test_what_the_survey_found_with_the_figures_that_are_printed(knowledge: Knowledge) -> None:
-    found = ask(knowledge, "survey-findings", "finding kind percent share linkedBy source")
+def test_what_the_survey_found_with_the_figures_that_are_printed(project: Project) -> None:
+    found = ask(project, "survey-findings", "finding kind percent share linkedBy source")
     assert found == rows("""
         - Those who make national policy should go about integrated care with a more radical strategy
           | Survey finding | 89 | Nearly 9 in 10 (89%) | | survey news 1
@@ -300,12 +300,12 @@ def test_what_the_survey_found_with_the_figures_that_are_printed(knowledge: Know
         - Too few diagnostic services in the community
           | Barrier | | | reading 1 | survey news 10
         """)
-    surveys = ask(knowledge, "survey-findings", "survey respondents")
+    surveys = ask(project, "survey-findings", "survey respondents")
     assert surveys == [["Respiratory Futures survey on integrated care", "122"]] * len(found)
 
 
-def test_which_barriers_and_shortcomings_are_named_and_by_whom(knowledge: Knowledge) -> None:
-    table = knowledge.query("barriers")
+def test_which_barriers_and_shortcomings_are_named_and_by_whom(project: Project) -> None:
+    table = project.query("barriers")
     found = []
     for row in table:
         cells = dict(zip(table.columns, row, strict=True))
@@ -337,9 +337,9 @@ def test_which_barriers_and_shortcomings_are_named_and_by_whom(knowledge: Knowle
         """)
 
 
-def answers_to(knowledge: Knowledge, barrier: str) -> list[list[str]]:
+def answers_to(project: Project, barrier: str) -> list[list[str]]:
     """Topic, answer, kind and places of what deals with the topic of a barrier; places of a kind in order."""
-    table = knowledge.query("barriers-and-answers")
+    table = project.query("barriers-and-answers")
     found = []
     for row in table:
         cells = dict(zip(table.columns, row, strict=True))
@@ -431,19 +431,19 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("barrier", ANSWERS)
-def test_what_deals_with_the_topic_of_a_barrier(knowledge: Knowledge, barrier: str) -> None:
-    assert answers_to(knowledge, barrier) == rows(ANSWERS[barrier])
+def test_what_deals_with_the_topic_of_a_barrier(project: Project, barrier: str) -> None:
+    assert answers_to(project, barrier) == rows(ANSWERS[barrier])
 
 
-def test_every_barrier_is_listed_with_its_answers_or_without(knowledge: Knowledge) -> None:
-    table = knowledge.query("barriers-and-answers")
+def test_every_barrier_is_listed_with_its_answers_or_without(project: Project) -> None:
+    table = project.query("barriers-and-answers")
     at = table.columns.index("barrier")
     assert {named(row[at]) for row in table} == ANSWERS.keys()
 
 
-def test_a_thing_has_several_paragraphs_only_where_each_of_them_names_it(knowledge: Knowledge) -> None:
+def test_a_thing_has_several_paragraphs_only_where_each_of_them_names_it(project: Project) -> None:
     """A statement rests on every paragraph of its subject in the file: several only for bare names."""
-    found = knowledge.store.select("""
+    found = project.runner.select("""
         SELECT DISTINCT ?source ?thing ?says WHERE {
           GRAPH ?graph { ?thing irc:paragraph ?one, ?other ; ?says ?value }
           FILTER(?one < ?other && ?says != irc:paragraph)

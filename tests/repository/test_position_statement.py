@@ -11,7 +11,7 @@ import pytest
 from answers import answer, rows
 
 import irc_kg
-from irc_kg.knowledge import Knowledge
+from irc_kg.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
 LEADERSHIP_ADDRESS = (
@@ -22,16 +22,16 @@ LEADERSHIP_FAULTS = "Address of something else, Stray spaces"
 
 
 @pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
+def project() -> Project:
     return irc_kg.open(ROOT)
 
 
-def ask(knowledge: Knowledge, name: str, columns: str, **values: str) -> list[list[str]]:
-    return answer(knowledge, "BTS/PCRS position statement 2024", name, columns, **values)
+def ask(project: Project, name: str, columns: str, **values: str) -> list[list[str]]:
+    return answer(project, "BTS/PCRS position statement 2024", name, columns, **values)
 
 
-def test_what_can_be_quoted_to_argue_for_money_for_roles(knowledge: Knowledge) -> None:
-    found = ask(knowledge, "money-for-roles", "point kind about references since")
+def test_what_can_be_quoted_to_argue_for_money_for_roles(project: Project) -> None:
+    found = ask(project, "money-for-roles", "point kind about references since")
     # What speaks of both roles and money comes first.
     assert sorted(found[:2]) == rows("""
         - Look for specific funding, which may be available, for example for integrated care roles, managing
@@ -75,8 +75,8 @@ def test_what_can_be_quoted_to_argue_for_money_for_roles(knowledge: Knowledge) -
         """)
 
 
-def test_the_five_parts_of_the_model_with_their_items_in_order(knowledge: Knowledge) -> None:
-    found = ask(knowledge, "success-model", "part factor step item kind")
+def test_the_five_parts_of_the_model_with_their_items_in_order(project: Project) -> None:
+    found = ask(project, "success-model", "part factor step item kind")
     assert found == rows("""
         - 1 | Build relationships | 1 | Good relationships will help to meet the needs of local patients,
           cut bureaucracy and make the most of local and national priorities
@@ -119,8 +119,8 @@ def test_the_five_parts_of_the_model_with_their_items_in_order(knowledge: Knowle
         """)
 
 
-def test_the_pathway(knowledge: Knowledge) -> None:
-    found = ask(knowledge, "pathway", "relation thing")
+def test_the_pathway(project: Project) -> None:
+    found = ask(project, "pathway", "relation thing")
     assert sorted(found) == rows("""
         - is about | Best practice | Goals, paragraph 1
         - is about | Best use of professional skills | Goals, paragraph 1
@@ -134,12 +134,12 @@ def test_the_pathway(knowledge: Knowledge) -> None:
         - lines up with | Respiratory Getting it Right First Time programme | Goals, paragraph 1
         - rests on reference | Reference 1: Optimal Integrated Respiratory Care Pathway | Goals, paragraph 1
         """)
-    pathways = {row[0] for row in ask(knowledge, "pathway", "pathway")}
+    pathways = {row[0] for row in ask(project, "pathway", "pathway")}
     assert pathways == {"Optimal Integrated Respiratory Care Pathway"}
 
 
-def test_what_an_integrated_care_board_is(knowledge: Knowledge) -> None:
-    found = ask(knowledge, "integrated-care-board", "said value")
+def test_what_an_integrated_care_board_is(project: Project) -> None:
+    found = ask(project, "integrated-care-board", "said value")
     assert sorted(found) == rows("""
         - applies in | England | England, paragraph 2
         - is a form of | Statutory NHS organisation | England, paragraph 2
@@ -203,35 +203,33 @@ BOTH_TOGETHER = """
         ("British Thoracic Society and Primary Care Respiratory Society", BOTH_TOGETHER),
     ],
 )
-def test_promises_of_each_alone_and_of_both_together(knowledge: Knowledge, who: str, promises: str) -> None:
-    found = ask(knowledge, "promises", "promisedBy promise")
+def test_promises_of_each_alone_and_of_both_together(project: Project, who: str, promises: str) -> None:
+    found = ask(project, "promises", "promisedBy promise")
     assert sorted(row[1:] for row in found if row[0] == who) == rows(promises)
 
 
-def test_nobody_else_promises_anything(knowledge: Knowledge) -> None:
+def test_nobody_else_promises_anything(project: Project) -> None:
     everything = rows(BTS_ALONE) + rows(PCRS_ALONE) + rows(BOTH_TOGETHER)
-    assert len(ask(knowledge, "promises", "promise")) == len(everything)
+    assert len(ask(project, "promises", "promise")) == len(everything)
 
 
-def test_numbers_of_the_societies_and_the_one_paragraph_that_gives_each(knowledge: Knowledge) -> None:
+def test_numbers_of_the_societies_and_the_one_paragraph_that_gives_each(project: Project) -> None:
     section = "BTS/PCRS Joint Position Statement Integrated Care 2024"
-    assert sorted(ask(knowledge, "organisation-identifiers", "register number", body="BTS")) == rows(f"""
+    assert sorted(ask(project, "organisation-identifiers", "register number", body="BTS")) == rows(f"""
         - Charity number (England and Wales) | 285174 | {section}, paragraph 2
         - Charity number (Scotland) | SC041209 | {section}, paragraph 2
         - Company number | 1645201 | {section}, paragraph 2
         - VAT registration number | 175 3379 83 | {section}, paragraph 2
         """)
-    assert sorted(ask(knowledge, "organisation-identifiers", "register number", body="PCRS")) == rows(f"""
+    assert sorted(ask(project, "organisation-identifiers", "register number", body="PCRS")) == rows(f"""
         - Charity number (England and Wales) | 1098117 | {section}, paragraph 3
         - Company number | 4298947 | {section}, paragraph 3
         - VAT registration number | 866 1543 09 | {section}, paragraph 3
         """)
 
 
-def test_what_each_nation_has_for_leadership_or_careers(knowledge: Knowledge) -> None:
-    found = ask(
-        knowledge, "leadership-and-careers", "nation resource kind about addressAsPrinted addressFault"
-    )
+def test_what_each_nation_has_for_leadership_or_careers(project: Project) -> None:
+    found = ask(project, "leadership-and-careers", "nation resource kind about addressAsPrinted addressFault")
     # The document names nothing for Northern Ireland, and no nation for the last two.
     assert found == rows(f"""
         - England | NHS Long Term Workforce Plan | Plan | Education and training
@@ -256,9 +254,9 @@ def test_what_each_nation_has_for_leadership_or_careers(knowledge: Knowledge) ->
         """)
 
 
-def test_where_a_trainee_can_look_for_a_course_a_framework_or_a_career_path(knowledge: Knowledge) -> None:
+def test_where_a_trainee_can_look_for_a_course_a_framework_or_a_career_path(project: Project) -> None:
     found = ask(
-        knowledge, "where-to-learn", "resource kind providedBy nation about addressAsPrinted addressFault"
+        project, "where-to-learn", "resource kind providedBy nation about addressAsPrinted addressFault"
     )
     assert sorted(found) == rows(f"""
         - Fit to Care: Key knowledge, skills and training for clinicians providing respiratory care | Guide

@@ -11,18 +11,18 @@ import pytest
 from answers import answer, rows
 
 import irc_kg
-from irc_kg.knowledge import Knowledge
+from irc_kg.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
+def project() -> Project:
     return irc_kg.open(ROOT)
 
 
-def ask(knowledge: Knowledge, name: str, columns: str, **values: str) -> list[list[str]]:
-    return answer(knowledge, "BTS/PCRS position statement 2024", name, columns, **values)
+def ask(project: Project, name: str, columns: str, **values: str) -> list[list[str]]:
+    return answer(project, "BTS/PCRS position statement 2024", name, columns, **values)
 
 
 ALL_FOUR_NATIONS = """
@@ -92,14 +92,14 @@ NORTHERN_IRELAND = """
     ],
 )
 def test_statements_about_a_nation_and_the_references_cited(
-    knowledge: Knowledge, nation: str, statements: str
+    project: Project, nation: str, statements: str
 ) -> None:
-    found = ask(knowledge, "statements-about-nation", "what kind by references", nation=nation)
+    found = ask(project, "statements-about-nation", "what kind by references", nation=nation)
     assert sorted(found) == sorted(rows(ALL_FOUR_NATIONS) + rows(statements))
 
 
-def test_statements_about_a_nation_are_in_the_order_of_the_document(knowledge: Knowledge) -> None:
-    places = [row[-1] for row in ask(knowledge, "statements-about-nation", "what", nation="Wales")]
+def test_statements_about_a_nation_are_in_the_order_of_the_document(project: Project) -> None:
+    places = [row[-1] for row in ask(project, "statements-about-nation", "what", nation="Wales")]
     assert list(dict.fromkeys(places)) == [
         "National policy and commissioning structures, paragraph 1",
         "Wales, paragraph 1",
@@ -109,19 +109,19 @@ def test_statements_about_a_nation_are_in_the_order_of_the_document(knowledge: K
     ]
 
 
-def test_who_made_the_joint_statement_of_scotland(knowledge: Knowledge) -> None:
-    found = ask(knowledge, "signatories", "madeBy date commitsTo references")
+def test_who_made_the_joint_statement_of_scotland(project: Project) -> None:
+    found = ask(project, "signatories", "madeBy date commitsTo references")
     assert sorted(found) == rows("""
         - Convention of Scottish Local Authorities | 2018 | Integrated care | [8] | Scotland, paragraph 1
         - NHS Scotland | 2018 | Integrated care | [8] | Scotland, paragraph 1
         - Scottish Government | 2018 | Integrated care | [8] | Scotland, paragraph 1
         """)
-    statements = {row[0] for row in ask(knowledge, "signatories", "statement")}
+    statements = {row[0] for row in ask(project, "signatories", "statement")}
     assert statements == {"Joint statement on integration by the Scottish Government, NHS Scotland and COSLA"}
 
 
-def test_where_each_reference_is_cited_and_that_only_the_first_is_cited_twice(knowledge: Knowledge) -> None:
-    assert ask(knowledge, "where-cited", "number places") == rows("""
+def test_where_each_reference_is_cited_and_that_only_the_first_is_cited_twice(project: Project) -> None:
+    assert ask(project, "where-cited", "number places") == rows("""
         - 1 | 2 | Definitions, paragraph 1; Goals, paragraph 1
         - 2 | 1 | England, paragraph 1
         - 3 | 1 | England, paragraph 2
@@ -141,16 +141,16 @@ def test_where_each_reference_is_cited_and_that_only_the_first_is_cited_twice(kn
         """)
 
 
-def test_what_the_reference_that_is_cited_twice_supports(knowledge: Knowledge) -> None:
-    assert ask(knowledge, "where-cited", "reference supports", number="1") == rows("""
+def test_what_the_reference_that_is_cited_twice_supports(project: Project) -> None:
+    assert ask(project, "where-cited", "reference supports", number="1") == rows("""
         - Reference 1: Optimal Integrated Respiratory Care Pathway
           | Integrated respiratory care as BTS and PCRS define it in their 2024 statement; Optimal Integrated
           Respiratory Care Pathway | Definitions, paragraph 1; Goals, paragraph 1
         """)
 
 
-def test_titles_publishers_and_dates_of_references_are_as_printed(knowledge: Knowledge) -> None:
-    assert ask(knowledge, "references", "number title publisher date") == rows("""
+def test_titles_publishers_and_dates_of_references_are_as_printed(project: Project) -> None:
+    assert ask(project, "references", "number title publisher date") == rows("""
         - 1 | The Optimal Integrated Respiratory Care Pathway
           | Outpatient Recovery and Transformation Programme | | References, paragraph 1
         - 2 | NHS Long Term Plan | NHSE | 2019 | References, paragraph 2
@@ -180,11 +180,11 @@ def test_titles_publishers_and_dates_of_references_are_as_printed(knowledge: Kno
         """)
 
 
-def test_addresses_of_references_are_printed_to_the_letter(knowledge: Knowledge) -> None:
+def test_addresses_of_references_are_printed_to_the_letter(project: Project) -> None:
     strategy = "major-conditions-strategy-case-for-change-and-our-strategic-framework"
     words = "#:~:text=The%20Integrated%20Care%20Fund%20(ICF,most%20vulnerable%20people%20in%20Wales)"
     support = "support-for-%20integrated-care-system-development"
-    assert [address for address, _ in ask(knowledge, "references", "address")] == [
+    assert [address for address, _ in ask(project, "references", "address")] == [
         "https://www.england.nhs.uk/outpatient-transformation-programme/",
         "https://www.longtermplan.nhs.uk/",
         "https://www.england.nhs.uk/publication/integrated-care-boards-in-england/",
@@ -204,8 +204,8 @@ def test_addresses_of_references_are_printed_to_the_letter(knowledge: Knowledge)
     ]
 
 
-def test_all_sections_are_there_in_the_order_of_the_document(knowledge: Knowledge) -> None:
-    found = knowledge.store.select(
+def test_all_sections_are_there_in_the_order_of_the_document(project: Project) -> None:
+    found = project.runner.select(
         """SELECT DISTINCT ?section WHERE {
           ?file a irc:EvidenceGraph ; dcterms:source kg:position-statement-2024 ;
             irc:section ?section ; irc:position ?position
@@ -243,9 +243,9 @@ def test_all_sections_are_there_in_the_order_of_the_document(knowledge: Knowledg
 
 
 def test_a_thing_with_several_paragraphs_in_a_file_says_nothing_there_but_its_names(
-    knowledge: Knowledge,
+    project: Project,
 ) -> None:
-    found = knowledge.store.select(
+    found = project.runner.select(
         """SELECT DISTINCT ?thing ?says WHERE {
           ?file dcterms:source kg:position-statement-2024 .
           GRAPH ?file { ?thing irc:paragraph ?one, ?other ; ?says ?value }

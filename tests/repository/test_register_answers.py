@@ -10,7 +10,7 @@ import pytest
 from answers import rows
 
 import irc_kg
-from irc_kg.knowledge import Knowledge
+from irc_kg.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = ROOT / "tools" / "registers"
@@ -22,7 +22,7 @@ READING = "irc-kg's reading of the documents, What is read between the lines, ro
 
 
 @pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
+def project() -> Project:
     return irc_kg.open(ROOT)
 
 
@@ -31,8 +31,8 @@ def table(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def answer(knowledge: Knowledge, name: str, columns: str, **values: str) -> list[list[str]]:
-    found = knowledge.query(name, **values)
+def answer(project: Project, name: str, columns: str, **values: str) -> list[list[str]]:
+    found = project.query(name, **values)
     shown = [dict(zip(found.columns, map(found.shown, row), strict=True)) for row in found]
     return [[short(column, row[column]) for column in columns.split()] for row in shown]
 
@@ -48,7 +48,7 @@ def in_order(listed: str, mark: str) -> str:
     return ", ".join(sorted(name.strip() for name in listed.split(mark)))
 
 
-def test_what_the_documents_name_and_has_since_changed(knowledge: Knowledge) -> None:
+def test_what_the_documents_name_and_has_since_changed(project: Project) -> None:
     expected = rows("""
         - A Healthier Wales: Our Plan for Health and Social Care | Refresh of actions | 2024 | | row 19
         - Clinical commissioning group | Abolition, Replacement | 2022-07-01 | Integrated care board | row 3
@@ -71,12 +71,12 @@ def test_what_the_documents_name_and_has_since_changed(knowledge: Knowledge) -> 
         - Sustainability and Transformation Plans | Evolution | 2021-04-01
           | Integrated care system | reading 4; row 2
     """)
-    assert sorted(answer(knowledge, "since-changed", "thing kind date next source")) == sorted(expected)
+    assert sorted(answer(project, "since-changed", "thing kind date next source")) == sorted(expected)
 
 
-def test_that_only_what_is_related_rests_on_a_reading(knowledge: Knowledge) -> None:
+def test_that_only_what_is_related_rests_on_a_reading(project: Project) -> None:
     """With what the register notes, how it was checked and where it was read."""
-    found = answer(knowledge, "since-changed", "thing date reading note status readFrom")
+    found = answer(project, "since-changed", "thing date reading note status readFrom")
     related = "Sustainability and Transformation Plans"
     assert {row[0] for row in found if row[2]} == {related}
     reason = (
@@ -108,10 +108,10 @@ def test_that_only_what_is_related_rests_on_a_reading(knowledge: Knowledge) -> N
     ],
 )
 def test_the_date_of_what_is_named_as_next_is_not_that_of_the_event(
-    knowledge: Knowledge, thing: str, event: str, when: str, next_dated: str
+    project: Project, thing: str, event: str, when: str, next_dated: str
 ) -> None:
-    assert answer(knowledge, "successions", "when nextDated", what=thing) == [[when, next_dated]]
-    timeline = answer(knowledge, "timeline", "date thing")
+    assert answer(project, "successions", "when nextDated", what=thing) == [[when, next_dated]]
+    timeline = answer(project, "timeline", "date thing")
     assert [date for date, about in timeline if about == event] == [when]
 
 
@@ -150,15 +150,15 @@ NATIONS = {
 
 
 @pytest.mark.parametrize("nation", NATIONS)
-def test_what_is_tied_to_a_nation_and_what_became_of_it(knowledge: Knowledge, nation: str) -> None:
-    found = answer(knowledge, "policies-in-nation", "policy date since source", nation=nation)
+def test_what_is_tied_to_a_nation_and_what_became_of_it(project: Project, nation: str) -> None:
+    found = answer(project, "policies-in-nation", "policy date since source", nation=nation)
     assert sorted(found) == sorted(rows(NATIONS[nation]))
 
 
 def test_where_sources_say_who_pays_for_a_fund_whom_it_helps_and_who_evaluated_it(
-    knowledge: Knowledge,
+    project: Project,
 ) -> None:
-    found = answer(knowledge, "funds", "fund nation fundedBy helps evaluatedBy source")
+    found = answer(project, "funds", "fund nation fundedBy helps evaluatedBy source")
     assert sorted(found) == rows("""
         - Health and Social Care Regional Integration Fund | Wales | | | | row 15
         - Integrated Care Fund | Wales | Welsh Government | Most vulnerable people
@@ -167,8 +167,8 @@ def test_where_sources_say_who_pays_for_a_fund_whom_it_helps_and_who_evaluated_i
         """)
 
 
-def test_laws_are_made_only_where_the_register_says_so(knowledge: Knowledge) -> None:
-    found = answer(knowledge, "timeline", "date thing event")
+def test_laws_are_made_only_where_the_register_says_so(project: Project) -> None:
+    found = answer(project, "timeline", "date thing event")
     assert [row[:2] for row in found if row[2] == "was made on"] == rows("""
         - 2015-12-02 | Partnership Arrangements (Wales) Regulations 2015
         - 2022-06-30 | Health and Care Act 2022 (Commencement No. 2 and Transitional and Saving Provision)
@@ -178,7 +178,7 @@ def test_laws_are_made_only_where_the_register_says_so(knowledge: Knowledge) -> 
     assert not [row for row in found if "passed" in row[2]]
 
 
-def test_whether_one_can_still_apply_to_the_integrated_care_fund(knowledge: Knowledge) -> None:
+def test_whether_one_can_still_apply_to_the_integrated_care_fund(project: Project) -> None:
     expected = rows("""
         - Integrated Care Fund | No: it has ended or been replaced
           | was called Intermediate Care Fund (2014) before | | | | seen
@@ -190,14 +190,14 @@ def test_whether_one_can_still_apply_to_the_integrated_care_fund(knowledge: Know
           statement 24 August 2020 | row 15
     """)
     columns = "fund answer happened when next note status readFrom source"
-    assert answer(knowledge, "can-i-still-apply", columns) == expected
+    assert answer(project, "can-i-still-apply", columns) == expected
 
 
 def test_which_law_set_up_the_integration_authorities_and_which_board_each_shares(
-    knowledge: Knowledge,
+    project: Project,
 ) -> None:
     """31 authorities, each with its councils and its health board, under one Act."""
-    found = answer(knowledge, "integration-authorities", "councils healthBoard law number")
+    found = answer(project, "integration-authorities", "councils healthBoard law number")
     act = ["Public Bodies (Joint Working) (Scotland) Act 2014", "2014 asp 9"]
     expected = [
         [in_order(row["council_names"], ";"), row["health_board_name"], *act]
@@ -207,8 +207,8 @@ def test_which_law_set_up_the_integration_authorities_and_which_board_each_share
     assert sorted([in_order(councils, ","), *rest] for councils, *rest in found) == sorted(expected)
 
 
-def test_which_integration_authority_is_not_a_joint_board(knowledge: Knowledge) -> None:
-    assert answer(knowledge, "not-a-joint-board", "model partners") == [
+def test_which_integration_authority_is_not_a_joint_board(project: Project) -> None:
+    assert answer(project, "not-a-joint-board", "model partners") == [
         ["Lead agency partnership", "Highland Council, NHS Highland"]
     ]
 
@@ -222,10 +222,10 @@ def test_which_integration_authority_is_not_a_joint_board(knowledge: Knowledge) 
         ("2026-11-21", "icb_england_april_2026.csv"),
     ],
 )
-def test_which_boards_were_in_force_on_a_day(knowledge: Knowledge, day: str, name: str) -> None:
-    found = answer(knowledge, "integrated-care-boards-on-a-date", "board odsCode", date=day)
+def test_which_boards_were_in_force_on_a_day(project: Project, day: str, name: str) -> None:
+    found = answer(project, "integrated-care-boards-on-a-date", "board odsCode", date=day)
     assert sorted(found) == sorted([row["name"], row["ods_code"]] for row in table(name))
 
 
-def test_before_their_first_day_there_was_none(knowledge: Knowledge) -> None:
-    assert answer(knowledge, "integrated-care-boards-on-a-date", "board", date="2022-06-30") == []
+def test_before_their_first_day_there_was_none(project: Project) -> None:
+    assert answer(project, "integrated-care-boards-on-a-date", "board", date="2022-06-30") == []

@@ -10,10 +10,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from irc_kg.asking import Asking
-from irc_kg.project import find_project
 from irc_kg.queries import query_of_file
-from irc_kg.store import Store
+from irc_kg.queries.running import QueryRunner
+from irc_kg.store.project_files import find_project
+from irc_kg.store.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = ROOT / "tools" / "registers"
@@ -34,14 +34,14 @@ def store() -> Store:
 def answer(store: Store, name: str, **values: str) -> list[ox.QuerySolution]:
     """The rows of a question of the project."""
     query = query_of_file(ROOT / "queries" / f"{name}.rq")
-    rows = Asking(store).run(query, {parameter: [value] for parameter, value in values.items()})
+    rows = QueryRunner(store).run(query, {parameter: [value] for parameter, value in values.items()})
     assert isinstance(rows, ox.QuerySolutions)
     return list(rows)
 
 
 def column(store: Store, text: str) -> list[str]:
     """The values of a query with one column: IRIs of things without their beginning."""
-    return [row[0].value.removeprefix(KG) for row in store.select(text)]
+    return [row[0].value.removeprefix(KG) for row in QueryRunner(store).select(text)]
 
 
 def rows_of(file: str) -> int:
@@ -118,7 +118,7 @@ class TestOtherBodies:
 
     def test_22_council_areas_lie_in_the_areas_of_7_boards_in_wales(self, store: Store) -> None:
         found = list(
-            store.select(
+            QueryRunner(store).select(
                 "SELECT DISTINCT ?council ?board { "
                 "?council a irc:CouncilArea ; schema:containedInPlace ?area . "
                 "?board irc:areaOfResponsibility ?area ; org:classification kg:local-health-board }"
@@ -167,7 +167,7 @@ class TestCodes:
 
     def test_each_ons_code_names_one_area_and_the_name_of_the_area_is_its_code(self, store: Store) -> None:
         found = list(
-            store.select(
+            QueryRunner(store).select(
                 "SELECT DISTINCT ?area ?code { "
                 "?area skos:notation ?code FILTER(DATATYPE(?code) = irc:OnsCode) }"
             )
@@ -182,7 +182,7 @@ class TestCodes:
 
     def test_each_ods_code_names_one_body(self, store: Store) -> None:
         found = list(
-            store.select(
+            QueryRunner(store).select(
                 "SELECT DISTINCT ?x ?code { ?x org:identifier ?code FILTER(DATATYPE(?code) = irc:OdsCode) }"
             )
         )
@@ -283,13 +283,13 @@ class TestSuccessions:
 
 class TestPlacesInTheTables:
     def test_everything_in_a_register_has_a_row_that_exists(self, store: Store) -> None:
-        registers = store.select(
+        registers = QueryRunner(store).select(
             "SELECT ?graph ?file { "
             "?graph dcterms:source ?register ; irc:section ?file . ?register a irc:Register }"
         )
         for register in list(registers):
             rows = {str(number) for number in range(1, rows_of(register["file"].value) + 1)}
-            inside = store.select(
+            inside = QueryRunner(store).select(
                 f"SELECT ?thing ?row {{ GRAPH {register['graph']} "
                 "{ ?thing a ?class OPTIONAL { ?thing irc:row ?row } } }"
             )
@@ -306,7 +306,7 @@ class TestPlacesInTheTables:
 
     def test_each_thing_has_one_english_name_and_no_name_has_two_things(self, store: Store) -> None:
         found = list(
-            store.select(
+            QueryRunner(store).select(
                 "SELECT DISTINCT ?thing ?label { GRAPH ?g { ?thing rdfs:label ?label ; irc:row ?row } }"
             )
         )

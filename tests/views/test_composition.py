@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from irc_kg.knowledge import Knowledge, open_project
+from irc_kg.project import Project, open_project
 from irc_kg.views.picture import Citation, Picture, Thing
 
 KG = "https://w3id.org/irc-kg/id/"
@@ -21,7 +21,7 @@ kg:red-line
 
 
 @pytest.fixture
-def town(miniature: Path) -> Knowledge:
+def town(miniature: Path) -> Project:
     file = miniature / "graph" / "bus-plan-2020" / "lines.ttl"
     file.write_text(file.read_text(encoding="utf-8") + MORE, encoding="utf-8")
     return open_project(miniature)
@@ -31,7 +31,7 @@ def thing_of(picture: Picture, name: str) -> Thing:
     return next(thing for thing in picture.things if thing.iri == KG + name)
 
 
-def test_dates_identifiers_definitions_and_pages_keep_their_source(town: Knowledge) -> None:
+def test_dates_identifiers_definitions_and_pages_keep_their_source(town: Project) -> None:
     picture = town.view_around("Red line").picture
     line = thing_of(picture, "red-line")
     assert (line.definition, line.definition_citations) == ("The line across the river.", (LINES,))
@@ -43,7 +43,7 @@ def test_dates_identifiers_definitions_and_pages_keep_their_source(town: Knowled
     assert (number.value, number.citations) == ("12345", (COMPANIES,))
 
 
-def test_what_stands_elsewhere_is_no_statement_too(town: Knowledge) -> None:
+def test_what_stands_elsewhere_is_no_statement_too(town: Project) -> None:
     line = thing_of(town.view_around("Red line").picture, "red-line")
     assert [(said.object_label, said.citations) for said in line.statements] == [
         ("1", (LINES,)),
@@ -51,7 +51,7 @@ def test_what_stands_elsewhere_is_no_statement_too(town: Knowledge) -> None:
     ]
 
 
-def test_an_address_that_the_graph_says_nothing_of_is_no_thing(town: Knowledge) -> None:
+def test_an_address_that_the_graph_says_nothing_of_is_no_thing(town: Project) -> None:
     picture = town.view_around("Red line", 2).picture
     assert all(thing.iri.startswith(KG) for thing in picture.things)
     assert {thing.iri.removeprefix(KG) for thing in picture.things} == {
@@ -63,7 +63,7 @@ def test_an_address_that_the_graph_says_nothing_of_is_no_thing(town: Knowledge) 
     }
 
 
-def test_what_happened_to_a_thing_is_known_of_it(town: Knowledge, miniature: Path) -> None:
+def test_what_happened_to_a_thing_is_known_of_it(town: Project, miniature: Path) -> None:
     assert thing_of(town.view_around("Red line").picture, "red-line").events == ()
     file = miniature / "graph" / "bus-plan-2020" / "lines.ttl"
     pause = """
@@ -78,7 +78,7 @@ kg:pause
     assert event.citations[0].text.startswith("Bus plan 2020, Lines")
 
 
-def test_every_relation_has_its_source(town: Knowledge) -> None:
+def test_every_relation_has_its_source(town: Project) -> None:
     picture = town.view_around("Red line", 2).picture
     assert picture.relations
     assert all(relation.citations for relation in picture.relations)

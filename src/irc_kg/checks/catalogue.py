@@ -30,8 +30,8 @@ from irc_kg.checks.syntax import (
 )
 from irc_kg.checks.terms_used import deprecated_term, unknown_term
 from irc_kg.errors import UnknownNameError
-from irc_kg.project import Project
-from irc_kg.terms import close_names
+from irc_kg.store.names import close_names
+from irc_kg.store.project_files import ProjectFiles
 
 # What can be told of a file by its text alone, and what needs the ontology as well.
 TEXT_RULES: tuple[Rule[FileRule], ...] = (prefix_unused, empty_file, repeated_triple, stray_spaces)
@@ -62,7 +62,7 @@ PYTHON_RULES: tuple[Rule[object], ...] = (
 )
 
 
-def catalogue(project: Project) -> dict[str, Rule[object]]:
+def catalogue(project: ProjectFiles) -> dict[str, Rule[object]]:
     """The rules for a project: those of the program, and its own queries in ``queries/checks/``."""
     own: Iterator[QueryRule] = query_rules(project)
     return {rule.code: rule for rule in (*PYTHON_RULES, *own)}

@@ -11,8 +11,8 @@ from irc_kg.checks.files import TurtleFile, iri_of
 from irc_kg.checks.rule import Fault, rule
 from irc_kg.checks.values import DATATYPES, LANG_STRING, is_value, more_fitting
 from irc_kg.checks.vocabulary import Range, Term, Vocabulary, wanted
-from irc_kg.findings import Severity
-from irc_kg.terms import XSD
+from irc_kg.errors import Severity
+from irc_kg.store.vocabularies import XSD
 from irc_kg.turtle import Statement
 
 _STRAY = re.compile(r"\A\s|\s\Z|[ \t\xa0]{2}|\t|[\u200b\u2060\ufeff\xad]")

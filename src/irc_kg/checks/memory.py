@@ -21,7 +21,7 @@ from irc_kg.checks.rule import Fault
 
 # What a finding depends on beside the files: the rules, and what reads files for them.
 _PACKAGES = ("pyoxigraph", "pyshacl", "rdflib")
-_CODE = ("checks/*.py", "turtle/*.py", "errors.py", "terms.py")
+_CODE = ("checks/*.py", "store/*.py", "turtle/*.py", "errors.py")
 
 
 class Memory:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from irc_kg.checks.catalogue import PYTHON_RULES, catalogue
 from irc_kg.checks.rule import Rule
 from irc_kg.checks.wording import sentence
-from irc_kg.project import Project
+from irc_kg.store.project_files import ProjectFiles
 
 _HEAD = """\
 # What `irc-kg check` looks for
@@ -44,7 +44,7 @@ These stand in `queries/checks/`: every row that such a query yields is a fault.
 """
 
 
-def checks_page(project: Project) -> str:
+def checks_page(project: ProjectFiles) -> str:
     """The page in Markdown: what each check means, and how to mend what it finds."""
     built_in = {rule.code for rule in PYTHON_RULES}
     rules = sorted(catalogue(project).values(), key=lambda rule: rule.code)

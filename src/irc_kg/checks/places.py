@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from irc_kg.checks.files import TurtleFile
 from irc_kg.checks.vocabulary import TYPE, Term
-from irc_kg.store import Store
+from irc_kg.store.store import Store
 from irc_kg.turtle import Node, Statement
 
 _FILES_AT_HAND = 50

@@ -11,16 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from irc_kg.asking import Asking
 from irc_kg.checks.places import About, about
 from irc_kg.checks.rule import Rule
 from irc_kg.checks.vocabulary import Term
 from irc_kg.checks.wording import Wording, sentence
-from irc_kg.errors import IrcKgError
-from irc_kg.findings import Severity
-from irc_kg.project import Project
+from irc_kg.errors import IrcKgError, Severity
 from irc_kg.queries import HeaderError, Query, load_queries
-from irc_kg.store import Store
+from irc_kg.queries.running import QueryRunner
+from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.store import Store
 
 FOLDER = "checks"
 _SEVERITIES = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
@@ -28,7 +27,7 @@ _SEVERITIES = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
 QueryRule = Rule[Query]
 
 
-def query_rules(project: Project) -> Iterator[QueryRule]:
+def query_rules(project: ProjectFiles) -> Iterator[QueryRule]:
     """The checks of a project that are queries, without those whose header cannot be read."""
     for query in load_queries(project, FOLDER):
         try:
@@ -42,7 +41,7 @@ def query_rules(project: Project) -> Iterator[QueryRule]:
 def rows_of(rule: QueryRule, store: Store, wording: Wording) -> Iterator[tuple[About, str]]:
     """What a query finds: what each row is about, and its message. A query that cannot run finds nothing."""
     try:
-        answer = Asking(store).run(rule.find)
+        answer = QueryRunner(store).run(rule.find)
     except IrcKgError:
         return  # told by query-syntax
     if isinstance(answer, ox.QuerySolutions):

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from irc_kg.asking import Asking
 from irc_kg.checks.query_files import Setting, folder_of
 from irc_kg.checks.rule import Fault, rule
 from irc_kg.checks.syntax import declared_prefixes
 from irc_kg.checks.terms_used import deprecated, standard_vocabularies
 from irc_kg.checks.vocabulary import SH, Vocabulary, namespace_of
-from irc_kg.errors import IrcKgError, did_you_mean
-from irc_kg.findings import Severity
+from irc_kg.errors import IrcKgError, Severity, did_you_mean
 from irc_kg.queries import Query
+from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.text import Kind, Token, line_column
-from irc_kg.store import Store
-from irc_kg.terms import OWL, RDF, RDFS, XSD, Prefixes
+from irc_kg.store.names import Prefixes
+from irc_kg.store.store import Store
+from irc_kg.store.vocabularies import OWL, RDF, RDFS, XSD
 
 MAY_BE_EMPTY = "may-be-empty"
 # The languages in which an ontology is written: a query over the ontology may name any term of them.
@@ -107,7 +107,7 @@ def query_empty(query: Query, setting: Setting) -> Iterator[Fault]:
     at = next(token for token in query.tokens if token.keyword == query.form)
     place = line_column(query.text, at.start)
     try:
-        answer = Asking(setting.store).run(query)
+        answer = QueryRunner(setting.store).run(query)
     except (IrcKgError, RuntimeError) as error:
         if query.header.defaults:
             place = query.header.lines.get("defaults", 1), 1

@@ -10,9 +10,7 @@ import pyoxigraph as ox
 
 from irc_kg.checks.rule import Fault, rule
 from irc_kg.checks.vocabulary import Vocabulary
-from irc_kg.errors import did_you_mean
-from irc_kg.findings import Severity
-from irc_kg.project import BASE_IRI, Project
+from irc_kg.errors import Severity, did_you_mean
 from irc_kg.queries import (
     HeaderError,
     InvalidQueryError,
@@ -23,8 +21,9 @@ from irc_kg.queries import (
 )
 from irc_kg.queries.header import header_lines
 from irc_kg.queries.text import line_column
-from irc_kg.store import Store
-from irc_kg.terms import close_names
+from irc_kg.store.names import close_names
+from irc_kg.store.project_files import BASE_IRI, ProjectFiles
+from irc_kg.store.store import Store
 
 # The keys of grlc (https://github.com/CLARIAH/grlc/wiki/Query-decorators).
 KNOWN_KEYS = (
@@ -47,7 +46,7 @@ _KEY = re.compile(r"([\w-]+)\s*:")
 class Setting:
     """What the rules for queries look at beside the query itself."""
 
-    project: Project
+    project: ProjectFiles
     vocabulary: Vocabulary
     open_store: Callable[[], Store]
     doubtful: frozenset[str]  # IRIs that a file which cannot be read may speak of
@@ -61,7 +60,7 @@ class Setting:
 QueryFileRule = Callable[[Query, Setting], Iterator[Fault]]
 
 
-def folder_of(query: Query, project: Project) -> str:
+def folder_of(query: Query, project: ProjectFiles) -> str:
     """The folder under ``queries/`` that tells what a query is for: empty, ``views`` or ``checks``."""
     top = project.root / "queries"
     if query.path is None or not query.path.is_relative_to(top):

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 
 from irc_kg.checks.query_files import Setting, folder_of
 from irc_kg.checks.rule import Fault, rule
-from irc_kg.errors import did_you_mean
-from irc_kg.findings import Severity
+from irc_kg.errors import Severity, did_you_mean
 from irc_kg.queries import Query
 from irc_kg.queries.text import Kind, Token, line_column
-from irc_kg.terms import close_names
+from irc_kg.store.names import close_names
 
 _FORMS = {"SELECT", "CONSTRUCT", "DESCRIBE", "ASK"}
 _MODIFIERS = {"GROUP", "ORDER", "HAVING"}

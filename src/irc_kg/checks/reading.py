@@ -17,9 +17,9 @@ from irc_kg.checks.syntax import mentioned
 from irc_kg.checks.targets import ReadableProject
 from irc_kg.checks.vocabulary import Vocabulary, vocabulary_of
 from irc_kg.checks.wording import Wording
-from irc_kg.findings import Finding
-from irc_kg.project import Project
-from irc_kg.store import Store, UnreadableFilesError
+from irc_kg.errors import Finding
+from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.store import Store, UnreadableFilesError
 from irc_kg.turtle import decode
 
 
@@ -28,7 +28,7 @@ class Reading:
 
     def __init__(
         self,
-        project: Project,
+        project: ProjectFiles,
         drafts: tuple[Path, ...] = (),
         instead: Mapping[Path, bytes] | None = None,
         cache: Path | None = None,

@@ -9,15 +9,15 @@ from functools import cached_property
 from pathlib import Path
 
 from irc_kg.checks.rule import Rule
-from irc_kg.findings import Finding, Severity
-from irc_kg.project import Project
+from irc_kg.errors import Finding, Severity
+from irc_kg.store.project_files import ProjectFiles
 
 
 @dataclass(frozen=True)
 class Report:
     """The findings of one run, in the order of their places, and what they were looked for with."""
 
-    project: Project
+    project: ProjectFiles
     findings: tuple[Finding, ...]
     files: tuple[Path, ...]  # that were checked
     rules: Mapping[str, Rule[object]]  # by code, those that were applied

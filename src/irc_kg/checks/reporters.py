@@ -9,7 +9,7 @@ from typing import TextIO
 
 from irc_kg.checks.report import Report
 from irc_kg.checks.rule import Rule
-from irc_kg.findings import Finding, Severity
+from irc_kg.errors import Finding, Severity
 
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from irc_kg.findings import Severity
+from irc_kg.errors import Severity
 
 Finder = TypeVar("Finder")
 Finder_co = TypeVar("Finder_co", covariant=True)

@@ -17,9 +17,9 @@ from irc_kg.checks.report import Report
 from irc_kg.checks.rule import Rule
 from irc_kg.checks.shapes import shape
 from irc_kg.checks.targets import find_targets
-from irc_kg.findings import Finding, Severity
-from irc_kg.project import Project
-from irc_kg.sources import Sources, Texts
+from irc_kg.errors import Finding, Severity
+from irc_kg.provenance.sources import Sources, Texts
+from irc_kg.store.project_files import ProjectFiles
 
 
 class _Result(NamedTuple):
@@ -39,7 +39,7 @@ class _Found(NamedTuple):
 
 
 def check(  # noqa: PLR0913 - the options are given by name
-    project: Project,
+    project: ProjectFiles,
     files: Sequence[Path] | None = None,
     *,
     select: Sequence[str] = (),

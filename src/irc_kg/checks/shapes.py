@@ -15,8 +15,8 @@ from irc_kg.checks.things import Thing, Things, shapes_see_one_step
 from irc_kg.checks.validation import UnusableShapesError, Validator, oxigraph_term
 from irc_kg.checks.vocabulary import SH, Term
 from irc_kg.checks.wording import Wording
-from irc_kg.findings import Severity
-from irc_kg.store import Store
+from irc_kg.errors import Severity
+from irc_kg.store.store import Store
 
 if TYPE_CHECKING:
     import rdflib

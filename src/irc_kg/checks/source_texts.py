@@ -9,11 +9,11 @@ import pyoxigraph as ox
 
 from irc_kg.checks.places import About, about
 from irc_kg.checks.rule import rule
-from irc_kg.documents import Section
-from irc_kg.evidence import PARAGRAPH, SECTION
-from irc_kg.sources import DIGEST, FILE_NAME, SHA256, EvidenceFile, Texts
-from irc_kg.store import Store
-from irc_kg.terms import close_names
+from irc_kg.provenance.citations import PARAGRAPH, SECTION
+from irc_kg.provenance.sources import DIGEST, FILE_NAME, SHA256, EvidenceFile, Texts
+from irc_kg.provenance.texts import Section
+from irc_kg.store.names import close_names
+from irc_kg.store.store import Store
 
 
 class TextResult(NamedTuple):

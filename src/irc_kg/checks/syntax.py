@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from irc_kg.checks.files import TurtleFile, iri_of
 from irc_kg.checks.rule import Fault, rule
 from irc_kg.checks.vocabulary import Vocabulary
-from irc_kg.errors import did_you_mean
-from irc_kg.findings import Severity
-from irc_kg.terms import close_names
+from irc_kg.errors import Severity, did_you_mean
+from irc_kg.store.names import close_names
 from irc_kg.turtle import TurtleSyntaxError, grammar
 
 _UNDECLARED = re.compile(r"The prefix `([^`]*):` is not declared")

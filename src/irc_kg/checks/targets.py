@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from irc_kg.errors import IrcKgError
-from irc_kg.project import BASE_IRI, Project
+from irc_kg.store.project_files import BASE_IRI, ProjectFiles
 
 ENDINGS = (".ttl", ".rq")
 
@@ -42,7 +42,7 @@ class Targets:
     queries: tuple[Path, ...] = ()
 
 
-def find_targets(project: Project, files: Sequence[Path] | None) -> Targets:
+def find_targets(project: ProjectFiles, files: Sequence[Path] | None) -> Targets:
     """The files of a project, or those named; a folder stands for all that can be checked in it."""
     if not files:
         found = (*project.turtle_files, *project.query_files)
@@ -77,7 +77,7 @@ def _inside(given: Path, known: Iterable[Path]) -> Iterator[Path]:
 
 
 @dataclass(frozen=True)
-class ReadableProject(Project):
+class ReadableProject(ProjectFiles):
     """A project as far as it can be read, with the drafts that are checked as if they were part of it."""
 
     readable: tuple[Path, ...] = ()
@@ -86,12 +86,12 @@ class ReadableProject(Project):
     @cached_property
     def graph_files(self) -> tuple[Path, ...]:
         """Turtle files of the graph that can be read, and the drafts."""
-        own = [path for path in Project(self.root).graph_files if path in self.readable]
+        own = [path for path in ProjectFiles(self.root).graph_files if path in self.readable]
         return (*own, *(path for path in self.drafts if path in self.readable))
 
     @cached_property
     def ontology_files(self) -> tuple[Path, ...]:
-        return tuple(path for path in Project(self.root).ontology_files if path in self.readable)
+        return tuple(path for path in ProjectFiles(self.root).ontology_files if path in self.readable)
 
     def graph_iri(self, path: Path) -> str:
         """The named graph that a file is; a draft is one by its place on the disk, as if in graph/."""

@@ -11,8 +11,7 @@ import pyoxigraph as ox
 from irc_kg.checks.files import TurtleFile, iri_of
 from irc_kg.checks.rule import Fault, rule
 from irc_kg.checks.vocabulary import TYPE, Vocabulary, namespace_of
-from irc_kg.errors import did_you_mean
-from irc_kg.findings import Severity
+from irc_kg.errors import Severity, did_you_mean
 from irc_kg.turtle import Node, Statement
 
 PROPERTY, CLASS, DATATYPE, TERM = "property", "class", "datatype", "term"

@@ -15,8 +15,8 @@ from hashlib import blake2b
 import pyoxigraph as ox
 
 from irc_kg.checks.vocabulary import SH, TYPE, Term
-from irc_kg.store import Store
-from irc_kg.terms import RDF, RDFS
+from irc_kg.store.store import Store
+from irc_kg.store.vocabularies import RDF, RDFS
 
 _TYPE = ox.NamedNode(TYPE)
 _SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")

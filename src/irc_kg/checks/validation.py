@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from irc_kg.checks.vocabulary import Term
 from irc_kg.errors import IrcKgError
-from irc_kg.store import Store
+from irc_kg.store.store import Store
 
 if TYPE_CHECKING:
     import rdflib

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from irc_kg.terms import RDF, XSD
+from irc_kg.store.vocabularies import RDF, XSD
 
 LANG_STRING = RDF + "langString"
 _ZONE = r"(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?"

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from irc_kg.checks.values import DATATYPES, wider
-from irc_kg.terms import DCTERMS, OWL, RDF, RDFS, Prefixes, close_names
+from irc_kg.store.names import Prefixes, close_names
+from irc_kg.store.vocabularies import DCTERMS, OWL, RDF, RDFS
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 
 from irc_kg.checks.vocabulary import TYPE, Term, local_name, namespace_of
 from irc_kg.errors import did_you_mean
-from irc_kg.store import Store
-from irc_kg.terms import close_names
+from irc_kg.store.names import close_names
+from irc_kg.store.store import Store
 
 _PLACEHOLDER = re.compile(r"\{(close )?[?$]?(\w+)\}")
 _LONGEST = 60  # characters of a text that a message repeats

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from irc_kg.cli.edit import changed, edit_options, report, statement_arguments
-from irc_kg.cli.options import knowledge
+from irc_kg.cli.options import current_project
 
 
 @click.command()
@@ -28,7 +28,7 @@ def command(
     Things and relations are given by their names, CURIEs or IRIs ("Integrated Care Fund" "is funded by"
     "Welsh Government"); texts and dates as they are. One line is added; every other byte of the file stays.
     """
-    opened = knowledge()
+    opened = current_project()
     statement = (subject, predicate, object_)
     change = changed(
         lambda file: opened.statements.add(
@@ -36,4 +36,4 @@ def command(
         ),
         to,
     )
-    report(opened.project, change, dry_run=dry_run)
+    report(opened.files, change, dry_run=dry_run)

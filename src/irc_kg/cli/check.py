@@ -14,9 +14,9 @@ from platformdirs import user_cache_path
 
 from irc_kg.checks import REPORTER_BY_NAME, Report, Rule, catalogue, check
 from irc_kg.checks.wording import sentence
-from irc_kg.cli.options import knowledge, root_option
+from irc_kg.cli.options import current_project, root_option
 from irc_kg.errors import IrcKgError
-from irc_kg.project import FOLDERS, Origin, Project
+from irc_kg.store.project_files import FOLDERS, Origin, ProjectFiles
 
 _FINDINGS = 1
 _SECONDS_BETWEEN_LOOKS = 0.5
@@ -60,7 +60,7 @@ def command(
 
     Exit code 0: nothing to put right, or only notes. 1: errors or warnings. 2: the check could not run.
     """
-    checked = knowledge().project
+    checked = current_project().files
     if only_list:
         click.echo(_listed(catalogue(checked).values()))
         return 0
@@ -68,7 +68,7 @@ def command(
     def run() -> int:
         report = check(
             # Which files there are may have changed since.
-            Project(checked.root, checked.origin),
+            ProjectFiles(checked.root, checked.origin),
             files or None,
             select=_codes(select),
             ignore=_codes(ignore),
@@ -111,7 +111,7 @@ def _codes(given: Iterable[str]) -> list[str]:
     return [code for text in given for code in text.replace(",", " ").split()]
 
 
-def _tell(report: Report, checked: Project) -> None:
+def _tell(report: Report, checked: ProjectFiles) -> None:
     """Say on stderr what was checked, and what could not be seen."""
     for limit in report.limits:
         click.echo(f"Note: {limit}", err=True)

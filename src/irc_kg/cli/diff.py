@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from irc_kg.cli.options import knowledge, root_option
-from irc_kg.comparison import (
+from irc_kg.cli.options import current_project, root_option
+from irc_kg.diff import (
     WRITER_BY_NAME,
     Comparison,
     compare,
@@ -19,7 +19,7 @@ from irc_kg.comparison import (
     working_tree,
 )
 from irc_kg.errors import IrcKgError
-from irc_kg.project import Origin, Project
+from irc_kg.store.project_files import Origin, ProjectFiles
 
 _CHANGED = 1
 _MOST_REVISIONS = 2
@@ -57,7 +57,7 @@ def command(arguments: tuple[str, ...], format_name: str, exit_code: bool) -> in
 
     What exists as a file is taken for one; a branch of the same name is refs/heads/NAME.
     """
-    project = knowledge().project
+    project = current_project().files
     found = _compared(project, arguments)
     WRITER_BY_NAME[format_name](found, sys.stdout)
     sys.stdout.flush()
@@ -65,7 +65,7 @@ def command(arguments: tuple[str, ...], format_name: str, exit_code: bool) -> in
     return _CHANGED if exit_code and found.has_changes else 0
 
 
-def _compared(project: Project, arguments: tuple[str, ...]) -> Comparison:
+def _compared(project: ProjectFiles, arguments: tuple[str, ...]) -> Comparison:
     files = [Path(argument) for argument in arguments]
     if len(files) == _MOST_REVISIONS and all(file.is_file() for file in files):
         return compare(project, *two_files(project, *files))
@@ -77,7 +77,7 @@ def _compared(project: Project, arguments: tuple[str, ...]) -> Comparison:
     return compare(project, older, newer, wanted)
 
 
-def _revisions(project: Project, arguments: Iterable[str]) -> list[str]:
+def _revisions(project: ProjectFiles, arguments: Iterable[str]) -> list[str]:
     """The first arguments, as far as they are no files; those of the working tree, or of a revision."""
     found: list[str] = []
     for argument in arguments:
@@ -89,7 +89,7 @@ def _revisions(project: Project, arguments: Iterable[str]) -> list[str]:
     return found
 
 
-def _inside(project: Project, named: Iterable[Path], known: Collection[str]) -> Callable[[str], bool]:
+def _inside(project: ProjectFiles, named: Iterable[Path], known: Collection[str]) -> Callable[[str], bool]:
     """Whether a file, by its path from the root, is one of those named or in a folder of them."""
     found: set[str] = set()
     for path in named:
@@ -101,7 +101,7 @@ def _inside(project: Project, named: Iterable[Path], known: Collection[str]) -> 
     return found.__contains__
 
 
-def _tell(found: Comparison, project: Project) -> None:
+def _tell(found: Comparison, project: ProjectFiles) -> None:
     """Say on stderr how much changed, and what could not be seen."""
     for unreadable in found.unreadable:
         click.echo(f"Note: {unreadable}.", err=True)

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import click
 
 from irc_kg.cli.options import complete_thing, root_option
-from irc_kg.editing import Change
+from irc_kg.editing.changes import Change
 from irc_kg.editing.placing import UnclearFileError
-from irc_kg.project import Project
+from irc_kg.store.project_files import ProjectFiles
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -52,7 +52,9 @@ def changed(make: Callable[[Path | None], Change], to: Path | None) -> Change:
         return make(Path(error.choices[number - 1]))
 
 
-def report(project: Project, change: Change, *, dry_run: bool, unchanged: str = "says so already") -> None:
+def report(
+    project: ProjectFiles, change: Change, *, dry_run: bool, unchanged: str = "says so already"
+) -> None:
     """Say what changed: the change itself on a dry run, else the file."""
     name = project.shown(change.file)
     if change.is_empty:

@@ -10,11 +10,12 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from irc_kg.cli.options import knowledge
+from irc_kg.cli.options import current_project
 from irc_kg.cli.questions import confirmed, tell
+from irc_kg.editing.form import Form
+from irc_kg.editing.saving import Addition
 from irc_kg.errors import IrcKgError
-from irc_kg.forms import Addition, Form
-from irc_kg.terms import folded
+from irc_kg.store.names import folded
 
 Given = dict[str, list[str]]  # texts by the names of fields
 
@@ -105,8 +106,8 @@ def _as_typed(words: Sequence[str]) -> str:
 
 def finish(addition: Addition, *, asks: bool, dry_run: bool) -> None:
     """Write an addition, after it was shown and agreed to where there is somebody to ask."""
-    opened = knowledge()
-    shown = opened.project.shown(addition.change.file)
+    opened = current_project()
+    shown = opened.files.shown(addition.change.file)
     for finding in addition.warnings:
         tell(f"Note: {finding.message}")
     if dry_run:

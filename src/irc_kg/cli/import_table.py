@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from irc_kg.cli.edit import edit_options
-from irc_kg.cli.options import knowledge
+from irc_kg.cli.options import current_project
 from irc_kg.cli.questions import tell
 from irc_kg.cli.template import complete_class
-from irc_kg.forms import Addition, TableFile
+from irc_kg.editing.importing import TableFile
+from irc_kg.editing.saving import Addition
 
 _STEP = 250  # rows
 
@@ -49,7 +50,7 @@ def command(
 
     If anything is wrong with any cell, all of it is told, and nothing is written.
     """
-    opened = knowledge()
+    opened = current_project()
     addition = opened.import_table(
         TableFile(table, encoding, sheet, paragraph_column),
         class_name,
@@ -69,8 +70,8 @@ def _progress(done: int, count: int) -> None:
 
 
 def _report(addition: Addition, *, dry_run: bool) -> None:
-    opened = knowledge()
-    shown = opened.project.shown(addition.change.file)
+    opened = current_project()
+    shown = opened.files.shown(addition.change.file)
     count = len(addition.iris)
     rows = f"{count} row{'' if count == 1 else 's'}"
     for finding in addition.warnings:

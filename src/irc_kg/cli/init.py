@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from irc_kg.starting import start_project
+from irc_kg.editing.starting import start_project
 
 
 @click.command()

@@ -22,24 +22,18 @@ from irc_kg.cli.entering import (
     settings_of,
     yes_option,
 )
-from irc_kg.cli.options import ProjectGroup, knowledge, root_parameter
+from irc_kg.cli.options import ProjectGroup, current_project, root_parameter
 from irc_kg.cli.questions import Asking, answer, is_terminal, picked, tell
+from irc_kg.editing.fields import Fields
+from irc_kg.editing.form import Field, Form, with_article
+from irc_kg.editing.naming import Naming
+from irc_kg.editing.saving import Addition
+from irc_kg.editing.shapes import classes_with_forms
+from irc_kg.editing.source_files import files_of, needs_place, source_files
+from irc_kg.editing.things import refuse_same_label
+from irc_kg.editing.values import Values
 from irc_kg.errors import IrcKgError
-from irc_kg.forms import (
-    Addition,
-    Field,
-    Fields,
-    Form,
-    Naming,
-    Values,
-    classes_with_forms,
-    files_of,
-    needs_place,
-    refuse_same_label,
-    source_files,
-    with_article,
-)
-from irc_kg.terms import folded
+from irc_kg.store.names import folded
 
 _WHICH = "Which document states it? (`irc-kg new source` begins the file of another.)"
 SOURCE = "source"
@@ -65,7 +59,7 @@ class _Classes(ProjectGroup):
         return super().parse_args(ctx, [*wanted, *rest])
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        store = knowledge().store
+        store = current_project().store
         return [SOURCE, *(store.label(kind) for kind in classes_with_forms(store))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
@@ -73,7 +67,7 @@ class _Classes(ProjectGroup):
             from irc_kg.cli.new_source import source_command
 
             return source_command()
-        return _command(knowledge().form(cmd_name))
+        return _command(current_project().form(cmd_name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Classes"):
@@ -102,9 +96,9 @@ command.params.append(root_parameter())
 
 def _told() -> list[tuple[str, str]]:
     """What there can be a new one of, with a word on each."""
-    store = knowledge().store
+    store = current_project().store
     of_classes = [
-        (store.label(kind), knowledge().form(kind).definition) for kind in classes_with_forms(store)
+        (store.label(kind), current_project().form(kind).definition) for kind in classes_with_forms(store)
     ]
     return [(SOURCE, "The file of a new document, or of another section of a known one."), *of_classes]
 
@@ -165,7 +159,7 @@ class _Entry:
         self.to = to
         self.source = source
         self.paragraphs = paragraphs
-        self.store = knowledge().store
+        self.store = current_project().store
 
     def complete(self) -> None:
         """Ask for all that is not given; where something is given, only for what is required."""
@@ -205,7 +199,7 @@ class _Entry:
         place = self.form.place
         if self.paragraphs or place in known or self.to is None:
             return
-        opened = knowledge().project
+        opened = current_project().files
         files = {path.resolve(): path for path in opened.graph_files}
         paths = (self.to.resolve(), (opened.root / self.to).resolve())
         file = next((files[path] for path in paths if path in files), None)
@@ -214,7 +208,7 @@ class _Entry:
             self.paragraphs = [int(text) for text in texts]
 
     def tried(self) -> Addition:
-        return knowledge().new(
+        return current_project().new(
             self.form.kind,
             self.given,
             name=self.name,
@@ -230,7 +224,7 @@ class _Entry:
         options = {"--name": self.name, "--to": self.to, "--source": self.source}
         for option, value in options.items():
             if value is not None:
-                shown = knowledge().project.shown(value) if isinstance(value, Path) else value
+                shown = current_project().files.shown(value) if isinstance(value, Path) else value
                 words += [option, shown]
         for number in self.paragraphs:
             words += ["--paragraph", str(number)]
@@ -239,7 +233,7 @@ class _Entry:
 
 def _asked_file(source: str | None) -> Path:
     """The file that a person chooses by document and section."""
-    store = knowledge().store
+    store = current_project().store
     files = files_of(store, source) if source else source_files(store)
     if not files:
         raise IrcKgError("No file of graph/ names its source yet; `irc-kg new source` begins one.")

@@ -18,16 +18,19 @@ from irc_kg.cli.entering import (
     settings_of,
     yes_option,
 )
-from irc_kg.cli.options import knowledge, root_parameter
+from irc_kg.cli.options import current_project, root_parameter
 from irc_kg.cli.questions import Asking, answer, is_terminal, tell
-from irc_kg.forms import Field, Naming, Origin, Values, new_file, origin_of, proposed_file, source_form
+from irc_kg.editing.evidence_file import Origin, new_file, origin_of, proposed_file, source_form
+from irc_kg.editing.form import Field
+from irc_kg.editing.naming import Naming
+from irc_kg.editing.values import Values
 
 _TITLE, _KIND, _SECTION, _FILE = "Title", "Kind", "Section", "File"
 
 
 def source_command() -> click.Command:
     """The command, with the fields that the project has for its sources."""
-    form = source_form(knowledge().store)
+    form = source_form(current_project().store)
 
     @set_option(form)
     @click.option("--to", metavar="FILE", help="The new file under graph/; the same as --set File=….")
@@ -39,12 +42,12 @@ def source_command() -> click.Command:
         if to is not None:
             given.setdefault(_FILE, []).append(to)
         if not is_terminal() or yes:
-            finish(knowledge().new_source(given, name=name, dry_run=True), asks=False, dry_run=dry_run)
+            finish(current_project().new_source(given, name=name, dry_run=True), asks=False, dry_run=dry_run)
             return
         entry = _Source(given, name)
         with kept(entry.command):
             entry.complete()
-            addition = knowledge().new_source(entry.given, name=entry.name, dry_run=True)
+            addition = current_project().new_source(entry.given, name=entry.name, dry_run=True)
             finish(addition, asks=True, dry_run=dry_run)
 
     made = click.command("source", FormCommand, form=form, help=_HELP, short_help=_HELP.splitlines()[0])(run)
@@ -62,9 +65,9 @@ class _Source:
     """What is known so far of a source that is being entered."""
 
     def __init__(self, given: Given, name: str | None) -> None:
-        self.store = knowledge().store
+        self.store = current_project().store
         self.form = source_form(self.store)
-        self.asking = Asking(Values(self.store))
+        self.runner = Asking(Values(self.store))
         self.name = name
         # By the names that the fields have here, whatever they were called.
         self.given: Given = {}
@@ -114,7 +117,7 @@ class _Source:
         return next(one for one in self.form if one.name == name)
 
     def _ask(self, field: Field) -> None:
-        if field.name not in self.given and (texts := self.asking.ask(field)):
+        if field.name not in self.given and (texts := self.runner.ask(field)):
             self.given[field.name] = texts
 
     def command(self) -> list[str]:

@@ -10,8 +10,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from irc_kg.cli.output import TABLE_FORMATS
-from irc_kg.knowledge import Knowledge, open_project
-from irc_kg.terms import folded
+from irc_kg.project import Project, open_project
+from irc_kg.store.names import folded
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -28,7 +28,7 @@ class ProjectGroup(click.Group):
 def complete_thing(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Things whose name begins as the word does that is being typed."""
     with ctx.scope(cleanup=False):
-        names = knowledge().store.names.all
+        names = current_project().store.names.all
     wanted = folded(incomplete)
     found = {name.text for name in names if folded(name.text).startswith(wanted)}
     return [CompletionItem(name) for name in sorted(found)]
@@ -87,10 +87,10 @@ def _with(function: Function, *options: click.Option) -> Function:
     return function
 
 
-def knowledge() -> Knowledge:
+def current_project() -> Project:
     """The project that the command is about, opened once."""
     meta = click.get_current_context().find_root().meta
-    if "irc_kg.knowledge" not in meta:
-        meta["irc_kg.knowledge"] = open_project(meta.get("irc_kg.root"))
-    opened: Knowledge = meta["irc_kg.knowledge"]
+    if "irc_kg.project" not in meta:
+        meta["irc_kg.project"] = open_project(meta.get("irc_kg.root"))
+    opened: Project = meta["irc_kg.project"]
     return opened

@@ -14,8 +14,8 @@ import click
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, either
-from irc_kg.store import Store
-from irc_kg.tables import WRITERS, Cell, Table, heading, is_number, visible
+from irc_kg.queries.tables import WRITERS, Cell, Table, heading, is_number, visible
+from irc_kg.store.store import Store
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -172,7 +172,7 @@ def write_table(table: Table, to: Destination) -> int:
     if name == WORKBOOK:
         if to.path is None:
             raise NoFileError(WORKBOOK)
-        from irc_kg.workbook import write_xlsx
+        from irc_kg.queries.workbook import write_xlsx
 
         with whole_file(to.path) as file:
             write_xlsx(table, file)

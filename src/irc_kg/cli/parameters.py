@@ -9,10 +9,10 @@ import pyoxigraph as ox
 from click.shell_completion import CompletionItem
 
 from irc_kg.errors import IrcKgError
-from irc_kg.knowledge import Knowledge
+from irc_kg.project import Project
 from irc_kg.queries import Parameter, Query
-from irc_kg.tables import text
-from irc_kg.terms import folded
+from irc_kg.queries.tables import text
+from irc_kg.store.names import folded
 
 _MOST_TOLD = 8  # values, in the help of an option
 
@@ -20,10 +20,10 @@ _MOST_TOLD = 8  # values, in the help of an option
 class ParameterOption(click.Option):
     """An option that stands for one parameter of a query."""
 
-    def __init__(self, query: Query, parameter: Parameter, knowledge: Knowledge, name: str, key: str) -> None:
+    def __init__(self, query: Query, parameter: Parameter, project: Project, name: str, key: str) -> None:
         self.query = query
         self.parameter = parameter
-        self.knowledge = knowledge
+        self.project = project
         super().__init__(
             [name, key], multiple=True, metavar=parameter.name.upper(), shell_complete=self._complete
         )
@@ -45,11 +45,11 @@ class ParameterOption(click.Option):
 
     def _values(self) -> list[str]:
         """The values that the parameter can take, things by their labels."""
-        store = self.knowledge.store
+        store = self.project.store
         listed = self.query.header.enumerate.get(self.parameter.name)
         if listed:
             return [store.label(store.prefixes.expand(value) or value) for value in listed]
-        terms = self.knowledge.asking.choices(self.query, self.parameter)
+        terms = self.project.runner.choices(self.query, self.parameter)
         return [store.label(term.value) if isinstance(term, ox.NamedNode) else text(term) for term in terms]
 
     def _complete(
@@ -59,13 +59,13 @@ class ParameterOption(click.Option):
         return [CompletionItem(value) for value in self._values() if folded(value).startswith(wanted)]
 
 
-def options_of(query: Query, knowledge: Knowledge, taken: set[str]) -> dict[str, click.Option]:
+def options_of(query: Query, project: Project, taken: set[str]) -> dict[str, click.Option]:
     """The options of a query by their keys; an option whose name is ``taken`` gets ``-value`` behind it."""
     return {
         f"value_{index}": ParameterOption(
             query,
             parameter,
-            knowledge,
+            project,
             parameter.option + ("-value" if parameter.option in taken else ""),
             f"value_{index}",
         )

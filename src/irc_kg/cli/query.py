@@ -15,9 +15,9 @@ import pyoxigraph as ox
 from irc_kg.cli.limits import DEFAULT_SECONDS, Clock, limited
 from irc_kg.cli.options import (
     ProjectGroup,
+    current_project,
     format_parameter,
     ids_parameter,
-    knowledge,
     output_parameter,
     root_parameter,
 )
@@ -35,7 +35,7 @@ from irc_kg.cli.parameters import options_of, summary_of, values_given
 from irc_kg.errors import IrcKgError
 from irc_kg.queries import Query, query_of_file, query_of_text
 from irc_kg.queries.header import is_plain
-from irc_kg.tables import Table, table_of
+from irc_kg.queries.tables import Table, table_of
 
 _EXPRESSION = ("-e", "--expression")
 _NAME_OF_EXPRESSION = "the query of -e"
@@ -79,14 +79,14 @@ class _Questions(ProjectGroup):
         return super().parse_args(ctx, rest if question is None else [question, *rest])
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return [query.name for query in knowledge().queries]
+        return [query.name for query in current_project().queries]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         return _command(_find(cmd_name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Queries"):
-            formatter.write_dl([(query.name, summary_of(query)) for query in knowledge().queries])
+            formatter.write_dl([(query.name, summary_of(query)) for query in current_project().queries])
 
 
 def _split(args: list[str]) -> tuple[list[str], str | None]:
@@ -111,7 +111,7 @@ def _split(args: list[str]) -> tuple[list[str], str | None]:
 
 
 def _find(name: str) -> Query:
-    prefixes = knowledge().store.prefixes.by_name
+    prefixes = current_project().store.prefixes.by_name
     if name == _NAME_OF_EXPRESSION:
         text = click.get_current_context().meta[name]
         if any("\ud800" <= character <= "\udfff" for character in text):
@@ -122,7 +122,7 @@ def _find(name: str) -> Query:
     path = Path(name)
     if path.suffix == ".rq" or path.is_file():
         return query_of_file(path, prefixes=prefixes)
-    return knowledge().find_query(name)
+    return current_project().find_query(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _command(query: Query) -> click.Command:
         _ = query.header  # a fault in it is told before anything is asked
     shared = _shared_options(query)
     taken = {"-h", "--help", *(name for option in shared for name in option.opts)}
-    options = options_of(query, knowledge(), taken)
+    options = options_of(query, current_project(), taken)
 
     def run(format_name: str | None, output: Path | None, **given: Any) -> None:  # noqa: ANN401  (as click gives them)
         values = values_given(options, given)
@@ -176,7 +176,7 @@ def _command(query: Query) -> click.Command:
 
 
 def _ask(query: Query, values: Mapping[str, Sequence[str]], asked: _Asked) -> None:
-    asking = knowledge().asking
+    asking = current_project().runner
     if asked.only_show:
         click.echo(asking.declared(query, asking.bound(query, values)))
         return
@@ -200,7 +200,7 @@ def _ask(query: Query, values: Mapping[str, Sequence[str]], asked: _Asked) -> No
 def _write_rows(
     query: Query, values: Mapping[str, Sequence[str]], found: Table, asked: _Asked, clock: Clock
 ) -> None:
-    store = knowledge().store
+    store = current_project().store
     table = Table(found.columns, clock.rows(found.rows), shown_with(store, ids=asked.ids))
     size = query.header.pagination if asked.page else None
     if asked.page and size:
@@ -210,16 +210,16 @@ def _write_rows(
         table = table.read()
         _say_what_is_shown(query, values, len(tuple(table)))
     if write_table(table, asked.to) == 0:
-        for reason in knowledge().asking.why_nothing(query):
+        for reason in current_project().runner.why_nothing(query):
             click.echo(reason, err=True)
 
 
 def _say_what_is_shown(query: Query, values: Mapping[str, Sequence[str]], count: int) -> None:
     """One line above a table for people: what it is, how many rows it has, and where they come from."""
-    opened = knowledge()
-    summary = opened.asking.filled(query, query.header.summary, values).rstrip(".") or "Answer"
+    opened = current_project()
+    summary = opened.runner.filled(query, query.header.summary, values).rstrip(".") or "Answer"
     rows = f"{count} row{'' if count == 1 else 's'}"
-    click.echo(f"{summary}: {rows}, from {opened.project.describe()}.\n", err=True)
+    click.echo(f"{summary}: {rows}, from {opened.files.describe()}.\n", err=True)
 
 
 def _tag(query: Query) -> str:
@@ -242,7 +242,7 @@ def command(ctx: click.Context) -> None:
 
 def _list() -> None:
     by_tag: dict[str, list[Query]] = defaultdict(list)
-    for query in knowledge().queries:
+    for query in current_project().queries:
         by_tag[_tag(query)].append(query)
     width = max((len(query.name) for queries in by_tag.values() for query in queries), default=0)
     for tag in sorted(by_tag):

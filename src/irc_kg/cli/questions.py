@@ -8,9 +8,11 @@ from collections.abc import Callable, Sequence
 
 import click
 
+from irc_kg.editing.fields import sentence
+from irc_kg.editing.form import Field
+from irc_kg.editing.values import Values, WrongValueError
 from irc_kg.errors import IrcKgError
-from irc_kg.forms import Field, Values, WrongValueError, sentence
-from irc_kg.terms import folded
+from irc_kg.store.names import folded
 
 _MOST_LISTED = 24  # choices that are shown without being asked for
 _REFUSED = (IrcKgError,)

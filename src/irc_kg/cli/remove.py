@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from irc_kg.cli.edit import changed, edit_options, report, statement_arguments
-from irc_kg.cli.options import knowledge
+from irc_kg.cli.options import current_project
 
 
 @click.command()
@@ -20,9 +20,9 @@ def command(
 
     Terms are given as for `irc-kg add`. Only what states it goes; every other byte of the file stays.
     """
-    opened = knowledge()
+    opened = current_project()
     statement = (subject, predicate, object_)
     change = changed(
         lambda file: opened.statements.remove(*statement, to=file, source=source, dry_run=dry_run), to
     )
-    report(opened.project, change, dry_run=dry_run, unchanged="does not state this")
+    report(opened.files, change, dry_run=dry_run, unchanged="does not state this")

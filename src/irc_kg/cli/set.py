@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from irc_kg.cli.edit import changed, edit_options, report
-from irc_kg.cli.options import complete_thing, knowledge
+from irc_kg.cli.options import complete_thing, current_project
 
 
 @click.command()
@@ -22,11 +22,11 @@ def command(
 
     Terms are given as for `irc-kg add`.
     """
-    opened = knowledge()
+    opened = current_project()
     change = changed(
         lambda file: opened.statements.set(
             subject, predicate, objects, to=file, source=source, dry_run=dry_run
         ),
         to,
     )
-    report(opened.project, change, dry_run=dry_run)
+    report(opened.files, change, dry_run=dry_run)

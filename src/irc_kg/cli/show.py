@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from irc_kg.cli.options import complete_thing, knowledge, table_options
+from irc_kg.cli.options import complete_thing, current_project, table_options
 from irc_kg.cli.output import Destination, shown_with, write_table
 from irc_kg.errors import IrcKgError
-from irc_kg.evidence import Statement
-from irc_kg.knowledge import Knowledge
-from irc_kg.sources import Sources, Texts
-from irc_kg.tables import Cell, Table
+from irc_kg.project import Project
+from irc_kg.provenance.citations import Statement
+from irc_kg.provenance.sources import Sources, Texts
+from irc_kg.queries.tables import Cell, Table
 
 _FOR_PEOPLE = ("says", "value", "source", "file")
 _OF_SOURCE = ("section", "paragraph", "thing", "says", "value", "file")
@@ -75,7 +75,7 @@ def command(
     """
     if thing is None and source is None:
         raise click.UsageError("Say which THING to show, or which --source.")
-    opened = knowledge()
+    opened = current_project()
     to = Destination(format_name, output)
     document = _document(opened, source) if source else None
     statements = _of_thing(opened, thing, document) if thing else _of_source(opened, document or "")
@@ -92,7 +92,7 @@ def command(
         _print_paragraphs(Texts(Sources(opened.store), texts), statements)
 
 
-def _document(opened: Knowledge, name: str) -> str:
+def _document(opened: Project, name: str) -> str:
     iri = opened.iri(name)
     sources = Sources(opened.store).all_documents
     if iri not in sources:
@@ -100,7 +100,7 @@ def _document(opened: Knowledge, name: str) -> str:
     return iri
 
 
-def _of_thing(opened: Knowledge, thing: str, document: str | None) -> list[Statement]:
+def _of_thing(opened: Project, thing: str, document: str | None) -> list[Statement]:
     iri = opened.iri(thing)
     said = [*opened.evidence.about(iri), *opened.evidence.mentioning(iri)]
     if not said:
@@ -108,7 +108,7 @@ def _of_thing(opened: Knowledge, thing: str, document: str | None) -> list[State
     return [statement for statement in said if document is None or statement.citation.document == document]
 
 
-def _of_source(opened: Knowledge, document: str) -> list[Statement]:
+def _of_source(opened: Project, document: str) -> list[Statement]:
     """What a source states, by section, paragraph and place in the file."""
     files = Sources(opened.store).of(document)
     found = [statement for file in files for statement in opened.evidence.of_graph(file.graph)]
@@ -127,7 +127,7 @@ def _of_source(opened: Knowledge, document: str) -> list[Statement]:
 
 
 def _row(
-    opened: Knowledge, statement: Statement, columns: Iterable[str], thing: str | None
+    opened: Project, statement: Statement, columns: Iterable[str], thing: str | None
 ) -> tuple[Cell, ...]:
     path, line, _column = opened.places.of(statement)
     citation = statement.citation
@@ -150,7 +150,7 @@ def _row(
         "section": ox.Literal(citation.section),
         "paragraph": ox.Literal(", ".join(map(str, citation.numbers))),
         "graph": ox.NamedNode(citation.graph),
-        "file": ox.Literal(opened.project.shown(path) + ("" if "line" in columns else f":{line}")),
+        "file": ox.Literal(opened.files.shown(path) + ("" if "line" in columns else f":{line}")),
         "line": ox.Literal(line),
     }
     return tuple(cells[column] for column in columns)

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from irc_kg.analysis import Census, census
-from irc_kg.cli.options import knowledge, table_options
+from irc_kg.cli.options import current_project, table_options
 from irc_kg.cli.output import Destination, shown_with, write_table
-from irc_kg.tables import Cell, Table
+from irc_kg.provenance.analysis import Census, census
+from irc_kg.queries.tables import Cell, Table
 
 _COLUMNS = ("count_of", "kind_or_source", "number", "with_place", "share")
 
@@ -19,7 +19,7 @@ _COLUMNS = ("count_of", "kind_or_source", "number", "with_place", "share")
 @table_options
 def command(format_name: str | None, output: Path | None, ids: bool) -> None:
     """Count things by kind and statements by source, and how many name their place in it."""
-    opened = knowledge()
+    opened = current_project()
     found = census(opened.evidence)
     write_table(
         Table(_COLUMNS, _rows(found), shown_with(opened.store, ids=ids)), Destination(format_name, output)

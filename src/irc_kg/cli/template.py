@@ -8,16 +8,17 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from irc_kg.cli.options import knowledge, root_option
+from irc_kg.cli.options import current_project, root_option
 from irc_kg.cli.questions import tell
-from irc_kg.forms import classes_with_forms, write_csv
-from irc_kg.terms import folded
+from irc_kg.editing.shapes import classes_with_forms
+from irc_kg.editing.templates import write_csv
+from irc_kg.store.names import folded
 
 
 def complete_class(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Classes whose label begins as the word does that is being typed."""
     with ctx.scope(cleanup=False):
-        store = knowledge().store
+        store = current_project().store
         labels = [store.label(kind) for kind in classes_with_forms(store)]
     return [CompletionItem(label) for label in labels if folded(label).startswith(folded(incomplete))]
 
@@ -39,7 +40,7 @@ def command(class_name: str, output: Path | None) -> None:
     .xlsx the cells offer the values there are, which a second sheet lists. A template is never written over a
     file that is there.
     """
-    opened = knowledge()
+    opened = current_project()
     if output is None:
         write_csv(opened.form(class_name), sys.stdout)
         return

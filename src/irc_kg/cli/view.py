@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from irc_kg.cli.options import ProjectGroup, complete_thing, knowledge, root_parameter
+from irc_kg.cli.options import ProjectGroup, complete_thing, current_project, root_parameter
 from irc_kg.cli.parameters import options_of, summary_of, values_given
 from irc_kg.queries import Query, query_of_file
 from irc_kg.views.view import View
@@ -34,7 +34,7 @@ class _Views(ProjectGroup):
     """The CONSTRUCT queries under queries/views/ as commands; any file with a CONSTRUCT query is one too."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), *(query.name for query in knowledge().views)]
+        return [*super().list_commands(ctx), *(query.name for query in current_project().views)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return super().get_command(ctx, cmd_name) or _command(_find(cmd_name))
@@ -42,22 +42,24 @@ class _Views(ProjectGroup):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         own = [(name, found.get_short_help_str()) for name, found in sorted(self.commands.items())]
         with formatter.section("Views"):
-            formatter.write_dl([*own, *((query.name, summary_of(query)) for query in knowledge().views)])
+            formatter.write_dl(
+                [*own, *((query.name, summary_of(query)) for query in current_project().views)]
+            )
         del ctx
 
 
 def _find(name: str) -> Query:
     path = Path(name)
     if path.suffix == ".rq" or path.is_file():
-        return query_of_file(path, prefixes=knowledge().store.prefixes.by_name)
-    return knowledge().find_query(name, "views")
+        return query_of_file(path, prefixes=current_project().store.prefixes.by_name)
+    return current_project().find_query(name, "views")
 
 
 def _command(query: Query) -> click.Command:
-    options = options_of(query, knowledge(), taken={"--output", "--open", "--root", "--help"})
+    options = options_of(query, current_project(), taken={"--output", "--open", "--root", "--help"})
 
     def run(output: Path, open_it: bool, **given: tuple[str, ...]) -> None:
-        _write(knowledge().view_of(query, values_given(options, given)), output, open_it=open_it)
+        _write(current_project().view_of(query, values_given(options, given)), output, open_it=open_it)
 
     return click.Command(
         query.name,
@@ -105,7 +107,7 @@ command.params.append(root_parameter())
 def _write_all(folder: Path) -> None:
     from irc_kg.views.gallery import Entry, write_gallery
 
-    opened = knowledge()
+    opened = current_project()
     entries = []
     queries = [query for query in opened.views if not _lacks_values(query)]
     for number, query in enumerate(queries, 1):
@@ -131,7 +133,7 @@ def _lacks_values(query: Query) -> bool:
 )
 def around(thing: str, hops: int, output: Path, open_it: bool) -> None:
     """What lies around THING, as many steps away as --hops says."""
-    _write(knowledge().view_around(thing, hops), output, open_it=open_it)
+    _write(current_project().view_around(thing, hops), output, open_it=open_it)
 
 
 around.params += _output_parameters("around")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
-from irc_kg.store import Store, Term
-from irc_kg.terms import DCTERMS
+from irc_kg.store.store import Store, Term
+from irc_kg.store.vocabularies import DCTERMS
 
 
 class UnclearFileError(IrcKgError):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from irc_kg.errors import IrcKgError
-from irc_kg.findings import Finding
+from irc_kg.errors import Finding, IrcKgError
 
 
 class EditRefusedError(IrcKgError):

@@ -10,8 +10,9 @@ import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, UnknownNameError
 from irc_kg.queries.parameters import Parameter, ValueKindError
-from irc_kg.store import Store
-from irc_kg.terms import IRC, OWL, RDF, RDFS, XSD, Name, Names
+from irc_kg.store.names import Name, Names
+from irc_kg.store.store import Store
+from irc_kg.store.vocabularies import IRC, OWL, RDF, RDFS, XSD
 
 PARTIAL_DATE = IRC + "PartialDate"
 _PROPERTY_KINDS = (

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from irc_kg.editing.changes import Change
 from irc_kg.editing.refusals import EditRefusedError
-from irc_kg.findings import Finding, Severity
+from irc_kg.errors import Finding, Severity
 from irc_kg.turtle import Document, TurtleSyntaxError, decode, parse
 
 Edit: TypeAlias = Callable[[Document], Document]

@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 
 from irc_kg.errors import IrcKgError, UnknownNameError
-from irc_kg.project import Project
 from irc_kg.queries.header import Header, read_header
 from irc_kg.queries.parameters import Parameter, parameter_of
 from irc_kg.queries.text import Kind, Token, tokens, without_escapes
-from irc_kg.terms import Prefixes, close_names, is_absolute
+from irc_kg.store.names import Prefixes, close_names, is_absolute
+from irc_kg.store.project_files import ProjectFiles
 
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
@@ -152,7 +152,7 @@ def query_of_file(path: Path, name: str | None = None, prefixes: Mapping[str, st
     return Query(name or path.stem, without_escapes(text), path, prefixes or {})
 
 
-def _named_files(project: Project, folder: str) -> Iterator[tuple[str, Path]]:
+def _named_files(project: ProjectFiles, folder: str) -> Iterator[tuple[str, Path]]:
     top = project.root / "queries" / folder
     for path in project.query_files:
         if path.is_relative_to(top):
@@ -162,7 +162,7 @@ def _named_files(project: Project, folder: str) -> Iterator[tuple[str, Path]]:
 
 
 def load_queries(
-    project: Project, folder: str = "", prefixes: Mapping[str, str] | None = None
+    project: ProjectFiles, folder: str = "", prefixes: Mapping[str, str] | None = None
 ) -> tuple[Query, ...]:
     """All queries of one kind: the questions, or those under ``views`` or ``checks``."""
     return tuple(_readable(path, name, prefixes) for name, path in _named_files(project, folder))
@@ -177,7 +177,7 @@ def _readable(path: Path, name: str, prefixes: Mapping[str, str] | None) -> Quer
 
 
 def find_query(
-    project: Project, name: str, folder: str = "", prefixes: Mapping[str, str] | None = None
+    project: ProjectFiles, name: str, folder: str = "", prefixes: Mapping[str, str] | None = None
 ) -> Query:
     """The query of this name; only its own file is read."""
     files = dict(_named_files(project, folder))

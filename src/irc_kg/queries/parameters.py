@@ -10,7 +10,7 @@ from datetime import date
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
-from irc_kg.terms import XSD
+from irc_kg.store.vocabularies import XSD
 
 IRI = "iri"
 NUMBER = "number"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from irc_kg.errors import IrcKgError, did_you_mean
-from irc_kg.terms import close_names
+from irc_kg.store.names import close_names
 
 _TOKEN = re.compile(
     r"""

@@ -9,11 +9,11 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from irc_kg.evidence import Citation as Evidenced
-from irc_kg.evidence import Evidence
-from irc_kg.evidence import Statement as Stated
-from irc_kg.store import Store, Term
-from irc_kg.terms import DCTERMS, ELI, IRC, ORG, RDF, RDFS, SCHEMA, SKOS, XSD
+from irc_kg.provenance.citations import Citation as Evidenced
+from irc_kg.provenance.citations import Evidence
+from irc_kg.provenance.citations import Statement as Stated
+from irc_kg.store.store import Store, Term
+from irc_kg.store.vocabularies import DCTERMS, ELI, IRC, ORG, RDF, RDFS, SCHEMA, SKOS, XSD
 from irc_kg.views.picture import Citation, Dated, Identifier, Kind, Link, Picture, Relation, Statement, Thing
 
 _COLOUR = IRC + "colour"
@@ -194,17 +194,16 @@ class _Composition:
     @cached_property
     def _looks(self) -> dict[str, Kind]:
         """How classes look, as ontology/presentation.ttl says."""
-        rows = self.store.select(f"SELECT ?c ?colour ?shape {{ ?c <{_COLOUR}> ?colour ; <{_SHAPE}> ?shape }}")
-        return {
-            row[0].value: Kind(
-                row[0].value,
-                self.store.label(row[0].value),
-                row[1].value,
-                row[2].value,
-                next(iter(self._definitions(row[0].value)), None),
-            )
-            for row in rows
-        }
+        looks = {}
+        for quad in self.store.quads(None, ox.NamedNode(_COLOUR)):
+            iri = _value(quad.subject)
+            shapes = self.store.objects(quad.subject, _SHAPE)
+            if shapes:
+                definition = next(iter(self._definitions(iri)), None)
+                looks[iri] = Kind(
+                    iri, self.store.label(iri), _value(quad.object), _value(shapes[0]), definition
+                )
+        return looks
 
     def _definitions(self, iri: str) -> list[str]:
         return [_value(term) for term in self.store.objects(ox.NamedNode(iri), SKOS + "definition")]

@@ -1,0 +1,1 @@
+"""Who says so, and where: sources, citations and the texts behind them."""

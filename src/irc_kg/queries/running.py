@@ -1,0 +1,195 @@
+"""Questions put to a project: values given by names, and the answer, from here or elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import pyoxigraph as ox
+
+from irc_kg.errors import QueryFailedError, UnknownNameError, did_you_mean
+from irc_kg.queries import (
+    MissingValueError,
+    Parameter,
+    Query,
+    bind,
+    free_choice,
+    invalid_query,
+    query_of_text,
+    refuse_service,
+    refuse_updates,
+    totally_ordered,
+)
+from irc_kg.queries.parameters import IRI
+from irc_kg.store.names import close_names
+from irc_kg.store.project_files import BASE_IRI
+from irc_kg.store.store import NAME_PREDICATES, Store, Term
+from irc_kg.store.vocabularies import XSD
+
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+class QueryRunner:
+    """Runs queries over a store: binds the names that people type, and asks the engine."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def run(
+        self, query: Query, values: Mapping[str, Sequence[str]] | None = None, *, allow_service: bool = False
+    ) -> Answer:
+        """The answer to a query over the union of all named graphs.
+
+        ``values``: by name of parameter, as people type them (a thing by its name); those left out take their
+        defaults from the header of the query. ``allow_service`` lets it ask other servers.
+        """
+        refuse_updates(query)
+        if not allow_service:
+            refuse_service(query)
+        return self.answer(query, self.bound(query, values or {}))
+
+    def ask_endpoint(
+        self, url: str, query: Query, values: Mapping[str, Sequence[str]], *, seconds: float
+    ) -> Answer | list[ox.Triple]:
+        """The answer of a SPARQL endpoint to the same bound query; things are known by their names here."""
+        from irc_kg.queries.endpoint import Endpoint
+
+        refuse_updates(query)
+        endpoint = Endpoint(url, query.header.method or "POST", seconds)
+        return endpoint.answer(query, self.declared(query, self.bound(query, values)))
+
+    def declared(self, query: Query, text: str) -> str:
+        """A bound text with declarations of the known prefixes that it uses, for others to read it."""
+        return (
+            "".join(
+                f"PREFIX {name}: <{self.store.prefixes.by_name[name]}>\n"
+                for name in query.undeclared_prefixes
+                if name in self.store.prefixes.by_name
+            )
+            + text
+        )
+
+    def why_nothing(self, query: Query) -> list[str]:
+        """What in a query may be the reason that it finds nothing: names that no statement holds."""
+        return [
+            f"{self.store.prefixes.shorten(iri)} is in no statement.{did_you_mean(self._like(iri))}"
+            for iri in query.iris(self.store.prefixes.by_name)
+            if not self._is_used(ox.NamedNode(iri))
+        ]
+
+    def _is_used(self, node: ox.NamedNode) -> bool:
+        patterns = (
+            (node, None, None, None),
+            (None, node, None, None),
+            (None, None, node, None),
+            (None, None, None, node),
+        )
+        return any(next(self.store.quads(*pattern), None) for pattern in patterns)
+
+    def _like(self, iri: str) -> list[str]:
+        """CURIEs of the same namespace that look alike."""
+        curie = self.store.prefixes.shorten(iri)
+        namespace = iri.removesuffix(curie.split(":", 1)[-1])
+        known = {name.iri for name in self.store.names.all if name.iri.startswith(namespace)}
+        return close_names(curie, map(self.store.prefixes.shorten, sorted(known)))
+
+    def bound(self, query: Query, values: Mapping[str, Sequence[str]]) -> str:
+        """The text of a query with values in the place of its parameters."""
+        given = {
+            parameter: tuple(values.get(parameter.name) or query.header.defaults.get(parameter.name, ()))
+            for parameter in query.parameters
+        }
+        missing = [parameter for parameter, texts in given.items() if not texts and not parameter.optional]
+        if missing:
+            raise MissingValueError(query.name, missing)
+        terms = {
+            parameter.variable: [self._value(query, parameter, text) for text in texts]
+            for parameter, texts in given.items()
+        }
+        return bind(query, terms)
+
+    def filled(self, query: Query, text: str, values: Mapping[str, Sequence[str]]) -> str:
+        """A text of a query's header with ``{name}`` replaced by what is given for that parameter."""
+        for parameter in query.parameters:
+            given = values.get(parameter.name) or query.header.defaults.get(parameter.name, ())
+            terms = [self._value(query, parameter, value) for value in given]
+            shown = " or ".join(map(self._shown, terms)) or f"any {parameter.name}"
+            text = text.replace(f"{{{parameter.name}}}", shown)
+        return text
+
+    def _shown(self, term: ox.NamedNode | ox.Literal) -> str:
+        return self.store.label(term.value) if isinstance(term, ox.NamedNode) else term.value
+
+    def _value(self, query: Query, parameter: Parameter, text: str) -> ox.NamedNode | ox.Literal:
+        if parameter.kind != IRI:
+            return parameter.literal(text)
+        if exact := self._exactly(text):
+            return ox.NamedNode(exact)
+        among = [term.value for term in self.choices(query, parameter) if isinstance(term, ox.NamedNode)]
+        kind = parameter.name.replace("_", " ")
+        found = ox.NamedNode(self.store.names.iri(text, among, kind=kind))
+        if not self._is_used(found) and self.store.prefixes.expand(text.strip()):
+            raise UnknownNameError(kind, text, self._like(found.value))
+        return found
+
+    def _exactly(self, text: str) -> str | None:
+        """The one thing whose name is written just so: found without reading all names."""
+        written = (ox.Literal(text, language="en"), ox.Literal(text))
+        found = {
+            quad.subject.value
+            for predicate, _ in NAME_PREDICATES
+            for literal in written
+            for quad in self.store.quads(None, predicate, literal, None)
+            if isinstance(quad.subject, ox.NamedNode)
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def choices(self, query: Query, parameter: Parameter) -> list[Term]:
+        """The values a parameter can take: those its query yields when every parameter is left free."""
+        free = free_choice(query, parameter)
+        if free is None:
+            return []
+        answer = self.answer(query, free)
+        if not isinstance(answer, ox.QuerySolutions):
+            return []
+        # Sorted here: the engine's own order of terms of several kinds is not one that it can always keep.
+        return sorted((row[0] for row in answer if row[0] is not None), key=str)
+
+    def select(self, text: str) -> Iterator[ox.QuerySolution]:
+        """The rows of a SELECT query that the program itself asks."""
+        answer = self.answer(query_of_text(text), text)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise TypeError(text)
+        return iter(answer)
+
+    def answer(self, query: Query, text: str) -> Answer:
+        """The answer to a query whose text has its values in it; raises what is wrong with the text."""
+        prefixes = self.store.prefixes.by_name
+        try:
+            return self._evaluate(query, totally_ordered(text))
+        except SyntaxError:
+            # Asked again as it is written, so that the place of the fault is a place of the text.
+            try:
+                return self._evaluate(query, text)
+            except SyntaxError as error:
+                raise invalid_query(query.place, text, str(error), prefixes) from None
+
+    def _evaluate(self, query: Query, text: str) -> Answer:
+        try:
+            return self.store.asked.query(
+                text,
+                base_iri=BASE_IRI + "graph/",
+                prefixes=dict(self.store.prefixes.by_name),
+                custom_functions=self._unknown_functions(query),
+            )
+        except (RuntimeError, OSError) as error:
+            raise QueryFailedError(str(error)) from None
+
+    def _unknown_functions(self, query: Query) -> dict[ox.NamedNode, Callable[..., Term | None]] | None:
+        """Functions that nobody knows: SPARQL has their calls give no value, the engine would refuse them."""
+        known = self.store.prefixes.by_name
+        names = [name for name in query.functions(known) if not name.startswith(XSD)]
+        return {ox.NamedNode(name): _no_value for name in names} or None
+
+
+def _no_value(*_arguments: Term) -> Term | None:
+    return None

@@ -1,0 +1,252 @@
+"""Answers as rows, and the forms in which they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from io import StringIO
+from itertools import islice
+from typing import Any, TextIO
+
+import pyoxigraph as ox
+
+from irc_kg.errors import QueryFailedError
+from irc_kg.store.vocabularies import XSD
+
+Cell = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
+Shown = Callable[[Cell], str]  # a cell as people read it: a thing by its label
+
+_XSD_STRING = XSD + "string"
+_NUMBERS = {
+    XSD + name for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")
+}
+_WIDEST_COLUMN = 60
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def text(cell: Cell) -> str:
+    """A cell as bare text: the IRI, or the value of the literal."""
+    if cell is None:
+        return ""
+    if isinstance(cell, ox.NamedNode | ox.Literal):
+        return cell.value
+    return str(cell)
+
+
+@dataclass(frozen=True)
+class Table:
+    """An answer: named columns, and rows of RDF terms that may come one by one.
+
+    ``shown`` tells how people read a cell; forms for machines hold the terms themselves.
+    """
+
+    columns: tuple[str, ...]
+    rows: Iterable[Sequence[Cell]]
+    shown: Shown = text
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        return iter(self.rows)
+
+    def part(self, start: int, stop: int | None) -> Table:
+        """The same table with only the rows from ``start`` to before ``stop``, counted from 0."""
+        return replace(self, rows=islice(self.rows, start, stop))
+
+    def read(self) -> Table:
+        """The same table with its rows read, so that they can be gone through more than once."""
+        return replace(self, rows=tuple(tuple(row) for row in self.rows))
+
+    def to_csv(self) -> str:
+        """The table as SPARQL 1.1 results CSV."""
+        return self._written(write_csv)
+
+    def to_markdown(self) -> str:
+        """The table in Markdown, with labels."""
+        return self._written(write_markdown)
+
+    def to_pandas(self) -> Any:  # noqa: ANN401  (pandas need not be there)
+        """The table as a pandas DataFrame, with labels and numbers; pandas must be installed."""
+        import pandas as pd
+
+        rows = [[python_value(cell, self.shown) for cell in row] for row in self.rows]
+        return pd.DataFrame(rows, columns=list(self.columns))
+
+    def _repr_html_(self) -> str:
+        """The table as a notebook shows it."""
+        head = "".join(f"<th>{escape(heading(column))}</th>" for column in self.columns)
+        rows = ("".join(f"<td>{escape(self.shown(cell))}</td>" for cell in row) for row in self.rows)
+        body = "".join(f"<tr>{row}</tr>" for row in rows)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def _written(self, write: Callable[[Table, TextIO], None]) -> str:
+        out = StringIO()
+        write(self, out)
+        return out.getvalue()
+
+
+def python_value(cell: Cell, shown: Shown) -> object:
+    """A cell as a value of Python: a number, a text or None."""
+    if isinstance(cell, ox.Literal) and is_number(cell):
+        return int(cell.value) if cell.value.lstrip("+-").isdecimal() else float(cell.value)
+    return None if cell is None else shown(cell)
+
+
+def table_of(solutions: ox.QuerySolutions, shown: Shown = text) -> Table:
+    """The rows of a SELECT query, read as they are asked for."""
+    columns = tuple(variable.value for variable in solutions.variables)
+    return Table(columns, _rows_of(solutions, len(columns)), shown)
+
+
+def _rows_of(solutions: ox.QuerySolutions, width: int) -> Iterator[tuple[Cell, ...]]:
+    try:
+        for row in solutions:
+            yield tuple(row[index] for index in range(width))
+    except (RuntimeError, OSError) as error:
+        raise QueryFailedError(str(error)) from None
+
+
+def write_csv(table: Table, out: TextIO) -> None:
+    """SPARQL 1.1 results CSV."""
+    import csv
+
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows(map(text, row) for row in table)
+
+
+def write_tsv(table: Table, out: TextIO) -> None:
+    """SPARQL 1.1 results TSV: terms as in Turtle."""
+    out.write("\t".join(f"?{column}" for column in table.columns) + "\n")
+    for row in table:
+        out.write("\t".join("" if cell is None else str(cell).replace("\t", "\\t") for cell in row) + "\n")
+
+
+def write_json(table: Table, out: TextIO) -> None:
+    """SPARQL 1.1 results JSON."""
+    import json
+
+    out.write(json.dumps({"head": {"vars": table.columns}})[:-1] + ', "results": {"bindings": [')
+    for index, row in enumerate(table):
+        binding = {
+            column: _json_term(cell)
+            for column, cell in zip(table.columns, row, strict=True)
+            if cell is not None
+        }
+        out.write(("," if index else "") + "\n" + json.dumps(binding, ensure_ascii=False))
+    out.write("\n]}}\n")
+
+
+def _json_term(cell: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[str, object]:
+    if isinstance(cell, ox.NamedNode):
+        return {"type": "uri", "value": cell.value}
+    if isinstance(cell, ox.BlankNode):
+        return {"type": "bnode", "value": cell.value}
+    if isinstance(cell, ox.Triple):
+        parts = {"subject": cell.subject, "predicate": cell.predicate, "object": cell.object}
+        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
+    term: dict[str, object] = {"type": "literal", "value": cell.value}
+    if cell.language:
+        term["xml:lang"] = cell.language
+    elif cell.datatype.value != _XSD_STRING:
+        term["datatype"] = cell.datatype.value
+    return term
+
+
+def write_xml(table: Table, out: TextIO) -> None:
+    """SPARQL 1.1 results XML."""
+    out.write(
+        '<?xml version="1.0" encoding="utf-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n<head>'
+    )
+    out.writelines(f'<variable name="{escape(column)}"/>' for column in table.columns)
+    out.write("</head>\n<results>\n")
+    for row in table:
+        cells = zip(table.columns, row, strict=True)
+        bindings = (
+            f'<binding name="{escape(name)}">{_xml_term(cell)}</binding>' for name, cell in cells if cell
+        )
+        out.write("<result>" + "".join(bindings) + "</result>\n")
+    out.write("</results>\n</sparql>\n")
+
+
+def _xml_term(cell: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    if isinstance(cell, ox.NamedNode):
+        return f"<uri>{escape(cell.value)}</uri>"
+    if isinstance(cell, ox.BlankNode):
+        return f"<bnode>{escape(cell.value)}</bnode>"
+    if isinstance(cell, ox.Triple):
+        names = ("subject", "predicate", "object")
+        parts = (f"<{name}>{_xml_term(getattr(cell, name))}</{name}>" for name in names)
+        return "<triple>" + "".join(parts) + "</triple>"
+    attribute = ""
+    if cell.language:
+        attribute = f' xml:lang="{escape(cell.language)}"'
+    elif cell.datatype.value != _XSD_STRING:
+        attribute = f' datatype="{escape(cell.datatype.value)}"'
+    return f"<literal{attribute}>{escape(cell.value)}</literal>"
+
+
+def write_markdown(table: Table, out: TextIO) -> None:
+    """A Markdown table for people, with labels."""
+    out.write("| " + " | ".join(map(heading, table.columns)) + " |\n")
+    out.write("|" + " --- |" * len(table.columns) + "\n")
+    for row in table:
+        cells = (
+            " ".join(table.shown(cell).split()).replace("\\", "\\\\").replace("|", "\\|") for cell in row
+        )
+        out.write("| " + " | ".join(cells) + " |\n")
+
+
+def visible(shown: str) -> str:
+    """A text without the characters by which it could do something to a terminal."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", shown)
+
+
+def heading(column: str) -> str:
+    """The name of a column as people read it."""
+    return column.replace("_", " ")
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell is a number: such columns stand to the right."""
+    return isinstance(cell, ox.Literal) and cell.datatype.value in _NUMBERS
+
+
+def write_text(table: Table, out: TextIO) -> None:
+    """A plain table for people: labels, wrapped in columns, the same wherever it is read."""
+    import textwrap
+
+    rows = list(table)
+    cells = [
+        [textwrap.wrap(visible(table.shown(cell)), _WIDEST_COLUMN) or [""] for cell in row] for row in rows
+    ]
+    headings = [heading(column) for column in table.columns]
+    widths = [
+        max([len(name), *(len(line) for row in cells for line in row[index])])
+        for index, name in enumerate(headings)
+    ]
+    right = [bool(rows) and all(is_number(row[index]) for row in rows) for index in range(len(widths))]
+    out.write(_line(headings, widths, right))
+    out.write(_line(["-" * width for width in widths], widths, right))
+    for row in cells:
+        for number in range(max(map(len, row), default=0)):
+            line = [cell[number] if number < len(cell) else "" for cell in row]
+            out.write(_line(line, widths, right))
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    padded = (
+        cell.rjust(width) if to_right else cell.ljust(width)
+        for cell, width, to_right in zip(cells, widths, right, strict=True)
+    )
+    return "  ".join(padded).rstrip() + "\n"
+
+
+WRITERS: dict[str, Callable[[Table, TextIO], None]] = {
+    "table": write_text,
+    "csv": write_csv,
+    "tsv": write_tsv,
+    "json": write_json,
+    "xml": write_xml,
+    "markdown": write_markdown,
+}

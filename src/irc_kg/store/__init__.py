@@ -1,0 +1,1 @@
+"""Where the triples are, and what things are called."""

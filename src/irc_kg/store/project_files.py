@@ -1,0 +1,129 @@
+"""Where things are: a project is a folder that holds ``graph/``, ``ontology/`` and ``queries/``."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from irc_kg.errors import IrcKgError
+
+FOLDERS = ("graph", "ontology", "queries")
+BASE_IRI = "https://w3id.org/irc-kg/"
+ROOT_VARIABLE = "IRC_KG_ROOT"
+
+
+class Origin(StrEnum):
+    """How a project was found."""
+
+    OPTION = "--root"
+    ENVIRONMENT = ROOT_VARIABLE
+    ABOVE = "the nearest folder upwards"
+    PACKAGE = "the copy in the package"
+
+
+class ProjectNotFoundError(IrcKgError):
+    """A folder that was named as a project, and is none."""
+
+    def __init__(self, root: Path, named_by: Origin) -> None:
+        fault = "is no folder" if not root.is_dir() else "has no folder graph/"
+        super().__init__(
+            f"{root} ({named_by}) {fault}. A project is a folder that holds graph/, ontology/ and queries/."
+        )
+
+
+class UnreadableFolderError(IrcKgError):
+    """A folder of the project that cannot be looked into: what is in it must not be left out in silence."""
+
+    def __init__(self, folder: str, fault: str) -> None:
+        super().__init__(f"The folder {folder} cannot be read: {fault}.")
+
+
+def _unreadable(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise UnreadableFolderError(str(error.filename), error.strerror or "no reason is given") from None
+
+
+@dataclass(frozen=True)
+class ProjectFiles:
+    """One project on disk. Each of its Turtle files is one named graph."""
+
+    root: Path
+    origin: Origin = Origin.OPTION
+
+    def files(self, folder: str, suffix: str) -> tuple[Path, ...]:
+        """Files of one of the folders and its sub-folders by their paths; hidden ones are left out."""
+        top = self.root / folder
+        found = []
+        for place, folders, names in os.walk(top, onerror=_unreadable, followlinks=True):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            found += [
+                Path(place, name) for name in names if name.endswith(suffix) and not name.startswith(".")
+            ]
+        return tuple(sorted(filter(Path.is_file, found), key=lambda path: path.relative_to(top).parts))
+
+    @cached_property
+    def graph_files(self) -> tuple[Path, ...]:
+        return self.files("graph", ".ttl")
+
+    @cached_property
+    def ontology_files(self) -> tuple[Path, ...]:
+        return self.files("ontology", ".ttl")
+
+    @cached_property
+    def query_files(self) -> tuple[Path, ...]:
+        return self.files("queries", ".rq")
+
+    @property
+    def turtle_files(self) -> tuple[Path, ...]:
+        return self.ontology_files + self.graph_files
+
+    def graph_iri(self, path: Path) -> str:
+        """The named graph that a Turtle file of the project is, and its base IRI."""
+        return BASE_IRI + quote(path.relative_to(self.root).with_suffix("").as_posix())
+
+    def file_of(self, graph_iri: str) -> Path:
+        """The Turtle file that holds a named graph."""
+        return self.root / (unquote(graph_iri.removeprefix(BASE_IRI)) + ".ttl")
+
+    def shown(self, path: Path) -> str:
+        """A path as people read it: from the root of the project, with forward slashes."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+
+    def describe(self) -> str:
+        """What an answer comes from: how many files, where, and the day of their newest change."""
+        newest = max((path.stat().st_mtime for path in self.graph_files), default=0.0)
+        day = f", newest change {datetime.fromtimestamp(newest, tz=UTC).date().isoformat()}" if newest else ""
+        return f"{len(self.graph_files)} files in {self.root}{day}"
+
+
+def _nearest(start: Path) -> Path | None:
+    return next(
+        (folder for folder in (start, *start.parents) if all((folder / name).is_dir() for name in FOLDERS)),
+        None,
+    )
+
+
+def _named(root: Path, origin: Origin) -> ProjectFiles:
+    root = root.resolve()
+    if not (root / "graph").is_dir():
+        raise ProjectNotFoundError(root, origin)
+    return ProjectFiles(root, origin)
+
+
+def find_project(root: Path | None = None) -> ProjectFiles:
+    """The project to work on: the one named, else the nearest upwards, else the one in the package."""
+    if root is not None:
+        return _named(root, Origin.OPTION)
+    if from_environment := os.environ.get(ROOT_VARIABLE):
+        return _named(Path(from_environment), Origin.ENVIRONMENT)
+    if above := _nearest(Path.cwd()):
+        return ProjectFiles(above, Origin.ABOVE)
+    # In an editable install the package has no copy: its own repository is the nearest project above it.
+    package = Path(__file__).resolve().parents[1]
+    packaged = _nearest(package / "data") or package / "data"
+    return _named(packaged, Origin.PACKAGE)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from irc_kg.store.project_files import ROOT_VARIABLE, Origin, ProjectFiles, ProjectNotFoundError, find_project
+
+
+def test_the_root_that_is_named_is_taken(miniature: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ROOT_VARIABLE, "/nowhere")
+    assert find_project(miniature) == ProjectFiles(miniature.resolve(), Origin.OPTION)
+
+
+def test_then_the_environment_tells(miniature: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ROOT_VARIABLE, str(miniature))
+    assert find_project() == ProjectFiles(miniature.resolve(), Origin.ENVIRONMENT)
+
+
+def test_then_the_nearest_folder_upwards(miniature: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(miniature / "graph" / "bus-plan-2020")
+    assert find_project() == ProjectFiles(miniature, Origin.ABOVE)
+
+
+def test_then_the_one_of_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = find_project()
+    assert found.origin is Origin.PACKAGE
+    assert found.graph_files
+
+
+@pytest.mark.parametrize(("name", "fault"), [("none", "is no folder"), (".", "has no folder graph/")])
+def test_what_is_no_project_is_refused(tmp_path: Path, name: str, fault: str) -> None:
+    with pytest.raises(ProjectNotFoundError, match=fault):
+        find_project(tmp_path / name)
+
+
+def test_a_file_is_a_named_graph_and_back(miniature: Path) -> None:
+    project = ProjectFiles(miniature)
+    iris = [project.graph_iri(path) for path in project.graph_files]
+    assert iris == [
+        "https://w3id.org/irc-kg/graph/bus-plan-2020/companies",
+        "https://w3id.org/irc-kg/graph/bus-plan-2020/lines",
+    ]
+    assert [project.file_of(iri) for iri in iris] == list(project.graph_files)
+
+
+def test_a_name_that_an_iri_cannot_hold_is_written_so_that_it_can(miniature: Path) -> None:
+    path = miniature / "graph" / "a file é.ttl"
+    project = ProjectFiles(miniature)
+    assert " " not in project.graph_iri(path)
+    assert project.file_of(project.graph_iri(path)) == path
+
+
+def test_hidden_files_are_no_part_of_a_project(miniature: Path) -> None:
+    (miniature / "graph" / ".draft.ttl").write_text("no Turtle", encoding="utf-8")
+    assert all(not path.name.startswith(".") for path in ProjectFiles(miniature).graph_files)
