@@ -1,11 +1,11 @@
 """Files written whole or not at all, and kept from other writers meanwhile.
 
 What is written goes to a draft beside the file, which takes the place of the file when all of it is on the
-disk. A file keeps its mode, and its owner where that is allowed; a symbolic link stays, and the file behind it
-is replaced. Another hard link to the file keeps the old content.
+disk. A file keeps its mode, and its owner where that is allowed; a symbolic link stays, and the file behind
+it is replaced. Another hard link to the file keeps the old content.
 
-Only regular files are replaced. A pipe with a name and a character device such as /dev/null are written *into*,
-as a shell does it: of them there is no whole. Folders, sockets, disks and links that lead nowhere are refused.
+Only regular files are replaced. A named pipe and a character device such as /dev/null are written *into*, as
+a shell does it: of them there is no whole. Folders, sockets, disks and links that lead nowhere are refused.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Final, TextIO, cast
+from typing import BinaryIO, Final, TextIO
 
 from irc_kg.errors import IrcKgError
 
@@ -75,7 +75,7 @@ def _failed(path: Path, error: OSError) -> FileWriteError:
         remedy = " Name a file in a folder that you may write to."
     else:
         remedy = ""
-    kept = " It is as it was." if path.is_file() else ""
+    kept = " It is as it was." if os.path.isfile(path) else ""  # noqa: PTH113 - is_file() may raise
     return FileWriteError(f"{path} could not be written: {error.strerror or error}.{kept}{remedy}")
 
 
@@ -161,8 +161,10 @@ def _look(path: Path) -> tuple[Path, os.stat_result | None]:
     except FileNotFoundError:
         return _place_of_new(path), None
     except OSError as error:
-        if error.errno == errno.ELOOP or path.is_symlink():
-            raise FileWriteError(f"{path} is a link that leads to no file. Remove it, or name another.") from None
+        if error.errno == errno.ELOOP:
+            raise FileWriteError(
+                f"{path} is a link that leads to no file. Remove it, or name another."
+            ) from None
         raise _failed(path, error) from error
     mode = status.st_mode
     if stat.S_ISDIR(mode):
@@ -210,7 +212,7 @@ def _open_into(path: Path) -> Iterator[BinaryIO]:
         descriptor = os.open(path, os.O_WRONLY)
     except OSError as error:
         raise _failed(path, error) from error
-    stream = io.BufferedWriter(_Stream(path, descriptor), _BUFFER)
+    stream: BinaryIO = io.BufferedWriter(_Stream(path, descriptor), _BUFFER)
     try:
         yield stream
         stream.flush()
@@ -218,7 +220,7 @@ def _open_into(path: Path) -> Iterator[BinaryIO]:
         _close(stream)
 
 
-def _close(stream: io.BufferedWriter) -> None:
+def _close(stream: BinaryIO) -> None:
     """Close a stream whose trouble was told already."""
     with suppress(OSError, ValueError, FileWriteError):
         stream.close()
@@ -246,7 +248,7 @@ class _Draft:
             self.name, descriptor = _begin(target, 0o666 if status is None else 0o600)
         except OSError as error:
             raise _failed(path, error) from error
-        # A second descriptor keeps the lock until the draft has its place, though the stream be closed before.
+        # A second descriptor keeps the lock until the draft has its place, even when the stream is closed.
         self._keeper = os.dup(descriptor)
         self.stream: BinaryIO = io.BufferedWriter(_Stream(path, descriptor), _BUFFER)
 
@@ -310,7 +312,7 @@ class _Draft:
         _drafts.discard(self.name)
 
     def _close(self) -> None:
-        _close(cast("io.BufferedWriter", self.stream))
+        _close(self.stream)
         if self._keeper >= 0:
             os.close(self._keeper)
             self._keeper = -1
