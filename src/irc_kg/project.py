@@ -101,7 +101,7 @@ class Project:
         from oxrdflib import OxigraphStore
         from rdflib import Dataset
 
-        return Dataset(store=OxigraphStore(store=self.store.asked))
+        return Dataset(store=OxigraphStore(store=self.store.dataset))
 
     def view(self, name: str, **values: str | Sequence[str]) -> View:
         """The view of this name as a picture; things are given by their names, as on the command line."""

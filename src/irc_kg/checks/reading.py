@@ -117,7 +117,7 @@ class Reading:
         return Places(self.store, self._file)
 
     def _file(self, graph: str) -> TurtleFile:
-        path = self.store.project.file_of(graph)
+        path = self.store.files.file_of(graph)
         in_ontology = path in self.whole.ontology_files
         return turtle_file(path, graph, decode(self._bytes(path)), in_ontology=in_ontology)
 

@@ -135,7 +135,7 @@ def _names(about: About) -> Iterator[str]:
 
 def _top(reading: Reading, about: About) -> Place:
     """The top of the file that a graph is; of the first file where it is not told which."""
-    project = reading.store.project
+    project = reading.store.files
     if isinstance(about.graph, ox.NamedNode):
         return Place(project.file_of(about.graph.value), 1, 1)
     return Place((*project.graph_files, *project.ontology_files)[0], 1, 1)

@@ -70,7 +70,7 @@ class Things:
     """The subjects of a store: those with a name, and blank nodes that no named thing leads to."""
 
     def __init__(self, store: Store) -> None:
-        self._engine = store.asked
+        self._engine = store.dataset
         self._leading_to_nameless: set[Thing] = set()
         self._nameless: set[Thing] = set()
 

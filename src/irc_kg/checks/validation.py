@@ -30,7 +30,7 @@ class Validator:
 
     @cached_property
     def _shapes(self) -> rdflib.Graph:
-        project = self.store.project
+        project = self.store.files
         graphs = [ox.NamedNode(project.graph_iri(path)) for path in project.ontology_files]
         return _graph(quad for graph in graphs for quad in self.store.quads(None, None, None, graph))
 

@@ -43,7 +43,7 @@ class Wording:
 
     @cached_property
     def _files(self) -> Mapping[Term, str]:
-        project = self.store.project
+        project = self.store.files
         return {ox.NamedNode(project.graph_iri(path)): project.shown(path) for path in project.turtle_files}
 
     def filled(self, message: str, values: Mapping[str, Term | None]) -> str:
@@ -71,7 +71,7 @@ class Wording:
     def _local_names(self) -> dict[str, set[str]]:
         """The names of things that have a type, by their namespace."""
         names = defaultdict(set)
-        for quad in self.store.engine.quads_for_pattern(None, ox.NamedNode(TYPE), None, None):
+        for quad in self.store.quads(None, TYPE):
             if isinstance(quad.subject, ox.NamedNode):
                 names[namespace_of(quad.subject.value)].add(local_name(quad.subject.value))
         return names

@@ -242,7 +242,7 @@ def _asked_file(source: str | None) -> Path:
     if len(documents) > 1:
         document = list(documents)[picked(_WHICH, list(documents.values()))]
     of_document = [one for one in files if one.document == document]
-    shown = [f"{one.section or '(no section)'}  {store.project.shown(one.path)}" for one in of_document]
+    shown = [f"{one.section or '(no section)'}  {store.files.shown(one.path)}" for one in of_document]
     at = picked(f"Which section of {documents[document]}?", shown) if len(shown) > 1 else 0
-    tell(f"It goes into {store.project.shown(of_document[at].path)}.")
+    tell(f"It goes into {store.files.shown(of_document[at].path)}.")
     return of_document[at].path

@@ -91,7 +91,7 @@ class _Source:
         if _FILE not in self.given:
             proposed = proposed_file(self.store, self._iri(origin), self.given[_SECTION][0])
             tell()
-            project = self.store.project
+            project = self.store.files
             self.given[_FILE] = [answer("The new file", proposed, lambda name: new_file(project, name))]
 
     def _ask_origin(self) -> Origin:

@@ -144,7 +144,7 @@ def new_source(store: Store, given: Mapping[str, Sequence[str]], name: str | Non
     if missing or not origin:
         raise IncompleteError(form, missing)
     section = _only(said, SECTION)
-    file = new_file(store.project, _only(said, FILE) or proposed_file(store, origin.iri, section))
+    file = new_file(store.files, _only(said, FILE) or proposed_file(store, origin.iri, section))
     triples = _triples(store, file, origin, said)
     comment = f'# {title if origin.is_new else store.label(origin.iri)}, "{section}".'
 
@@ -152,7 +152,7 @@ def new_source(store: Store, given: Mapping[str, Sequence[str]], name: str | Non
         written = add(document, triples, store.prefixes.by_name).text.replace("<>\n    a ", "<> a ", 1)
         return parse(f"{comment}\n\n{written}", document.base_iri)
 
-    return tried(store.project, file, edit, [origin.iri])
+    return tried(store.files, file, edit, [origin.iri])
 
 
 def _read(store: Store, given: Mapping[str, Sequence[str]]) -> tuple[Said, list[str]]:
@@ -171,7 +171,7 @@ def _only(said: Said, predicate: str) -> str:
 
 
 def _triples(store: Store, file: Path, origin: Origin, said: Said) -> list[ox.Triple]:
-    graph = ox.NamedNode(store.project.graph_iri(file))
+    graph = ox.NamedNode(store.files.graph_iri(file))
     section = ox.Literal(_only(said, SECTION))
     triples = [
         ox.Triple(graph, _TYPE, ox.NamedNode(EVIDENCE_GRAPH)),
@@ -189,7 +189,7 @@ def _triples(store: Store, file: Path, origin: Origin, said: Said) -> list[ox.Tr
 
 def proposed_file(store: Store, document: str, section: str) -> str:
     """A name for the file of a section: beside the other files of its document."""
-    project = store.project
+    project = store.files
     folders = Counter(one.path.parent for one in source_files(store) if one.document == document)
     own = kebab(document.rsplit("/", 1)[-1].rsplit("#", 1)[-1]) or "source"
     folder = folders.most_common(1)[0][0] if folders else project.root / "graph" / own

@@ -70,7 +70,7 @@ def import_table(  # noqa: PLR0913  (the last ones are given by name)
     def explain(change: Change, findings: Sequence[Finding]) -> IrcKgError:
         return TableFaultsError(table.path, _in_cells(change, findings, entries))
 
-    return tried(store.project, file, edit, [entry.named.iri for entry in entries], explain=explain)
+    return tried(store.files, file, edit, [entry.named.iri for entry in entries], explain=explain)
 
 
 def _refuse_places(store: Store, form: Form, file: Path, rows: Rows, entries: Sequence[Entry]) -> None:
@@ -83,7 +83,7 @@ def _refuse_places(store: Store, form: Form, file: Path, rows: Rows, entries: Se
         if is_needed and not (known or given or entry.named.is_refused):
             rows.missing(entry.named, form.place)
         elif known and form.place in entry.said:
-            citation = Evidence(store).citation(ox.NamedNode(iri), store.project.graph_iri(file))
+            citation = Evidence(store).citation(ox.NamedNode(iri), store.files.graph_iri(file))
             numbers = {int(value.value) for value in entry.said[form.place]}
             if not numbers <= {*citation.numbers}:
                 rows.misplaced(entry, str(citation))

@@ -61,7 +61,7 @@ class Naming:
         prefixes = self.store.prefixes.by_name
         if _PREFIX in prefixes:
             return prefixes[_PREFIX]
-        graphs = {self.store.project.graph_iri(path) for path in self.store.project.graph_files}
+        graphs = {self.store.files.graph_iri(path) for path in self.store.files.graph_files}
         used = Counter(
             _namespace(quad.subject.value)
             for quad in self.store.quads(None, _TYPE)

@@ -68,7 +68,7 @@ def home_of(store: Store, triple: ox.Triple, to: Path | None, source: str | None
     The one named; else the one of the named source; else the one where the subject stands already. Where the
     statement must be ``known``, only files that make it are possible.
     """
-    project = store.project
+    project = store.files
     if to is not None:
         named = _named(store, to)
         if source is not None and named not in _files_of(store, source):
@@ -96,11 +96,11 @@ def _label(store: Store, subject: Term) -> str:
 
 def _named(store: Store, to: Path) -> Path:
     """A file of graph/, given from the current folder or from the root of the project."""
-    files = {path.resolve(): path for path in store.project.graph_files}
-    for path in (to.resolve(), (store.project.root / to).resolve()):
+    files = {path.resolve(): path for path in store.files.graph_files}
+    for path in (to.resolve(), (store.files.root / to).resolve()):
         if path in files:
             return files[path]
-    raise NotInGraphError(to, store.project.root)
+    raise NotInGraphError(to, store.files.root)
 
 
 def _files_of(store: Store, source: str) -> list[Path]:
@@ -111,20 +111,20 @@ def _files_of(store: Store, source: str) -> list[Path]:
         for quad in quads
         if isinstance(quad.subject, ox.NamedNode) and quad.subject == quad.graph_name
     }
-    return [path for path in store.project.graph_files if store.project.graph_iri(path) in graphs]
+    return [path for path in store.files.graph_files if store.files.graph_iri(path) in graphs]
 
 
 def _has_source(store: Store, path: Path) -> bool:
     """Whether a file says what it is made from; a project that records no sources at all need not."""
     source = ox.NamedNode(DCTERMS + "source")
-    graph = ox.NamedNode(store.project.graph_iri(path))
+    graph = ox.NamedNode(store.files.graph_iri(path))
     says = next(store.quads(graph, source, None, graph), None) is not None
     return says or next(store.quads(None, source, None, None), None) is None
 
 
 def _speaks_of(store: Store, path: Path, subject: Term, triple: ox.Triple | None) -> bool:
     """Whether a file says anything of a subject, or just this triple."""
-    graph = ox.NamedNode(store.project.graph_iri(path))
+    graph = ox.NamedNode(store.files.graph_iri(path))
     if triple is None:
         return next(store.quads(subject, None, None, graph), None) is not None
     return next(store.quads(triple.subject, triple.predicate, triple.object, graph), None) is not None

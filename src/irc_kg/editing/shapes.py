@@ -56,7 +56,7 @@ def thing_form(store: Store, class_name: str) -> Form:
 
 def _classes_of_files(store: Store) -> set[str]:
     """The classes that files of the graph say they are."""
-    graphs = [ox.NamedNode(store.project.graph_iri(path)) for path in store.project.graph_files]
+    graphs = [ox.NamedNode(store.files.graph_iri(path)) for path in store.files.graph_files]
     kinds = (kind for graph in graphs for kind in _iris(store.objects(graph, RDF + "type")))
     return {*kinds, EVIDENCE_GRAPH}
 

@@ -52,8 +52,8 @@ class SourceFile:
 def source_files(store: Store) -> list[SourceFile]:
     """The files of the graph that name their source, by document and path."""
     found = []
-    for path in store.project.graph_files:
-        graph = ox.NamedNode(store.project.graph_iri(path))
+    for path in store.files.graph_files:
+        graph = ox.NamedNode(store.files.graph_iri(path))
         sections = [
             quad.object.value
             for quad in store.quads(graph, ox.NamedNode(SECTION), None, graph)
@@ -68,7 +68,7 @@ def source_files(store: Store) -> list[SourceFile]:
 
 def needs_place(store: Store, path: Path) -> bool:
     """Whether every thing in a file has to say in which paragraph of the section it stands."""
-    graph = ox.NamedNode(store.project.graph_iri(path))
+    graph = ox.NamedNode(store.files.graph_iri(path))
     return ox.NamedNode(EVIDENCE_GRAPH) in store.objects(graph, RDF + "type")
 
 
@@ -79,7 +79,7 @@ def says_place(fields: Iterable[Field]) -> bool:
 
 def has_place(store: Store, path: Path, iri: str) -> bool:
     """Whether a file says of a thing already where in the section it stands."""
-    graph = ox.NamedNode(store.project.graph_iri(path))
+    graph = ox.NamedNode(store.files.graph_iri(path))
     return any(
         next(store.quads(ox.NamedNode(iri), ox.NamedNode(place), None, graph), None) is not None
         for place in PLACES_IN_SOURCE
@@ -92,7 +92,7 @@ def file_for(store: Store, iris: Sequence[str], to: Path | None, source: str | N
     Raises what says which files there are to choose from.
     """
     if to is not None:
-        if not to.exists() and not (store.project.root / to).exists():
+        if not to.exists() and not (store.files.root / to).exists():
             raise NoFileYetError(to)
         return home_of(store, _about(iris[0]), to, None, known=False)
     if source is not None:
@@ -124,12 +124,12 @@ def _about(iri: str) -> ox.Triple:
 
 
 def _speaks_of_all(store: Store, path: Path, iris: Sequence[str]) -> bool:
-    graph = ox.NamedNode(store.project.graph_iri(path))
+    graph = ox.NamedNode(store.files.graph_iri(path))
     return all(next(store.quads(ox.NamedNode(iri), None, None, graph), None) is not None for iri in iris)
 
 
 def _listed(store: Store, paths: Sequence[Path]) -> list[str]:
     """Files as choices, with the section that each was made from."""
     sections = {one.path: one.section for one in source_files(store)}
-    width = max(len(store.project.shown(path)) for path in paths)
-    return [f"{store.project.shown(path):<{width}}  {sections.get(path, '')}".rstrip() for path in paths]
+    width = max(len(store.files.shown(path)) for path in paths)
+    return [f"{store.files.shown(path):<{width}}  {sections.get(path, '')}".rstrip() for path in paths]

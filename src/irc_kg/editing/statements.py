@@ -108,9 +108,9 @@ class Statements:
 
     def _refuse_other_paragraph(self, triple: ox.Triple, file: Path, paragraph: int) -> None:
         """All that a file says of a thing is cited with all its paragraphs in it: one more changes all."""
-        citation = Evidence(self.store).citation(triple.subject, self.store.project.graph_iri(file))
+        citation = Evidence(self.store).citation(triple.subject, self.store.files.graph_iri(file))
         if citation.numbers and paragraph not in citation.numbers:
-            raise OtherParagraphError(self.store.project.shown(file), str(citation), paragraph)
+            raise OtherParagraphError(self.store.files.shown(file), str(citation), paragraph)
 
     def _triple(self, subject: str, predicate: str, object_: str) -> ox.Triple:
         words = Words(self.store)
@@ -122,7 +122,7 @@ class Statements:
         return home_of(self.store, triple, to, source, known=known)
 
     def _apply(self, file: Path, edit: Edit, dry_run: bool) -> Change:
-        base_iri = self.store.project.graph_iri(file)
+        base_iri = self.store.files.graph_iri(file)
         change = apply(file, edit, base_iri=base_iri, verify=self._faults_of, dry_run=dry_run)
         if not dry_run and not change.is_empty:
             self._changed()
@@ -134,7 +134,7 @@ class Statements:
 
         def faults(text: str) -> dict[tuple[str, str], Finding]:
             instead = {change.file: text.encode()}
-            found = check(self.store.project, [change.file], instead=instead).findings
+            found = check(self.store.files, [change.file], instead=instead).findings
             return {(one.check, one.message): one for one in found if one.check not in _UNFINISHED}
 
         after = faults(change.after.text)

@@ -119,10 +119,10 @@ def refuse_same_label(store: Store, label: str) -> None:
 
 def _file(store: Store, form: Form, iri: str, place: Place, missing: list[str]) -> Path:
     """The file for the thing; that it is not told counts with the rest that is missing."""
-    if place.to is None and place.source is None and len(store.project.graph_files) != 1:
+    if place.to is None and place.source is None and len(store.files.graph_files) != 1:
         raise IncompleteError(form, [*missing, "its file (--to FILE, or --source DOCUMENT)"])
     if place.to is None and place.source is None:
-        return store.project.graph_files[0]
+        return store.files.graph_files[0]
     return file_for(store, [iri], place.to, place.source)
 
 
@@ -134,7 +134,7 @@ def _tried(store: Store, file: Path, iri: str, triples: Sequence[ox.Triple]) -> 
             raise EditRefusedError(f"{file} speaks of {store.prefixes.shorten(iri)} already.")
         return add(document, triples, store.prefixes.by_name)
 
-    return tried(store.project, file, edit, [iri], explain=_explained)
+    return tried(store.files, file, edit, [iri], explain=_explained)
 
 
 def _explained(_change: Change, findings: Sequence[Finding]) -> IrcKgError:

@@ -33,7 +33,7 @@ def neighbourhood(store: Store, thing: str, hops: int) -> list[ox.Triple]:
 def relations_of(store: Store, thing: str) -> Iterator[ox.Triple]:
     """What the files under ``graph/`` say between this thing and others, but for what kind each is."""
     node = ox.NamedNode(thing)
-    files = {store.project.graph_iri(path) for path in store.project.graph_files}
+    files = {store.files.graph_iri(path) for path in store.files.graph_files}
     for pattern in ((node, None, None, None), (None, None, node, None)):
         for quad in store.quads(*pattern):
             between_things = isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
@@ -62,8 +62,8 @@ def census(evidence: Evidence) -> Census:
     store = evidence.store
     found = Census()
     things: set[str] = set()
-    for path in store.project.graph_files:
-        graph = store.project.graph_iri(path)
+    for path in store.files.graph_files:
+        graph = store.files.graph_iri(path)
         for quad in store.quads(None, None, None, ox.NamedNode(graph)):
             about_itself = isinstance(quad.subject, ox.NamedNode) and quad.subject.value == graph
             if about_itself or quad.predicate.value in PLACES_IN_SOURCE:

@@ -79,7 +79,7 @@ class Evidence:
         sources = [term.value for term in self.store.objects(about, SOURCE) if isinstance(term, ox.NamedNode)]
         sections = [term.value for term in self.store.objects(about, SECTION) if isinstance(term, ox.Literal)]
         document = sources[0] if sources else None
-        file = self.store.project.shown(self.store.project.file_of(graph))
+        file = self.store.files.shown(self.store.files.file_of(graph))
         return document, self.store.label(document) if document else file, ", ".join(sections)
 
     def _numbers(self, subject: Term, predicate: str, graph: str) -> tuple[int, ...]:
@@ -130,7 +130,7 @@ class Places:
     """Where in the files the statements stand: each file is read once, when it is first asked for."""
 
     def __init__(self, store: Store) -> None:
-        self.project = store.project
+        self.project = store.files
         self._files: dict[str, dict[tuple[Term, Term, Term], tuple[int, int]]] = {}
 
     def of(self, statement: Statement) -> tuple[Path, int, int]:

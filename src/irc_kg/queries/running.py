@@ -175,7 +175,7 @@ class QueryRunner:
 
     def _evaluate(self, query: Query, text: str) -> Answer:
         try:
-            return self.store.asked.query(
+            return self.store.dataset.query(
                 text,
                 base_iri=BASE_IRI + "graph/",
                 prefixes=dict(self.store.prefixes.by_name),

@@ -15,13 +15,15 @@ from irc_kg.store.names import Name, Names, Prefixes
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.vocabularies import ORG, OWL, RDF, RDFS, SKOS
 
-LABEL = ox.NamedNode(RDFS + "label")
+LABEL = RDFS + "label"
+CLASS_TYPES = (OWL + "Class", RDFS + "Class")
+# By what things are called, and whether it is what they are to be called rather than another name.
 NAME_PREDICATES = (
     (LABEL, True),
-    (ox.NamedNode(SKOS + "prefLabel"), True),
-    (ox.NamedNode(SKOS + "altLabel"), False),
-    (ox.NamedNode(SKOS + "notation"), False),
-    (ox.NamedNode(ORG + "identifier"), False),
+    (SKOS + "prefLabel", True),
+    (SKOS + "altLabel", False),
+    (SKOS + "notation", False),
+    (ORG + "identifier", False),
 )
 _PLACE_OF_FAULT = re.compile(r"^Parser error at line \d+ (between columns \d+ and \d+|column \d+): ")
 
@@ -31,10 +33,10 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 class UnreadableFilesError(IrcKgError):
     """Files of the project that are not Turtle; ``irc-kg check`` lists the same faults."""
 
-    def __init__(self, findings: Iterable[Finding], project: ProjectFiles) -> None:
+    def __init__(self, findings: Iterable[Finding], files: ProjectFiles) -> None:
         self.findings = tuple(findings)
         listed = "".join(
-            f"\n  {project.shown(finding.file)}:{finding.line}:{finding.column}: {finding.message}"
+            f"\n  {files.shown(finding.file)}:{finding.line}:{finding.column}: {finding.message}"
             for finding in self.findings
         )
         super().__init__(
@@ -52,36 +54,49 @@ def _syntax_finding(path: Path, error: SyntaxError) -> Finding:
     )
 
 
-class Store:
-    """The triples of a project, ready to be asked."""
+def node_of(term: str | Term) -> Term:
+    """A term of RDF; a plain text is the IRI of one."""
+    return ox.NamedNode(term) if isinstance(term, str) else term
 
-    def __init__(self, project: ProjectFiles, instead: Mapping[Path, bytes] | None = None) -> None:
-        """``instead``: what some files are to be read as, in the place of what they hold."""
-        self.project = project
-        self._instead = instead or {}
-        self.engine = ox.Store()
+
+def english_first(literal: ox.Literal) -> tuple[int, str, str]:
+    """What literals are sorted by for a reader: English, then without a language, then by their tags."""
+    tag = literal.language or ""
+    if tag == "en" or tag.startswith("en-"):
+        return 0, tag, literal.value
+    return (2 if tag else 1), tag, literal.value
+
+
+class Store:
+    """The triples of a project. Wherever a method takes a term, a plain text stands for an IRI."""
+
+    def __init__(self, files: ProjectFiles, overlay: Mapping[Path, bytes] | None = None) -> None:
+        """``overlay``: what some files are to be read as, in the place of what they hold."""
+        self.files = files
+        self._overlay = overlay or {}
+        self._engine = ox.Store()
         self._prefixes: dict[str, str] = {}
-        faults = [fault for path in project.turtle_files if (fault := self._load(path))]
+        faults = [fault for path in files.turtle_files if (fault := self._load(path))]
         if faults:
-            raise UnreadableFilesError(faults, project)
+            raise UnreadableFilesError(faults, files)
 
     def _load(self, path: Path) -> Finding | None:
-        iri = self.project.graph_iri(path)
+        iri = self.files.graph_iri(path)
         graph = ox.NamedNode(iri)
         try:
             # Some editors put a byte order mark first, which says nothing and which the engine does not take.
-            data = self._instead[path] if path in self._instead else path.read_bytes()
+            data = self._overlay[path] if path in self._overlay else path.read_bytes()
             data = data.removeprefix(BOM_UTF8)
-            if path in self.project.ontology_files:
+            if path in self.files.ontology_files:
                 # The ontology declares the prefixes of the project; only a parser tells them.
                 parser = ox.parse(data, ox.RdfFormat.TURTLE, base_iri=iri)
-                self.engine.extend(
+                self._engine.extend(
                     ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parser
                 )
                 for name, namespace in parser.prefixes.items():
                     self._prefixes.setdefault(name, namespace)
             else:
-                self.engine.load(data, ox.RdfFormat.TURTLE, base_iri=iri, to_graph=graph)
+                self._engine.load(data, ox.RdfFormat.TURTLE, base_iri=iri, to_graph=graph)
         except SyntaxError as error:
             return _syntax_finding(path, error)
         except OSError as error:
@@ -89,94 +104,144 @@ class Store:
         return None
 
     @cached_property
+    def dataset(self) -> ox.Store:
+        """The engine as queries see it: its default graph holds what all files state.
+
+        The engine's own union of named graphs would give a triple once for each file that states it, and so
+        count it more than once.
+        """
+        self._engine.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+        return self._engine
+
+    @cached_property
     def prefixes(self) -> Prefixes:
         """The prefixes that the files of the ontology declare: every query knows them."""
         return Prefixes(self._prefixes)
 
-    @cached_property
-    def names(self) -> Names:
-        """Everything that has a name, by its names."""
-        return Names(self._names(), self.prefixes, self._described)
-
-    def _names(self) -> Iterator[Name]:
-        for predicate, preferred in NAME_PREDICATES:
-            seen = set()
-            for quad in self.quads(None, predicate, None, None):
-                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-                    name = Name(quad.object.value, quad.subject.value, preferred)
-                    if name not in seen:
-                        seen.add(name)
-                        yield name
-
     def quads(
         self,
-        subject: Term | None = None,
-        predicate: ox.NamedNode | None = None,
-        object_: Term | None = None,
-        graph: ox.NamedNode | None = None,
+        subject: str | Term | None = None,
+        predicate: str | ox.NamedNode | None = None,
+        object_: str | Term | None = None,
+        graph: str | ox.NamedNode | None = None,
     ) -> Iterator[ox.Quad]:
         """What the files state, each triple once for each file that states it; None stands for anything."""
-        if isinstance(subject, ox.Literal):
+        pattern = [None if term is None else node_of(term) for term in (subject, predicate, object_, graph)]
+        if isinstance(pattern[0], ox.Literal):
             return
-        for quad in self.engine.quads_for_pattern(subject, predicate, object_, graph):
+        for quad in self._engine.quads_for_pattern(*pattern):  # type: ignore[arg-type]
             if isinstance(quad.graph_name, ox.NamedNode):  # the default graph says it all again
                 yield quad
 
-    def objects(self, subject: Term, predicate: str) -> list[Term]:
-        """The objects of a subject and a predicate, in any graph, each once."""
-        quads = self.quads(subject, ox.NamedNode(predicate), None, None)
-        return list(dict.fromkeys(quad.object for quad in quads))
+    def states(
+        self,
+        subject: str | Term | None = None,
+        predicate: str | ox.NamedNode | None = None,
+        object_: str | Term | None = None,
+        graph: str | ox.NamedNode | None = None,
+    ) -> bool:
+        """Whether any file states something of this pattern."""
+        return next(self.quads(subject, predicate, object_, graph), None) is not None
 
-    def label(self, iri: str) -> str:
-        """What a thing is called, in English where it has several labels; else its CURIE."""
-        labels = [
-            term for term in self.objects(ox.NamedNode(iri), LABEL.value) if isinstance(term, ox.Literal)
-        ]
-        labels.sort(key=lambda label: (label.language not in {"en", None}, label.value))
-        return labels[0].value if labels else self.prefixes.shorten(iri)
-
-    def kind(self, thing: str) -> str | None:
-        """The class that a thing is shown as: the first of its types that the ontology declares."""
-        types = sorted(
-            term.value
-            for term in self.objects(ox.NamedNode(thing), RDF + "type")
-            if isinstance(term, ox.NamedNode)
+    def mentions(self, iri: str | ox.NamedNode) -> bool:
+        """Whether an IRI stands in any statement, or names the file of one."""
+        return (
+            self.states(subject=iri)
+            or self.states(object_=iri)
+            or self.states(predicate=iri)
+            or self.states(graph=iri)
         )
-        return next((kind for kind in types if kind in self._classes), types[0] if types else None)
+
+    def objects(self, subject: str | Term, predicate: str) -> list[Term]:
+        """The objects of a subject and a predicate, in any graph, each once."""
+        return list(dict.fromkeys(quad.object for quad in self.quads(subject, predicate)))
+
+    def subjects(self, predicate: str, object_: str | Term | None = None) -> tuple[str, ...]:
+        """The IRIs of which something is said with a predicate, each once, sorted."""
+        quads = self.quads(None, predicate, object_)
+        return tuple(sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}))
+
+    def iris(self, subject: str | Term, predicate: str) -> tuple[str, ...]:
+        """The IRIs among the objects of a subject and a predicate, each once, sorted."""
+        objects = self.objects(subject, predicate)
+        return tuple(sorted(term.value for term in objects if isinstance(term, ox.NamedNode)))
+
+    def texts(self, subject: str | Term, predicate: str) -> tuple[str, ...]:
+        """The literals among the objects of a subject and a predicate, as texts, English first."""
+        literals = [term for term in self.objects(subject, predicate) if isinstance(term, ox.Literal)]
+        return tuple(literal.value for literal in sorted(literals, key=english_first))
+
+    def text(self, subject: str | Term, predicate: str) -> str:
+        """The text of a literal, in English where there are several; empty where there is none."""
+        return next(iter(self.texts(subject, predicate)), "")
+
+    def items(self, subject: str | Term, predicate: str) -> tuple[Term, ...]:
+        """The members of the RDF lists that are objects of a subject and a predicate, in order."""
+        found: list[Term] = []
+        for cell in self.objects(subject, predicate):
+            found += self.members(cell)
+        return tuple(found)
+
+    def members(self, cell: Term) -> Iterator[Term]:
+        """The members of the RDF list that begins with a cell; one that runs in a circle ends there."""
+        seen: set[Term] = set()
+        at: Term | None = cell
+        while at is not None and at not in seen:
+            seen.add(at)
+            yield from self.objects(at, RDF + "first")
+            at = next(iter(self.objects(at, RDF + "rest")), None)
+
+    def instances(self, *classes: str) -> tuple[str, ...]:
+        """The IRIs that have one of some classes as a type, each once, sorted."""
+        found = {iri for kind in classes for iri in self.subjects(RDF + "type", kind)}
+        return tuple(sorted(found))
 
     @cached_property
-    def _classes(self) -> set[str]:
+    def classes(self) -> frozenset[str]:
         """What the ontology declares as a class, rather than as a relation."""
-        kind = ox.NamedNode(RDF + "type")
-        return {
-            quad.subject.value
-            for name in (OWL + "Class", RDFS + "Class")
-            for quad in self.quads(None, kind, ox.NamedNode(name), None)
-            if isinstance(quad.subject, ox.NamedNode)
-        }
+        return frozenset(self.instances(*CLASS_TYPES))
 
     def classes_above(self, kind: str) -> list[str]:
         """A class and those it is a kind of, nearest first."""
         found = [kind]
         for known in found:
-            parents = self.objects(ox.NamedNode(known), RDFS + "subClassOf")
-            found += sorted(
-                term.value for term in parents if isinstance(term, ox.NamedNode) and term.value not in found
-            )
+            found += [iri for iri in self.iris(known, RDFS + "subClassOf") if iri not in found]
         return found
 
-    def _described(self, iri: str) -> str:
+    def classes_below(self, kind: str) -> list[str]:
+        """A class and those that are a kind of it, nearest first."""
+        found = [kind]
+        for known in found:
+            found += [iri for iri in self.subjects(RDFS + "subClassOf", known) if iri not in found]
+        return found
+
+    def kind(self, thing: str) -> str | None:
+        """The class that a thing is shown as: the first of its types that the ontology declares."""
+        types = self.iris(thing, RDF + "type")
+        return next((kind for kind in types if kind in self.classes), types[0] if types else None)
+
+    def label(self, iri: str) -> str:
+        """What a thing is called, in English where it has several labels; else its CURIE."""
+        return self.text(iri, LABEL) or self.prefixes.shorten(iri)
+
+    def describe(self, iri: str) -> str:
         """A thing in a list to choose from: label, kind and CURIE."""
         kind = self.kind(iri)
-        told = f" ({self.label(kind)})" if kind else ""
-        return f"{self.label(iri)}{told}  {self.prefixes.shorten(iri)}"
+        of_kind = f" ({self.label(kind)})" if kind else ""
+        return f"{self.label(iri)}{of_kind}  {self.prefixes.shorten(iri)}"
 
     @cached_property
-    def asked(self) -> ox.Store:
-        """The engine, with its default graph holding what all files state.
+    def names(self) -> Names:
+        """Everything that has a name, by its names."""
+        return Names(self._names(), self.prefixes, self.describe)
 
-        The engine's own union of named graphs would give a triple once for each file that states it, and so
-        count it more than once.
-        """
-        self.engine.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
-        return self.engine
+    def _names(self) -> Iterator[Name]:
+        for predicate, is_preferred in NAME_PREDICATES:
+            literals = [
+                (quad.object, quad.subject.value)
+                for quad in self.quads(None, predicate)
+                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
+            ]
+            literals.sort(key=lambda name: english_first(name[0]))
+            names = (Name(literal.value, iri, is_preferred) for literal, iri in literals)
+            yield from dict.fromkeys(names)

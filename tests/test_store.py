@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.store import Store
+from irc_kg.store.vocabularies import RDF, RDFS, SKOS
+
+EX = "https://example.org/"
+PREFIXES = f"""\
+@prefix : <{EX}> .
+@prefix rdfs: <{RDFS}> .
+@prefix skos: <{SKOS}> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+"""
+
+StoreOf = Callable[..., Store]
+
+
+@pytest.fixture
+def store_of(tmp_path: Path) -> StoreOf:
+    """A store of an ontology, which declares the prefix of the examples, and of files of a graph."""
+
+    def of(*graph: str, ontology: str = "") -> Store:
+        for folder in ("graph", "ontology", "queries"):
+            (tmp_path / folder).mkdir()
+        (tmp_path / "ontology" / "o.ttl").write_text(PREFIXES + ontology, encoding="utf-8")
+        for number, text in enumerate(graph):
+            (tmp_path / "graph" / f"{number}.ttl").write_text(PREFIXES + text, encoding="utf-8")
+        return Store(ProjectFiles(tmp_path))
+
+    return of
+
+
+LABELS = {
+    "in English": ':a rdfs:label "Cymru"@cy, "Wales"@en, "A name" .',
+    "in some English": ':a rdfs:label "Cymru"@cy, "A name", "Wales"@en-GB .',
+    "without a language": ':a rdfs:label "Cymru"@cy, "Wales", "Anglia"@pl .',
+    "by the tags of other languages": ':a rdfs:label "Anglia"@pl, "Wales"@cy, "Baleful"@de-AT .',
+    "by the words": ':a rdfs:label "Zwolle"@en, "Wales"@en .',
+}
+
+
+@pytest.mark.parametrize("label", LABELS.values(), ids=LABELS)
+def test_a_thing_is_called_by_its_label(store_of: StoreOf, label: str) -> None:
+    store = store_of(label)
+    assert store.label(EX + "a") == "Wales"
+    assert store.text(EX + "a", RDFS + "label") == "Wales"
+    assert store.names.label(EX + "a") == "Wales"
+
+
+def test_the_texts_are_all_literals_english_first(store_of: StoreOf) -> None:
+    store = store_of(':a rdfs:label "zwei"@de, "one"@en, "deux"@fr, "nil", :b .')
+    assert store.texts(EX + "a", RDFS + "label") == ("one", "nil", "zwei", "deux")
+
+
+def test_without_a_label_it_is_called_by_its_curie(store_of: StoreOf) -> None:
+    store = store_of(":a rdfs:seeAlso :b .")
+    assert store.label(EX + "a") == ":a"
+    assert store.text(EX + "a", RDFS + "label") == ""
+
+
+def test_the_iris_among_the_objects_are_sorted_and_each_once(store_of: StoreOf) -> None:
+    store = store_of(":a rdfs:seeAlso :c, :b, [], 'b' .", ":a rdfs:seeAlso :b .")
+    assert store.iris(EX + "a", RDFS + "seeAlso") == (EX + "b", EX + "c")
+    assert store.iris(ox.NamedNode(EX + "a"), RDFS + "seeAlso") == (EX + "b", EX + "c")
+    assert store.iris(EX + "b", RDFS + "seeAlso") == ()
+
+
+def test_the_subjects_are_sorted_and_each_once(store_of: StoreOf) -> None:
+    store = store_of(":b rdfs:seeAlso :x . :a rdfs:seeAlso :x, :y . [] rdfs:seeAlso :x .")
+    assert store.subjects(RDFS + "seeAlso", EX + "x") == (EX + "a", EX + "b")
+    assert store.subjects(RDFS + "seeAlso", EX + "y") == (EX + "a",)
+    assert store.subjects(RDFS + "seeAlso") == (EX + "a", EX + "b")
+
+
+def test_the_items_of_lists_are_in_order(store_of: StoreOf) -> None:
+    store = store_of(":a rdfs:seeAlso (:z 'x' :b :z) ; rdfs:member () .")
+    expected = (ox.NamedNode(EX + "z"), ox.Literal("x"), ox.NamedNode(EX + "b"), ox.NamedNode(EX + "z"))
+    assert store.items(EX + "a", RDFS + "seeAlso") == expected
+    assert store.items(EX + "a", RDFS + "member") == ()
+    assert store.items(EX + "b", RDFS + "seeAlso") == ()
+
+
+def test_a_list_that_runs_in_a_circle_ends(store_of: StoreOf) -> None:
+    store = store_of(
+        f":a rdfs:seeAlso :one . :one <{RDF}first> 1 ; <{RDF}rest> :two . "
+        f":two <{RDF}first> 2 ; <{RDF}rest> :one ."
+    )
+    assert [item.value for item in store.items(EX + "a", RDFS + "seeAlso")] == ["1", "2"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_mentioned"),
+    [
+        (EX + "s", True),
+        (EX + "p", True),
+        (EX + "o", True),
+        ("https://w3id.org/irc-kg/graph/0", True),
+        (EX + "none", False),
+        (EX, False),
+    ],
+)
+def test_an_iri_is_mentioned_wherever_it_stands(store_of: StoreOf, name: str, *, is_mentioned: bool) -> None:
+    assert store_of(":s :p :o .").mentions(name) is is_mentioned
+
+
+def test_what_is_stated_is_asked_by_a_pattern(store_of: StoreOf) -> None:
+    store = store_of(":s :p :o .", ":s :p 'o' .")
+    assert store.states(EX + "s", EX + "p", EX + "o", "https://w3id.org/irc-kg/graph/0")
+    assert not store.states(EX + "s", EX + "p", EX + "o", "https://w3id.org/irc-kg/graph/1")
+    assert not store.states(EX + "o")
+    assert not store.states(ox.Literal("o"))
+    assert store.states(object_=ox.Literal("o"))
+
+
+def test_each_statement_is_given_once_a_file_also_when_queries_were_asked(store_of: StoreOf) -> None:
+    store = store_of(":s :p :o .", ":s :p :o .")
+    assert len(list(store.quads(EX + "s"))) == 2
+    counted = store.dataset.query("SELECT (COUNT(*) AS ?n) { ?s <https://example.org/p> ?o }")
+    assert isinstance(counted, ox.QuerySolutions)
+    assert next(counted)["n"] == ox.Literal(1)
+    assert len(list(store.quads(EX + "s"))) == 2
+    assert store.objects(EX + "s", EX + "p") == [ox.NamedNode(EX + "o")]
+
+
+CLASSES = """\
+:Place a owl:Class .
+:Town a owl:Class ; rdfs:subClassOf :Place .
+:Port a rdfs:Class ; rdfs:subClassOf :Town .
+:Mill rdfs:subClassOf :Place .
+"""
+
+
+def test_instances_are_those_of_any_of_some_classes(store_of: StoreOf) -> None:
+    store = store_of(":b a :Town . :a a :Town, :Port . :c a :Mill . [] a :Town .", ontology=CLASSES)
+    assert store.instances(EX + "Town") == (EX + "a", EX + "b")
+    assert store.instances(EX + "Port", EX + "Mill") == (EX + "a", EX + "c")
+    assert store.instances() == ()
+
+
+def test_classes_above_and_below_are_nearest_first(store_of: StoreOf) -> None:
+    store = store_of(ontology=CLASSES)
+    assert store.classes == {EX + "Place", EX + "Town", EX + "Port"}
+    assert store.classes_above(EX + "Port") == [EX + "Port", EX + "Town", EX + "Place"]
+    assert store.classes_below(EX + "Place") == [EX + "Place", EX + "Mill", EX + "Town", EX + "Port"]
+
+
+def test_classes_in_a_circle_are_named_once(store_of: StoreOf) -> None:
+    store = store_of(ontology=":A rdfs:subClassOf :B . :B rdfs:subClassOf :A .")
+    assert store.classes_above(EX + "A") == [EX + "A", EX + "B"]
+    assert store.classes_below(EX + "A") == [EX + "A", EX + "B"]
+
+
+def test_a_thing_is_shown_as_the_first_of_its_declared_classes(store_of: StoreOf) -> None:
+    store = store_of(":a a :Mill, :Town, :Port . :b a :Mill . :a rdfs:label 'Ayr' .", ontology=CLASSES)
+    assert store.kind(EX + "a") == EX + "Port"
+    assert store.kind(EX + "b") == EX + "Mill"
+    assert store.kind(EX + "c") is None
+    assert store.describe(EX + "a") == "Ayr (:Port)  :a"
+    assert store.describe(EX + "c") == ":c  :c"
+
+
+def test_a_file_of_the_overlay_is_read_in_place_of_what_it_holds(store_of: StoreOf) -> None:
+    files = store_of(":a :p :b .").files
+    [path] = files.graph_files
+    store = Store(files, {path: b"\xef\xbb\xbf<https://example.org/a> a <https://example.org/b> ."})
+    assert store.instances(EX + "b") == (EX + "a",)
+    assert not store.mentions(EX + "p")
