@@ -18,9 +18,9 @@ from irc_kg.checks.files import turtle_file
 from irc_kg.checks.literals import stray_spaces
 from irc_kg.checks.query_variables import scan
 from irc_kg.checks.syntax import mentioned
-from irc_kg.checks.values import DATATYPES, is_value, more_fitting, wider
 from irc_kg.checks.vocabulary import vocabulary_of
 from irc_kg.queries import query_of_text
+from irc_kg.store.datatypes import DATATYPES, is_value, more_fitting, wider
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.vocabularies import XSD
 

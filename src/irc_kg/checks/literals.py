@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from irc_kg.checks.files import TurtleFile, iri_of
 from irc_kg.checks.rule import Fault, rule
-from irc_kg.checks.values import DATATYPES, LANG_STRING, is_value, more_fitting
 from irc_kg.checks.vocabulary import Range, Term, Vocabulary, wanted
 from irc_kg.errors import Severity
+from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value, more_fitting
 from irc_kg.store.vocabularies import XSD
 from irc_kg.turtle import Statement
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pyoxigraph as ox
 
 from irc_kg.checks.places import About
-from irc_kg.checks.values import DATATYPES
 from irc_kg.checks.vocabulary import SH, Term
 from irc_kg.checks.wording import Wording, sentence
+from irc_kg.store.datatypes import DATATYPES
 
 
 def message_of(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from irc_kg.checks.values import DATATYPES, wider
+from irc_kg.store.datatypes import DATATYPES, wider
 from irc_kg.store.names import Prefixes, close_names
 from irc_kg.store.vocabularies import DCTERMS, OWL, RDF, RDFS
 

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from irc_kg.checks.values import DATATYPES, LANG_STRING, is_value
 from irc_kg.editing.bounds import keeps, told
 from irc_kg.editing.dates import as_iso
 from irc_kg.editing.form import Field, Form, in_sentence, with_article
 from irc_kg.editing.words import Words
 from irc_kg.errors import IrcKgError, either
+from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value
 from irc_kg.store.names import close_names, folded, is_absolute
 from irc_kg.store.store import Store
 from irc_kg.store.vocabularies import RDF, RDFS, XSD

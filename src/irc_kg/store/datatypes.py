@@ -1,0 +1,202 @@
+"""Literals and their datatypes: which texts are values of one, what they say, and how one is told to people.
+
+The lexical forms are those of XML Schema 1.1, https://www.w3.org/TR/xmlschema11-2/.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+import pyoxigraph as ox
+
+from irc_kg.store.dates import DAY, MONTH, TIME, YEAR, ZONE, PartialDate, has_day, read_date
+from irc_kg.store.vocabularies import RDF, XSD
+
+LANG_STRING = RDF + "langString"
+Number: TypeAlias = int | float | Decimal
+
+_DURATION = r"-?P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
+_SIGNED = r"[+-]?\d+"
+_DECIMAL = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
+_DOUBLE = rf"{_DECIMAL}(?:[eE][+-]?\d+)?|[+-]?INF|NaN"
+# Python turns no text with more digits into a number when it is set as strictly as it can be.
+_MOST_DIGITS = 640
+_BITS = {"byte": 8, "short": 16, "int": 32, "long": 64}
+_BITS_UNSIGNED = {"unsignedByte": 8, "unsignedShort": 16, "unsignedInt": 32, "unsignedLong": 64}
+_WRITTEN_BARE = {"integer", "decimal", "double"}
+
+
+class Datatype(NamedTuple):
+    """What can be told of a datatype without looking at a value."""
+
+    words: str  # "a day"
+    sample: str  # the text of one
+    example: str  # the same as it is written in Turtle
+    pattern: str = r"[\s\S]*"
+    derived_from: str = ""  # the datatype of which every value is also a value
+
+
+def _xsd(name: str, words: str, sample: str, pattern: str, derived_from: str = "") -> tuple[str, Datatype]:
+    example = sample if name in _WRITTEN_BARE else f'"{sample}"^^xsd:{name}'
+    return XSD + name, Datatype(words, sample, example, pattern, XSD + derived_from if derived_from else "")
+
+
+def _rdf(name: str, words: str, sample: str) -> tuple[str, Datatype]:
+    return RDF + name, Datatype(words, sample, f'"{sample}"^^rdf:{name}')
+
+
+DATATYPES: dict[str, Datatype] = dict(
+    [
+        (XSD + "string", Datatype("text without a language tag", "some text", '"some text"')),
+        (LANG_STRING, Datatype("text with its language", "some text", '"some text"@en')),
+        _rdf("HTML", "HTML", "<p>some text</p>"),
+        _rdf("XMLLiteral", "XML", "<p>some text</p>"),
+        _rdf("JSON", "JSON", "{}"),
+        _xsd("boolean", "true or false", "true", "true|false|1|0"),
+        _xsd("decimal", "a number", "6.5", _DECIMAL),
+        _xsd("integer", "a whole number", "6", _SIGNED, "decimal"),
+        _xsd("double", "a number", "6.5e0", _DOUBLE),
+        _xsd("float", "a number", "6.5", _DOUBLE),
+        _xsd("nonNegativeInteger", "a whole number, 0 or more", "6", r"\+?\d+|-0+", "integer"),
+        _xsd("positiveInteger", "a whole number, 1 or more", "6", r"\+?0*[1-9]\d*", "nonNegativeInteger"),
+        _xsd("nonPositiveInteger", "a whole number, 0 or less", "-6", r"-\d+|\+?0+", "integer"),
+        _xsd("negativeInteger", "a whole number below 0", "-6", r"-0*[1-9]\d*", "nonPositiveInteger"),
+        _xsd("long", "a whole number", "6", _SIGNED, "integer"),
+        _xsd("int", "a whole number", "6", _SIGNED, "long"),
+        _xsd("short", "a whole number", "6", _SIGNED, "int"),
+        _xsd("byte", "a whole number", "6", _SIGNED, "short"),
+        _xsd("unsignedLong", "a whole number, 0 or more", "6", r"\+?\d+", "nonNegativeInteger"),
+        _xsd("unsignedInt", "a whole number, 0 or more", "6", r"\+?\d+", "unsignedLong"),
+        _xsd("unsignedShort", "a whole number, 0 or more", "6", r"\+?\d+", "unsignedInt"),
+        _xsd("unsignedByte", "a whole number, 0 or more", "6", r"\+?\d+", "unsignedShort"),
+        _xsd("date", "a day", "2022-07-01", f"{YEAR}-{MONTH}-{DAY}{ZONE}?"),
+        _xsd("dateTime", "a day and time", "2022-07-01T09:00:00", f"{YEAR}-{MONTH}-{DAY}T{TIME}{ZONE}?"),
+        _xsd(
+            "dateTimeStamp",
+            "a day and time with its zone",
+            "2022-07-01T09:00:00Z",
+            f"{YEAR}-{MONTH}-{DAY}T{TIME}{ZONE}",
+            "dateTime",
+        ),
+        _xsd("time", "a time of day", "09:00:00", f"{TIME}{ZONE}?"),
+        _xsd("gYear", "a year", "2022", f"{YEAR}{ZONE}?"),
+        _xsd("gYearMonth", "a month of a year", "2022-07", f"{YEAR}-{MONTH}{ZONE}?"),
+        _xsd("gMonth", "a month", "--07", f"--{MONTH}{ZONE}?"),
+        _xsd("gMonthDay", "a day of a year", "--07-01", f"--{MONTH}-{DAY}{ZONE}?"),
+        _xsd("gDay", "a day of a month", "---01", f"---{DAY}{ZONE}?"),
+        _xsd("duration", "a length of time", "P1Y", _DURATION),
+        _xsd("dayTimeDuration", "a length of time", "P1D", _DURATION, "duration"),
+        _xsd("yearMonthDuration", "a length of time", "P1Y", _DURATION, "duration"),
+        _xsd("anyURI", "a web address", "https://www.nhs.uk/", r"[^\s<>\"{}|\\^`]*"),
+        _xsd("language", "a language", "en", r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*"),
+        _xsd("normalizedString", "text on one line", "some text", r"[^\t\r\n]*", "string"),
+        _xsd("token", "text with single spaces", "some text", r"(?:\S+(?: \S+)*)?", "normalizedString"),
+        _xsd("hexBinary", "bytes in hexadecimal", "0FB7", r"(?:[0-9a-fA-F]{2})*"),
+        _xsd("base64Binary", "bytes in Base64", "D7c=", r"[A-Za-z0-9+/=\s]*"),
+    ]
+)
+_PATTERNS: dict[str, re.Pattern[str]] = {}
+_DATES = {XSD + name for name in ("date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth")}
+# Dates as exactly as they are known: the form of a text tells which of them it is meant as.
+_AS_EXACT = (XSD + "gYear", XSD + "gYearMonth", XSD + "date")
+
+
+def is_value(text: str, datatype: str) -> bool:
+    """Whether a text is a value of a datatype; of one that is not known here, any text is."""
+    known = DATATYPES.get(datatype)
+    if known is None:
+        return True
+    pattern = _PATTERNS.get(datatype)
+    if pattern is None:
+        pattern = _PATTERNS[datatype] = re.compile(known.pattern, re.ASCII)
+    return pattern.fullmatch(text) is not None and _is_within(text, datatype.removeprefix(XSD))
+
+
+def _is_within(text: str, name: str) -> bool:
+    """Whether a text of the right form is in the calendar, or within the bounds of its numbers."""
+    if name in {"date", "dateTime", "dateTimeStamp"}:
+        return read_date(text) is not None
+    if name == "gMonthDay":
+        return has_day(int(text[2:4]), int(text[5:7]))
+    if bits := _BITS.get(name):
+        number = read_integer(text)
+        return number is not None and -(2 ** (bits - 1)) <= number < 2 ** (bits - 1)
+    if bits := _BITS_UNSIGNED.get(name):
+        number = read_integer(text)
+        return number is not None and number < 2**bits
+    return True
+
+
+def more_fitting(text: str, datatype: str) -> str:
+    """The datatype of dates that a text fits when it does not fit its own; empty when there is none."""
+    if datatype not in {*_AS_EXACT, XSD + "dateTime"}:
+        return ""
+    return next((other for other in _AS_EXACT if is_value(text, other)), "")
+
+
+def wider(datatype: str) -> Iterator[str]:
+    """A datatype and all of which its values are values too."""
+    while datatype:
+        yield datatype
+        known = DATATYPES.get(datatype)
+        datatype = known.derived_from if known else ""
+
+
+def is_numeric(datatype: str) -> bool:
+    """Whether the values of a datatype are numbers."""
+    return not _NUMERIC.isdisjoint(wider(datatype))
+
+
+def read_value(text: str, datatype: str) -> Number | bool | PartialDate | None:
+    """What a literal says, as Python has it; None when it says a text, or is no value of its datatype."""
+    if not is_value(text, datatype):
+        return None
+    if datatype == XSD + "boolean":
+        return text in {"true", "1"}
+    if datatype in _DATES:
+        return read_date(text)
+    return read_number(text, datatype)
+
+
+def read_number(text: str, datatype: str) -> Number | None:
+    """The number that a literal says: an int, a Decimal or, of a double, a float, which may be infinite.
+
+    None when it says none, and for whole numbers of more digits than Python reads.
+    """
+    if not is_numeric(datatype) or not is_value(text, datatype):
+        return None
+    if datatype in {XSD + "double", XSD + "float"}:
+        return float(text)
+    return Decimal(text) if datatype == XSD + "decimal" else read_integer(text)
+
+
+def read_integer(text: str) -> int | None:
+    """The whole number that a text says, whatever its datatype; None when it says none."""
+    is_whole = len(text) <= _MOST_DIGITS and _INTEGER.fullmatch(text) is not None
+    return int(text) if is_whole else None
+
+
+def is_language_tag(text: str) -> bool:
+    """Whether a text can be the language of a literal."""
+    try:
+        ox.Literal("", language=text)
+    except ValueError:
+        return False
+    return True
+
+
+def describe_datatype(datatype: str, before_sample: str = ", such as ") -> str:
+    """What a value of a datatype is, in words and with an example: ``a whole number, such as 6``."""
+    known = DATATYPES.get(datatype)
+    if known is None:
+        return f"a value of <{datatype}>"
+    if datatype == XSD + "boolean":
+        return known.words  # which are the examples
+    return known.words + before_sample + known.sample
+
+
+_INTEGER = re.compile(_SIGNED, re.ASCII)
+_NUMERIC = {XSD + name for name in ("decimal", "double", "float")}
