@@ -6,6 +6,7 @@ import math
 import random
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -56,3 +57,50 @@ def test_a_large_graph_is_spread_out() -> None:
     assert len(set(places)) == 1_500
     width, height = (max(line) - min(line) for line in zip(*places, strict=True))
     assert width * height > 1_500 * (SPACING / 2) ** 2
+
+
+def crossings(places: list[tuple[int, int]], edges: Edges) -> int:
+    def side(one: int, other: int, third: int) -> float:
+        (x, y), (far_x, far_y), (third_x, third_y) = places[one], places[other], places[third]
+        return (far_x - x) * (third_y - y) - (far_y - y) * (third_x - x)
+
+    return sum(
+        side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+        for (a, b), (c, d) in combinations(edges, 2)
+        if not {a, b} & {c, d}
+    )
+
+
+def grid(side: int) -> Edges:
+    across = [(n, n + 1) for n in range(side * side) if n % side < side - 1]
+    return across + [(n, n + side) for n in range(side * (side - 1))]
+
+
+@pytest.mark.parametrize(
+    ("size", "edges"),
+    [
+        (30, [(n, (n + 1) % 30) for n in range(30)]),
+        (40, [((n - 1) // 3, n) for n in range(1, 40)]),
+        (64, grid(8)),
+        (400, grid(20)),
+    ],
+    ids=["ring", "tree", "grid", "large grid"],
+)
+def test_lines_that_need_not_cross_do_not(size: int, edges: Edges) -> None:
+    places = positions(size, edges)
+    assert crossings(places, edges) == 0
+    lengths = [math.dist(places[one], places[other]) for one, other in edges]
+    assert min(lengths) > SPACING / 2
+    assert max(lengths) < 2.5 * SPACING
+
+
+def test_parts_lie_side_by_side() -> None:
+    places = positions(25, [(n, n + 1) for n in range(24) if n % 5 < 4])
+    boxes = [
+        (min(xs), max(xs), min(ys), max(ys))
+        for xs, ys in (zip(*places[n : n + 5], strict=True) for n in range(0, 25, 5))
+    ]
+    for (left, right, top, bottom), (other_left, other_right, other_top, other_bottom) in combinations(
+        boxes, 2
+    ):
+        assert other_left > right or left > other_right or other_top > bottom or top > other_bottom

@@ -3,125 +3,147 @@
 from __future__ import annotations
 
 import math
-import random
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import igraph
+import numpy as np
 
-Point = tuple[float, float]
+from irc_kg.views.forces import Indices, Neighbours, Points, arrange, edges_of, sums
 
 SPACING = 120.0  # between neighbours, in the units of the canvas; a thing is 20 to 48 across
 _CLOSEST = 80.0  # no two things nearer than this
-_SEED = 2024
-_SMALL = 300  # up to here a slower method comes after, which spreads things more evenly
-_LARGE = 1000  # from here on a grid saves time where it cannot be seen
+_SMALL = 300  # nodes of a part; in a larger one room for all matters more than the length of lines
 _PUSHES = 40
 _LANDSCAPE = 1.25  # width to height of the whole
 _TRIED = 40  # parts that may stand on the first shelf
 
+_Corner = tuple[float, float]
+
 
 def positions(size: int, edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Where each of ``size`` nodes stands, in canvas units; the parts of a graph are laid side by side."""
-    import igraph
-
-    graph = igraph.Graph(size, edges).simplify()
-    placed: dict[int, Point] = {}
-    parts = sorted(graph.connected_components(), key=lambda part: (-len(part), part))
-    igraph.set_random_number_generator(random.Random(_SEED))  # noqa: S311 - a layout is no secret
-    try:
-        drawn = [_turned(_spread(_drawn(graph.subgraph(part)))) for part in parts]
-    finally:
-        igraph.set_random_number_generator(random)
+    beside = _neighbours(size, edges)
+    parts = _connected_parts(beside)
+    drawn = [_turned(_spread(_drawn(_only(part, beside)))) for part in parts]
+    placed = np.zeros(size, dtype=np.complex128)
     for part, points, (left, top) in zip(parts, drawn, _shelves(drawn), strict=True):
-        for node, (x, y) in zip(part, points, strict=True):
-            placed[node] = (x + left, y + top)
-    return [(round(placed[node][0]), round(placed[node][1])) for node in range(size)]
+        placed[part] = points + complex(left, top)
+    return [(round(spot.real), round(spot.imag)) for spot in placed.tolist()]
 
 
-def _drawn(graph: igraph.Graph) -> list[Point]:
+def _neighbours(size: int, edges: Sequence[tuple[int, int]]) -> Neighbours:
+    beside: list[set[int]] = [set() for _ in range(size)]
+    for one, other in edges:
+        if one != other:
+            beside[one].add(other)
+            beside[other].add(one)
+    return [sorted(others) for others in beside]
+
+
+def _connected_parts(beside: Neighbours) -> list[list[int]]:
+    """The nodes of each part that hangs together, the largest part first."""
+    seen: set[int] = set()
+    parts = []
+    for start in range(len(beside)):
+        if start in seen:
+            continue
+        seen.add(start)
+        part = [start]
+        for node in part:
+            fresh = [other for other in beside[node] if other not in seen]
+            seen.update(fresh)
+            part.extend(fresh)
+        parts.append(sorted(part))
+    return sorted(parts, key=lambda part: (-len(part), part))
+
+
+def _only(part: Sequence[int], beside: Neighbours) -> Neighbours:
+    """The neighbours within a part, whose nodes are counted from 0."""
+    number = {node: n for n, node in enumerate(part)}
+    return [[number[other] for other in beside[node]] for node in part]
+
+
+def _drawn(beside: Neighbours) -> Points:
     """One connected part, its edges about ``SPACING`` long."""
-    size = graph.vcount()
+    points = arrange(beside)
+    size = len(points)
     if size == 1:
-        return [(0.0, 0.0)]
-    coarse = size > _LARGE
-    layout = graph.layout_fruchterman_reingold(niter=500 if coarse else 1000, grid=coarse)
-    if size <= _SMALL:
-        layout = graph.layout_kamada_kawai(seed=layout)
-    points = [(float(x), float(y)) for x, y in layout]
-    lengths = sorted(math.dist(points[one], points[other]) for one, other in graph.get_edgelist())
-    scale = SPACING / (lengths[len(lengths) // 2] or 1.0)
-    if size > _SMALL:  # there, room for all matters more than the length of lines
-        width, height = (max(line) - min(line) for line in zip(*points, strict=True))
-        scale = max(scale, SPACING * math.sqrt(size / (width * height or 1.0)))
-    return [(x * scale, y * scale) for x, y in points]
+        return points
+    if size > _SMALL:
+        room = np.ptp(points.real) * np.ptp(points.imag)
+        return points * (SPACING * math.sqrt(size / (float(room) or 1.0)))
+    one, other = edges_of(beside)
+    lengths = np.sort(np.abs(points[one] - points[other]))
+    return points * (SPACING / (float(lengths[len(lengths) // 2]) or 1.0))
 
 
-def _spread(points: list[Point]) -> list[Point]:
+def _spread(points: Points) -> Points:
     """The points pushed apart, little by little, until no two are closer than ``_CLOSEST``."""
-    for _ in range(min(_PUSHES, 40 * _LARGE // len(points))):
-        moved = _pushed(points)
-        if moved == points:
+    for _ in range(_PUSHES):
+        one, other = _close_pairs(points)
+        close = np.abs(points[other] - points[one]) < _CLOSEST
+        if not close.any():
             break
-        points = moved
+        one, other = one[close], other[close]
+        push = _push(points[other] - points[one], one)
+        points = points + sums(other, push, len(points)) - sums(one, push, len(points))
     return points
 
 
-def _pushed(points: list[Point]) -> list[Point]:
-    cells: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for index, (x, y) in enumerate(points):
-        cells[math.floor(x / _CLOSEST), math.floor(y / _CLOSEST)].append(index)
-    moved = [list(point) for point in points]
-    for one, other in _close_pairs(cells):
-        across, down = points[other][0] - points[one][0], points[other][1] - points[one][1]
-        distance = math.hypot(across, down)
-        if distance >= _CLOSEST:
-            continue
-        if distance == 0.0:  # two on one spot part in a direction of their own
-            across, down, distance = math.cos(one), math.sin(one), 1.0
-        push = (_CLOSEST - distance) / 2 / distance
-        for index, sign in ((one, -1), (other, 1)):
-            moved[index][0] += sign * across * push
-            moved[index][1] += sign * down * push
-    return [(x, y) for x, y in moved]
+def _push(apart: Points, one: Indices) -> Points:
+    """How far each of a pair has to go, so that together they come to ``_CLOSEST``."""
+    distances = np.abs(apart)
+    apart = np.where(
+        distances > 0, apart, np.exp(1j * one)
+    )  # two on one spot part in a direction of their own
+    push: Points = apart / np.abs(apart) * (_CLOSEST - distances) / 2
+    return push
 
 
-def _close_pairs(cells: dict[tuple[int, int], list[int]]) -> Iterator[tuple[int, int]]:
-    for (column, row), here in cells.items():
-        near = [i for c in (-1, 0, 1) for r in (-1, 0, 1) for i in cells.get((column + c, row + r), ())]
-        yield from ((one, other) for one in here for other in near if one < other)
+def _close_pairs(points: Points) -> tuple[Indices, Indices]:
+    """Both ends of all pairs in the same or in adjoining squares of ``_CLOSEST``, each pair once."""
+    columns = np.floor(points.real / _CLOSEST).astype(np.int64)
+    rows = np.floor(points.imag / _CLOSEST).astype(np.int64)
+    stride = int(np.ptp(rows)) + 3
+    squares = columns * stride + rows
+    order = np.argsort(squares, kind="stable")
+    ones, others = zip(*_in_squares(squares, order, (0, 1, stride - 1, stride, stride + 1)), strict=True)
+    return np.concatenate(ones), np.concatenate(others)
 
 
-def _turned(points: list[Point]) -> list[Point]:
+def _in_squares(squares: Indices, order: Indices, steps: Sequence[int]) -> Iterator[tuple[Indices, Indices]]:
+    """Each node with all those whose square is as many squares further on as a step says."""
+    nodes = np.arange(len(squares))
+    for step in steps:
+        first, last = (np.searchsorted(squares[order], squares + step, side) for side in ("left", "right"))
+        counts = last - first
+        ends = np.cumsum(counts)
+        one = np.repeat(nodes, counts)
+        other = order[np.arange(len(one)) + np.repeat(first - ends + counts, counts)]
+        kept = one < other if step == 0 else np.ones(len(one), dtype=bool)
+        yield one[kept], other[kept]
+
+
+def _turned(points: Points) -> Points:
     """The points turned so that they are broadest from left to right, as a screen is, from (0, 0) on."""
-    size = len(points)
-    middle_x, middle_y = sum(x for x, _ in points) / size, sum(y for _, y in points) / size
-    xx = sum((x - middle_x) ** 2 for x, _ in points)
-    yy = sum((y - middle_y) ** 2 for _, y in points)
-    xy = sum((x - middle_x) * (y - middle_y) for x, y in points)
-    angle = -math.atan2(2 * xy, xx - yy) / 2
-    cos, sin = math.cos(angle), math.sin(angle)
-    turned = [(x * cos - y * sin, x * sin + y * cos) for x, y in points]
-    left, top = min(x for x, _ in turned), min(y for _, y in turned)
-    return [(x - left, y - top) for x, y in turned]
+    centred = points - points.mean()
+    # Half the angle of the sum of squares is the direction in which complex numbers spread most.
+    turned: Points = points * np.exp(-0.5j * np.angle((centred**2).sum()))
+    return turned - complex(turned.real.min(), turned.imag.min())
 
 
-def _shelves(parts: list[list[Point]]) -> list[Point]:
+def _shelves(parts: Sequence[Points]) -> list[_Corner]:
     """The left upper corner of each part, from the largest to the smallest, on shelves of the best width."""
-    sizes = [(max(x for x, _ in part) + SPACING, max(y for _, y in part) + SPACING) for part in parts]
+    sizes = [(float(part.real.max()) + SPACING, float(part.imag.max()) + SPACING) for part in parts]
     widths = sorted({*accumulate(width for width, _ in sizes[:_TRIED])} or {0.0})
-    return min((_placed(sizes, width) for width in widths), key=lambda placed: placed[0], default=(0.0, []))[
-        1
-    ]
+    tried = [_placed(sizes, width) for width in widths]
+    return min(tried, key=lambda placed: placed[0])[1]
 
 
-def _placed(sizes: list[Point], full: float) -> tuple[float, list[Point]]:
+def _placed(sizes: Sequence[_Corner], full: float) -> tuple[float, list[_Corner]]:
     """How much room shelves of a width take up on a screen, and the corners of what stands on them."""
     left = top = tallest = broadest = 0.0
-    corners: list[Point] = []
+    corners: list[_Corner] = []
     for width, height in sizes:
         if left and left + width > full:
             left, top, tallest = 0.0, top + tallest, 0.0
