@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -276,6 +277,84 @@ def test_a_device_stays_one(irc_kg: RunCommand, miniature: Path) -> None:
     assert run.code == 2
     assert "No space left" in run.err
     assert Path("/dev/full").is_char_device()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes")
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_file_keeps_its_mode_and_a_new_one_has_that_of_its_user(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path, ending: str
+) -> None:
+    old, new = tmp_path / f"old.{ending}", tmp_path / f"new.{ending}"
+    old.touch()
+    old.chmod(0o640)
+    before = os.umask(0o027)
+    try:
+        for target in (old, new):
+            assert irc_kg("query", "lines-at-stop", "-o", target, "--root", miniature).code == 0
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE(target.stat().st_mode) for target in (old, new)] == [0o640, 0o640]
+    old.chmod(0o604)
+    assert irc_kg("query", "lines-at-stop", "-o", old, "--root", miniature).code == 0
+    assert stat.S_IMODE(old.stat().st_mode) == 0o604
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such pipes")
+def test_an_answer_goes_through_a_pipe_which_stays_one(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(
+        [sys.executable, "-c", "import sys; print(open(sys.argv[1]).read())", pipe], stdout=subprocess.PIPE
+    ) as reader:
+        run = irc_kg("query", "lines-at-stop", "-f", "csv", "-o", pipe, "--root", miniature)
+        assert reader.communicate()[0].startswith(b"line,number,source\r\n")
+    assert run.code == 0
+    assert pipe.is_fifo()
+    assert irc_kg("query", "lines-at-stop", "-o", "/dev/null", "--root", miniature).code == 0
+    assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.parametrize(
+    ("output", "fault"),
+    [
+        ("brief.docx", "brief.docx has an ending that tells no form: give it one of .csv, .tsv, .json"),
+        ("lines.CSVX", "or say the form with --format"),
+        ("lines.json -f csv", "would be no json: a file of the form csv ends in .csv."),
+        ("lines.xml -f json", "a file of the form json ends in .json or .srj."),
+        ("lines.txt -f xlsx", "a file of the form xlsx ends in .xlsx."),
+        ("lines.csv -f xlsx", "would be no csv"),
+        ("lines.ttl", "The answer is a table"),
+    ],
+)
+def test_the_ending_of_a_file_must_fit_what_it_holds(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path, output: str, fault: str
+) -> None:
+    file, *options = output.split()
+    before = sorted(tmp_path.iterdir())
+    run = irc_kg("query", "lines-at-stop", *options, "-o", tmp_path / file, "--root", miniature)
+    assert (run.code, fault in run.err) == (2, True), run.err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("output", "beginning"),
+    [
+        ("lines.CSV", "line,number,source"),
+        ("lines.txt", "line  "),
+        ("lines.txt -f csv", "line,number,source"),
+        ("lines.dat -f csv", "line,number,source"),
+        ("lines", "line  "),
+    ],
+)
+def test_a_file_may_have_any_ending_that_says_nothing_else(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path, output: str, beginning: str
+) -> None:
+    file, *options = output.split()
+    run = irc_kg("query", "lines-at-stop", *options, "-o", tmp_path / file, "--root", miniature)
+    assert run.code == 0
+    assert (tmp_path / file).read_text(encoding="utf-8").startswith(beginning)
 
 
 @pytest.mark.parametrize(

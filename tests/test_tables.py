@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from irc_kg.files import open_binary
 from irc_kg.queries.tables import WRITERS, Cell, Table, text
 from irc_kg.queries.workbook import write_xlsx
 
@@ -105,10 +106,9 @@ def test_a_workbook_holds_labels_numbers_and_links(tmp_path: Path) -> None:
     rows: list[tuple[Cell, ...]] = [
         (ox.NamedNode("http://e.org/a"), ox.Literal(5), ox.Literal("=1+1\x01"), None),
     ]
-    write_xlsx(
-        Table(("thing", "number", "words", "none"), rows, lambda cell: text(cell).upper()),
-        tmp_path / "t.xlsx",
-    )
+    table = Table(("thing", "number", "words", "none"), rows, lambda cell: text(cell).upper())
+    with open_binary(tmp_path / "t.xlsx") as out:
+        write_xlsx(table, out)
     sheet = load_workbook(tmp_path / "t.xlsx").active
     assert [cell.value for cell in sheet[1]] == ["thing", "number", "words", "none"]
     thing, number, words, none = sheet[2]

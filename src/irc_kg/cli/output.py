@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ import click
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, either
+from irc_kg.files import open_binary, open_text
 from irc_kg.queries.tables import WRITERS, Cell, Table, heading, is_number, visible
 from irc_kg.store.store import Store
 
@@ -45,8 +45,8 @@ _ENDINGS = {
     ".jsonld": "jsonld",
     ".rdf": "rdfxml",
 }
+_ANY_TEXT = ".txt"  # which a file of any form but a workbook may have
 _NARROWEST_COLUMN = 15  # characters, in a terminal
-_unfinished: set[Path] = set()
 
 
 class WrongFormatError(IrcKgError):
@@ -65,11 +65,24 @@ class NoFileError(IrcKgError):
         super().__init__(f"{wanted} is written to a file: say which with -o FILE.{wanted}.")
 
 
-class NoFolderError(IrcKgError):
-    """A folder that is not there."""
+class UnknownEndingError(IrcKgError):
+    """A file whose ending tells no form."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"There is no folder {folder}: make it, or write somewhere else.")
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} has an ending that tells no form: give it one of {', '.join(_ENDINGS)}, "
+            "or say the form with --format."
+        )
+
+
+class UnfitEndingError(IrcKgError):
+    """A file whose ending tells another form than the one that is asked for."""
+
+    def __init__(self, path: Path, ending: str, wanted: str) -> None:
+        fitting = either([known for known, name in _ENDINGS.items() if name == wanted])
+        super().__init__(
+            f"{path} would be no {_ENDINGS[ending]}: a file of the form {wanted} ends in {fitting}."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +94,21 @@ class Destination:
 
     def form(self, otherwise: str) -> str:
         """The form asked for, else the one that the ending of the file tells."""
-        if self.format_name:
-            return self.format_name
-        return _ENDINGS.get(self.path.suffix.lower(), otherwise) if self.path else otherwise
+        ending = self.path.suffix.lower() if self.path else ""
+        if self.path is not None and ending:
+            self._refuse_unfit(self.path, ending)
+        return self.format_name or _ENDINGS.get(ending, otherwise)
+
+    def _refuse_unfit(self, path: Path, ending: str) -> None:
+        """Raise where a file would hold something else than its name says."""
+        told = _ENDINGS.get(ending)
+        if self.format_name is None:
+            if told is None:
+                raise UnknownEndingError(path)
+            return
+        may_hold_any = ending == _ANY_TEXT and self.format_name != WORKBOOK
+        if told not in {None, self.format_name} and not may_hold_any:
+            raise UnfitEndingError(path, ending, self.format_name)
 
     @contextmanager
     def opened(self) -> Iterator[TextIO]:
@@ -91,47 +116,8 @@ class Destination:
         if self.path is None:
             yield sys.stdout
             return
-        with whole_file(self.path) as name, name.open("w", encoding="utf-8", newline="") as out:
+        with open_text(self.path) as out:
             yield out
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A file to write beside the one wanted, which takes its place when all went well.
-
-    What is no file, such as a device or a pipe, is written to as it is; a link stays one.
-    """
-    import tempfile
-
-    path = path.resolve()
-    if not path.parent.is_dir():
-        raise NoFolderError(path.parent)
-    if path.exists() and not path.is_file():
-        yield path
-        return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    unfinished = Path(name)
-    _unfinished.add(unfinished)
-    try:
-        yield unfinished
-        unfinished.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-        _unfinished.discard(unfinished)
-
-
-def abandon() -> None:
-    """Take away the files that were not finished, when the process is about to end."""
-    for path in _unfinished:
-        path.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def shown_with(store: Store, *, ids: bool = False) -> Callable[[Cell], str]:
@@ -174,8 +160,8 @@ def write_table(table: Table, to: Destination) -> int:
             raise NoFileError(WORKBOOK)
         from irc_kg.queries.workbook import write_xlsx
 
-        with whole_file(to.path) as file:
-            write_xlsx(table, file)
+        with open_binary(to.path) as stream:
+            write_xlsx(table, stream)
     else:
         with to.opened() as out:
             if name == "table" and out.isatty():

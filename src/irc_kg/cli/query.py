@@ -25,7 +25,6 @@ from irc_kg.cli.output import (
     GRAPH_FORMATS,
     TABLE_FORMATS,
     Destination,
-    abandon,
     shown_with,
     write_graph,
     write_table,
@@ -33,6 +32,7 @@ from irc_kg.cli.output import (
 )
 from irc_kg.cli.parameters import options_of, summary_of, values_given
 from irc_kg.errors import IrcKgError
+from irc_kg.files import remove_drafts
 from irc_kg.queries import Query, query_of_file, query_of_text
 from irc_kg.queries.header import is_plain
 from irc_kg.queries.tables import Table, table_of
@@ -180,7 +180,7 @@ def _ask(query: Query, values: Mapping[str, Sequence[str]], asked: _Asked) -> No
     if asked.only_show:
         click.echo(asking.declared(query, asking.bound(query, values)))
         return
-    with limited(asked.timeout, abandon) as clock:
+    with limited(asked.timeout, remove_drafts) as clock:
         answer = clock.call(
             lambda: (
                 asking.ask_endpoint(asked.endpoint, query, values, seconds=asked.timeout)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -21,7 +21,7 @@ class MissingPackageError(IrcKgError):
         super().__init__(f"{purpose} needs the package {package}: pip install 'irc-kg[{extra}]'.")
 
 
-def write_xlsx(table: Table, path: Path) -> None:
+def write_xlsx(table: Table, out: BinaryIO) -> None:
     """A workbook for people: labels that link to their things, numbers as numbers; row by row."""
     try:
         from openpyxl import Workbook
@@ -51,4 +51,4 @@ def write_xlsx(table: Table, path: Path) -> None:
                 written.hyperlink = cell.value
             cells.append(written)
         sheet.append(cells)
-    book.save(path)
+    book.save(out)
