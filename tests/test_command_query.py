@@ -305,11 +305,10 @@ def test_an_answer_goes_through_a_pipe_which_stays_one(
 ) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with subprocess.Popen(
-        [sys.executable, "-c", "import sys; print(open(sys.argv[1]).read())", pipe], stdout=subprocess.PIPE
-    ) as reader:
+    read = [sys.executable, "-c", "import sys; print(open(sys.argv[1]).read())", pipe]
+    with subprocess.Popen(read, stdout=subprocess.PIPE) as reader:
         run = irc_kg("query", "lines-at-stop", "-f", "csv", "-o", pipe, "--root", miniature)
-        assert reader.communicate()[0].startswith(b"line,number,source\r\n")
+        assert reader.communicate()[0].startswith(b"line,number,source\n")
     assert run.code == 0
     assert pipe.is_fifo()
     assert irc_kg("query", "lines-at-stop", "-o", "/dev/null", "--root", miniature).code == 0
