@@ -23,6 +23,7 @@ lint: $(VENV)/tested
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/oxlint src
 	$(BIN)/irc-kg check
 
 # The documentation that is made from the program; a test compares it.

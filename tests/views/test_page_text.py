@@ -11,7 +11,8 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,9 +23,6 @@ from irc_kg.views.colour import DARK_PAGE, LIGHT_PAGE
 from irc_kg.views.details import LARGE, START
 from irc_kg.views.files import UnwritableFileError
 from irc_kg.views.picture import Citation, Kind, Picture, Thing
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WICKED = "</script><script>alert(1)</script><!--<img src=x onerror=alert(1)>\"'&\u2028\ud800\x00\u202e"
 
@@ -196,6 +194,18 @@ def test_no_script_reads_data_as_html_or_code() -> None:
         assert not re.search(
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", source
         )
+
+
+def test_the_linter_knows_what_the_scripts_declare_for_each_other() -> None:
+    """The globals of .oxlintrc.json are written by hand: one too many would hide a misspelt name."""
+    sources = [path.read_text(encoding="utf-8") for path in page.WEB.glob("*.js")]
+    declared = {
+        name for source in sources for name in re.findall(r"^(?:const|let) (\w+)", source, re.MULTILINE)
+    }
+    rules = (Path(__file__).parents[2] / ".oxlintrc.json").read_text(encoding="utf-8")
+    assert set(re.findall(r'"(\w+)": "readonly"', rules)) - {"vis"} == declared
+    (shared,) = re.findall(r'"varsIgnorePattern": "\^\((.*)\)\$"', rules)
+    assert set(shared.split("|")) == declared
 
 
 def test_colours_are_made_for_the_pages_they_stand_on() -> None:

@@ -50,7 +50,10 @@ const address = (() => {
   window.addEventListener("hashchange", follow);
 
   return {
-    ...{ ofThing, ofRelation, follow, missing },
+    ofThing,
+    ofRelation,
+    follow,
+    missing,
     toThing: (n) => go(ofThing(n)),
     toRelation: (r) => go(ofRelation(r)),
     toNothing: () => (location.hash.length > NOTHING.length ? go(NOTHING) : state.select({})),

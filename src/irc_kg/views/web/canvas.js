@@ -135,13 +135,20 @@ const canvas = (() => {
     const rank = (n) => (must(n) ? 2 : 0) + (emphasis?.things.has(n) ? 1 : 0);
     const seen = data.importance.filter((n) => drawn.things.has(n));
     if (emphasis || hovered !== null) seen.sort((one, other) => rank(other) - rank(one)); // a stable sort
-    return seen.map((n) => ({
-      ...{ n, ...place(n), radius: marks.radius(n, scale), must: must(n), ringed: n === state.chosen.thing },
-      ...{
+    return seen.map((n) => {
+      const { x, y } = place(n);
+      const ringed = n === state.chosen.thing;
+      return {
+        n,
+        x,
+        y,
+        radius: marks.radius(n, scale),
+        must: must(n),
+        ringed,
         faded: emphasis !== null && !emphasis.things.has(n),
-        strong: n === state.chosen.thing || hubs.has(n),
-      },
-    }));
+        strong: ringed || hubs.has(n),
+      };
+    });
   }
 
   function tiesNow() {
@@ -206,7 +213,7 @@ const canvas = (() => {
   /** Put every thing back where it stood when the page opened. */
   function resettle() {
     data.marks.nodes.forEach(({ x, y }, n) => (at[n] = { x, y }));
-    nodes.update([...drawn.things].map((n) => ({ id: n, ...at[n] })));
+    nodes.update([...drawn.things].map((n) => ({ id: n, x: at[n].x, y: at[n].y })));
   }
 
   network.on("zoom", broaden);
@@ -217,7 +224,18 @@ const canvas = (() => {
   state.on("path", stress);
 
   return {
-    ...{ box, drawing, network, drawn, place, spotOf, scaleNow, draw, hover, broaden, move, resettle },
+    box,
+    drawing,
+    network,
+    drawn,
+    place,
+    spotOf,
+    scaleNow,
+    draw,
+    hover,
+    broaden,
+    move,
+    resettle,
     colours: () => colours,
   };
 })();

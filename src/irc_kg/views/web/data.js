@@ -44,8 +44,21 @@ const data = (() => {
   }
 
   return {
-    ...{ marks, things, relations, kinds, predicates, citations, relationsOf, byCurie, importance },
-    ...{ otherEnd, wordsFrom, sentence, name, relationKey, byRelationKey },
+    marks,
+    things,
+    relations,
+    kinds,
+    predicates,
+    citations,
+    relationsOf,
+    byCurie,
+    importance,
+    otherEnd,
+    wordsFrom,
+    sentence,
+    name,
+    relationKey,
+    byRelationKey,
     question: known.question,
     summary: known.sentence,
     start: known.start,

@@ -107,7 +107,7 @@ const explore = (() => {
           button("Hide", hide),
         ]
       : [];
-    parts.push(button("Connect to…", path.from), copyButton());
+    parts.push(button("Connect to…", path.startFrom), copyButton());
     return make(
       "div",
       { className: "buttons actions", role: "group", "aria-label": "What to do with it" },

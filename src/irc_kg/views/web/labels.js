@@ -89,6 +89,22 @@ const labels = (() => {
     return null;
   }
 
+  /** The same by the first of several rules that leaves a place. */
+  function firstSettled(context, mark, font, view, rules) {
+    for (const isFree of rules) {
+      const found = settled(context, mark, font, view, isFree);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  /** Names keep clear of what is faded too, where they can; else of the other marks alone. */
+  function crowdsOf(seen) {
+    const clear = seen.filter(({ faded }) => !faded);
+    const crowds = clear.length < seen.length ? [seen, clear] : [seen];
+    return crowds.map(spots.crowd);
+  }
+
   /**
    * Write the names of marks, then the words of relations, in screen pixels.
    * marks: [{n, x, y, radius, strong, faded, must}], the most telling first; ties: [{r, spots, must}].
@@ -98,19 +114,16 @@ const labels = (() => {
     const isSeen = ({ x, y, radius }) =>
       x + radius > 0 && y + radius > 0 && x - radius < view.width && y - radius < view.height;
     const seen = marks.filter(isSeen);
-    const clear = seen.filter(({ faded }) => !faded);
-    // Names keep clear of what is faded too, where they can.
-    const crowds = [seen, ...(clear.length < seen.length ? [clear] : [])].map(spots.crowd);
+    const crowds = crowdsOf(seen);
     const names = spots.room();
     placed = [];
     for (const mark of seen) {
       if ((mark.faded && !mark.must) || placed.length >= MOST) continue;
       const font = `${mark.strong ? 600 : 400} ${SIZE}px ${FONT}`;
-      let found = null;
-      for (const crowd of crowds) {
-        const isFree = (one) => isInside(one) && names.isFree(one) && crowd.isClear(one, mark);
-        found ??= settled(context, mark, font, view, isFree);
-      }
+      const fits = crowds.map(
+        (crowd) => (one) => isInside(one) && names.isFree(one) && crowd.isClear(one, mark),
+      );
+      let found = firstSettled(context, mark, font, view, fits);
       const isForced = !found && mark.must;
       if (isForced) found = settled(context, mark, font, view, isInside);
       if (!found) continue;

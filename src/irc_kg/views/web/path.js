@@ -12,18 +12,15 @@ const path = (() => {
   /** The relations from one thing to another, as few as can be; null when nothing leads there. */
   function shortest(from, to) {
     const arrivedBy = new Map([[from, null]]);
-    let edge = [from];
-    while (edge.length && !arrivedBy.has(to)) {
-      const next = [];
-      for (const n of edge) {
-        for (const r of data.relationsOf[n]) {
-          const other = data.otherEnd(r, n);
-          if (!state.isOn(r) || !state.isAllowed(other) || arrivedBy.has(other)) continue;
-          arrivedBy.set(other, { r, n });
-          next.push(other);
-        }
+    const waiting = [from];
+    for (const n of waiting) {
+      if (arrivedBy.has(to)) break;
+      for (const r of data.relationsOf[n]) {
+        const other = data.otherEnd(r, n);
+        if (!state.isOn(r) || !state.isAllowed(other) || arrivedBy.has(other)) continue;
+        arrivedBy.set(other, { r, n });
+        waiting.push(other);
       }
-      edge = next;
     }
     if (!arrivedBy.has(to)) return null;
     const steps = [];
@@ -107,12 +104,12 @@ const path = (() => {
     if (state.chosen.path) state.change(["path"], (chosen) => (chosen.path = null));
   }
 
-  function from(n) {
+  function startFrom(n) {
     ends.from.set(n);
     byId("path-to").focus();
   }
 
   byId("path-find").addEventListener("click", find);
 
-  return { from, clear, story };
+  return { startFrom, clear, story };
 })();

@@ -76,7 +76,19 @@ const state = (() => {
 
   begin();
   return {
-    ...{ chosen, begin, everything, on, change, select, inForce, isAllowed, isVisible, isOn, isDrawn },
-    ...{ visibleThings, drawnRelations, emphasis },
+    chosen,
+    begin,
+    everything,
+    on,
+    change,
+    select,
+    inForce,
+    isAllowed,
+    isVisible,
+    isOn,
+    isDrawn,
+    visibleThings,
+    drawnRelations,
+    emphasis,
   };
 })();

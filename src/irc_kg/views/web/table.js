@@ -42,8 +42,12 @@ const table = (() => {
   }
 
   function line(row, { wide, widest = [] }) {
+    const classOf = (n) => {
+      if (widest.includes(n)) return "wide widest";
+      return wide.includes(n) ? "wide" : "";
+    };
     const cells = row.cells.map((one, n) => {
-      const className = widest.includes(n) ? "wide widest" : wide.includes(n) ? "wide" : "";
+      const className = classOf(n);
       return n ? make("td", { className }, cell(one)) : make("th", { scope: "row", className }, cell(one));
     });
     return make("tr", {}, ...cells);
@@ -168,7 +172,7 @@ const table = (() => {
   function csv(name = current) {
     const one = tables[name];
     const lines = [rows[name].columns, ...wanted(one).map(({ cells }) => cells.map(({ text }) => text))];
-    return lines.map((line) => `${line.map(quoted).join(",")}\r\n`).join("");
+    return lines.map((texts) => `${texts.map(quoted).join(",")}\r\n`).join("");
   }
 
   /** On paper there is no "more" and no other tab: draw every row of every table. */
