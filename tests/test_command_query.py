@@ -305,7 +305,7 @@ def test_an_answer_goes_through_a_pipe_which_stays_one(
 ) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    read = [sys.executable, "-c", "import sys; print(open(sys.argv[1]).read())", pipe]
+    read = [sys.executable, "-c", "import sys; print(open(sys.argv[1]).read())", str(pipe)]
     with subprocess.Popen(read, stdout=subprocess.PIPE) as reader:
         run = irc_kg("query", "lines-at-stop", "-f", "csv", "-o", pipe, "--root", miniature)
         assert reader.communicate()[0].startswith(b"line,number,source\n")

@@ -43,8 +43,10 @@ class FileWriteError(IrcKgError):
 class MissingFolderError(FileWriteError):
     """A file in a folder that is not there."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"There is no folder {folder}: make it, or write somewhere else.")
+    def __init__(self, path: Path, folder: Path) -> None:
+        super().__init__(
+            f"{path} could not be written. There is no folder {folder}: make it, or write somewhere else."
+        )
 
 
 class FileExistsAlreadyError(FileWriteError):
@@ -181,7 +183,7 @@ def _place_of_new(path: Path) -> Path:
         raise FileWriteError(f"{path} is a link that leads to no file. Remove it, or name another.")
     folder = path.parent.resolve()
     if not folder.is_dir():
-        raise MissingFolderError(folder)
+        raise MissingFolderError(path, folder)
     return folder / path.name
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import pytest
 
+from irc_kg.files import FileWriteError
 from irc_kg.views.export import GRAPH_FORMATS, UnknownGraphFormatError, write_graph
-from irc_kg.views.files import UnwritableFileError
 from irc_kg.views.network import most_connected, network
 
 if TYPE_CHECKING:
@@ -100,5 +100,5 @@ def test_an_unknown_ending_is_refused_with_those_that_are_known(
 
 
 def test_a_folder_that_is_not_there_is_said(wales: Picture, tmp_path: Path) -> None:
-    with pytest.raises(UnwritableFileError, match="could not be written"):
+    with pytest.raises(FileWriteError, match="could not be written"):
         write_graph(wales, tmp_path / "nowhere" / "wales.gexf")

@@ -18,10 +18,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from irc_kg.files import FileWriteError
 from irc_kg.views import page
 from irc_kg.views.colour import DARK_PAGE, LIGHT_PAGE
 from irc_kg.views.details import LARGE, START
-from irc_kg.views.files import UnwritableFileError
 from irc_kg.views.picture import Citation, Kind, Picture, Thing
 
 WICKED = "</script><script>alert(1)</script><!--<img src=x onerror=alert(1)>\"'&\u2028\ud800\x00\u202e"
@@ -139,7 +139,7 @@ def test_a_page_is_written_whole_or_not_at_all(
 
     with monkeypatch.context() as patched:
         patched.setattr("pathlib.Path.replace", full)
-        with pytest.raises(UnwritableFileError, match="No space left on device"):
+        with pytest.raises(FileWriteError, match="No space left on device"):
             page.write(wales, path)
     assert path.read_text(encoding="utf-8") == "what was there"
     assert [found.name for found in tmp_path.iterdir()] == ["wales.html"]

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from irc_kg.errors import IrcKgError, either
-from irc_kg.views.files import write_whole
+from irc_kg.files import write_text
 from irc_kg.views.network import network
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ class UnknownGraphFormatError(IrcKgError):
 def write_graph(picture: Picture, path: Path) -> None:
     """Write the picture in the format that the file's ending names, one of ``GRAPH_FORMATS``.
 
-    Raises UnknownGraphFormatError and UnwritableFileError.
+    Raises UnknownGraphFormatError and FileWriteError.
     """
     text = GRAPH_FORMATS.get(path.suffix.lower())
     if text is None:
         raise UnknownGraphFormatError(path)
-    write_whole(path, text(network(picture)))
+    write_text(path, text(network(picture)))
 
 
 def _graphml(graph: nx.MultiDiGraph[str]) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from irc_kg.files import write_text
 from irc_kg.views.colour import LIGHT_PAGE, readable
 from irc_kg.views.details import sentence
-from irc_kg.views.files import write_whole
 from irc_kg.views.layout import positions
 from irc_kg.views.picture import Picture
 from irc_kg.views.wording import fit
@@ -28,7 +28,7 @@ class Entry:
 
 
 def write_gallery(entries: Sequence[Entry], path: Path, title: str) -> None:
-    """Write the index page; raises UnwritableFileError."""
+    """Write the index page; raises FileWriteError."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -49,7 +49,7 @@ def write_gallery(entries: Sequence[Entry], path: Path, title: str) -> None:
         for entry in entries
     ]
     page = environment.get_template("gallery.html")
-    write_whole(path, page.render(title=title, cards=cards, width=_WIDTH, height=_HEIGHT))
+    write_text(path, page.render(title=title, cards=cards, width=_WIDTH, height=_HEIGHT))
 
 
 def _thumbnail(picture: Picture) -> dict[str, Any]:

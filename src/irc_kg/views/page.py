@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from irc_kg.files import write_text
 from irc_kg.views.details import details, sentence, start_sentence
 from irc_kg.views.drawing import drawing
-from irc_kg.views.files import write_whole
 from irc_kg.views.wording import fit
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ def render(picture: Picture) -> str:
 
 
 def write(picture: Picture, path: Path) -> None:
-    """Write the page to a file, whole or not at all; raises UnwritableFileError."""
-    write_whole(path, render(picture))
+    """Write the page to a file, whole or not at all; raises FileWriteError."""
+    write_text(path, render(picture))
 
 
 def _generated(net: Network) -> str:
