@@ -52,7 +52,7 @@ def put(root: Path, name: str, text: str | bytes) -> Path:
 
 def told(report: Report) -> list[str]:
     return [
-        f"{report.project.shown(finding.file)}:{finding.line}:{finding.column} {finding.check}"
+        f"{report.project.display_path(finding.file)}:{finding.line}:{finding.column} {finding.check}"
         for finding in report.findings
     ]
 

@@ -65,7 +65,7 @@ def _found(project: ProjectFiles, place: Path, example: Path) -> dict[str, str]:
     texts = EXAMPLES / "texts" if example.parent.name.startswith("source-") else None
     found = {}
     for finding in check(project, sources=texts).findings:
-        file = "" if finding.file == place else f"{project.shown(finding.file)} "
+        file = "" if finding.file == place else f"{project.display_path(finding.file)} "
         found[f"{file}{finding.line}:{finding.column} {finding.check}"] = finding.message
     return found
 

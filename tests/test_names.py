@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from irc_kg.errors import UnknownNameError, did_you_mean
-from irc_kg.store.names import AmbiguousNameError, Name, Names, Prefixes, close_names, folded
+from irc_kg.store.names import AmbiguousNameError, Name, Names, Prefixes, close_names, fold
 
 PREFIXES = Prefixes({"kg": "https://example.org/id/", "deep": "https://example.org/id/deep/", "": "urn:x:"})
 NAMES = Names(
@@ -69,7 +69,7 @@ def test_the_choice_is_narrowed_by_what_is_possible() -> None:
 
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
-    assert folded(folded(text)) == folded(text)
+    assert fold(fold(text)) == fold(text)
 
 
 @given(st.text(), st.lists(st.text(), max_size=5))
@@ -78,9 +78,9 @@ def test_close_names_are_names_that_were_given(name: str, names: list[str]) -> N
 
 
 def test_what_is_held_in_a_name_is_found_whole_names_first() -> None:
-    assert list(NAMES.holding("st")) == ["https://example.org/id/station"]
-    assert next(iter(NAMES.holding("market"))) == "https://example.org/id/market"
-    assert NAMES.holding("nowhere") == {}
+    assert list(NAMES.search("st")) == ["https://example.org/id/station"]
+    assert next(iter(NAMES.search("market"))) == "https://example.org/id/market"
+    assert NAMES.search("nowhere") == {}
 
 
 def test_a_hint_reads_as_a_question() -> None:

@@ -55,3 +55,38 @@ def test_a_name_that_an_iri_cannot_hold_is_written_so_that_it_can(miniature: Pat
 def test_hidden_files_are_no_part_of_a_project(miniature: Path) -> None:
     (miniature / "graph" / ".draft.ttl").write_text("no Turtle", encoding="utf-8")
     assert all(not path.name.startswith(".") for path in ProjectFiles(miniature).graph_files)
+
+
+def names_of(files: ProjectFiles) -> list[str]:
+    return [path.relative_to(files.root / "graph").as_posix() for path in files.graph_files]
+
+
+def test_a_link_that_runs_in_a_circle_is_walked_once(miniature: Path) -> None:
+    (miniature / "graph" / "bus-plan-2020" / "again").symlink_to(miniature / "graph")
+    (miniature / "graph" / "itself").symlink_to(miniature / "graph" / "itself")
+    assert names_of(ProjectFiles(miniature)) == ["bus-plan-2020/companies.ttl", "bus-plan-2020/lines.ttl"]
+
+
+def test_links_to_files_of_the_graph_are_not_read_twice(miniature: Path) -> None:
+    plan = miniature / "graph" / "bus-plan-2020"
+    (miniature / "graph" / "a-plan").symlink_to(plan)
+    (plan / "a.ttl").symlink_to(plan / "lines.ttl")
+    (miniature / "graph" / "all").symlink_to(miniature / "graph" / "a-plan")
+    assert names_of(ProjectFiles(miniature)) == ["bus-plan-2020/companies.ttl", "bus-plan-2020/lines.ttl"]
+
+
+def test_links_to_what_is_elsewhere_are_followed(miniature: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "deep").mkdir(parents=True)
+    (elsewhere / "deep" / "stops.ttl").write_text("", encoding="utf-8")
+    (elsewhere / "trams.ttl").write_text("", encoding="utf-8")
+    (elsewhere / "deep" / "up").symlink_to(elsewhere)
+    (miniature / "graph" / "shared").symlink_to(elsewhere)
+    (miniature / "graph" / "stops.ttl").symlink_to(elsewhere / "deep" / "stops.ttl")
+    (miniature / "graph" / "gone.ttl").symlink_to(elsewhere / "gone")
+    assert names_of(ProjectFiles(miniature)) == [
+        "bus-plan-2020/companies.ttl",
+        "bus-plan-2020/lines.ttl",
+        "shared/deep/stops.ttl",
+        "shared/trams.ttl",
+    ]

@@ -33,7 +33,7 @@ def record(opened: Project, path: Path, subject: str, predicate: str, value: ox.
         base_iri=opened.files.graph_iri(path),
     )
     if not change.is_empty:
-        print(f"{opened.files.shown(path)}: {opened.store.label(predicate)} {value.value}")
+        print(f"{opened.files.display_path(path)}: {opened.store.label(predicate)} {value.value}")
 
 
 def main(folder: Path) -> None:
@@ -42,12 +42,12 @@ def main(folder: Path) -> None:
     sources = Sources(opened.store)
     texts = Texts(sources, folder)
     for file in sources.files:
+        path = opened.files.file_of(file.graph)
         section = texts.section(file.source, file.section)
         if section is None:
-            sys.exit(f"{opened.files.shown(opened.files.file_of(file.graph))}: no section {file.section!r}")
+            sys.exit(f"{opened.files.display_path(path)}: no section {file.section!r}")
         position = texts.sections(file.source).index(section) + 1
         place = ox.Literal(str(position), datatype=ox.NamedNode(XSD + "integer"))
-        path = opened.files.file_of(file.graph)
         record(opened, path, file.graph, POSITION, place)
         record(opened, path, file.graph, DIGEST, ox.Literal(section.digest))
     for document in sources.documents:

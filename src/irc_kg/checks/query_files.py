@@ -199,7 +199,7 @@ def query_name(query: Query, setting: Setting) -> Iterator[Fault]:
     mine = _normal(query.path.with_suffix("").as_posix())
     for other in setting.project.query_files:
         if other < query.path and _normal(other.with_suffix("").as_posix()) == mine:
-            shown = setting.project.shown(other)
+            shown = setting.project.display_path(other)
             yield Fault(1, 1, f"The name of this file differs from {shown} by case or by `_` and `-` only.")
 
 

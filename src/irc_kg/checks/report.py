@@ -41,7 +41,7 @@ class Report:
         if not self.project.ontology_files:
             found.append("There is no ontology, so nothing was checked that needs one.")
         if self.unreadable:
-            shown = ", ".join(self.project.shown(path) for path in self.unreadable)
+            shown = ", ".join(self.project.display_path(path) for path in self.unreadable)
             if any(path in self.project.ontology_files for path in self.unreadable):
                 found.append(f"{shown} cannot be read; nothing was checked that needs the whole ontology.")
             else:

@@ -33,7 +33,7 @@ def write_json(report: Report, out: TextIO) -> None:
         "project": str(report.project.root),
         "findings": [
             {
-                "file": report.project.shown(finding.file),
+                "file": report.project.display_path(finding.file),
                 "line": finding.line,
                 "column": finding.column,
                 "check": finding.check,
@@ -43,7 +43,7 @@ def write_json(report: Report, out: TextIO) -> None:
             for finding in report.findings
         ],
         "counts": {severity.value: count for severity, count in report.counts.items()},
-        "files": [report.project.shown(path) for path in report.files],
+        "files": [report.project.display_path(path) for path in report.files],
         "limits": list(report.limits),
     }
     json.dump(written, out, ensure_ascii=False, indent=2)
@@ -56,9 +56,8 @@ _GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity
 def write_github(report: Report, out: TextIO) -> None:
     """Workflow commands, which GitHub shows beside the changed lines."""
     for finding in report.findings:
-        place = (
-            f"file={_property(report.project.shown(finding.file))},line={finding.line},col={finding.column}"
-        )
+        file = _property(report.project.display_path(finding.file))
+        place = f"file={file},line={finding.line},col={finding.column}"
         title = _property(finding.check)
         out.write(
             f"::{_GITHUB_LEVELS[finding.severity]} {place},title={title}::{_escaped(finding.message)}\n"

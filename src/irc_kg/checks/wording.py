@@ -44,7 +44,9 @@ class Wording:
     @cached_property
     def _files(self) -> Mapping[Term, str]:
         project = self.store.files
-        return {ox.NamedNode(project.graph_iri(path)): project.shown(path) for path in project.turtle_files}
+        return {
+            ox.NamedNode(project.graph_iri(path)): project.display_path(path) for path in project.turtle_files
+        }
 
     def filled(self, message: str, values: Mapping[str, Term | None]) -> str:
         """A message with the names of things in the place of ``{subject}``, ``{?value}`` and the like.

@@ -56,7 +56,7 @@ def report(
     project: ProjectFiles, change: Change, *, dry_run: bool, unchanged: str = "says so already"
 ) -> None:
     """Say what changed: the change itself on a dry run, else the file."""
-    name = project.shown(change.file)
+    name = project.display_path(change.file)
     if change.is_empty:
         click.echo(f"{name} {unchanged}; nothing was written.", err=True)
     elif dry_run:

@@ -15,7 +15,7 @@ from irc_kg.cli.questions import confirmed, tell
 from irc_kg.editing.form import Form
 from irc_kg.editing.saving import Addition
 from irc_kg.errors import IrcKgError
-from irc_kg.store.names import folded
+from irc_kg.store.names import fold
 
 Given = dict[str, list[str]]  # texts by the names of fields
 
@@ -25,7 +25,7 @@ def set_option(form: Form) -> Callable[[Callable[..., Any]], Callable[..., Any]]
 
     def complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
         names = (f"{one.name}=" for one in form)
-        return [CompletionItem(name) for name in names if folded(name).startswith(folded(incomplete))]
+        return [CompletionItem(name) for name in names if fold(name).startswith(fold(incomplete))]
 
     return click.option(
         "--set",
@@ -107,7 +107,7 @@ def _as_typed(words: Sequence[str]) -> str:
 def finish(addition: Addition, *, asks: bool, dry_run: bool) -> None:
     """Write an addition, after it was shown and agreed to where there is somebody to ask."""
     opened = current_project()
-    shown = opened.files.shown(addition.change.file)
+    shown = opened.files.display_path(addition.change.file)
     for finding in addition.warnings:
         tell(f"Note: {finding.message}")
     if dry_run:

@@ -25,11 +25,11 @@ def command(text: str, format_name: str | None, output: Path | None, ids: bool) 
     opened = current_project()
     table = Table(_COLUMNS, _rows(opened, text), shown_with(opened.store, ids=ids))
     if not write_table(table, Destination(format_name, output)):
-        click.echo(did_you_mean(opened.store.names.close(text)).strip(), err=True)
+        click.echo(did_you_mean(opened.store.names.similar(text)).strip(), err=True)
 
 
 def _rows(opened: Project, text: str) -> Iterator[tuple[Cell, ...]]:
-    for iri, name in opened.store.names.holding(text).items():
+    for iri, name in opened.store.names.search(text).items():
         kind = opened.store.kind(iri)
         curie = ox.Literal(opened.store.prefixes.shorten(iri))
         yield ox.NamedNode(iri), ox.NamedNode(kind) if kind else None, curie, ox.Literal(name)

@@ -71,7 +71,7 @@ def _progress(done: int, count: int) -> None:
 
 def _report(addition: Addition, *, dry_run: bool) -> None:
     opened = current_project()
-    shown = opened.files.shown(addition.change.file)
+    shown = opened.files.display_path(addition.change.file)
     count = len(addition.iris)
     rows = f"{count} row{'' if count == 1 else 's'}"
     for finding in addition.warnings:

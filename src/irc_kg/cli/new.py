@@ -33,7 +33,7 @@ from irc_kg.editing.source_files import files_of, needs_place, source_files
 from irc_kg.editing.things import refuse_same_label
 from irc_kg.editing.values import Values
 from irc_kg.errors import IrcKgError
-from irc_kg.store.names import folded
+from irc_kg.store.names import fold
 
 _WHICH = "Which document states it? (`irc-kg new source` begins the file of another.)"
 SOURCE = "source"
@@ -63,7 +63,7 @@ class _Classes(ProjectGroup):
         return [SOURCE, *(store.label(kind) for kind in classes_with_forms(store))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if folded(cmd_name) == SOURCE:
+        if fold(cmd_name) == SOURCE:
             from irc_kg.cli.new_source import source_command
 
             return source_command()
@@ -224,7 +224,7 @@ class _Entry:
         options = {"--name": self.name, "--to": self.to, "--source": self.source}
         for option, value in options.items():
             if value is not None:
-                shown = current_project().files.shown(value) if isinstance(value, Path) else value
+                shown = current_project().files.display_path(value) if isinstance(value, Path) else value
                 words += [option, shown]
         for number in self.paragraphs:
             words += ["--paragraph", str(number)]
@@ -242,7 +242,7 @@ def _asked_file(source: str | None) -> Path:
     if len(documents) > 1:
         document = list(documents)[picked(_WHICH, list(documents.values()))]
     of_document = [one for one in files if one.document == document]
-    shown = [f"{one.section or '(no section)'}  {store.files.shown(one.path)}" for one in of_document]
+    shown = [f"{one.section or '(no section)'}  {store.files.display_path(one.path)}" for one in of_document]
     at = picked(f"Which section of {documents[document]}?", shown) if len(shown) > 1 else 0
-    tell(f"It goes into {store.files.shown(of_document[at].path)}.")
+    tell(f"It goes into {store.files.display_path(of_document[at].path)}.")
     return of_document[at].path

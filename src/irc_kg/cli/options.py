@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 from irc_kg.cli.output import TABLE_FORMATS
 from irc_kg.project import Project, open_project
-from irc_kg.store.names import folded
+from irc_kg.store.names import fold
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -29,8 +29,8 @@ def complete_thing(ctx: click.Context, _parameter: click.Parameter, incomplete: 
     """Things whose name begins as the word does that is being typed."""
     with ctx.scope(cleanup=False):
         names = current_project().store.names.all
-    wanted = folded(incomplete)
-    found = {name.text for name in names if folded(name.text).startswith(wanted)}
+    wanted = fold(incomplete)
+    found = {name.text for name in names if fold(name.text).startswith(wanted)}
     return [CompletionItem(name) for name in sorted(found)]
 
 

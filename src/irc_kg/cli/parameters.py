@@ -12,7 +12,7 @@ from irc_kg.errors import IrcKgError
 from irc_kg.project import Project
 from irc_kg.queries import Parameter, Query
 from irc_kg.queries.tables import text
-from irc_kg.store.names import folded
+from irc_kg.store.names import fold
 
 _MOST_TOLD = 8  # values, in the help of an option
 
@@ -55,8 +55,8 @@ class ParameterOption(click.Option):
     def _complete(
         self, _ctx: click.Context, _parameter: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        wanted = folded(incomplete)
-        return [CompletionItem(value) for value in self._values() if folded(value).startswith(wanted)]
+        wanted = fold(incomplete)
+        return [CompletionItem(value) for value in self._values() if fold(value).startswith(wanted)]
 
 
 def options_of(query: Query, project: Project, taken: set[str]) -> dict[str, click.Option]:

@@ -12,7 +12,7 @@ from irc_kg.editing.fields import sentence
 from irc_kg.editing.form import Field
 from irc_kg.editing.values import Values, WrongValueError
 from irc_kg.errors import IrcKgError
-from irc_kg.store.names import folded
+from irc_kg.store.names import fold
 
 _MOST_LISTED = 24  # choices that are shown without being asked for
 _REFUSED = (IrcKgError,)
@@ -53,7 +53,7 @@ def answer(prompt: str, proposed: str, refuse: Callable[[str], object]) -> str:
 
 def confirmed(question: str) -> bool:
     while True:
-        given = folded(line(f"{question} [y/n]: "))
+        given = fold(line(f"{question} [y/n]: "))
         if given in {"y", "yes"}:
             return True
         if given in {"n", "no"}:
@@ -69,9 +69,9 @@ def picked(question: str, options: Sequence[str]) -> int:
         given = line("Number or name: ")
         if given.isdecimal() and 1 <= int(given) <= len(options):
             return int(given) - 1
-        fitting = [at for at, option in enumerate(options) if folded(option) == folded(given)]
+        fitting = [at for at, option in enumerate(options) if fold(option) == fold(given)]
         fitting = fitting or [
-            at for at, option in enumerate(options) if given and folded(option).startswith(folded(given))
+            at for at, option in enumerate(options) if given and fold(option).startswith(fold(given))
         ]
         if len(fitting) == 1:
             return fitting[0]
@@ -124,7 +124,7 @@ class Asking:
         if field.has_choices:
             _list(self._names(field), word.strip())
             return
-        found = self.values.store.names.holding(word) if word.strip() else {}
+        found = self.values.store.names.search(word) if word.strip() else {}
         for name in list(found.values())[:_MOST_LISTED]:
             tell(f"      {name}")
         if len(found) > _MOST_LISTED:
@@ -151,8 +151,8 @@ class Asking:
 
 def _list(names: Sequence[str], word: str = "") -> None:
     """Numbered choices; with a word, those that hold it, under the same numbers."""
-    wanted = folded(word)
-    shown = [(number, name) for number, name in enumerate(names, 1) if wanted in folded(name)]
+    wanted = fold(word)
+    shown = [(number, name) for number, name in enumerate(names, 1) if wanted in fold(name)]
     for number, name in shown:
         tell(f"  {number:>3} {name}")
     if not shown:

@@ -150,7 +150,7 @@ def _row(
         "section": ox.Literal(citation.section),
         "paragraph": ox.Literal(", ".join(map(str, citation.numbers))),
         "graph": ox.NamedNode(citation.graph),
-        "file": ox.Literal(opened.files.shown(path) + ("" if "line" in columns else f":{line}")),
+        "file": ox.Literal(opened.files.display_path(path) + ("" if "line" in columns else f":{line}")),
         "line": ox.Literal(line),
     }
     return tuple(cells[column] for column in columns)

@@ -12,7 +12,7 @@ from irc_kg.cli.options import current_project, root_option
 from irc_kg.cli.questions import tell
 from irc_kg.editing.shapes import classes_with_forms
 from irc_kg.editing.templates import write_csv
-from irc_kg.store.names import folded
+from irc_kg.store.names import fold
 
 
 def complete_class(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -20,7 +20,7 @@ def complete_class(ctx: click.Context, _parameter: click.Parameter, incomplete: 
     with ctx.scope(cleanup=False):
         store = current_project().store
         labels = [store.label(kind) for kind in classes_with_forms(store)]
-    return [CompletionItem(label) for label in labels if folded(label).startswith(folded(incomplete))]
+    return [CompletionItem(label) for label in labels if fold(label).startswith(fold(incomplete))]
 
 
 @click.command()

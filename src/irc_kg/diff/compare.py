@@ -49,7 +49,7 @@ def compare(
         newer=newer.name,
         things=teller.tell(found),
         unreadable=tuple(_unreadable(before, after, filter(wanted, changed))),
-        rewritten=tuple(after.shown(path) for path in _rewritten(pairs, found) if wanted(path)),
+        rewritten=tuple(after.display_path(path) for path in _rewritten(pairs, found) if wanted(path)),
     )
 
 
@@ -107,4 +107,4 @@ def _unreadable(before: Side, after: Side, changed: Iterable[str]) -> Iterator[U
     for path in changed:
         for side in (before, after):
             if finding := side.unreadable.get(path):
-                yield UnreadableFile(side.shown(path), side.state.name, finding.line, finding.message)
+                yield UnreadableFile(side.display_path(path), side.state.name, finding.line, finding.message)

@@ -32,19 +32,19 @@ def is_turtle_of_a_project(path: str) -> bool:
 
 def working_tree(project: ProjectFiles) -> State:
     """The files as they are on the disk."""
-    files = {project.shown(path): path.read_bytes() for path in project.turtle_files}
+    files = {project.display_path(path): path.read_bytes() for path in project.turtle_files}
     return State("the working tree", files)
 
 
 def two_files(project: ProjectFiles, older: Path, newer: Path) -> tuple[State, State]:
     """Two files as two states of one: what else the project holds lends its labels to both."""
     place = newer.resolve()
-    inside = place.is_relative_to(project.root) and is_turtle_of_a_project(project.shown(place))
+    inside = place.is_relative_to(project.root) and is_turtle_of_a_project(project.display_path(place))
     # A file from elsewhere is a part of the graph that no file on the disk can be.
-    key = project.shown(place) if inside else f"graph/{place.as_posix().lstrip('/')}"
+    key = project.display_path(place) if inside else f"graph/{place.as_posix().lstrip('/')}"
     rest = dict(working_tree(project).files)
     # The older file is the older state of the newer one, and nothing beside it.
-    rest.pop(project.shown(older.resolve()), None)
+    rest.pop(project.display_path(older.resolve()), None)
     before, after = (
         State(str(file), {**rest, key: file.read_bytes()}, {key: str(file)}) for file in (older, newer)
     )
@@ -69,9 +69,9 @@ class StateProject(ProjectFiles):
     def ontology_files(self) -> tuple[Path, ...]:
         return self._in("ontology")
 
-    def shown(self, path: Path) -> str:
+    def display_path(self, path: Path) -> str:
         """A path as people read it; a file that is not of the project as it was named."""
-        shown = super().shown(path)
+        shown = super().display_path(path)
         return self.names.get(shown, shown)
 
 
@@ -108,6 +108,6 @@ class Side:
         """The named graph that a file is."""
         return self.project.graph_iri(self.project.root / path)
 
-    def shown(self, path: str) -> str:
+    def display_path(self, path: str) -> str:
         """A path as people read it."""
-        return self.project.shown(self.project.root / path)
+        return self.project.display_path(self.project.root / path)

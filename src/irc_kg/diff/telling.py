@@ -13,7 +13,7 @@ from irc_kg.diff.differences import Difference, Kind
 from irc_kg.diff.said import Again, Listing, Node, Object, Said
 from irc_kg.diff.states import Side
 from irc_kg.provenance.citations import PLACES_IN_SOURCE, Citation
-from irc_kg.store.names import Prefixes, folded
+from irc_kg.store.names import Prefixes, fold
 from irc_kg.store.store import Term
 from irc_kg.store.vocabularies import IRC, RDF, RDFS, XSD
 
@@ -35,7 +35,9 @@ class Teller:
         self.renamed: set[str] = set()  # IRIs of files
         self._labels: dict[str, str] = {}
         self._files = {
-            side.graph_iri(path): side.shown(path) for side in (before, after) for path in side.state.files
+            side.graph_iri(path): side.display_path(path)
+            for side in (before, after)
+            for path in side.state.files
         }
 
     def know(self, prefixes: Mapping[str, str]) -> None:
@@ -66,7 +68,7 @@ class Teller:
                 file = self._files_of(difference)[0]
                 by_thing[None, f"Nodes without a name in {file}"].append(difference)
         things = [self._thing(iri, label, all_) for (iri, label), all_ in by_thing.items()]
-        return tuple(sorted(things, key=lambda thing: (folded(thing.label), thing.iri or "")))
+        return tuple(sorted(things, key=lambda thing: (fold(thing.label), thing.iri or "")))
 
     def _thing(self, iri: str | None, label: str, found: list[Difference]) -> Thing:
         found.sort(key=self._reading_order)
@@ -124,8 +126,8 @@ class Teller:
 
     def _files_of(self, difference: Difference) -> tuple[str, str]:
         """The file in which a statement stands, or stood, and the one in which it stood before."""
-        older = self.before.shown(difference.older) if difference.older else ""
-        newer = self.after.shown(difference.newer) if difference.newer else ""
+        older = self.before.display_path(difference.older) if difference.older else ""
+        newer = self.after.display_path(difference.newer) if difference.newer else ""
         return (older if difference.kind is Kind.REMOVED or not newer else newer), older
 
     def _citations(self, difference: Difference) -> tuple[Citation | None, Citation | None]:

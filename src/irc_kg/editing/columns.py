@@ -11,7 +11,7 @@ from irc_kg.editing.form import Field
 from irc_kg.editing.sheets import Cell, letters
 from irc_kg.editing.values import cleaned
 from irc_kg.errors import IrcKgError, UnknownNameError
-from irc_kg.store.names import close_names, folded
+from irc_kg.store.names import close_names, fold
 
 _NAMES_OF_THINGS = ("id", "curie", "iri", "name")
 _SEPARATOR = re.compile(r"(?<!\\);")
@@ -64,8 +64,8 @@ def columns_of(fields: Fields, headings: Sequence[Cell], paragraph_column: str |
     found: dict[int, Field] = {}
     faults: list[CellFault] = []
     ids: list[int] = []
-    wanted = folded(paragraph_column) if paragraph_column else None
-    if wanted is not None and wanted not in {folded(cell.text) for cell in headings}:
+    wanted = fold(paragraph_column) if paragraph_column else None
+    if wanted is not None and wanted not in {fold(cell.text) for cell in headings}:
         close = close_names(paragraph_column or "", [cell.text for cell in headings])
         raise UnknownNameError("column", paragraph_column or "", close)
     for cell in headings:
@@ -73,9 +73,9 @@ def columns_of(fields: Fields, headings: Sequence[Cell], paragraph_column: str |
         if not name:
             continue
         try:
-            if wanted is not None and folded(name) == wanted:
+            if wanted is not None and fold(name) == wanted:
                 found[cell.column] = fields.form.place
-            elif folded(name) in _NAMES_OF_THINGS and fields.form.field(name) is None:
+            elif fold(name) in _NAMES_OF_THINGS and fields.form.field(name) is None:
                 ids.append(cell.column)
             else:
                 found[cell.column] = fields.find(name)

@@ -113,7 +113,7 @@ def origin_of(store: Store, title: str, kind: str | None, name: str | None = Non
     kinds = [term.value for term in _kinds(store)]
     documents = {iri for one in kinds for iri in values.members(one)}
     documents |= {one.document for one in source_files(store)}
-    called = [iri for iri in store.names.called(title) if iri in documents]
+    called = [iri for iri in store.names.find(title) if iri in documents]
     if name is None and len(called) == 1:
         known = store.kind(called[0])
         if kind and known and kind not in store.classes_above(known):
@@ -198,7 +198,7 @@ def proposed_file(store: Store, document: str, section: str) -> str:
     while path.exists():
         number += 1
         path = folder / f"{name}-{number}.ttl"
-    return project.shown(path)
+    return project.display_path(path)
 
 
 def new_file(project: ProjectFiles, name: str) -> Path:
@@ -214,7 +214,7 @@ def new_file(project: ProjectFiles, name: str) -> Path:
     if any(part.startswith(".") or _UNFIT.search(part) for part in parts):
         raise WrongFileNameError(f"{name} is no name that every system has for files; use letters, hyphens.")
     if path.exists():
-        shown = project.shown(path)
+        shown = project.display_path(path)
         raise WrongFileNameError(f"{shown} is there already; choose another name (--set File=…).")
     # Named as the project names its files, also where its root is a link.
     return project.root / "graph" / Path(*parts)

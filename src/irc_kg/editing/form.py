@@ -10,7 +10,7 @@ from math import inf
 from typing import NamedTuple
 
 from irc_kg.provenance.citations import PARAGRAPH
-from irc_kg.store.names import folded
+from irc_kg.store.names import fold
 from irc_kg.store.store import Term
 from irc_kg.store.vocabularies import DCTERMS, RDFS, SKOS
 
@@ -78,7 +78,7 @@ class Field:
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """The names as they are compared."""
-        return tuple(map(folded, self.names))
+        return tuple(map(fold, self.names))
 
 
 @dataclass(frozen=True)
@@ -110,20 +110,20 @@ class Form:
 
     def field(self, name: str) -> Field | None:
         """The field that people call so: its own name counts before those of its predicate."""
-        wanted = folded(name)
+        wanted = fold(name)
         for rank in range(len(self.name.keys)):
             for one in self.fields:
                 if one.keys[rank] == wanted:
                     return one
-        return next((one for one in self.fields if folded(self.heading(one)) == wanted), None)
+        return next((one for one in self.fields if fold(self.heading(one)) == wanted), None)
 
     def heading(self, one: Field) -> str:
         """The name of a field above a column: with the CURIE of its predicate where two have the same."""
-        return f"{one.name} ({one.curie})" if self._counts[folded(one.name)] > 1 else one.name
+        return f"{one.name} ({one.curie})" if self._counts[fold(one.name)] > 1 else one.name
 
     @cached_property
     def _counts(self) -> Counter[str]:
-        return Counter(folded(one.name) for one in self.fields)
+        return Counter(fold(one.name) for one in self.fields)
 
     @property
     def named(self) -> str:

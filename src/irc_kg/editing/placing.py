@@ -72,9 +72,9 @@ def home_of(store: Store, triple: ox.Triple, to: Path | None, source: str | None
     if to is not None:
         named = _named(store, to)
         if source is not None and named not in _files_of(store, source):
-            raise WrongSourceError(project.shown(named), source)
+            raise WrongSourceError(project.display_path(named), source)
         if not _speaks_of(store, named, triple.subject, None) and not _has_source(store, named):
-            raise NoSourceError(project.shown(named))
+            raise NoSourceError(project.display_path(named))
         return named
     wanted = triple if known else None
     candidates = [path for path in project.graph_files if _speaks_of(store, path, triple.subject, wanted)]
@@ -86,7 +86,9 @@ def home_of(store: Store, triple: ox.Triple, to: Path | None, source: str | None
         if known and not candidates:
             raise NotStatedError(f"No file of {source}")
     if len(candidates) != 1:
-        raise UnclearFileError(_label(store, triple.subject), [project.shown(path) for path in candidates])
+        raise UnclearFileError(
+            _label(store, triple.subject), [project.display_path(path) for path in candidates]
+        )
     return candidates[0]
 
 

@@ -17,7 +17,7 @@ from irc_kg.editing.naming import Naming
 from irc_kg.editing.sheets import Cell, letters
 from irc_kg.editing.values import Coming, Value, Values, WrongValueError, cleaned
 from irc_kg.errors import IrcKgError
-from irc_kg.store.names import folded
+from irc_kg.store.names import fold
 from irc_kg.store.store import Store
 from irc_kg.store.vocabularies import RDF
 
@@ -66,7 +66,7 @@ class Rows:
         labels: dict[str, set[str]] = defaultdict(set)
         for one in named:
             if label := self._label(one.row):
-                labels[folded(label)].add(one.iri)
+                labels[fold(label)].add(one.iri)
         self.values = Values(
             self.store, Coming(self.form, labels, frozenset(one.iri for one in named if one.is_new))
         )
@@ -139,8 +139,8 @@ class Rows:
         """The things of the graph that have this label, of whatever class."""
         return [
             iri
-            for iri in self.store.names.called(label)
-            if folded(self.store.names.label(iri)) == folded(label) and self._is_thing(iri)
+            for iri in self.store.names.find(label)
+            if fold(self.store.names.label(iri)) == fold(label) and self._is_thing(iri)
         ]
 
     def _is_thing(self, iri: str) -> bool:

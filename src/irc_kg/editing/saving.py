@@ -57,7 +57,7 @@ def tried(
     found = [] if change.is_empty else new_findings(project, change)
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
     if errors:
-        fault = f"{project.shown(file)} is left as it was, because what is added is not right:"
+        fault = f"{project.display_path(file)} is left as it was, because what is added is not right:"
         raise explain(change, errors) if explain else EditRefusedError(fault, errors)
     return Addition(change, tuple(found), tuple(iris))
 
@@ -84,7 +84,7 @@ def _of_draft(project: ProjectFiles, file: Path, text: str) -> tuple[Finding, ..
         draft = Path(folder).resolve() / file.name
         draft.write_text(text, encoding="utf-8", newline="")
         found = check(project, [draft]).findings
-    shown = project.shown(file)
+    shown = project.display_path(file)
     return tuple(replace(one, file=file, message=one.message.replace(str(draft), shown)) for one in found)
 
 

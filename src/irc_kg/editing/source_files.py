@@ -12,7 +12,7 @@ from irc_kg.editing.form import Field
 from irc_kg.editing.placing import home_of
 from irc_kg.errors import IrcKgError
 from irc_kg.provenance.citations import EVIDENCE_GRAPH, PLACES_IN_SOURCE, SECTION, SOURCE
-from irc_kg.store.names import folded
+from irc_kg.store.names import fold
 from irc_kg.store.store import Store
 from irc_kg.store.vocabularies import RDF
 
@@ -63,7 +63,7 @@ def source_files(store: Store) -> list[SourceFile]:
             if isinstance(quad.object, ox.NamedNode):
                 iri = quad.object.value
                 found.append(SourceFile(path, iri, store.label(iri), ", ".join(sorted(sections))))
-    return sorted(found, key=lambda one: (folded(one.document_label), one.path))
+    return sorted(found, key=lambda one: (fold(one.document_label), one.path))
 
 
 def needs_place(store: Store, path: Path) -> bool:
@@ -131,5 +131,5 @@ def _speaks_of_all(store: Store, path: Path, iris: Sequence[str]) -> bool:
 def _listed(store: Store, paths: Sequence[Path]) -> list[str]:
     """Files as choices, with the section that each was made from."""
     sections = {one.path: one.section for one in source_files(store)}
-    width = max(len(store.files.shown(path)) for path in paths)
-    return [f"{store.files.shown(path):<{width}}  {sections.get(path, '')}".rstrip() for path in paths]
+    width = max(len(store.files.display_path(path)) for path in paths)
+    return [f"{store.files.display_path(path):<{width}}  {sections.get(path, '')}".rstrip() for path in paths]

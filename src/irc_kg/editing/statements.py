@@ -110,7 +110,7 @@ class Statements:
         """All that a file says of a thing is cited with all its paragraphs in it: one more changes all."""
         citation = Evidence(self.store).citation(triple.subject, self.store.files.graph_iri(file))
         if citation.numbers and paragraph not in citation.numbers:
-            raise OtherParagraphError(self.store.files.shown(file), str(citation), paragraph)
+            raise OtherParagraphError(self.store.files.display_path(file), str(citation), paragraph)
 
     def _triple(self, subject: str, predicate: str, object_: str) -> ox.Triple:
         words = Words(self.store)

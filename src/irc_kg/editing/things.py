@@ -26,7 +26,7 @@ from irc_kg.editing.saving import Addition, tried
 from irc_kg.editing.source_files import file_for, needs_place, says_place
 from irc_kg.editing.values import Values
 from irc_kg.errors import Finding, IrcKgError
-from irc_kg.store.names import folded
+from irc_kg.store.names import fold
 from irc_kg.store.store import Store
 from irc_kg.turtle import Document, TriplesBlock
 
@@ -109,7 +109,7 @@ def _iri(store: Store, form: Form, said: Said, name: str | None) -> str:
 
 def refuse_same_label(store: Store, label: str) -> None:
     """Raise when a thing of the graph has this label: nobody could tell the two apart."""
-    others = [iri for iri in store.names.called(label) if folded(store.label(iri)) == folded(label)]
+    others = [iri for iri in store.names.find(label) if fold(store.label(iri)) == fold(label)]
     others = [iri for iri in others if iri.startswith(Naming(store).namespace)]
     if others:
         kind = store.kind(others[0])

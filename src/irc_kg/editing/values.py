@@ -17,7 +17,7 @@ from irc_kg.editing.form import Field, Form, in_sentence, with_article
 from irc_kg.editing.words import Words
 from irc_kg.errors import IrcKgError, either
 from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value
-from irc_kg.store.names import close_names, folded, is_absolute
+from irc_kg.store.names import close_names, fold, is_absolute
 from irc_kg.store.store import Store
 from irc_kg.store.vocabularies import RDF, RDFS, XSD
 
@@ -50,7 +50,7 @@ class Coming(NamedTuple):
     """Things that are about to be made, which others may point to."""
 
     form: Form
-    by_name: Mapping[str, set[str]]  # the IRIs by folded label
+    by_name: Mapping[str, set[str]]  # the IRIs by label, as names are compared
     iris: frozenset[str]
 
 
@@ -118,7 +118,7 @@ class Values:
             for name, same in by_name.items()
             for value in same
         ]
-        return tuple(choices if keep_order else sorted(choices, key=lambda choice: folded(choice.name)))
+        return tuple(choices if keep_order else sorted(choices, key=lambda choice: fold(choice.name)))
 
     def _name(self, value: Value) -> str:
         return self.store.names.label(value.value) if isinstance(value, ox.NamedNode) else value.value
@@ -127,7 +127,7 @@ class Values:
         expanded = self.store.prefixes.expand(text) or text.strip("<>")
         for choice in self.choices(field):
             iri = choice.value.value if isinstance(choice.value, ox.NamedNode) else None
-            if folded(choice.name) == folded(text) or iri == expanded:
+            if fold(choice.name) == fold(text) or iri == expanded:
                 return choice.value
         names = [choice.name for choice in self.choices(field)]
         close = close_names(text, names)
@@ -164,8 +164,8 @@ class Values:
         return classes
 
     def _thing(self, field: Field, text: str) -> str:
-        coming = self.coming.by_name.get(folded(text), set()) if self.coming else set()
-        called = [*dict.fromkeys([*self.store.names.called(text), *sorted(coming)])]
+        coming = self.coming.by_name.get(fold(text), set()) if self.coming else set()
+        called = [*dict.fromkeys([*self.store.names.find(text), *sorted(coming)])]
         fitting = [iri for iri in called if self._fits(field, iri)]
         if not field.classes and len(fitting) > 1:
             # The ontology expects a class that nothing enforces: it only narrows the choice.

@@ -128,9 +128,9 @@ class Words:
         expanded = self.store.prefixes.expand(text) or text.strip("<>")
         if expanded in declared:
             return expanded
-        if called := names.called(text):
+        if called := names.find(text):
             return names.iri(text, kind=kind) if len(called) > 1 else called[0]
-        raise UnknownNameError(kind, text, names.close(text))
+        raise UnknownNameError(kind, text, names.similar(text))
 
     @cached_property
     def _properties(self) -> Names:

@@ -79,7 +79,7 @@ class Evidence:
         sources = [term.value for term in self.store.objects(about, SOURCE) if isinstance(term, ox.NamedNode)]
         sections = [term.value for term in self.store.objects(about, SECTION) if isinstance(term, ox.Literal)]
         document = sources[0] if sources else None
-        file = self.store.files.shown(self.store.files.file_of(graph))
+        file = self.store.files.display_path(self.store.files.file_of(graph))
         return document, self.store.label(document) if document else file, ", ".join(sections)
 
     def _numbers(self, subject: Term, predicate: str, graph: str) -> tuple[int, ...]:

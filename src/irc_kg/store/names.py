@@ -40,13 +40,13 @@ class Prefixes:
 
     def shorten(self, iri: str) -> str:
         """The CURIE of an IRI by the longest fitting prefix; the IRI itself where none fits."""
-        best = ""
+        longest, curie = "", iri
         for name, namespace in self.by_name.items():
-            if len(namespace) > len(best) and iri.startswith(namespace):
+            if len(namespace) > len(longest) and iri.startswith(namespace):
                 local = iri[len(namespace) :]
                 if _PLAIN_LOCAL_NAME.fullmatch(local):
-                    best, best_name = namespace, name
-        return f"{best_name}:{iri[len(best) :]}" if best else iri
+                    longest, curie = namespace, f"{name}:{local}"
+        return curie
 
 
 def is_absolute(iri: str) -> bool:
@@ -54,8 +54,8 @@ def is_absolute(iri: str) -> bool:
     return _ABSOLUTE_IRI.fullmatch(iri) is not None
 
 
-def folded(text: str) -> str:
-    """Text as it is compared: case, accents and runs of white space do not count."""
+def fold(text: str) -> str:
+    """Text as names are compared: case, accents and runs of white space do not count."""
     decomposed = unicodedata.normalize("NFKD", text)
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(unicodedata.normalize("NFKD", bare.casefold()).split())
@@ -65,11 +65,11 @@ def close_names(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     """The names most like a misspelt one, best first, each as it is written."""
     from rapidfuzz import fuzz, process  # only a run that has gone wrong needs it
 
-    by_folded = {folded(known): known for known in names}
+    by_key = {fold(known): known for known in names}
     close = process.extract(
-        folded(name), by_folded.keys(), scorer=fuzz.ratio, limit=most, score_cutoff=_CLOSE_ENOUGH
+        fold(name), by_key.keys(), scorer=fuzz.ratio, limit=most, score_cutoff=_CLOSE_ENOUGH
     )
-    return [by_folded[key] for key, _score, _index in close]
+    return [by_key[key] for key, _score, _index in close]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,16 @@ class Names:
     """Things by what they are called: label, alternative label, acronym, identifier, CURIE or IRI."""
 
     def __init__(
-        self, names: Iterable[Name], prefixes: Prefixes, described: Callable[[str], str] | None = None
+        self, names: Iterable[Name], prefixes: Prefixes, describe: Callable[[str], str] | None = None
     ) -> None:
-        """``described``: how a thing is told in a list to choose from; else by label and CURIE."""
+        """``describe``: how a thing stands in a list to choose from; else by label and CURIE."""
         self.prefixes = prefixes
-        self._described = described or (lambda iri: f"{self.label(iri)}  {prefixes.shorten(iri)}")
+        self._describe = describe or (lambda iri: f"{self.label(iri)}  {prefixes.shorten(iri)}")
         self.all = tuple(names)
-        self._by_folded: dict[str, list[Name]] = defaultdict(list)
+        self._by_key: dict[str, list[Name]] = defaultdict(list)
         self._labels: dict[str, str] = {}
         for name in self.all:
-            self._by_folded[folded(name.text)].append(name)
+            self._by_key[fold(name.text)].append(name)
             if name.preferred:
                 self._labels.setdefault(name.iri, name.text)
 
@@ -102,9 +102,9 @@ class Names:
         """What a thing is called; its CURIE when nothing is known of it."""
         return self._labels.get(iri) or self.prefixes.shorten(iri)
 
-    def called(self, text: str) -> tuple[str, ...]:
+    def find(self, text: str) -> tuple[str, ...]:
         """The IRIs of all things of this name, those whose label it is first."""
-        names = sorted(self._by_folded.get(folded(text), ()), key=lambda name: not name.preferred)
+        names = sorted(self._by_key.get(fold(text), ()), key=lambda name: not name.preferred)
         return tuple(dict.fromkeys(name.iri for name in names))
 
     def iri(self, text: str, among: Sequence[str] | None = None, kind: str = "thing") -> str:
@@ -116,38 +116,35 @@ class Names:
         text = text.strip()
         if not text:
             raise UnknownNameError(kind, text)
-        written = text[1:-1] if text.startswith("<") and text.endswith(">") else text
-        if _ABSOLUTE_IRI.fullmatch(written):
-            return written
-        called = self.called(text)
-        if among is not None and len(called) > 1:
-            called = tuple(iri for iri in called if iri in among) or called
-        if len(called) == 1:
-            return called[0]
-        if len(called) > 1:
-            raise AmbiguousNameError(text, map(self._described, called))
-        if expanded := self.prefixes.expand(text):
-            return expanded
-        raise UnknownNameError(kind, text, self.close(text, among))
+        in_full = text[1:-1] if text.startswith("<") and text.endswith(">") else text
+        if is_absolute(in_full):
+            return in_full
+        candidates = self.find(text)
+        if among is not None and len(candidates) > 1:
+            candidates = tuple(iri for iri in candidates if iri in among) or candidates
+        if len(candidates) > 1:
+            raise AmbiguousNameError(text, map(self._describe, candidates))
+        found = candidates[0] if candidates else self.prefixes.expand(text)
+        if not found:
+            raise UnknownNameError(kind, text, self.similar(text, among))
+        return found
 
-    def close(self, text: str, among: Sequence[str] | None = None) -> list[str]:
+    def similar(self, text: str, among: Sequence[str] | None = None) -> list[str]:
         """Names most like a misspelt one, of the given things if any are given, else of all."""
         wanted = None if among is None else set(among)
         names = [name for name in self.all if wanted is None or name.iri in wanted]
         return close_names(text, (name.text for name in names))
 
-    def holding(self, text: str) -> dict[str, str]:
+    def search(self, text: str) -> dict[str, str]:
         """Things with a name that holds this text, each with that name; whole names and beginnings first."""
-        wanted = folded(text)
-        found = [(name, at) for name in self.all if (at := folded(name.text).find(wanted)) >= 0]
-        found.sort(
-            key=lambda match: (
-                folded(match[0].text) != wanted,
-                match[1] > 0,
-                folded(self.label(match[0].iri)),
-            )
-        )
+        wanted = fold(text)
+
+        def order(match: tuple[Name, int]) -> tuple[bool, bool, str]:
+            name, place = match
+            return fold(name.text) != wanted, place > 0, fold(self.label(name.iri))
+
+        places = ((name, fold(name.text).find(wanted)) for name in self.all)
         best: dict[str, str] = {}
-        for name, _at in found:
+        for name, _place in sorted(((name, place) for name, place in places if place >= 0), key=order):
             best.setdefault(name.iri, name.text)
         return best

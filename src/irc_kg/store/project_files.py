@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -43,9 +44,43 @@ class UnreadableFolderError(IrcKgError):
         super().__init__(f"The folder {folder} cannot be read: {fault}.")
 
 
-def _unreadable(error: OSError) -> None:
-    if not isinstance(error, FileNotFoundError):
-        raise UnreadableFolderError(str(error.filename), error.strerror or "no reason is given") from None
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What is in a folder, by name, but for what is hidden; nothing where there is no such folder."""
+    try:
+        with os.scandir(folder) as entries:
+            visible = [entry for entry in entries if not entry.name.startswith(".")]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise UnreadableFolderError(str(folder), error.strerror or "no reason is given") from None
+    return sorted(visible, key=lambda entry: entry.name)
+
+
+def _walk(top: Path) -> Iterator[Path]:
+    """The files in a folder and below it. Links are followed.
+
+    Each file and folder comes once, however many links lead to it or run in a circle: by a name without
+    links if it has one here. So links wait until all else is seen.
+    """
+    seen: set[str] = set()  # real paths
+    ahead = [(top, os.path.realpath(top))]
+    links: list[Path] = []
+    while ahead or links:
+        if not ahead:
+            link = links.pop(0)
+            ahead.append((link, os.path.realpath(link)))
+        path, real = ahead.pop()
+        if real in seen:
+            continue
+        seen.add(real)
+        if path == top or path.is_dir():
+            for entry in _entries(path):
+                if entry.is_symlink():
+                    links.append(Path(entry.path))
+                else:
+                    ahead.append((Path(entry.path), os.path.join(real, entry.name)))  # noqa: PTH118
+        elif path.is_file():
+            yield path
 
 
 @dataclass(frozen=True)
@@ -55,28 +90,23 @@ class ProjectFiles:
     root: Path
     origin: Origin = Origin.OPTION
 
-    def files(self, folder: str, suffix: str) -> tuple[Path, ...]:
+    def find_files(self, folder: str, suffix: str) -> tuple[Path, ...]:
         """Files of one of the folders and its sub-folders by their paths; hidden ones are left out."""
         top = self.root / folder
-        found = []
-        for place, folders, names in os.walk(top, onerror=_unreadable, followlinks=True):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            found += [
-                Path(place, name) for name in names if name.endswith(suffix) and not name.startswith(".")
-            ]
-        return tuple(sorted(filter(Path.is_file, found), key=lambda path: path.relative_to(top).parts))
+        found = [path for path in _walk(top) if path.name.endswith(suffix)]
+        return tuple(sorted(found, key=lambda path: path.relative_to(top).parts))
 
     @cached_property
     def graph_files(self) -> tuple[Path, ...]:
-        return self.files("graph", ".ttl")
+        return self.find_files("graph", ".ttl")
 
     @cached_property
     def ontology_files(self) -> tuple[Path, ...]:
-        return self.files("ontology", ".ttl")
+        return self.find_files("ontology", ".ttl")
 
     @cached_property
     def query_files(self) -> tuple[Path, ...]:
-        return self.files("queries", ".rq")
+        return self.find_files("queries", ".rq")
 
     @property
     def turtle_files(self) -> tuple[Path, ...]:
@@ -90,7 +120,7 @@ class ProjectFiles:
         """The Turtle file that holds a named graph."""
         return self.root / (unquote(graph_iri.removeprefix(BASE_IRI)) + ".ttl")
 
-    def shown(self, path: Path) -> str:
+    def display_path(self, path: Path) -> str:
         """A path as people read it: from the root of the project, with forward slashes."""
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
@@ -108,7 +138,7 @@ def _nearest(start: Path) -> Path | None:
     )
 
 
-def _named(root: Path, origin: Origin) -> ProjectFiles:
+def _project_at(root: Path, origin: Origin) -> ProjectFiles:
     root = root.resolve()
     if not (root / "graph").is_dir():
         raise ProjectNotFoundError(root, origin)
@@ -118,12 +148,12 @@ def _named(root: Path, origin: Origin) -> ProjectFiles:
 def find_project(root: Path | None = None) -> ProjectFiles:
     """The project to work on: the one named, else the nearest upwards, else the one in the package."""
     if root is not None:
-        return _named(root, Origin.OPTION)
+        return _project_at(root, Origin.OPTION)
     if from_environment := os.environ.get(ROOT_VARIABLE):
-        return _named(Path(from_environment), Origin.ENVIRONMENT)
+        return _project_at(Path(from_environment), Origin.ENVIRONMENT)
     if above := _nearest(Path.cwd()):
         return ProjectFiles(above, Origin.ABOVE)
     # In an editable install the package has no copy: its own repository is the nearest project above it.
     package = Path(__file__).resolve().parents[1]
     packaged = _nearest(package / "data") or package / "data"
-    return _named(packaged, Origin.PACKAGE)
+    return _project_at(packaged, Origin.PACKAGE)

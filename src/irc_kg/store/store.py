@@ -36,7 +36,7 @@ class UnreadableFilesError(IrcKgError):
     def __init__(self, findings: Iterable[Finding], files: ProjectFiles) -> None:
         self.findings = tuple(findings)
         listed = "".join(
-            f"\n  {files.shown(finding.file)}:{finding.line}:{finding.column}: {finding.message}"
+            f"\n  {files.display_path(finding.file)}:{finding.line}:{finding.column}: {finding.message}"
             for finding in self.findings
         )
         super().__init__(
