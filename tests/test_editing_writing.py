@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from triples import triples_in
 
 from irc_kg.editing import writing
 from irc_kg.editing.adding import add
@@ -74,7 +75,7 @@ def test_a_byte_order_mark_and_line_ends_survive(file: Path) -> None:
 def test_relative_iris_are_those_of_the_graph(file: Path) -> None:
     file.write_text("<> <p> 1 .\n", encoding="utf-8")
     change = apply(file, lambda document: document, base_iri="http://e/graph/wales")
-    assert {each.subject for each in change.before.triple_set} == {ox.NamedNode("http://e/graph/wales")}
+    assert {each.subject for each in triples_in(change.before)} == {ox.NamedNode("http://e/graph/wales")}
 
 
 def finding(severity: Severity) -> Finding:
@@ -98,7 +99,7 @@ def test_a_change_that_does_not_pass_is_refused_with_what_is_wrong(file: Path) -
 
 def test_warnings_do_not_stop_a_change(file: Path) -> None:
     apply(file, adding(2), verify=lambda _: [finding(Severity.WARNING)])
-    assert triple(2) in parse(file.read_text(encoding="utf-8")).triple_set
+    assert triple(2) in triples_in(parse(file.read_text(encoding="utf-8")))
 
 
 def test_a_file_that_is_no_turtle_is_refused_by_its_name(file: Path) -> None:
@@ -153,7 +154,7 @@ def test_a_link_stays_a_link_to_the_file_that_changes(file: Path, tmp_path: Path
         pytest.skip("this system makes no links for this user")
     apply(link, adding(2))
     assert link.is_symlink()
-    assert triple(2) in parse(file.read_text(encoding="utf-8")).triple_set
+    assert triple(2) in triples_in(parse(file.read_text(encoding="utf-8")))
     assert list(link.parent.iterdir()) == [link]
 
 
@@ -179,7 +180,7 @@ def test_a_change_made_before_another_is_refused(file: Path) -> None:
         write(change)
     file.write_bytes(after)
     write(apply(file, adding(2), dry_run=True))
-    assert {triple(1), triple(2), triple(3)} == parse(file.read_text(encoding="utf-8")).triple_set
+    assert {triple(1), triple(2), triple(3)} == triples_in(parse(file.read_text(encoding="utf-8")))
 
 
 def test_what_an_interrupted_edit_left_is_removed_by_the_next(file: Path) -> None:
@@ -250,7 +251,7 @@ def driver(file: Path, first: int, count: int, size: int = 0) -> subprocess.Pope
 
 
 def numbers(file: Path) -> set[int]:
-    return {int(str(each.object.value)) for each in parse(file.read_text(encoding="utf-8")).triple_set}  # type: ignore[union-attr]
+    return {int(str(each.object.value)) for each in triples_in(parse(file.read_text(encoding="utf-8")))}  # type: ignore[union-attr]
 
 
 def test_eight_processes_that_add_at_once_lose_nothing(file: Path) -> None:
@@ -291,7 +292,7 @@ file, kills, chance = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys
 subject, predicate = ox.NamedNode("http://e/s"), ox.NamedNode("http://e/p")
 
 def add_on_and_on(said):
-    number = 1 + len(parse(file.read_text(encoding="utf-8")).triple_set)
+    number = 1 + len(parse(file.read_text(encoding="utf-8")).graph)
     while True:
         triple = ox.Triple(subject, predicate, ox.Literal(number))
         apply(file, lambda document: add(document, [triple]))
@@ -313,7 +314,7 @@ for _ in range(kills):
     os.waitpid(child, 0)
     with os.fdopen(reading, "rb") as stream:
         said = [int(number) for number in (begun + stream.read()).split()]
-    print(max(said, default=0), len(parse(file.read_text(encoding="utf-8")).triple_set))
+    print(max(said, default=0), len(parse(file.read_text(encoding="utf-8")).graph))
 """
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from irc_kg.checks.rule import Fault
-from irc_kg.turtle import Document, Node, Statement, parse
+from irc_kg.turtle import Document, LocatedTriple, Node, parse
 
 
 def iri_of(node: Node) -> str:
@@ -27,7 +27,7 @@ class TurtleFile:
     document: Document
 
     @cached_property
-    def statements(self) -> tuple[Statement, ...]:
+    def statements(self) -> tuple[LocatedTriple, ...]:
         return tuple(self.document.triples())
 
     def written(self, node: Node) -> str:

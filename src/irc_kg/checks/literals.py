@@ -13,7 +13,7 @@ from irc_kg.checks.vocabulary import Range, Term, Vocabulary, wanted
 from irc_kg.errors import Severity
 from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value, more_fitting
 from irc_kg.store.vocabularies import XSD
-from irc_kg.turtle import Statement
+from irc_kg.turtle import LocatedTriple
 
 _STRAY = re.compile(r"\A\s|\s\Z|[ \t\xa0]{2}|\t|[\u200b\u2060\ufeff\xad]")
 _TEXTS = {XSD + "string", LANG_STRING}
@@ -31,7 +31,7 @@ def wrong_value(file: TurtleFile, vocabulary: Vocabulary) -> Iterator[Fault]:
             yield file.fault(statement.object, message, iri_of(statement.predicate))
 
 
-def _wrong(statement: Statement, vocabulary: Vocabulary) -> str:
+def _wrong(statement: LocatedTriple, vocabulary: Vocabulary) -> str:
     value, predicate = statement.object.term, iri_of(statement.predicate)
     if isinstance(value, ox.Literal) and not is_value(value.value, value.datatype.value):
         return _no_value(value, vocabulary)

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from irc_kg.checks.files import TurtleFile
 from irc_kg.checks.vocabulary import TYPE, Term
 from irc_kg.store.store import Store
-from irc_kg.turtle import Node, Statement
+from irc_kg.turtle import LocatedTriple, Node
 
 _FILES_AT_HAND = 50
 
@@ -127,8 +127,8 @@ class _Index:
 
     def __init__(self, file: TurtleFile) -> None:
         self.file = file
-        self.by_subject: dict[object, list[Statement]] = defaultdict(list)
-        self.by_object: dict[object, list[Statement]] = defaultdict(list)
+        self.by_subject: dict[object, list[LocatedTriple]] = defaultdict(list)
+        self.by_object: dict[object, list[LocatedTriple]] = defaultdict(list)
         for statement in file.statements:
             self.by_subject[_key(statement.subject.term)].append(statement)
             self.by_object[_key(statement.object.term)].append(statement)
@@ -158,6 +158,6 @@ def _key(term: Term) -> object:
     return ox.BlankNode if isinstance(term, ox.BlankNode) else term
 
 
-def _fits(statement: Statement, wanted: About) -> bool:
+def _fits(statement: LocatedTriple, wanted: About) -> bool:
     pairs = zip(wanted[:3], (node.term for node in statement), strict=True)
     return all(term is None or _key(term) == _key(found) for term, found in pairs)

@@ -12,7 +12,7 @@ from irc_kg.checks.files import TurtleFile, iri_of
 from irc_kg.checks.rule import Fault, rule
 from irc_kg.checks.vocabulary import TYPE, Vocabulary, namespace_of
 from irc_kg.errors import Severity, did_you_mean
-from irc_kg.turtle import Node, Statement
+from irc_kg.turtle import LocatedTriple, Node
 
 PROPERTY, CLASS, DATATYPE, TERM = "property", "class", "datatype", "term"
 _Use = tuple[Node, int, str, str]  # a node, the offset of the term, its IRI, and what it is used as
@@ -35,12 +35,12 @@ def unknown_term(file: TurtleFile, vocabulary: Vocabulary) -> Iterator[Fault]:
                 yield file.fault(offset, told(iri, use), _predicate(statement, node))
 
 
-def _predicate(statement: Statement, node: Node) -> str:
+def _predicate(statement: LocatedTriple, node: Node) -> str:
     """The property that a fault at a node is about; a fault of the subject is about none."""
     return "" if node is statement.subject else iri_of(statement.predicate)
 
 
-def _uses(file: TurtleFile, statement: Statement) -> Iterator[_Use]:
+def _uses(file: TurtleFile, statement: LocatedTriple) -> Iterator[_Use]:
     """What a statement uses, each with its place."""
     predicate = iri_of(statement.predicate)
     is_written = statement.predicate.start != statement.object.start  # not the inside of a collection

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from irc_kg.editing import layout
 from irc_kg.editing.layout import Splice
-from irc_kg.turtle import Block, Document, PrefixDirective, Statement, TriplesBlock
+from irc_kg.turtle import Block, Document, LocatedTriple, PrefixDirective, TriplesBlock
 
 _KEYWORD: Final = re.compile("@?[A-Za-z]+")
 # The prefix of a name, or of the datatype that closes a literal.
@@ -95,7 +95,7 @@ def _is_alone(text: str, block: PrefixDirective) -> bool:
     return layout.begins_line(text, block.start) and layout.ends_line(text, block.end)
 
 
-def _used(text: str, statements: Iterable[Statement]) -> set[str]:
+def _used(text: str, statements: Iterable[LocatedTriple]) -> set[str]:
     """The prefixes by which terms are written, those of datatypes too."""
     nodes = (node for statement in statements for node in statement if not node.inside)
     found = (_PREFIX.search(text[node.start : node.end]) for node in nodes)

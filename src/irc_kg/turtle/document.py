@@ -66,7 +66,7 @@ class Collection(NamedTuple):
     cells: tuple[ox.BlankNode, ...]
 
 
-class Statement(NamedTuple):
+class LocatedTriple(NamedTuple):
     """One triple, and where its three terms stand."""
 
     subject: Node
@@ -111,11 +111,11 @@ class TriplesBlock(NamedTuple):
     subject: Node
     predicate_objects: tuple[PredicateObjects, ...]
 
-    def statements(self) -> Iterator[Statement]:
+    def statements(self) -> Iterator[LocatedTriple]:
         """What the block itself says, without what stands inside blank nodes and collections."""
         for predicate, objects in self.predicate_objects:
             for node in objects:
-                yield Statement(self.subject, predicate, node)
+                yield LocatedTriple(self.subject, predicate, node)
 
 
 Block: TypeAlias = PrefixDirective | BaseDirective | TriplesBlock
@@ -131,7 +131,7 @@ class Document:
     comments: tuple[Comment, ...] = field(repr=False)
     anonymous_prefix: str  # blank nodes without a label in the text are named with this and a number
 
-    def triples(self) -> Iterator[Statement]:
+    def triples(self) -> Iterator[LocatedTriple]:
         """Every triple, block by block; those inside a blank node or collection follow their block."""
         for block in self.blocks:
             if isinstance(block, TriplesBlock):
@@ -142,11 +142,6 @@ class Document:
         """Every triple once, without its place, as its three terms, which is faster to make than Triple."""
         with no_garbage_collection():
             return frozenset(each.terms for each in self.triples())
-
-    @property
-    def triple_set(self) -> frozenset[ox.Triple]:
-        """Every triple once, without its place."""
-        return frozenset(statement.triple for statement in self.triples())
 
     @cached_property
     def prefixes(self) -> Mapping[str, str]:
@@ -213,7 +208,7 @@ def line_starts(text: str) -> list[int]:
     return [first, *(match.end() for match in _LINE_END.finditer(text))]
 
 
-def _expand(block: TriplesBlock) -> Iterator[Statement]:
+def _expand(block: TriplesBlock) -> Iterator[LocatedTriple]:
     """The triples of a block and, after them, of everything nested in it, however deep."""
     nested = [block.subject] if block.subject.inside else []
     yield from _say(block.subject, block.predicate_objects, nested)
@@ -227,15 +222,15 @@ def _expand(block: TriplesBlock) -> Iterator[Statement]:
 
 def _say(
     subject: Node, predicate_objects: tuple[PredicateObjects, ...], nested: list[Node]
-) -> Iterator[Statement]:
+) -> Iterator[LocatedTriple]:
     for predicate, objects in predicate_objects:
         for node in objects:
-            yield Statement(subject, predicate, node)
+            yield LocatedTriple(subject, predicate, node)
             if node.inside:
                 nested.append(node)
 
 
-def _list(collection: Node, inside: Collection, nested: list[Node]) -> Iterator[Statement]:
+def _list(collection: Node, inside: Collection, nested: list[Node]) -> Iterator[LocatedTriple]:
     """The ``rdf:first`` and ``rdf:rest`` of a collection; each stands where its item stands."""
     cells = [
         Node(cell, item.start, collection.end) for cell, item in zip(inside.cells, inside.items, strict=True)
@@ -243,7 +238,7 @@ def _list(collection: Node, inside: Collection, nested: list[Node]) -> Iterator[
     cells[0] = collection
     rests = [*cells[1:], Node(RDF_NIL, collection.end - 1, collection.end)]
     for cell, item, rest in zip(cells, inside.items, rests, strict=True):
-        yield Statement(cell, Node(RDF_FIRST, item.start, item.end), item)
-        yield Statement(cell, Node(RDF_REST, item.start, item.end), rest)
+        yield LocatedTriple(cell, Node(RDF_FIRST, item.start, item.end), item)
+        yield LocatedTriple(cell, Node(RDF_REST, item.start, item.end), rest)
         if item.inside:
             nested.append(item)

@@ -82,7 +82,7 @@ def refuse_surrogates(text: str) -> None:
         raise at(text, match.start(), message)
 
 
-def unexpected(
+def explain_token(
     text: str, token: tuple[int, int, int], expected: str, statement: int | None
 ) -> TurtleSyntaxError:
     """The error for a token (kind, start, end) that may not stand where it does.

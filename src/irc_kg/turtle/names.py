@@ -44,7 +44,7 @@ class MeaninglessError(ValueError):
         self.offset = offset
 
 
-class Names:
+class NameScope:
     """The base and the prefixes in force at one place of a text, and the terms written with them."""
 
     def __init__(self, base: str | None) -> None:
@@ -75,19 +75,19 @@ class Names:
             )
         if "\\" in local:
             local = _LOCAL_ESCAPE.sub(r"\1", local)
-        term = self.known[token] = _named_node(namespace + local, f"`{token}` stands for")
+        term = self.known[token] = _node_of(namespace + local, f"`{token}` stands for")
         return term
 
     def iri(self, token: str) -> ox.NamedNode:
         """The term of an IRI as written, with its angle brackets."""
-        term = self.known[token] = _named_node(self.absolute(token), f"`{token}` is")
+        term = self.known[token] = _node_of(self.absolute(token), f"`{token}` is")
         return term
 
     def absolute(self, token: str) -> str:
         """An IRI as written, with its angle brackets, resolved against the base."""
         reference = token[1:-1]
         if "\\" in reference:
-            reference = unescaped(reference, 1)
+            reference = unescape(reference, 1)
         if is_absolute(reference):
             return reference
         if not is_reference(reference):
@@ -102,12 +102,12 @@ class Names:
         return resolve(self.base, reference)
 
 
-def _named_node(iri: str, lead: str) -> ox.NamedNode:
+def _node_of(iri: str, lead: str) -> ox.NamedNode:
     try:
         return ox.NamedNode(iri)
     except ValueError as error:
         if _beyond_rfc_3987(iri):
-            return _unchecked(iri)
+            return _lenient_node(iri)
         problem = str(error)
         raise MeaninglessError(
             f"{lead} no valid IRI: {problem[0].lower()}{problem[1:]}. "
@@ -127,7 +127,7 @@ def _beyond_rfc_3987(iri: str) -> bool:
     return True
 
 
-def _unchecked(iri: str) -> ox.NamedNode:
+def _lenient_node(iri: str) -> ox.NamedNode:
     quads = ox.parse(f"<{iri}> <urn:p> <urn:o> .", format=ox.RdfFormat.N_TRIPLES, lenient=True)
     subject = next(iter(quads)).subject
     assert isinstance(subject, ox.NamedNode)  # noqa: S101 - it stands between `<` and `>`
@@ -138,10 +138,10 @@ def string(token: str) -> str:
     """The text of a string as written, with its quotes."""
     quotes = 3 if token.startswith(_LONG_QUOTES) else 1
     content = token[quotes:-quotes]
-    return unescaped(content, quotes) if "\\" in content else content
+    return unescape(content, quotes) if "\\" in content else content
 
 
-def tagged(lexical: str, language: str) -> ox.Literal:
+def language_literal(lexical: str, language: str) -> ox.Literal:
     """A string with a language tag, which BCP 47 must know, as RDF asks and the grammar does not."""
     try:
         return ox.Literal(lexical, language=language)
@@ -153,7 +153,7 @@ def tagged(lexical: str, language: str) -> ox.Literal:
         ) from None
 
 
-def typed(lexical: str, datatype: Term) -> ox.Literal:
+def datatype_literal(lexical: str, datatype: Term) -> ox.Literal:
     """A string with a datatype."""
     if not isinstance(datatype, ox.NamedNode) or datatype == _LANG_STRING:
         # RDF has no literal of this type without a tag, and pyoxigraph would not load it.
@@ -161,7 +161,7 @@ def typed(lexical: str, datatype: Term) -> ox.Literal:
     return ox.Literal(lexical, datatype=datatype)
 
 
-def unescaped(content: str, shift: int) -> str:
+def unescape(content: str, shift: int) -> str:
     """Text with its escapes carried out; ``shift`` is how far into its token it begins."""
 
     def character(match: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from irc_kg.turtle import document as doc
 from irc_kg.turtle import faults, grammar
 from irc_kg.turtle.faults import TurtleSyntaxError
-from irc_kg.turtle.names import MeaninglessError, Names, string, tagged, typed
+from irc_kg.turtle.names import MeaninglessError, NameScope, datatype_literal, language_literal, string
 
 # A method of the parser that takes a token (kind, start, end) and returns the next such method; Python's
 # types cannot name themselves.
@@ -41,12 +41,12 @@ def parse(text: str, base_iri: str | None = None, *, anonymous_prefix: str | Non
     """
     if not text.isascii():
         faults.refuse_surrogates(text)
-    prefix = anonymous_prefix or _unused_prefix(text)
+    prefix = anonymous_prefix or _free_prefix(text)
     with doc.no_garbage_collection():
         return _Parser(text, base_iri, prefix).run()
 
 
-def _unused_prefix(text: str) -> str:
+def _free_prefix(text: str) -> str:
     prefix = "anonymous-"
     while f"_:{prefix}" in text:
         prefix += "x-"
@@ -73,7 +73,7 @@ class _Parser:
     def __init__(self, text: str, base_iri: str | None, anonymous_prefix: str) -> None:
         self.text = text
         self.base_iri = base_iri
-        self.names = Names(base_iri)
+        self.names = NameScope(base_iri)
         self.blocks: list[doc.Block] = []
         self.comments: list[doc.Comment] = []
         self.anonymous_prefix = anonymous_prefix
@@ -123,17 +123,17 @@ class _Parser:
                 return self._directive_iri
         if kind == grammar.END:
             return self._statement
-        raise self._unexpected(kind, start, end, faults.SUBJECT)
+        raise self._refuse(kind, start, end, faults.SUBJECT)
 
     def _prefix(self, kind: int, start: int, end: int) -> _State:
         if kind != grammar.NAME or self.text[end - 1] != ":" or self.text.find(":", start) != end - 1:
-            raise self._unexpected(kind, start, end, faults.PREFIX)
+            raise self._refuse(kind, start, end, faults.PREFIX)
         self.prefix = self.text[start : end - 1]
         return self._directive_iri
 
     def _directive_iri(self, kind: int, start: int, end: int) -> _State:
         if kind != grammar.IRI:
-            raise self._unexpected(kind, start, end, faults.DIRECTIVE_IRI)
+            raise self._refuse(kind, start, end, faults.DIRECTIVE_IRI)
         self.names.iri(self.text[start:end])  # a namespace that is no IRI makes no IRI either
         iri = self.names.absolute(self.text[start:end])
         keyword, begin = self.directive
@@ -147,7 +147,7 @@ class _Parser:
 
     def _directive_dot(self, kind: int, start: int, end: int) -> _State:
         if kind != grammar.DOT:
-            raise self._unexpected(kind, start, end, faults.DIRECTIVE_DOT)
+            raise self._refuse(kind, start, end, faults.DIRECTIVE_DOT)
         self.blocks[-1] = self.blocks[-1]._replace(end=end)
         return self._statement
 
@@ -158,7 +158,7 @@ class _Parser:
         elif kind == grammar.WORD and self.text[start:end] == "a":
             self.frame.predicate = doc.Node(doc.RDF_TYPE, start, end)
         else:
-            raise self._unexpected(kind, start, end, faults.PREDICATE)
+            raise self._refuse(kind, start, end, faults.PREDICATE)
         return self._object
 
     def _predicate_or_close(self, kind: int, start: int, end: int) -> _State:
@@ -187,7 +187,7 @@ class _Parser:
         if kind == grammar.WORD and self.text[start:end] in {"true", "false"}:
             literal = ox.Literal(self.text[start:end], datatype=_BOOLEAN)
             return self._deliver(doc.Node(literal, start, end))
-        raise self._unexpected(kind, start, end, faults.OBJECT if self.frame.opening != "(" else faults.ITEM)
+        raise self._refuse(kind, start, end, faults.OBJECT if self.frame.opening != "(" else faults.ITEM)
 
     def _item(self, kind: int, start: int, end: int) -> _State:
         if kind == grammar.CLOSE_COLLECTION:
@@ -199,16 +199,16 @@ class _Parser:
         if kind == grammar.DATATYPE:
             return self._datatype
         if kind == grammar.LANGUAGE:
-            literal = tagged(lexical, self.text[start + 1 : end])
+            literal = language_literal(lexical, self.text[start + 1 : end])
             return self._deliver(doc.Node(literal, begin, end))
         state = self._deliver(doc.Node(ox.Literal(lexical), begin, string_end))
         return state(kind, start, end)  # type: ignore[no-any-return]  # the token belongs to what follows
 
     def _datatype(self, kind: int, start: int, end: int) -> _State:
         if kind not in grammar.NAMED:
-            raise self._unexpected(kind, start, end, faults.DATATYPE)
+            raise self._refuse(kind, start, end, faults.DATATYPE)
         lexical, begin, _ = self.lexical
-        literal = typed(lexical, self._node(kind, start, end).term)
+        literal = datatype_literal(lexical, self._node(kind, start, end).term)
         return self._deliver(doc.Node(literal, begin, end))
 
     def _after_object(self, kind: int, start: int, end: int) -> _State:
@@ -222,7 +222,7 @@ class _Parser:
             return self._end_block(end)
         if kind == grammar.CLOSE_LIST and frame.opening == "[":
             return self._close(end)
-        raise self._unexpected(
+        raise self._refuse(
             kind, start, end, faults.NEXT_IN_BLOCK if frame.opening == "." else faults.NEXT_IN_LIST
         )
 
@@ -290,9 +290,9 @@ class _Parser:
 
     # What is wrong
 
-    def _unexpected(self, kind: int, start: int, end: int, expected: str) -> TurtleSyntaxError:
+    def _refuse(self, kind: int, start: int, end: int, expected: str) -> TurtleSyntaxError:
         begun = (self.outer[0] if self.outer else self.frame).start
-        return faults.unexpected(self.text, (kind, start, end), expected, begun)
+        return faults.explain_token(self.text, (kind, start, end), expected, begun)
 
 
 # As Node(...) does, without the call in between; a file has as many nodes as it has terms.
