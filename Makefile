@@ -7,7 +7,7 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: demo test lint docs bench clean
+.PHONY: demo test conformance lint docs bench clean
 
 # The main job on the shipped graph: a named question answered, and a picture to open.
 demo: $(VENV)/installed
@@ -17,6 +17,14 @@ demo: $(VENV)/installed
 # All tests, in two processes. The browser tests use a Chromium that is there or can be installed.
 test: $(VENV)/tested
 	CHROMIUM="$$($(BIN)/python tools/chromium.py)" $(BIN)/python -m pytest -n 2 $(TESTS)
+
+# The tests of the W3C for Turtle and SPARQL; they come with the source of another program.
+conformance: $(VENV)/tested build/w3c/complete
+	$(BIN)/python -m pytest -n 2 tests/conformance
+
+build/w3c/complete: tools/w3c.py
+	$(BIN)/python tools/w3c.py build/w3c
+	touch $@
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check
@@ -36,7 +44,7 @@ bench: $(VENV)/tested
 	$(BIN)/python benchmarks/edits.py
 
 clean:
-	rm -rf $(VENV) out dist
+	rm -rf $(VENV) out dist build
 
 # The byte code is made here, once, so that the first command is as fast as the next.
 $(VENV)/installed: pyproject.toml constraints.txt
