@@ -21,9 +21,8 @@ from irc_kg.turtle.document import (
     Term,
     TriplesBlock,
 )
-from irc_kg.turtle.faults import TurtleSyntaxError
-from irc_kg.turtle.files import decode, read
-from irc_kg.turtle.parser import parse
+from irc_kg.turtle.grammar import TurtleSyntaxError
+from irc_kg.turtle.parser import decode, parse, read
 
 __all__ = [
     "BYTE_ORDER_MARK",

@@ -7,14 +7,15 @@ rather than on Python's stack, so it may be as deep as a file likes.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import pyoxigraph as ox
 
 from irc_kg.turtle import document as doc
-from irc_kg.turtle import faults, grammar
-from irc_kg.turtle.faults import TurtleSyntaxError
-from irc_kg.turtle.names import MeaninglessError, NameScope, datatype_literal, language_literal, string
+from irc_kg.turtle import grammar
+from irc_kg.turtle.grammar import Expected, TurtleSyntaxError
+from irc_kg.turtle.terms import MeaninglessError, NameScope, datatype_literal, language_literal, string
 
 # A method of the parser that takes a token (kind, start, end) and returns the next such method; Python's
 # types cannot name themselves.
@@ -40,7 +41,7 @@ def parse(text: str, base_iri: str | None = None, *, anonymous_prefix: str | Non
     RDF 1.2 adds (``<<…>>``, ``{|…|}``, ``VERSION``, ``@en--ltr``) is refused.
     """
     if not text.isascii():
-        faults.refuse_surrogates(text)
+        grammar.refuse_surrogates(text)
     prefix = anonymous_prefix or _free_prefix(text)
     with doc.no_garbage_collection():
         return _Parser(text, base_iri, prefix).run()
@@ -51,6 +52,24 @@ def _free_prefix(text: str) -> str:
     while f"_:{prefix}" in text:
         prefix += "x-"
     return prefix
+
+
+def decode(data: bytes) -> str:
+    """The text of a Turtle file, line ends and byte order mark as they are; raises TurtleSyntaxError."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        message = f"The byte 0x{data[error.start]:02X} is not UTF-8. Save the file as UTF-8."
+        raise grammar.at(before, len(before), message) from None
+
+
+def read(file: Path, base_iri: str | None = None) -> doc.Document:
+    """What a Turtle file states, and where; a fault is a TurtleSyntaxError that names the file."""
+    try:
+        return parse(decode(file.read_bytes()), base_iri)
+    except TurtleSyntaxError as error:
+        raise error.in_file(file) from None
 
 
 class _Frame:
@@ -100,7 +119,7 @@ class _Parser:
                 else:
                     state = state(kind, start, end)
         except MeaninglessError as error:
-            raise faults.at(text, start + error.offset, error.message) from None
+            raise grammar.at(text, start + error.offset, error.message) from None
         return doc.Document(text, self.base_iri, tuple(self.blocks), tuple(comments), self.anonymous_prefix)
 
     # The states
@@ -123,17 +142,17 @@ class _Parser:
                 return self._directive_iri
         if kind == grammar.END:
             return self._statement
-        raise self._refuse(kind, start, end, faults.SUBJECT)
+        raise self._refuse(kind, start, end, Expected.SUBJECT)
 
     def _prefix(self, kind: int, start: int, end: int) -> _State:
         if kind != grammar.NAME or self.text[end - 1] != ":" or self.text.find(":", start) != end - 1:
-            raise self._refuse(kind, start, end, faults.PREFIX)
+            raise self._refuse(kind, start, end, Expected.PREFIX)
         self.prefix = self.text[start : end - 1]
         return self._directive_iri
 
     def _directive_iri(self, kind: int, start: int, end: int) -> _State:
         if kind != grammar.IRI:
-            raise self._refuse(kind, start, end, faults.DIRECTIVE_IRI)
+            raise self._refuse(kind, start, end, Expected.DIRECTIVE_IRI)
         self.names.iri(self.text[start:end])  # a namespace that is no IRI makes no IRI either
         iri = self.names.absolute(self.text[start:end])
         keyword, begin = self.directive
@@ -147,7 +166,7 @@ class _Parser:
 
     def _directive_dot(self, kind: int, start: int, end: int) -> _State:
         if kind != grammar.DOT:
-            raise self._refuse(kind, start, end, faults.DIRECTIVE_DOT)
+            raise self._refuse(kind, start, end, Expected.DIRECTIVE_DOT)
         self.blocks[-1] = self.blocks[-1]._replace(end=end)
         return self._statement
 
@@ -158,7 +177,7 @@ class _Parser:
         elif kind == grammar.WORD and self.text[start:end] == "a":
             self.frame.predicate = doc.Node(doc.RDF_TYPE, start, end)
         else:
-            raise self._refuse(kind, start, end, faults.PREDICATE)
+            raise self._refuse(kind, start, end, Expected.PREDICATE)
         return self._object
 
     def _predicate_or_close(self, kind: int, start: int, end: int) -> _State:
@@ -187,7 +206,7 @@ class _Parser:
         if kind == grammar.WORD and self.text[start:end] in {"true", "false"}:
             literal = ox.Literal(self.text[start:end], datatype=_BOOLEAN)
             return self._deliver(doc.Node(literal, start, end))
-        raise self._refuse(kind, start, end, faults.OBJECT if self.frame.opening != "(" else faults.ITEM)
+        raise self._refuse(kind, start, end, Expected.OBJECT if self.frame.opening != "(" else Expected.ITEM)
 
     def _item(self, kind: int, start: int, end: int) -> _State:
         if kind == grammar.CLOSE_COLLECTION:
@@ -206,7 +225,7 @@ class _Parser:
 
     def _datatype(self, kind: int, start: int, end: int) -> _State:
         if kind not in grammar.NAMED:
-            raise self._refuse(kind, start, end, faults.DATATYPE)
+            raise self._refuse(kind, start, end, Expected.DATATYPE)
         lexical, begin, _ = self.lexical
         literal = datatype_literal(lexical, self._node(kind, start, end).term)
         return self._deliver(doc.Node(literal, begin, end))
@@ -223,7 +242,7 @@ class _Parser:
         if kind == grammar.CLOSE_LIST and frame.opening == "[":
             return self._close(end)
         raise self._refuse(
-            kind, start, end, faults.NEXT_IN_BLOCK if frame.opening == "." else faults.NEXT_IN_LIST
+            kind, start, end, Expected.NEXT_IN_BLOCK if frame.opening == "." else Expected.NEXT_IN_LIST
         )
 
     # What the states share
@@ -290,9 +309,9 @@ class _Parser:
 
     # What is wrong
 
-    def _refuse(self, kind: int, start: int, end: int, expected: str) -> TurtleSyntaxError:
+    def _refuse(self, kind: int, start: int, end: int, expected: Expected) -> TurtleSyntaxError:
         begun = (self.outer[0] if self.outer else self.frame).start
-        return faults.explain_token(self.text, (kind, start, end), expected, begun)
+        return grammar.explain_token(self.text, (kind, start, end), expected, begun)
 
 
 # As Node(...) does, without the call in between; a file has as many nodes as it has terms.
