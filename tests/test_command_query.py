@@ -10,8 +10,10 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
+from openpyxl import load_workbook
 from running import RunCommand
 
 
@@ -431,3 +433,69 @@ def test_a_terminal_gets_a_table_or_cards_where_it_is_narrow(miniature: Path, wi
     assert ("line        number   source" in plain) is wide
     assert ("line    Red line" in plain) is not wide
     assert "\x1b]8;" in printed  # things link to their addresses
+
+
+ODD_IRI = "http://[::1]/a"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are of POSIX")
+@pytest.mark.parametrize("width", ["100", "29"])
+def test_a_terminal_shows_what_looks_like_its_markup(miniature: Path, width: str) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    text = f"SELECT ?a ?b {{ VALUES (?a ?b) {{ (<{ODD_IRI}> '[/bold] [red]x') }} }}"
+    command = [sys.executable, "-m", "irc_kg", "query", "--root", str(miniature), "-e", text]
+    environment = {**os.environ, "COLUMNS": width, "TERM": "xterm"}
+    done = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    os.close(theirs)
+    printed = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert ODD_IRI in printed
+    assert "[/bold]" in printed
+
+
+def test_a_number_that_is_none_is_text_in_a_workbook(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path
+) -> None:
+    text = "SELECT ?n { VALUES ?n { 'abc'^^<http://www.w3.org/2001/XMLSchema#integer> 7 } }"
+    run = irc_kg("query", "-e", text, "-o", tmp_path / "n.xlsx", "--root", miniature)
+    assert run.code == 0, run.err
+    values = [row[0].value for row in load_workbook(tmp_path / "n.xlsx").active]
+    assert values == ["n", "abc", 7]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['SELECT ?a { VALUES ?a { "a\\u0001\\uFFFE\\r" } }', 'CONSTRUCT { <x:s> <x:p> "a\\u0001\\uFFFE\\r" } {}'],
+)
+def test_xml_is_written_of_what_it_cannot_hold(irc_kg: RunCommand, miniature: Path, text: str) -> None:
+    form = "xml" if text.startswith("SELECT") else "rdfxml"
+    run = irc_kg("query", "-e", text, "-f", form, "--root", miniature)
+    assert run.code == 0, run.err
+    found = [element.text for element in ET.fromstring(run.out).iter()]  # noqa: S314 - from the program
+    assert "a\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}\r" in found
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no /dev/full")
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_full_disk_is_all_that_is_said(miniature: Path, form: str) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "irc_kg",
+        "query",
+        "lines-at-stop",
+        "-f",
+        form,
+        "-o",
+        "/dev/full",
+        "--root",
+    ]
+    done = subprocess.run([*command, str(miniature)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "Error: /dev/full could not be written: No space left on device. "
+        "Make room there, or name a file elsewhere.\n"
+    )

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pyoxigraph as ox
 import pytest
@@ -11,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from irc_kg.errors import QueryFailedError
 from irc_kg.files import open_binary
-from irc_kg.queries.tables import WRITERS, Cell, Table, text
+from irc_kg.queries.tables import WRITERS, Cell, Table, fit_for_xml, is_number, python_value, text
 from irc_kg.queries.workbook import write_xlsx
+from irc_kg.store.vocabularies import XSD
 
 PLAIN = st.characters(exclude_categories=["Cs", "Cc"])
 IRIS = st.from_regex(r"[a-z]{1,8}", fullmatch=True).map(lambda local: ox.NamedNode(f"http://e.org/{local}"))
@@ -115,3 +120,95 @@ def test_a_workbook_holds_labels_numbers_and_links(tmp_path: Path) -> None:
     assert (thing.value, thing.hyperlink.target) == ("HTTP://E.ORG/A", "http://e.org/a")
     assert (number.value, none.value) == (5, None)
     assert (words.value, words.data_type) == ("=1+1\N{REPLACEMENT CHARACTER}", "s")
+
+
+def literal(text: str, datatype: str) -> ox.Literal:
+    return ox.Literal(text, datatype=ox.NamedNode(XSD + datatype))
+
+
+# Literals that are none of their datatype, and numbers that are larger than most programs hold.
+ODD = [
+    literal("abc", "integer"),
+    literal("٣", "integer"),
+    literal("9" * 5000, "integer"),
+    literal("12345678901234567890", "integer"),
+    literal("1e999999999", "decimal"),
+    literal("9" * 400, "decimal"),
+    literal("1e999999999", "double"),
+    literal("NaN", "double"),
+    literal("-INF", "float"),
+    literal("300", "byte"),
+    literal("", "date"),
+]
+
+
+def as_workbook(cells: list[Cell], file: Path) -> list[object]:
+    with open_binary(file) as out:
+        write_xlsx(Table(("a",), [(cell,) for cell in cells]), out)
+    return [row[0].value for row in load_workbook(file).active.iter_rows(min_row=2)]
+
+
+def test_what_a_spreadsheet_cannot_hold_as_a_number_is_text_in_it(tmp_path: Path) -> None:
+    expected = [text(cell)[:32_767] or None for cell in ODD]
+    assert as_workbook([*ODD], tmp_path / "odd.xlsx") == expected
+    fine: list[Cell] = [
+        literal("999999999999999", "long"),
+        literal("-2.50", "decimal"),
+        literal("1e3", "double"),
+    ]
+    assert as_workbook(fine, tmp_path / "fine.xlsx") == [999_999_999_999_999, -2.5, 1000]
+
+
+@pytest.mark.parametrize("name", WRITERS)
+@given(
+    cells=st.lists(
+        st.one_of(st.sampled_from(ODD), st.text(st.characters(exclude_categories=["Cs"])).map(ox.Literal))
+    )
+)
+def test_any_cell_can_be_written(name: str, cells: list[Cell]) -> None:
+    out = io.StringIO()
+    WRITERS[name](Table(("a",), [(cell,) for cell in cells]), out)
+    if name == "xml":
+        read = ET.fromstring(out.getvalue())  # noqa: S314 - written right here
+        shown = [
+            element.text or "" for element in read.iter("{http://www.w3.org/2005/sparql-results#}literal")
+        ]
+        assert shown == [fit_for_xml(text(cell)) for cell in cells]
+    if name == "json":
+        assert len(json.loads(out.getvalue())["results"]["bindings"]) == len(cells)
+
+
+def test_a_row_that_fails_is_no_workbook_and_no_other_complaint(tmp_path: Path) -> None:
+    def rows() -> Iterator[tuple[Cell]]:
+        yield (ox.Literal(1),)
+        raise QueryFailedError("it was the engine")
+
+    def write() -> None:
+        with open_binary(tmp_path / "t.xlsx") as out:
+            write_xlsx(Table(("n",), rows()), out)
+
+    with pytest.raises(QueryFailedError):
+        write()
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_numbers_are_numbers_and_what_is_none_is_text() -> None:
+    assert [python_value(cell, text) for cell in (literal("07", "integer"), literal("2.5", "decimal"))] == [
+        7,
+        2.5,
+    ]
+    assert [python_value(cell, text) for cell in (literal("abc", "integer"), None)] == ["abc", None]
+    assert [is_number(cell) for cell in (literal("7", "byte"), literal("x", "byte"), ox.Literal("7"))] == [
+        True,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("a|b", r"a\|b"), ("a\\b", r"a\\b"), ("\\|", r"\\\|"), ("\\\\", r"\\\\"), ("a\n b", "a b")],
+)
+def test_a_cell_of_markdown_shows_what_it_says(value: str, shown: str) -> None:
+    assert Table(("a",), [(ox.Literal(value),)]).to_markdown().splitlines()[-1] == f"| {shown} |"

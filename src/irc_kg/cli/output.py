@@ -14,11 +14,12 @@ import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, either
 from irc_kg.files import open_binary, open_text
-from irc_kg.queries.tables import WRITERS, Cell, Table, heading, is_number, visible
+from irc_kg.queries.tables import WRITERS, Cell, Table, fit_for_xml, heading, is_number, visible
 from irc_kg.store.store import Store
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 GRAPH_FORMATS = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -196,8 +197,12 @@ def write_graph(triples: Iterable[ox.Triple], store: Store, to: Destination) -> 
     written = ox.serialize(
         found, format=GRAPH_FORMATS[name], prefixes=_used(store.prefixes.by_name.items(), found)
     )
+    text = (written or b"").decode()
+    if name == "rdfxml":
+        # The engine writes a carriage return as it is, of which readers make a line feed.
+        text = fit_for_xml(text).replace("\r", "&#13;")
     with to.opened() as out:
-        out.write((written or b"").decode())
+        out.write(text)
     _report(to, len(found), "triple")
 
 
@@ -221,7 +226,6 @@ def _report(to: Destination, count: int, unit: str) -> None:
 def _write_rich(table: Table) -> None:
     from rich import box
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table as RichTable
 
     rows = list(table.rows)
@@ -234,13 +238,12 @@ def _write_rich(table: Table) -> None:
         to_right = bool(rows) and all(is_number(row[index]) for row in rows)
         grid.add_column(heading(column), justify="right" if to_right else "left", overflow="fold")
     for row in rows:
-        grid.add_row(*(_rich_cell(cell, escape(visible(table.shown(cell)))) for cell in row))
+        grid.add_row(*(_rich_cell(cell, visible(table.shown(cell))) for cell in row))
     console.print(grid)
 
 
 def _write_cards(table: Table, rows: list[Sequence[Cell]], console: Console) -> None:
     """Each row as lines of its own, where the terminal is too narrow for all columns side by side."""
-    from rich.markup import escape
     from rich.table import Table as RichTable
 
     for row in rows:
@@ -249,10 +252,16 @@ def _write_cards(table: Table, rows: list[Sequence[Cell]], console: Console) -> 
         card.add_column(overflow="fold")
         for column, cell in zip(table.columns, row, strict=True):
             if cell is not None and table.shown(cell):
-                card.add_row(heading(column), _rich_cell(cell, escape(visible(table.shown(cell)))))
+                card.add_row(heading(column), _rich_cell(cell, visible(table.shown(cell))))
         console.print(card)
         console.print()
 
 
-def _rich_cell(cell: Cell, shown: str) -> str:
-    return f"[link={cell.value}]{shown}[/link]" if isinstance(cell, ox.NamedNode) else shown
+def _rich_cell(cell: Cell, shown: str) -> Text:
+    """A cell as it stands, whatever brackets it holds; a thing links to its address."""
+    from rich.style import Style
+    from rich.text import Text
+
+    if not isinstance(cell, ox.NamedNode):
+        return Text(shown)
+    return Text(shown, style=Style(link=cell.value))

@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from html import escape
 from io import StringIO
 from itertools import islice
+from math import isfinite
 from typing import Any, TextIO
 
 import pyoxigraph as ox
 
 from irc_kg.errors import QueryFailedError
+from irc_kg.store.datatypes import is_numeric, is_value, read_number
 from irc_kg.store.vocabularies import XSD
 
 Cell = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 Shown = Callable[[Cell], str]  # a cell as people read it: a thing by its label
 
 _XSD_STRING = XSD + "string"
-_NUMBERS = {
-    XSD + name for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")
-}
 _WIDEST_COLUMN = 60
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_UNFIT_FOR_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def text(cell: Cell) -> str:
@@ -86,9 +87,14 @@ class Table:
 
 
 def python_value(cell: Cell, shown: Shown) -> object:
-    """A cell as a value of Python: a number, a text or None."""
-    if isinstance(cell, ox.Literal) and is_number(cell):
-        return int(cell.value) if cell.value.lstrip("+-").isdecimal() else float(cell.value)
+    """A cell as a value of Python: a number, a text or None; what is no number is shown as it stands."""
+    if isinstance(cell, ox.Literal):
+        number = read_number(cell.value, cell.datatype.value)
+        if isinstance(number, Decimal):
+            # Beyond what a float can hold it is infinite, which a decimal never is.
+            number = float(number) if isfinite(float(number)) else None
+        if number is not None:
+            return number
     return None if cell is None else shown(cell)
 
 
@@ -158,12 +164,12 @@ def write_xml(table: Table, out: TextIO) -> None:
     out.write(
         '<?xml version="1.0" encoding="utf-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n<head>'
     )
-    out.writelines(f'<variable name="{escape(column)}"/>' for column in table.columns)
+    out.writelines(f'<variable name="{_xml(column)}"/>' for column in table.columns)
     out.write("</head>\n<results>\n")
     for row in table:
         cells = zip(table.columns, row, strict=True)
         bindings = (
-            f'<binding name="{escape(name)}">{_xml_term(cell)}</binding>' for name, cell in cells if cell
+            f'<binding name="{_xml(name)}">{_xml_term(cell)}</binding>' for name, cell in cells if cell
         )
         out.write("<result>" + "".join(bindings) + "</result>\n")
     out.write("</results>\n</sparql>\n")
@@ -171,19 +177,19 @@ def write_xml(table: Table, out: TextIO) -> None:
 
 def _xml_term(cell: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     if isinstance(cell, ox.NamedNode):
-        return f"<uri>{escape(cell.value)}</uri>"
+        return f"<uri>{_xml(cell.value)}</uri>"
     if isinstance(cell, ox.BlankNode):
-        return f"<bnode>{escape(cell.value)}</bnode>"
+        return f"<bnode>{_xml(cell.value)}</bnode>"
     if isinstance(cell, ox.Triple):
         names = ("subject", "predicate", "object")
         parts = (f"<{name}>{_xml_term(getattr(cell, name))}</{name}>" for name in names)
         return "<triple>" + "".join(parts) + "</triple>"
     attribute = ""
     if cell.language:
-        attribute = f' xml:lang="{escape(cell.language)}"'
+        attribute = f' xml:lang="{_xml(cell.language)}"'
     elif cell.datatype.value != _XSD_STRING:
-        attribute = f' datatype="{escape(cell.datatype.value)}"'
-    return f"<literal{attribute}>{escape(cell.value)}</literal>"
+        attribute = f' datatype="{_xml(cell.datatype.value)}"'
+    return f"<literal{attribute}>{_xml(cell.value)}</literal>"
 
 
 def write_markdown(table: Table, out: TextIO) -> None:
@@ -195,6 +201,16 @@ def write_markdown(table: Table, out: TextIO) -> None:
             " ".join(table.shown(cell).split()).replace("\\", "\\\\").replace("|", "\\|") for cell in row
         )
         out.write("| " + " | ".join(cells) + " |\n")
+
+
+def fit_for_xml(text: str) -> str:
+    """A text without the characters that no XML can hold, not even by their number; they are replaced."""
+    return _UNFIT_FOR_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _xml(text: str) -> str:
+    # A reader would make a line feed of a carriage return that stands there as it is.
+    return escape(fit_for_xml(text)).replace("\r", "&#13;")
 
 
 def visible(shown: str) -> str:
@@ -209,7 +225,9 @@ def heading(column: str) -> str:
 
 def is_number(cell: Cell) -> bool:
     """Whether a cell is a number: such columns stand to the right."""
-    return isinstance(cell, ox.Literal) and cell.datatype.value in _NUMBERS
+    if not isinstance(cell, ox.Literal):
+        return False
+    return is_numeric(cell.datatype.value) and is_value(cell.value, cell.datatype.value)
 
 
 def write_text(table: Table, out: TextIO) -> None:
