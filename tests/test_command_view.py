@@ -35,6 +35,18 @@ def test_around_a_thing(
     assert expected in run.err.replace("5 things", "4 things")
 
 
+@pytest.mark.parametrize("day", ["2026-11-21Z", "12026-11-21", "-0044-03-15", "2026-02-30", "soon"])
+def test_a_picture_is_as_of_any_day_that_a_project_gives(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path, day: str
+) -> None:
+    said = f"""<> <http://purl.org/dc/terms/modified> "{day}"^^<http://www.w3.org/2001/XMLSchema#date> .\n"""
+    (miniature / "ontology" / "dated.ttl").write_text(said, encoding="utf-8")
+    run = irc_kg("view", "lines", "-o", tmp_path / "lines.html", "--root", miniature)
+    assert run.code == 0, run.err
+    shown = "as of 21 November 2026" in (tmp_path / "lines.html").read_text(encoding="utf-8")
+    assert shown is (day == "2026-11-21Z")
+
+
 def test_any_file_with_a_construct_query_is_a_view(
     irc_kg: RunCommand, miniature: Path, tmp_path: Path
 ) -> None:

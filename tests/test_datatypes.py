@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from irc_kg.queries import Parameter, ValueKindError
 from irc_kg.store.datatypes import (
     DATATYPES,
     describe_datatype,
@@ -212,3 +213,26 @@ def test_the_example_of_each_datatype_is_a_value_of_it() -> None:
     for datatype, known in DATATYPES.items():
         assert is_value(known.sample, datatype), datatype
         assert known.sample in known.example
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad", "wanted"),
+    [
+        ("date", "12022-02-28", "12022-02-29", "a day that there is, such as 2022-07-01"),
+        ("date", "2022-07-01Z", "2022-7-1", "a day, such as 2022-07-01"),
+        ("date", "-0044-03-15", "soon", "a day, such as 2022-07-01"),
+        ("gYear", "12022", "02022", "a year, such as 2022"),
+        ("gYearMonth", "2022-07", "2022-13", "a month of a year, such as 2022-07"),
+        ("dateTime", "2022-07-01T09:00:00", "2022-07-01", "a day and time, such as 2022-07-01T09:00:00"),
+        ("integer", "+7", "7.0", "a whole number, such as 6"),
+        ("boolean", "1", "yes", "true or false"),
+        ("byte", "127", "128", "a whole number, such as 6"),
+        ("string", "any", "\udcff", "text that is UTF-8"),
+    ],
+)
+def test_a_parameter_takes_the_values_of_its_datatype(kind: str, good: str, bad: str, wanted: str) -> None:
+    parameter = Parameter("_x", "x", XSD + kind)
+    assert parameter.literal(good) == ox.Literal(good, datatype=ox.NamedNode(XSD + kind))
+    with pytest.raises(ValueKindError) as refused:
+        parameter.literal(bad)
+    assert str(refused.value) == f"--x takes {wanted}, not {bad!r}."

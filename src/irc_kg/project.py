@@ -14,6 +14,7 @@ from irc_kg.errors import IrcKgError
 from irc_kg.queries import Query, find_query, load_queries
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.tables import Cell, Table, table_of, text
+from irc_kg.store.dates import read_date
 from irc_kg.store.project_files import ProjectFiles, find_project
 from irc_kg.store.store import Store
 from irc_kg.store.vocabularies import DCTERMS, XSD
@@ -146,12 +147,13 @@ class Project:
     @property
     def _as_of(self) -> date | None:
         """The day to which the project says it was brought up to date."""
-        days = [
-            quad.object.value
-            for quad in self.store.quads(None, ox.NamedNode(DCTERMS + "modified"))
-            if isinstance(quad.object, ox.Literal) and quad.object.datatype.value == XSD + "date"
-        ]
-        return date.fromisoformat(max(days)) if days else None
+        days = []
+        for quad in self.store.quads(None, ox.NamedNode(DCTERMS + "modified")):
+            if isinstance(quad.object, ox.Literal) and quad.object.datatype.value == XSD + "date":
+                day = read_date(quad.object.value)
+                if day is not None and day.first_day is not None:
+                    days.append(day.first_day)
+        return max(days, default=None)
 
     @property
     def statements(self) -> Statements:

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from irc_kg.diff.graphs import FileGraph, Part
 from irc_kg.diff.said import Said, said_of_part, said_of_triple
 from irc_kg.provenance.citations import PLACES_IN_SOURCE, SECTION, SOURCE
+from irc_kg.store.datatypes import read_integer
 from irc_kg.store.store import Term
 from irc_kg.store.vocabularies import IRC
 
@@ -135,7 +136,7 @@ def _recorded(triples: Iterable[ox.Triple], own: ox.NamedNode) -> _Recorded:
 
 def _by_number(term: Term) -> tuple[int, str]:
     text = term.value if isinstance(term, ox.Literal) else str(term)
-    return (int(text) if text.isdecimal() else 0, text)
+    return (read_integer(text) or 0, text)
 
 
 def _stands_in_citations(

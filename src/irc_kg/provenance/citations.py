@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from irc_kg.store.datatypes import read_integer
 from irc_kg.store.store import Store, Term
 from irc_kg.store.vocabularies import DCTERMS, IRC, RDF, RDFS, SKOS
 
@@ -87,7 +88,8 @@ class Evidence:
             return ()
         quads = self.store.quads(subject, ox.NamedNode(predicate), None, ox.NamedNode(graph))
         texts = [quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)]
-        return tuple(sorted(int(text) for text in texts if text.isdecimal()))
+        numbers = (read_integer(text) for text in texts)
+        return tuple(sorted(number for number in numbers if number is not None and number >= 0))
 
     def about(self, thing: str) -> list[Statement]:
         """What is said of a thing, as the subject, each statement with its source, in reading order."""

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from irc_kg.errors import IrcKgError
 from irc_kg.provenance.citations import EVIDENCE_GRAPH, SECTION, SOURCE, Citation
 from irc_kg.provenance.texts import Section, sections, title_key
+from irc_kg.store.datatypes import read_integer
 from irc_kg.store.store import Store
 from irc_kg.store.vocabularies import IRC, RDF
 
@@ -71,7 +72,7 @@ class Sources:
                 }
                 if kind is None or kind in kinds:
                     position = self._value(graph, POSITION)
-                    place = int(position) if position and position.isdecimal() else None
+                    place = read_integer(position or "")
                     section = self._value(graph, SECTION) or ""
                     found.append(EvidenceFile(graph, self._value(graph, SOURCE) or "", section, place))
         return tuple(sorted(found, key=lambda file: (file.source, file.position or 0, file.graph)))

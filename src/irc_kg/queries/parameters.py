@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
+from irc_kg.store.datatypes import DATATYPES, describe_datatype, has_form, is_value
 from irc_kg.store.vocabularies import XSD
 
 IRI = "iri"
@@ -18,24 +18,13 @@ STRING = "string"
 _INTEGER = XSD + "integer"
 _DECIMAL = XSD + "decimal"
 _DOUBLE = XSD + "double"
+_DATE = XSD + "date"
+_TEXT = XSD + "string"
 
 # ?_name, ?__name (optional), each with a suffix that tells the kind of term.
 _PARAMETER = re.compile(r"[?$](?P<marks>__?)(?P<name>[^\W_]\w*)")
 _LANGUAGE = re.compile(r"(?P<name>.+)_(?P<tag>[a-z]{2})")
 _DATATYPE = re.compile(r"(?P<name>.+)_(?P<prefix>[A-Za-z][A-Za-z0-9]*)_(?P<local>[A-Za-z][A-Za-z0-9]*)")
-
-_LEXICAL = {
-    _INTEGER: (re.compile(r"[+-]?\d+"), "a whole number, such as 6"),
-    _DECIMAL: (re.compile(r"[+-]?(\d+\.?\d*|\.\d+)"), "a number, such as 6.5"),
-    _DOUBLE: (re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?INF|NaN"), "a number, such as 6.5"),
-    XSD + "date": (
-        re.compile(r"-?\d{4,}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
-        "a date, such as 2022-07-01",
-    ),
-    XSD + "gYear": (re.compile(r"-?\d{4,}"), "a year, such as 2022"),
-    XSD + "gYearMonth": (re.compile(r"-?\d{4,}-(0[1-9]|1[0-2])"), "a month, such as 2022-07"),
-    XSD + "boolean": (re.compile(r"true|false|1|0"), "true or false"),
-}
 
 
 class ValueKindError(IrcKgError):
@@ -65,18 +54,24 @@ class Parameter:
         if self.kind == IRI:
             return "a thing by its name, CURIE or IRI"
         if self.kind == NUMBER:
-            return _LEXICAL[_DOUBLE][1]
-        if self.kind in _LEXICAL:
-            return _LEXICAL[self.kind][1]
+            return describe_datatype(_DOUBLE)
+        if self.kind in DATATYPES and self.kind != _TEXT:
+            return describe_datatype(self.kind)
         return "text" if self.language is None else f"text (language {self.language})"
 
     def literal(self, value: str) -> ox.Literal:
         """The RDF literal that a value as it is typed becomes."""
         datatype = self._number_datatype(value) if self.kind == NUMBER else self.kind
-        if datatype in _LEXICAL and _LEXICAL[datatype][0].fullmatch(value) is None:
-            raise ValueKindError(self.option, value, self.wanted)
-        if datatype == XSD + "date" and not _is_day(value):
-            raise ValueKindError(self.option, value, "a day that there is, such as 2022-07-01")
+        if not is_value(value, datatype):
+            is_missing_day = datatype == _DATE and has_form(value, datatype)
+            wanted = "a day that there is, such as 2022-07-01" if is_missing_day else self.wanted
+            raise ValueKindError(self.option, value, wanted)
+        try:
+            return self._literal(value, datatype)
+        except ValueError:
+            raise ValueKindError(self.option, value, "text that is UTF-8") from None
+
+    def _literal(self, value: str, datatype: str) -> ox.Literal:
         if self.language is not None:
             return ox.Literal(value, language=self.language)
         if datatype == STRING:
@@ -85,16 +80,7 @@ class Parameter:
 
     @staticmethod
     def _number_datatype(value: str) -> str:
-        return next((kind for kind in (_INTEGER, _DECIMAL) if _LEXICAL[kind][0].fullmatch(value)), _DOUBLE)
-
-
-def _is_day(value: str) -> bool:
-    """Whether the calendar has a day; of years that Python does not know it cannot be told."""
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return len(value) != len("2022-07-01")
-    return True
+        return next((kind for kind in (_INTEGER, _DECIMAL) if is_value(value, kind)), _DOUBLE)
 
 
 def parameter_of(variable: str, prefixes: Mapping[str, str]) -> Parameter | None:

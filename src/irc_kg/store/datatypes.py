@@ -104,15 +104,20 @@ _DATES = {XSD + name for name in ("date", "dateTime", "dateTimeStamp", "gYear", 
 _AS_EXACT = (XSD + "gYear", XSD + "gYearMonth", XSD + "date")
 
 
-def is_value(text: str, datatype: str) -> bool:
-    """Whether a text is a value of a datatype; of one that is not known here, any text is."""
+def has_form(text: str, datatype: str) -> bool:
+    """Whether a text is written as values of a datatype are, be there such a day or not."""
     known = DATATYPES.get(datatype)
     if known is None:
         return True
     pattern = _PATTERNS.get(datatype)
     if pattern is None:
         pattern = _PATTERNS[datatype] = re.compile(known.pattern, re.ASCII)
-    return pattern.fullmatch(text) is not None and _is_within(text, datatype.removeprefix(XSD))
+    return pattern.fullmatch(text) is not None
+
+
+def is_value(text: str, datatype: str) -> bool:
+    """Whether a text is a value of a datatype; of one that is not known here, any text is."""
+    return has_form(text, datatype) and _is_within(text, datatype.removeprefix(XSD))
 
 
 def _is_within(text: str, name: str) -> bool:
