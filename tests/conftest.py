@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from processes import Processes
 from running import Run, RunCommand
 
 from irc_kg.cli import main
@@ -45,6 +47,13 @@ def miniature(tmp_path: Path) -> Path:
     root = tmp_path / "project"
     shutil.copytree(HERE / "project", root)
     return root
+
+
+@pytest.fixture
+def processes() -> Iterator[Processes]:
+    """What starts programs, and ends them with the test."""
+    with Processes() as started:
+        yield started
 
 
 @pytest.fixture

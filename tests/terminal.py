@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
+from processes import PATIENCE
+
 STARTS = "import sys; sys.argv[0] = 'irc-kg'; from irc_kg.cli import main; main()"
-_PATIENCE = 90  # seconds for an answer of the program
+# Seconds until Ctrl-C is pressed again: a busy machine must not hear it twice.
+_BETWEEN_TWO = 20
 
 
 class Terminal:
@@ -45,7 +48,7 @@ class Terminal:
 
     def _read(self) -> bool:
         """Read on; False at the end."""
-        ready, _, _ = select.select([self._master], [], [], _PATIENCE)
+        ready, _, _ = select.select([self._master], [], [], PATIENCE)
         assert ready, f"the program says nothing more than:\n{self.text}"
         try:
             data = os.read(self._master, 65536)
@@ -71,13 +74,13 @@ class Terminal:
         heard = False
         while not heard:
             self.process.send_signal(signal.SIGINT)
-            heard = bool(select.select([self._master], [], [], 2)[0])
+            heard = bool(select.select([self._master], [], [], _BETWEEN_TWO)[0])
 
     def end(self) -> int:
         """Read to the end, and give the exit code."""
         while self._read():
             pass
-        return self.process.wait(_PATIENCE)
+        return self.process.wait(PATIENCE)
 
 
 def dialogue(arguments: Sequence[str | Path], exchanges: Sequence[tuple[str, str]]) -> tuple[int, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from processes import PATIENCE
 from running import RunCommand
 
 LINES = "graph/bus-plan-2020/lines.ttl"
@@ -183,7 +184,12 @@ def test_on_a_terminal_the_file_is_asked_for(miniature: Path) -> None:
     os.write(ours, b"2\n")
     command = [sys.executable, "-m", "irc_kg", "add", "Red line", "is also called", "Old red", "--root"]
     done = subprocess.run(
-        [*command, str(miniature)], stdin=theirs, capture_output=True, text=True, check=False, timeout=60
+        [*command, str(miniature)],
+        stdin=theirs,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
     os.close(ours)
     os.close(theirs)

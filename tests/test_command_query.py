@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from openpyxl import load_workbook
+from processes import PATIENCE, Processes
 from running import RunCommand
 
 
@@ -303,14 +304,14 @@ def test_a_file_keeps_its_mode_and_a_new_one_has_that_of_its_user(
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such pipes")
 def test_an_answer_goes_through_a_pipe_which_stays_one(
-    irc_kg: RunCommand, miniature: Path, tmp_path: Path
+    irc_kg: RunCommand, processes: Processes, miniature: Path, tmp_path: Path
 ) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     read = [sys.executable, "-c", "import sys; print(open(sys.argv[1]).read())", str(pipe)]
-    with subprocess.Popen(read, stdout=subprocess.PIPE) as reader:
-        run = irc_kg("query", "lines-at-stop", "-f", "csv", "-o", pipe, "--root", miniature)
-        assert reader.communicate()[0].startswith(b"line,number,source\n")
+    reader = processes.start(read)
+    run = irc_kg("query", "lines-at-stop", "-f", "csv", "-o", pipe, "--root", miniature)
+    assert reader.communicate(timeout=PATIENCE)[0].startswith("line,number,source\n")
     assert run.code == 0
     assert pipe.is_fifo()
     assert irc_kg("query", "lines-at-stop", "-o", "/dev/null", "--root", miniature).code == 0

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from processes import Processes
 from triples import triples_in
 
 from irc_kg.editing import writing
@@ -245,18 +245,17 @@ for number in range(first, first + count):
 """
 
 
-def driver(file: Path, first: int, count: int, size: int = 0) -> subprocess.Popen[str]:
-    arguments = [sys.executable, "-c", DRIVER, str(file), str(first), str(count), str(size)]
-    return subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def driver(file: Path, first: int, count: int, size: int = 0) -> list[str | Path]:
+    return [sys.executable, "-c", DRIVER, file, str(first), str(count), str(size)]
 
 
 def numbers(file: Path) -> set[int]:
     return {int(str(each.object.value)) for each in triples_in(parse(file.read_text(encoding="utf-8")))}  # type: ignore[union-attr]
 
 
-def test_eight_processes_that_add_at_once_lose_nothing(file: Path) -> None:
-    processes = [driver(file, first, 25) for first in range(100, 900, 100)]
-    results = [process.communicate() for process in processes]
+def test_eight_processes_that_add_at_once_lose_nothing(file: Path, processes: Processes) -> None:
+    drivers = [processes.start(driver(file, first, 25)) for first in range(100, 900, 100)]
+    results = [process.communicate() for process in drivers]
     assert [error for _, error in results] == [""] * 8
     expected = {first + each for first in range(100, 900, 100) for each in range(25)}
     assert numbers(file) == {1} | expected
@@ -265,10 +264,10 @@ def test_eight_processes_that_add_at_once_lose_nothing(file: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such limit")
-def test_a_full_disk_leaves_the_file_as_it_was(file: Path) -> None:
+def test_a_full_disk_leaves_the_file_as_it_was(file: Path, processes: Processes) -> None:
     file.write_text(TEXT + "# " + "x" * 5000 + "\n", encoding="utf-8")
     before = file.read_bytes()
-    process = driver(file, 2, 1, size=5020)
+    process = processes.start(driver(file, 2, 1, size=5020))
     output, error = process.communicate()
     assert output == ""
     assert "EditRefusedError" in error
@@ -303,6 +302,7 @@ for _ in range(kills):
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
+        os.close(reading)  # so that writing fails when nobody reads any more
         try:
             add_on_and_on(writing)
         finally:
@@ -319,21 +319,18 @@ for _ in range(kills):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system kills in another way")
-def test_a_killed_edit_leaves_the_old_file_or_the_new_one(file: Path) -> None:
+def test_a_killed_edit_leaves_the_old_file_or_the_new_one(file: Path, processes: Processes) -> None:
     padding = f"# {'x' * 20_000}\n"
     file.write_text(TEXT + padding, encoding="utf-8")
-    killer = subprocess.run(
-        [sys.executable, "-c", KILLER, str(file), str(KILLS), "20"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    killer = processes.start([sys.executable, "-c", KILLER, file, str(KILLS), "20"])
+    out, err = killer.communicate()
+    assert killer.returncode == 0, err
     held = 1
-    for line in killer.stdout.splitlines():
+    for line in out.splitlines():
         said, stated = map(int, line.split())
         assert stated >= max(said, held)
         held = stated
-    assert len(killer.stdout.splitlines()) == KILLS
+    assert len(out.splitlines()) == KILLS
     assert held > KILLS
     lines = "".join(f"    :p {number} ;\n" for number in range(2, held))
     expected = TEXT.replace(". # one\n", f"; # one\n{lines}    :p {held} .\n") + padding

@@ -1,4 +1,4 @@
-"""The same questions asked of a real SPARQL server, which listens on loopback and ends by itself."""
+"""The same questions asked of a real SPARQL server, which listens on loopback and ends with the tests."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from processes import PATIENCE, Processes
 from running import RunCommand
 
+# It ends when its input does, as it does when whoever started it is gone.
 SERVER = """
 import os, sys, threading
-threading.Timer(120, os._exit, [0]).start()
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
 from rdflib_endpoint.__main__ import cli
 cli(["serve", "--host", "127.0.0.1", "--port", sys.argv[1], *sys.argv[2:]])
 """
@@ -28,11 +30,12 @@ def free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-def wait_for(port: int) -> None:
-    for _ in range(200):
+def wait_for(port: int, process: subprocess.Popen[str]) -> None:
+    for _ in range(PATIENCE * 10):
         with socket.socket() as trying:
             if trying.connect_ex(("127.0.0.1", port)) == 0:
                 return
+        assert process.poll() is None, "the server has ended"
         time.sleep(0.1)
     pytest.fail("the server does not answer")
 
@@ -43,10 +46,10 @@ def server() -> Iterator[str]:
     port = free_port()
     files = sorted(str(path) for path in (Path(__file__).parent / "project").rglob("*.ttl"))
     command = [sys.executable, "-W", "ignore", "-c", SERVER, str(port), *files]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        wait_for(port)
+    quiet = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with Processes() as processes:
+        wait_for(port, processes.start(command, **quiet))
         yield f"http://127.0.0.1:{port}/"
-        process.terminate()
 
 
 @pytest.mark.parametrize(

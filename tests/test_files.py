@@ -9,13 +9,14 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from processes import Processes
 
 from irc_kg import files
 from irc_kg.files import (
@@ -244,7 +245,7 @@ def test_a_pipe_stays_a_pipe_and_its_reader_gets_what_is_written(tmp_path: Path)
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     read: list[bytes] = []
-    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
     reader.start()
     with open_text(pipe) as out:
         out.write("through\n" * 10_000)
@@ -258,7 +259,7 @@ def test_a_pipe_stays_a_pipe_and_its_reader_gets_what_is_written(tmp_path: Path)
 def test_a_workbook_goes_through_a_pipe(tmp_path: Path) -> None:
     pipe, copy = tmp_path / "pipe.xlsx", tmp_path / "copy.xlsx"
     os.mkfifo(pipe)
-    reader = threading.Thread(target=lambda: copy.write_bytes(pipe.read_bytes()))
+    reader = threading.Thread(target=lambda: copy.write_bytes(pipe.read_bytes()), daemon=True)
     reader.start()
     book = Workbook()
     book.active["A1"] = "seen"
@@ -386,16 +387,12 @@ with open_text(Path(sys.argv[1])) as out:
 
 
 @pytest.fixture
-def writer(file: Path) -> Iterator[subprocess.Popen[str]]:
+def writer(file: Path, processes: Processes) -> subprocess.Popen[str]:
     """A process in the midst of writing the file; it goes on when its input ends."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    process = processes.start([sys.executable, "-c", WRITER, file], stdin=subprocess.PIPE)
     assert process.stdout is not None
     assert process.stdout.readline() == "writing\n"
-    with process:
-        yield process
-        process.kill()
+    return process
 
 
 @posix
