@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,3 +84,45 @@ def test_any_text_has_sections(text: str, titles: list[str]) -> None:
 @given(st.text())
 def test_a_key_of_a_title_is_its_own_key(title: str) -> None:
     assert title_key(title_key(title)) in {title_key(title), title_key(title).removesuffix(":").rstrip()}
+
+
+HEADINGS = {
+    "# Lines": "Lines",
+    "###### Lines ##": "Lines",
+    "# C#": "C",
+    "# C # #": "C #",
+    "# #": "#",
+    "## ###": "#",
+    "# **Lines:**": "Lines:",
+}
+
+
+@pytest.mark.parametrize(("line", "title"), HEADINGS.items())
+def test_a_heading_is_what_stands_between_its_marks(line: str, title: str) -> None:
+    assert [section.title for section in sections(f"{line}\nThe red line.")] == [title]
+
+
+@pytest.mark.parametrize("line", ["#Lines", "####### Lines", "#", "Lines #"])
+def test_what_only_looks_like_a_heading_is_a_paragraph(line: str) -> None:
+    assert [section.title for section in sections(f"{line}\nThe red line.")] == [UNTITLED]
+
+
+def test_a_sentence_over_many_lines_takes_time_by_its_length() -> None:
+    """Twice the lines take about twice the time; by the square it would be four times and more."""
+    times = []
+    for lines in (5_000, 40_000):
+        text = "# A\nThe line\n" + "goes on through the town and on\n" * lines
+        fastest = float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            [section] = sections(text)
+            fastest = min(fastest, time.process_time() - start)
+        assert len(section.paragraphs) == 1
+        times.append(fastest)
+    assert times[1] < 24 * times[0]
+
+
+def test_a_heading_of_many_marks_takes_no_time() -> None:
+    start = time.process_time()
+    sections("# " + "#" * 50_000 + "x")
+    assert time.process_time() - start < 1

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 UNTITLED = "Text"  # the one section of a document without headings
 
-_HEADING = re.compile(r"#{1,6}\s+(?P<title>.+?)\s*#*\s*")
+_MARK = re.compile(r"#{1,6} (?=.)")
 _EMPHASIS = re.compile(r"\*+|_{2,}")
 _ENDS_A_SENTENCE = re.compile(r"[.!?:;…][\"'\u201d\u2019)\]]*$")
 
@@ -49,21 +49,14 @@ def sections(text: str, titles: Iterable[str] = (), navigation: Iterable[str] = 
     """
     left_out = {_plain(line) for line in navigation}
     lines = [line for raw in text.splitlines() if (line := _plain(raw)) and line not in left_out]
-    marked = any(_HEADING.fullmatch(line) for line in lines)
-    keys = set() if marked else {title_key(title) for title in titles}
-    found: list[tuple[str, list[str]]] = []
-    for line in lines:
-        heading = _HEADING.fullmatch(line)
-        if heading or title_key(line) in keys:
-            found.append((_EMPHASIS.sub("", heading["title"] if heading else line), []))
-        elif found:
-            _count(line, found[-1][1])
-    if not found:
-        paragraphs: list[str] = []
-        for line in lines:
-            _count(line, paragraphs)
-        found = [(UNTITLED, paragraphs)]
-    return tuple(Section(title, tuple(paragraphs)) for title, paragraphs in found)
+    headings = _headings(lines, titles)
+    if not headings:
+        return (Section(UNTITLED, _paragraphs(lines)),)
+    ends = [*headings, len(lines)][1:]
+    return tuple(
+        Section(title, _paragraphs(lines[start + 1 : end]))
+        for (start, title), end in zip(headings.items(), ends, strict=True)
+    )
 
 
 def _plain(line: str) -> str:
@@ -71,8 +64,31 @@ def _plain(line: str) -> str:
     return " ".join(line.split())
 
 
-def _count(line: str, paragraphs: list[str]) -> None:
-    if paragraphs and line[:1].islower() and not _ENDS_A_SENTENCE.search(paragraphs[-1]):
-        paragraphs[-1] += " " + line
-    else:
-        paragraphs.append(line)
+def _headings(lines: Sequence[str], titles: Iterable[str]) -> dict[int, str]:
+    """Which lines are headings, by their numbers from 0, with what each says."""
+    marked = {number: heading for number, line in enumerate(lines) if (heading := _heading(line))}
+    if not marked:
+        keys = {title_key(title) for title in titles}
+        marked = {number: line for number, line in enumerate(lines) if keys and title_key(line) in keys}
+    return {number: _EMPHASIS.sub("", heading) for number, heading in marked.items()}
+
+
+def _heading(line: str) -> str:
+    """What a heading of Markdown says, without its marks; empty for another line."""
+    match = _MARK.match(line)
+    if match is None:
+        return ""
+    title = line[match.end() :]
+    # A heading may be closed by the same mark, but is never the mark alone: "# #" is the heading "#".
+    return title.rstrip("#").rstrip() or title[:1]
+
+
+def _paragraphs(lines: Iterable[str]) -> tuple[str, ...]:
+    """Lines as paragraphs, those that go on with a broken sentence joined."""
+    found: list[list[str]] = []
+    for line in lines:
+        if found and line[:1].islower() and not _ENDS_A_SENTENCE.search(found[-1][-1]):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return tuple(map(" ".join, found))
