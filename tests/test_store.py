@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -171,3 +171,28 @@ def test_a_file_of_the_overlay_is_read_in_place_of_what_it_holds(store_of: Store
     store = Store(files, {path: b"\xef\xbb\xbf<https://example.org/a> a <https://example.org/b> ."})
     assert store.instances(EX + "b") == (EX + "a",)
     assert not store.mentions(EX + "p")
+
+
+ROADS = ":a :to :b . :b :to :c . :d :to :c . :c :to :e . :a a :Town . :a :name 'A' . <> :to :a . :x :to :a ."
+
+
+def names(triples: Iterable[ox.Triple]) -> set[str]:
+    return {" ".join(str(term).strip("<>").removeprefix(EX) for term in triple) for triple in triples}
+
+
+def test_a_neighbourhood_grows_by_steps_along_and_against_relations(store_of: StoreOf) -> None:
+    store = store_of(ROADS, ontology=":a :to :ontology .")
+    assert names(store.neighbourhood(EX + "a", 0)) == set()
+    assert names(store.neighbourhood(EX + "a", 1)) == {"a to b", "x to a"}
+    assert names(store.neighbourhood(EX + "a", 2)) == {"a to b", "x to a", "b to c"}
+    three = {"a to b", "x to a", "b to c", "d to c", "c to e"}
+    assert names(store.neighbourhood(EX + "a", 3)) == three
+    assert names(store.neighbourhood(EX + "a", 9)) == three
+    assert len(store.neighbourhood(EX + "a", 9)) == len(three)
+
+
+def test_a_relation_is_read_from_its_object_by_its_inverse_label(store_of: StoreOf) -> None:
+    inverse = "<https://w3id.org/irc-kg/ontology#inverseLabel>"
+    store = store_of(ontology=f":to {inverse} 'is reached from'@en, 'von'@de . :from rdfs:label 'is from' .")
+    assert store.inverse_label(EX + "to") == "is reached from"
+    assert store.inverse_label(EX + "from") == "is the object of 'is from' of"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from irc_kg.editing.rows import Progress
     from irc_kg.editing.saving import Addition
     from irc_kg.editing.statements import Statements
-    from irc_kg.provenance.citations import Evidence, Places
+    from irc_kg.provenance.citations import Evidence, Location, Locations, Statement
     from irc_kg.views.view import View
 
 
@@ -68,10 +68,14 @@ class Project:
         return Evidence(self.store)
 
     @cached_property
-    def places(self) -> Places:
-        from irc_kg.provenance.citations import Places
+    def _locations(self) -> Locations:
+        from irc_kg.provenance.citations import Locations
 
-        return Places(self.store)
+        return Locations(self.files)
+
+    def locate(self, statement: Statement) -> Location:
+        """In which file a statement stands, and in which line and column."""
+        return self._locations.find(statement)
 
     @property
     def queries(self) -> tuple[Query, ...]:
@@ -129,7 +133,6 @@ class Project:
 
     def view_around(self, name: str, hops: int = 1) -> View:
         """What lies around a thing, as many steps away, as a picture."""
-        from irc_kg.provenance.analysis import neighbourhood
         from irc_kg.views.composition import Caption, compose
         from irc_kg.views.view import View
 
@@ -142,7 +145,7 @@ class Project:
             as_of=self._as_of,
             not_covered=(_NOT_COVERED,),
         )
-        return View(compose(self.evidence, neighbourhood(self.store, iri, hops), caption, start=(iri,)))
+        return View(compose(self.evidence, self.store.neighbourhood(iri, hops), caption, start=(iri,)))
 
     @property
     def _as_of(self) -> date | None:
@@ -234,7 +237,7 @@ class Project:
     def _forget(self) -> None:
         """Have the files read anew when they are next asked for: they have changed."""
         self.files = ProjectFiles(self.files.root, self.files.origin)
-        for known in ("store", "runner", "evidence", "places"):
+        for known in ("store", "runner", "evidence", "_locations"):
             self.__dict__.pop(known, None)
 
     def iri(self, name: str) -> str:

@@ -102,7 +102,7 @@ def _document(opened: Project, name: str) -> str:
 
 def _of_thing(opened: Project, thing: str, document: str | None) -> list[Statement]:
     iri = opened.iri(thing)
-    said = [*opened.evidence.about(iri), *opened.evidence.mentioning(iri)]
+    said = [*opened.evidence.statements_about(iri), *opened.evidence.statements_with_object(iri)]
     if not said:
         raise NothingSaidError(thing)
     return [statement for statement in said if document is None or statement.citation.document == document]
@@ -110,11 +110,11 @@ def _of_thing(opened: Project, thing: str, document: str | None) -> list[Stateme
 
 def _of_source(opened: Project, document: str) -> list[Statement]:
     """What a source states, by section, paragraph and place in the file."""
-    files = Sources(opened.store).of(document)
-    found = [statement for file in files for statement in opened.evidence.of_graph(file.graph)]
+    files = Sources(opened.store).files_of(document)
+    found = [statement for file in files for statement in opened.evidence.statements_in(file.graph)]
     # A section may be spread over several files.
     order = {file.graph: (file.position or 0, file.section) for file in files}
-    places = {statement: opened.places.of(statement)[1:] for statement in found}
+    places = {statement: opened.locate(statement)[1:] for statement in found}
     return sorted(
         found,
         key=lambda statement: (
@@ -129,7 +129,7 @@ def _of_source(opened: Project, document: str) -> list[Statement]:
 def _row(
     opened: Project, statement: Statement, columns: Iterable[str], thing: str | None
 ) -> tuple[Cell, ...]:
-    path, line, _column = opened.places.of(statement)
+    path, line, _column = opened.locate(statement)
     citation = statement.citation
     # Of what is said about another thing, the thing shown is the object: the relation is read the other way.
     inverse = thing is not None and not (
@@ -138,7 +138,7 @@ def _row(
     predicate = statement.predicate.value
     cells: dict[str, Cell] = {
         "says": ox.Literal(
-            opened.evidence.inverse_label(predicate) if inverse else opened.store.label(predicate)
+            opened.store.inverse_label(predicate) if inverse else opened.store.label(predicate)
         ),
         "value": statement.subject if inverse else statement.object,
         "source": ox.Literal(str(citation)),
@@ -160,7 +160,7 @@ def _print_paragraphs(texts: Texts, statements: Iterable[Statement]) -> None:
     """The paragraphs that the statements stand on, each once, under its citation."""
     citations = dict.fromkeys(statement.citation for statement in statements)
     for citation in citations:
-        paragraphs = list(texts.quoted(citation))
+        paragraphs = list(texts.quote(citation))
         if paragraphs:
             click.echo(f"\n{citation}")
             for paragraph in paragraphs:

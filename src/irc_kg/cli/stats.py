@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from irc_kg.cli.options import current_project, table_options
 from irc_kg.cli.output import Destination, shown_with, write_table
-from irc_kg.provenance.analysis import Census, census
+from irc_kg.provenance.citations import Census
 from irc_kg.queries.tables import Cell, Table
 
 _COLUMNS = ("count_of", "kind_or_source", "number", "with_place", "share")
@@ -20,7 +20,7 @@ _COLUMNS = ("count_of", "kind_or_source", "number", "with_place", "share")
 def command(format_name: str | None, output: Path | None, ids: bool) -> None:
     """Count things by kind and statements by source, and how many name their place in it."""
     opened = current_project()
-    found = census(opened.evidence)
+    found = opened.evidence.census()
     write_table(
         Table(_COLUMNS, _rows(found), shown_with(opened.store, ids=ids)), Destination(format_name, output)
     )

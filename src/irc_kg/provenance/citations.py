@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
 from irc_kg.store.datatypes import read_integer
+from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.store import Store, Term
 from irc_kg.store.vocabularies import DCTERMS, IRC, RDF, RDFS, SKOS
 
@@ -17,7 +20,6 @@ SECTION = IRC + "section"
 PARAGRAPH = IRC + "paragraph"
 ROW = IRC + "row"
 EVIDENCE_GRAPH = IRC + "EvidenceGraph"
-INVERSE_LABEL = IRC + "inverseLabel"
 PLACES_IN_SOURCE = (PARAGRAPH, ROW)
 
 # In what order the statements about one thing are read.
@@ -29,6 +31,9 @@ _FIRST = (
     SKOS + "definition",
     RDFS + "comment",
 )
+
+
+Terms: TypeAlias = tuple[Term, Term, Term]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,19 @@ class Statement:
     citation: Citation
 
 
+@dataclass(frozen=True)
+class Census:
+    """How many things there are by class, and how many statements by source.
+
+    ``placed`` are the statements whose place in the source is known; a file that names no source counts
+    under "".
+    """
+
+    things: Counter[str] = field(default_factory=Counter)
+    statements: Counter[str] = field(default_factory=Counter)
+    placed: Counter[str] = field(default_factory=Counter)
+
+
 class Evidence:
     """The evidence of triples: their graph's source and section, their subject's paragraphs there."""
 
@@ -76,82 +94,85 @@ class Evidence:
         return Citation(graph, document, label, section, ())
 
     def _source(self, graph: str) -> tuple[str | None, str, str]:
-        about = ox.NamedNode(graph)
-        sources = [term.value for term in self.store.objects(about, SOURCE) if isinstance(term, ox.NamedNode)]
-        sections = [term.value for term in self.store.objects(about, SECTION) if isinstance(term, ox.Literal)]
-        document = sources[0] if sources else None
+        document = next(iter(self.store.iris(graph, SOURCE)), None)
         file = self.store.files.display_path(self.store.files.file_of(graph))
-        return document, self.store.label(document) if document else file, ", ".join(sections)
+        label = self.store.label(document) if document else file
+        return document, label, ", ".join(self.store.texts(graph, SECTION))
 
     def _numbers(self, subject: Term, predicate: str, graph: str) -> tuple[int, ...]:
-        if isinstance(subject, ox.Literal):
-            return ()
-        quads = self.store.quads(subject, ox.NamedNode(predicate), None, ox.NamedNode(graph))
-        texts = [quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)]
-        numbers = (read_integer(text) for text in texts)
-        return tuple(sorted(number for number in numbers if number is not None and number >= 0))
+        quads = self.store.quads(subject, predicate, None, graph)
+        read = (read_integer(quad.object.value) for quad in quads if isinstance(quad.object, ox.Literal))
+        return tuple(sorted(number for number in read if number is not None and number >= 0))
 
-    def about(self, thing: str) -> list[Statement]:
+    def statements_about(self, thing: str) -> list[Statement]:
         """What is said of a thing, as the subject, each statement with its source, in reading order."""
-        found = self._statements(self.store.quads(ox.NamedNode(thing), None, None, None))
-        return sorted(found, key=self._reading_order)
+        return sorted(self._cite(self.store.quads(thing)), key=_reading_order)
 
-    def mentioning(self, thing: str) -> list[Statement]:
+    def statements_with_object(self, thing: str) -> list[Statement]:
         """What is said of other things that has this thing as its object."""
-        found = self._statements(self.store.quads(None, None, ox.NamedNode(thing), None))
+        found = self._cite(self.store.quads(None, None, thing))
         return sorted(found, key=lambda statement: (statement.predicate.value, str(statement.subject)))
 
-    def of_graph(self, graph: str) -> list[Statement]:
+    def statements_in(self, graph: str) -> list[Statement]:
         """What one file states, without what it says of itself."""
-        found = self._statements(self.store.quads(None, None, None, ox.NamedNode(graph)))
+        found = self._cite(self.store.quads(None, None, None, graph))
         return [statement for statement in found if statement.subject != ox.NamedNode(graph)]
 
-    def _statements(self, quads: Iterator[ox.Quad]) -> Iterator[Statement]:
+    def _cite(self, quads: Iterator[ox.Quad]) -> Iterator[Statement]:
         for quad in quads:
             if quad.predicate.value not in PLACES_IN_SOURCE and isinstance(quad.graph_name, ox.NamedNode):
                 citation = self.citation(quad.subject, quad.graph_name.value)
                 yield Statement(quad.subject, quad.predicate, quad.object, citation)
 
-    @staticmethod
-    def _reading_order(statement: Statement) -> tuple[int, str, str, str]:
-        predicate = statement.predicate.value
-        first = _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST)
-        return first, statement.citation.graph, predicate, str(statement.object)
+    def census(self) -> Census:
+        """Count what the files under ``graph/`` say; what a file says of itself is evidence, and left out."""
+        found = Census()
+        things: set[str] = set()
+        for path in self.store.files.graph_files:
+            for statement in self.statements_in(self.store.files.graph_iri(path)):
+                document = statement.citation.document or ""
+                found.statements[document] += 1
+                found.placed[document] += bool(statement.citation.numbers)
+                if isinstance(statement.subject, ox.NamedNode):
+                    things.add(statement.subject.value)
+        found.things.update(kind for thing in things if (kind := self.store.kind(thing)))
+        return found
 
-    def inverse_label(self, predicate: str) -> str:
-        """How a relation reads from its object: "funds" for "is funded by"."""
-        labels = [
-            term.value
-            for term in self.store.objects(ox.NamedNode(predicate), INVERSE_LABEL)
-            if isinstance(term, ox.Literal)
-        ]
-        return labels[0] if labels else f"is the object of {self.store.label(predicate)!r} of"
+
+def _reading_order(statement: Statement) -> tuple[int, str, str, str]:
+    predicate = statement.predicate.value
+    first = _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST)
+    return first, statement.citation.graph, predicate, str(statement.object)
 
 
-class Places:
+class Location(NamedTuple):
+    """Where in the files something stands; line and column from 1."""
+
+    path: Path
+    line: int
+    column: int
+
+
+class Locations:
     """Where in the files the statements stand: each file is read once, when it is first asked for."""
 
-    def __init__(self, store: Store) -> None:
-        self.project = store.files
-        self._files: dict[str, dict[tuple[Term, Term, Term], tuple[int, int]]] = {}
+    def __init__(self, files: ProjectFiles) -> None:
+        self.files = files
+        self._by_graph: dict[str, dict[Terms, tuple[int, int]]] = {}
 
-    def of(self, statement: Statement) -> tuple[Path, int, int]:
-        """File, line and column (from 1) of the object of a statement."""
+    def find(self, statement: Statement) -> Location:
+        """Where the object of a statement stands."""
         graph = statement.citation.graph
-        path = self.project.file_of(graph)
-        if graph not in self._files:
-            self._files[graph] = _places_in(path, graph)
-        key = (statement.subject, statement.predicate, statement.object)
-        return path, *self._files[graph].get(key, (1, 1))
+        path = self.files.file_of(graph)
+        if graph not in self._by_graph:
+            self._by_graph[graph] = _objects_in(path, graph)
+        triple = (statement.subject, statement.predicate, statement.object)
+        return Location(path, *self._by_graph[graph].get(triple, (1, 1)))
 
 
-def _places_in(path: Path, base_iri: str) -> dict[tuple[Term, Term, Term], tuple[int, int]]:
+def _objects_in(path: Path, base_iri: str) -> dict[Terms, tuple[int, int]]:
+    """Line and column of the object of each triple in a file."""
     from irc_kg.turtle import read
 
     document = read(path, base_iri)
-    return {
-        (statement.subject.term, statement.predicate.term, statement.object.term): document.line_column(
-            statement.object.start
-        )
-        for statement in document.triples()
-    }
+    return {located.terms: document.line_column(located.object.start) for located in document.triples()}

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pyoxigraph as ox
 
@@ -15,7 +15,7 @@ from irc_kg.provenance.citations import EVIDENCE_GRAPH, SECTION, SOURCE, Citatio
 from irc_kg.provenance.texts import Section, sections, title_key
 from irc_kg.store.datatypes import read_integer
 from irc_kg.store.store import Store
-from irc_kg.store.vocabularies import IRC, RDF
+from irc_kg.store.vocabularies import IRC
 
 FILE_NAME = IRC + "fileName"
 SHA256 = IRC + "sha256"
@@ -57,25 +57,26 @@ class Sources:
     @cached_property
     def files(self) -> tuple[EvidenceFile, ...]:
         """The evidence files, by source, in the order of their sections."""
-        return self._made_from(EVIDENCE_GRAPH)
+        evidence = set(self.store.instances(EVIDENCE_GRAPH))
+        return tuple(file for file in self.all_files if file.graph in evidence)
 
-    def _made_from(self, kind: str | None) -> tuple[EvidenceFile, ...]:
-        """Files that name their source, of one kind or of any."""
-        found = []
-        for quad in self.store.quads(None, ox.NamedNode(SOURCE), None, None):
-            if isinstance(quad.subject, ox.NamedNode) and quad.subject == quad.graph_name:
-                graph = quad.subject.value
-                kinds = {
-                    term.value
-                    for term in self.store.objects(quad.subject, RDF + "type")
-                    if isinstance(term, ox.NamedNode)
-                }
-                if kind is None or kind in kinds:
-                    position = self._value(graph, POSITION)
-                    place = read_integer(position or "")
-                    section = self._value(graph, SECTION) or ""
-                    found.append(EvidenceFile(graph, self._value(graph, SOURCE) or "", section, place))
+    @cached_property
+    def all_files(self) -> tuple[EvidenceFile, ...]:
+        """All files that name their source, registers too, in the same order."""
+        graphs = dict.fromkeys(
+            quad.graph_name.value
+            for quad in self.store.quads(None, SOURCE)
+            if isinstance(quad.graph_name, ox.NamedNode) and quad.subject == quad.graph_name
+        )
+        found = [
+            EvidenceFile(graph, sources[0], self.store.text(graph, SECTION), self._position(graph))
+            for graph in graphs
+            if (sources := self.store.iris(graph, SOURCE))
+        ]
         return tuple(sorted(found, key=lambda file: (file.source, file.position or 0, file.graph)))
+
+    def _position(self, graph: str) -> int | None:
+        return read_integer(self.store.text(graph, POSITION))
 
     @cached_property
     def documents(self) -> tuple[str, ...]:
@@ -85,39 +86,37 @@ class Sources:
     @cached_property
     def all_documents(self) -> tuple[str, ...]:
         """The IRIs of everything that a file of the graph has as its source, registers too."""
-        return tuple(dict.fromkeys(file.source for file in self._made_from(None)))
+        return tuple(dict.fromkeys(file.source for file in self.all_files))
 
-    def of(self, document: str) -> list[EvidenceFile]:
+    def files_of(self, document: str) -> list[EvidenceFile]:
         """The files that are made from a source, in the order of its sections."""
-        return [file for file in self._made_from(None) if file.source == document]
-
-    def _value(self, subject: str, predicate: str) -> str | None:
-        values = self.store.objects(ox.NamedNode(subject), predicate)
-        return next((value.value for value in values if not isinstance(value, ox.Triple)), None)
-
-    def _values(self, subject: str, predicate: str) -> list[str]:
-        values = self.store.objects(ox.NamedNode(subject), predicate)
-        return [value.value for value in values if isinstance(value, ox.Literal)]
+        return [file for file in self.all_files if file.source == document]
 
     def file_name(self, document: str) -> str | None:
         """The name of the file that holds the text of a source."""
-        return self._value(document, FILE_NAME)
+        return self.store.text(document, FILE_NAME) or None
 
     def digest(self, document: str) -> str | None:
         """The SHA-256 of that file when the graph was made from it."""
-        return self._value(document, SHA256)
+        return self.store.text(document, SHA256) or None
 
     def section_digest(self, graph: str) -> str | None:
         """The digest of a section's text when its file was made from it."""
-        return self._value(graph, DIGEST)
+        return self.store.text(graph, DIGEST) or None
 
-    def navigation(self, document: str) -> list[str]:
+    def navigation(self, document: str) -> tuple[str, ...]:
         """Lines of the text that belong to the page around the document."""
-        return self._values(document, NAVIGATION)
+        return self.store.texts(document, NAVIGATION)
 
     def titles(self, document: str) -> list[str]:
         """The sections of a source that the graph speaks of."""
         return [file.section for file in self.files if file.source == document]
+
+
+def _leads_out(name: str) -> bool:
+    """Whether the name of a file leads out of the folder that it is looked for in, on any system."""
+    forms = (PurePosixPath(name), PureWindowsPath(name))
+    return any(form.anchor or ".." in form.parts for form in forms)
 
 
 class Texts:
@@ -126,16 +125,18 @@ class Texts:
     def __init__(self, sources: Sources, folder: Path) -> None:
         self.sources = sources
         self.folder = folder
-        names = [name for document in sources.documents if (name := sources.file_name(document))]
-        if not any((folder / name).is_file() for name in names):
+        if not any(map(self.path, sources.documents)):
+            names = [name for document in sources.documents if (name := sources.file_name(document))]
             raise NoTextsError(folder, names)
         self._sections: dict[str, tuple[Section, ...]] = {}
 
     def path(self, document: str) -> Path | None:
-        """The file with the text of a source; None where there is none."""
+        """The file with the text of a source; None where there is none in the folder."""
         name = self.sources.file_name(document)
-        path = self.folder / name if name else None
-        return path if path and path.is_file() else None
+        if name is None or _leads_out(name):
+            return None
+        path = self.folder / name
+        return path if path.is_file() else None
 
     def digest(self, document: str) -> str | None:
         """The SHA-256 of the file as it is now."""
@@ -145,20 +146,28 @@ class Texts:
     def sections(self, document: str) -> tuple[Section, ...]:
         """The sections of a source, in order; none where its text is not there."""
         if document not in self._sections:
-            path = self.path(document)
-            text = path.read_text(encoding="utf-8", errors="replace") if path else ""
-            titles, navigation = self.sources.titles(document), self.sources.navigation(document)
-            self._sections[document] = sections(text, titles, navigation) if path else ()
+            self._sections[document] = self._read(document)
         return self._sections[document]
+
+    def _read(self, document: str) -> tuple[Section, ...]:
+        path = self.path(document)
+        if path is None:
+            return ()
+        text = path.read_text(encoding="utf-8", errors="replace")
+        return sections(text, self.sources.titles(document), self.sources.navigation(document))
 
     def section(self, document: str, title: str) -> Section | None:
         """The section of a heading."""
         wanted = title_key(title)
         return next((one for one in self.sections(document) if title_key(one.title) == wanted), None)
 
-    def quoted(self, citation: Citation) -> Iterator[str]:
+    def quote(self, citation: Citation) -> Iterator[str]:
         """The paragraphs that a citation names."""
-        section = self.section(citation.document, citation.section) if citation.document else None
-        for number in citation.numbers if section and citation.unit == "paragraph" else ():
-            if section and (text := section.paragraph(number)):
+        if citation.document is None or citation.unit != "paragraph":
+            return
+        section = self.section(citation.document, citation.section)
+        if section is None:
+            return
+        for number in citation.numbers:
+            if text := section.paragraph(number):
                 yield text

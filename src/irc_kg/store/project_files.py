@@ -112,6 +112,11 @@ class ProjectFiles:
     def turtle_files(self) -> tuple[Path, ...]:
         return self.ontology_files + self.graph_files
 
+    @cached_property
+    def graph_iris(self) -> frozenset[str]:
+        """The named graphs that the files under ``graph/`` are."""
+        return frozenset(map(self.graph_iri, self.graph_files))
+
     def graph_iri(self, path: Path) -> str:
         """The named graph that a Turtle file of the project is, and its base IRI."""
         return BASE_IRI + quote(path.relative_to(self.root).with_suffix("").as_posix())

@@ -13,9 +13,10 @@ import pyoxigraph as ox
 from irc_kg.errors import Finding, IrcKgError
 from irc_kg.store.names import Name, Names, Prefixes
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.vocabularies import ORG, OWL, RDF, RDFS, SKOS
+from irc_kg.store.vocabularies import IRC, ORG, OWL, RDF, RDFS, SKOS
 
 LABEL = RDFS + "label"
+INVERSE_LABEL = IRC + "inverseLabel"
 CLASS_TYPES = (OWL + "Class", RDFS + "Class")
 # By what things are called, and whether it is what they are to be called rather than another name.
 NAME_PREDICATES = (
@@ -220,9 +221,44 @@ class Store:
         types = self.iris(thing, RDF + "type")
         return next((kind for kind in types if kind in self.classes), types[0] if types else None)
 
+    def relations_of(self, thing: str) -> Iterator[ox.Triple]:
+        """What the files under ``graph/`` say between this thing and others, but for what kind each is."""
+        for quad in (*self.quads(thing), *self.quads(None, None, thing)):
+            between_things = isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
+            # A file is the subject of what is said of its source: that is evidence, not a relation of things.
+            about_itself = quad.subject == quad.graph_name
+            in_graph = (
+                isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in self.files.graph_iris
+            )
+            if between_things and in_graph and not about_itself and quad.predicate.value != RDF + "type":
+                yield ox.Triple(quad.subject, quad.predicate, quad.object)
+
+    def neighbourhood(self, thing: str, hops: int) -> list[ox.Triple]:
+        """The relations between a thing and what is at most so many steps away, along or against them."""
+        found: dict[ox.Triple, None] = {}
+        reached = {thing}
+        border = [thing]
+        for _ in range(hops):
+            outside: list[str] = []
+            for iri in border:
+                for triple in self.relations_of(iri):
+                    found[triple] = None
+                    ends = (
+                        end.value for end in (triple.subject, triple.object) if isinstance(end, ox.NamedNode)
+                    )
+                    new = [end for end in ends if end not in reached]
+                    reached.update(new)
+                    outside += new
+            border = outside
+        return list(found)
+
     def label(self, iri: str) -> str:
         """What a thing is called, in English where it has several labels; else its CURIE."""
         return self.text(iri, LABEL) or self.prefixes.shorten(iri)
+
+    def inverse_label(self, predicate: str) -> str:
+        """How a relation reads from its object: "funds" for "is funded by"."""
+        return self.text(predicate, INVERSE_LABEL) or f"is the object of {self.label(predicate)!r} of"
 
     def describe(self, iri: str) -> str:
         """A thing in a list to choose from: label, kind and CURIE."""

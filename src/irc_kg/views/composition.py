@@ -75,9 +75,9 @@ class _Composition:
         )
 
     def _thing(self, iri: str) -> Thing:
-        about = self.evidence.about(iri)
+        about = self.evidence.statements_about(iri)
         dates = {said.predicate.value: _value(said.object) for said in about if _is_date(said.object)}
-        mentioning = self.evidence.mentioning(iri)
+        mentioning = self.evidence.statements_with_object(iri)
         definitions = [said for said in about if said.predicate.value == SKOS + "definition"]
         return Thing(
             iri=iri,
@@ -146,7 +146,7 @@ class _Composition:
                 and statement.subject.value == statement.citation.graph
             )
             if _triple(statement) not in shown and not graph:
-                words = self.evidence.inverse_label(statement.predicate.value)
+                words = self.store.inverse_label(statement.predicate.value)
                 said.setdefault(self._key(words, statement.subject), []).append(statement.citation)
         for (words, text, iri), citations in said.items():
             yield Statement(words, text, iri, citations=_cited(citations))
@@ -169,7 +169,7 @@ class _Composition:
             predicate=predicate,
             object=_value(triple.object),
             label=self.store.label(predicate),
-            inverse_label=self.evidence.inverse_label(predicate),
+            inverse_label=self.store.inverse_label(predicate),
             citations=_cited(citations),
         )
 

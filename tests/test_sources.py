@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from irc_kg.provenance.citations import Evidence, Locations
+from irc_kg.provenance.sources import EvidenceFile, NoTextsError, Sources, Texts
+from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.store import Store
+
+HEAD = """\
+@prefix : <https://example.org/> .
+@prefix irc: <https://w3id.org/irc-kg/ontology#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+PLAN = "https://example.org/plan"
+LINES = "https://w3id.org/irc-kg/graph/lines"
+TOWN = "https://w3id.org/irc-kg/graph/town"
+LINES_TTL = """\
+<> a irc:EvidenceGraph ; dcterms:source :plan ; irc:section "Lines" ; irc:position 2 .
+:plan rdfs:label "The plan" ; irc:fileName "plan.md" .
+:red rdfs:label "Red" ; irc:paragraph 1 , 3 .
+"""
+TOWN_TTL = """\
+<> a irc:EvidenceGraph ; dcterms:source :plan ; irc:section "Town" ; irc:position "+1"^^xsd:integer .
+:town rdfs:label "Town" ; irc:paragraph "007"^^xsd:integer , "+2"^^xsd:integer , -1 , "four" , "\u0663" .
+"""
+PLAN_MD = "# Town\nOne.\nTwo.\n# Lines\nFirst.\nSecond.\nThird.\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> ProjectFiles:
+    graph = {"lines": LINES_TTL, "town": TOWN_TTL, "nothing": ":a rdfs:label 'A' ."}
+    for folder in ("graph", "ontology", "queries"):
+        (tmp_path / "project" / folder).mkdir(parents=True)
+    for name, text in graph.items():
+        (tmp_path / "project" / "graph" / f"{name}.ttl").write_text(HEAD + text, encoding="utf-8")
+    return ProjectFiles(tmp_path / "project")
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "plan.md").write_text(PLAN_MD, encoding="utf-8")
+    return folder
+
+
+def rewrite(files: ProjectFiles, name: str, old: str, new: str) -> None:
+    path = files.root / "graph" / name
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_files_are_in_the_order_of_the_sections(files: ProjectFiles) -> None:
+    sources = Sources(Store(files))
+    assert sources.files == (EvidenceFile(TOWN, PLAN, "Town", 1), EvidenceFile(LINES, PLAN, "Lines", 2))
+    assert sources.files_of(PLAN) == list(sources.files)
+    assert sources.documents == sources.all_documents == (PLAN,)
+    assert sources.titles(PLAN) == ["Town", "Lines"]
+
+
+def test_a_register_is_a_source_and_no_evidence_file(files: ProjectFiles) -> None:
+    rewrite(files, "lines.ttl", "a irc:EvidenceGraph ; ", "")
+    sources = Sources(Store(files))
+    assert [file.graph for file in sources.files] == [TOWN]
+    assert [file.graph for file in sources.files_of(PLAN)] == [TOWN, LINES]
+
+
+def test_a_file_of_two_sources_comes_once_and_one_that_names_a_text_not_at_all(files: ProjectFiles) -> None:
+    rewrite(files, "lines.ttl", "dcterms:source :plan", "dcterms:source :zoo , :plan")
+    rewrite(files, "town.ttl", "dcterms:source :plan", "dcterms:source 'The plan'")
+    sources = Sources(Store(files))
+    assert [(file.graph, file.source) for file in sources.all_files] == [(LINES, PLAN)]
+
+
+def test_a_citation_names_paragraphs_in_order_whatever_their_spelling(files: ProjectFiles) -> None:
+    evidence = Evidence(Store(files))
+    [about_red] = evidence.statements_about("https://example.org/red")
+    assert str(about_red.citation) == "The plan, Lines, paragraphs 1, 3"
+    [about_town] = evidence.statements_about("https://example.org/town")
+    assert str(about_town.citation) == "The plan, Town, paragraphs 2, 7"
+
+
+def test_a_file_without_a_source_is_cited_by_its_name(files: ProjectFiles) -> None:
+    [statement] = Evidence(Store(files)).statements_about("https://example.org/a")
+    assert str(statement.citation) == "graph/nothing.ttl"
+
+
+def test_a_statement_is_where_its_object_stands(files: ProjectFiles) -> None:
+    [statement] = Evidence(Store(files)).statements_about("https://example.org/red")
+    assert Locations(files).find(statement) == (files.root / "graph" / "lines.ttl", 8, 17)
+
+
+def test_the_census_counts_things_statements_and_those_with_a_place(files: ProjectFiles) -> None:
+    rewrite(files, "lines.ttl", ":red rdfs:label", ":red a :Line ; rdfs:label")
+    census = Evidence(Store(files)).census()
+    assert census.things == {"https://example.org/Line": 1}
+    assert census.statements == {PLAN: 5, "": 1}
+    assert census.placed == {PLAN: 3, "": 0}
+
+
+def test_a_text_is_quoted_by_paragraph(files: ProjectFiles, texts: Path) -> None:
+    store = Store(files)
+    [statement] = Evidence(store).statements_about("https://example.org/red")
+    read = Texts(Sources(store), texts)
+    assert list(read.quote(statement.citation)) == ["First.", "Third."]
+    assert [section.title for section in read.sections(PLAN)] == ["Town", "Lines"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../plan.md", "a/../../plan.md", "{root}/plan.md", "..\\\\plan.md", "C:/plan.md", ".."]
+)
+def test_no_text_is_read_outside_its_folder(files: ProjectFiles, texts: Path, name: str) -> None:
+    (texts / "inside").mkdir()
+    (texts / "inside" / "..\\plan.md").write_text(PLAN_MD, encoding="utf-8")
+    rewrite(files, "lines.ttl", "plan.md", name.format(root=texts))
+    with pytest.raises(NoTextsError, match="holds none of the source texts"):
+        Texts(Sources(Store(files)), texts / "inside")
+
+
+def test_a_text_may_be_in_a_folder_within(files: ProjectFiles, texts: Path) -> None:
+    (texts / "town").mkdir()
+    (texts / "plan.md").rename(texts / "town" / "plan.md")
+    rewrite(files, "lines.ttl", "plan.md", "town/plan.md")
+    assert Texts(Sources(Store(files)), texts).path(PLAN) == texts / "town" / "plan.md"
+
+
+def test_a_folder_that_is_none_is_refused(files: ProjectFiles, tmp_path: Path) -> None:
+    with pytest.raises(NoTextsError, match="is no folder"):
+        Texts(Sources(Store(files)), tmp_path / "none")
