@@ -542,3 +542,39 @@ def test_a_known_document_is_not_asked_what_it_is(miniature: Path) -> None:
     assert code == 0, text
     assert "Kind" not in text
     assert (miniature / "graph/bus-plan-2020/fares.ttl").exists()
+
+
+@pytest.mark.parametrize(
+    ("bound", "within", "beyond"),
+    [
+        ("rdfs:label ; sh:maxLength 5", "label=Green", "label=Greens"),
+        ("rdfs:label ; sh:minLength 3", "label=Red", "label=Re"),
+        ("town:number ; sh:minInclusive 2", "has the number=2", "has the number=1"),
+        ("town:number ; sh:maxInclusive 9", "has the number=9", "has the number=10"),
+        ("town:number ; sh:minExclusive 2", "has the number=3", "has the number=2"),
+        ("town:number ; sh:maxExclusive 9", "has the number=8", "has the number=9"),
+    ],
+)
+def test_a_value_may_be_as_far_as_its_bound(
+    irc_kg: RunCommand, miniature: Path, bound: str, within: str, beyond: str
+) -> None:
+    shapes = miniature / "ontology" / "shapes.ttl"
+    more = f"town:More a sh:NodeShape ; sh:targetClass town:Line ; sh:property [ sh:path {bound} ] .\n"
+    shapes.write_text(shapes.read_text(encoding="utf-8") + "\n" + more, encoding="utf-8")
+    other = "has the number=5" if within.startswith("label") else "label=Green"
+    options = [
+        "--set",
+        other,
+        "--set",
+        "stops at=Market",
+        "--paragraph",
+        "7",
+        "--to",
+        LINES,
+        "--dry-run",
+        "--root",
+    ]
+    run = irc_kg("new", "Bus line", "--set", within, *options, miniature)
+    assert run.code == 0, run.err
+    run = irc_kg("new", "Bus line", "--set", beyond, *options, miniature)
+    assert (run.code, "is not allowed" in run.err) == (2, True), run.err
