@@ -160,6 +160,20 @@ def test_the_owner_is_kept(file: Path) -> None:
     assert (status.st_uid, status.st_gid, mode(file)) == (1234, 2345, 0o2755)
 
 
+@superuser
+def test_what_cannot_be_given_to_its_owner_does_not_run_as_another(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    os.chown(file, 1234, 2345)
+    file.chmod(0o6755)
+    monkeypatch.setattr(os, "chown", refuse)
+    write_text(file, "new")
+    assert mode(file) == 0o755
+
+
 @posix
 @pytest.mark.parametrize("how", [write_text, lambda path, text: exchange(path, b"old\n", text.encode())])
 def test_a_link_stays_and_the_file_behind_it_is_replaced(

@@ -132,6 +132,7 @@ ODD = [
     literal("٣", "integer"),
     literal("9" * 5000, "integer"),
     literal("12345678901234567890", "integer"),
+    literal("-12345678901234567890", "integer"),
     literal("1e999999999", "decimal"),
     literal("9" * 400, "decimal"),
     literal("1e999999999", "double"),
