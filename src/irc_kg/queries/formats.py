@@ -1,0 +1,217 @@
+"""The formats of results, and which of them is meant: the one named, or that the ending of a file tells.
+
+A format is one entry of the ``Formats`` of what it holds: tables, graphs, and yes or no have theirs here,
+pictures, findings and changes theirs in the room that makes them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Generic, TextIO, TypeVar
+
+import pyoxigraph as ox
+
+from irc_kg.errors import IrcKgError, either
+from irc_kg.queries.tables import (
+    Table,
+    fit_for_xml,
+    write_csv,
+    write_json,
+    write_markdown,
+    write_text,
+    write_tsv,
+    write_xml,
+)
+from irc_kg.queries.workbook import write_xlsx
+
+Result = TypeVar("Result")
+_ANY_TEXT = ".txt"
+_ENDS_IN_XML_NAME = re.compile(r"[^\W\d][\w.-]*\Z")
+
+
+class Content(StrEnum):
+    """What a result holds, in words."""
+
+    TABLE = "a table"
+    GRAPH = "a graph"
+    TRUTH = "yes or no"
+    PICTURE = "a picture"
+    FINDINGS = "a list of findings"
+    CHANGES = "a list of changes"
+
+
+class WrongFormatError(IrcKgError):
+    """A format that a result of this kind does not have."""
+
+    def __init__(self, wanted: str, content: Content, possible: Sequence[str]) -> None:
+        super().__init__(
+            f"The answer is {content}, which cannot be written as {wanted}; {either(possible)} can."
+        )
+
+
+class UnknownEndingError(IrcKgError):
+    """A file whose ending is that of no format the result has."""
+
+    def __init__(self, path: Path, content: Content, possible: Sequence[str]) -> None:
+        super().__init__(
+            f"The answer is {content}, and {path} has an ending that tells no form: "
+            f"give it one of {', '.join(possible)}, or say the form with --format."
+        )
+
+
+class UnfitEndingError(IrcKgError):
+    """A file whose ending tells another format than the one that is named."""
+
+    def __init__(self, path: Path, told: str, wanted: str, fitting: Sequence[str]) -> None:
+        super().__init__(f"{path} would be no {told}: a file of the form {wanted} ends in {either(fitting)}.")
+
+
+class NoXmlNameError(IrcKgError):
+    """A relation that RDF/XML has no way to write."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The answer has a relation whose IRI ends in what is no name in XML, so it cannot be written as "
+            "rdfxml; any other form of a graph can."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Format(Generic[Result]):
+    """A form in which a result is written."""
+
+    name: str
+    endings: tuple[str, ...]  # of files, with the dot; the usual one first, none for what is only printed
+    write: Callable[[Result, Any], None]  # onto a stream of text, or of bytes where it is binary
+    is_binary: bool = False
+
+
+class Formats(Generic[Result]):
+    """All formats of one kind of result; the first is what is written when nothing says otherwise."""
+
+    def __init__(self, content: Content, *formats: Format[Result]) -> None:
+        self.content = content
+        self.names = [one.name for one in formats]
+        # The usual one last: whoever gives an ending mostly wants another.
+        self.endings = [ending for one in (*formats[1:], formats[0]) for ending in one.endings]
+        self._by_name = {one.name: one for one in formats}
+        self._by_ending = {ending: one for one in formats for ending in one.endings}
+        self._usual = formats[0]
+
+    def choose(self, name: str | None, path: Path | None) -> Format[Result]:
+        """The format that is named, else the one that the ending of a file tells, else the usual one.
+
+        Raises WrongFormatError, UnknownEndingError, and UnfitEndingError where the two do not agree.
+        """
+        ending = path.suffix.lower() if path else ""
+        told = self._by_ending.get(ending)
+        if name is not None:
+            chosen = self._named(name)
+            # Of any text it is true that it is text.
+            may_hold_any = ending == _ANY_TEXT and not chosen.is_binary
+            if path and told not in {None, chosen} and not may_hold_any:
+                raise UnfitEndingError(path, self._by_ending[ending].name, name, chosen.endings)
+            return chosen
+        if path and ending and told is None:
+            raise UnknownEndingError(path, self.content, self.endings)
+        return told or self._usual
+
+    def _named(self, name: str) -> Format[Result]:
+        if name not in self._by_name:
+            raise WrongFormatError(name, self.content, self.names)
+        return self._by_name[name]
+
+
+# The engine has writers too, of all rows of its own answers. Ours write any rows, one by one: those of a page
+# or up to a limit, counted, with the time that the engine takes for each, and those that no query gave.
+TABLES: Formats[Table] = Formats(
+    Content.TABLE,
+    Format("table", (".txt",), write_text),
+    Format("csv", (".csv",), write_csv),
+    Format("tsv", (".tsv",), write_tsv),
+    Format("json", (".json", ".srj"), write_json),
+    Format("xml", (".xml", ".srx"), write_xml),
+    Format("markdown", (".md",), write_markdown),
+    Format("xlsx", (".xlsx",), write_xlsx, is_binary=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """An answer that is triples, and the prefixes by which they may be written."""
+
+    triples: Sequence[ox.Triple]
+    prefixes: Mapping[str, str]
+
+    def used_prefixes(self) -> dict[str, str]:
+        """The prefixes by which any of the triples can be shortened."""
+        iris = {_iri(term) for triple in self.triples for term in triple}
+        return {
+            name: namespace
+            for name, namespace in self.prefixes.items()
+            if any(iri.startswith(namespace) for iri in iris)
+        }
+
+
+def _iri(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    """The IRI that stands in a written term: its own, or that of its datatype."""
+    if isinstance(term, ox.Literal):
+        return term.datatype.value
+    return term.value if isinstance(term, ox.NamedNode) else ""
+
+
+def _graph_writer(rdf_format: ox.RdfFormat) -> Callable[[Graph, TextIO], None]:
+    def write(graph: Graph, out: TextIO) -> None:
+        written = ox.serialize(graph.triples, format=rdf_format, prefixes=graph.used_prefixes()) or b""
+        out.write(written.decode())
+
+    return write
+
+
+def _write_rdf_xml(graph: Graph, out: TextIO) -> None:
+    """RDF/XML, in which a relation is the name of an element; the engine also writes what is none."""
+    if not all(_ENDS_IN_XML_NAME.search(triple.predicate.value) for triple in graph.triples):
+        raise NoXmlNameError
+    written = ox.serialize(graph.triples, format=ox.RdfFormat.RDF_XML, prefixes=graph.used_prefixes()) or b""
+    # A reader would make a line feed of a carriage return that stands there as it is.
+    out.write(fit_for_xml(written.decode()).replace("\r", "&#13;"))
+
+
+GRAPHS: Formats[Graph] = Formats(
+    Content.GRAPH,
+    Format("turtle", (".ttl",), _graph_writer(ox.RdfFormat.TURTLE)),
+    Format("ntriples", (".nt",), _graph_writer(ox.RdfFormat.N_TRIPLES)),
+    Format("trig", (".trig",), _graph_writer(ox.RdfFormat.TRIG)),
+    Format("jsonld", (".jsonld",), _graph_writer(ox.RdfFormat.JSON_LD)),
+    Format("rdfxml", (".rdf",), _write_rdf_xml),
+)
+
+
+def _write_yes_or_no(answer: ox.QueryBoolean, out: TextIO) -> None:
+    out.write("yes\n" if answer else "no\n")
+
+
+def _write_true_or_false(answer: ox.QueryBoolean, out: TextIO) -> None:
+    out.write("true\n" if answer else "false\n")
+
+
+def _truth_writer(results_format: ox.QueryResultsFormat) -> Callable[[ox.QueryBoolean, TextIO], None]:
+    def write(answer: ox.QueryBoolean, out: TextIO) -> None:
+        out.write((answer.serialize(format=results_format) or b"").decode() + "\n")
+
+    return write
+
+
+TRUTHS: Formats[ox.QueryBoolean] = Formats(
+    Content.TRUTH,
+    Format("table", (".txt",), _write_yes_or_no),
+    Format("csv", (".csv",), _write_true_or_false),
+    Format("tsv", (".tsv",), _write_true_or_false),
+    Format("json", (".json", ".srj"), _truth_writer(ox.QueryResultsFormat.JSON)),
+    Format("xml", (".xml", ".srx"), _truth_writer(ox.QueryResultsFormat.XML)),
+    Format("markdown", (".md",), _write_yes_or_no),
+)
