@@ -169,6 +169,30 @@ def test_options_may_stand_before_the_class(irc_kg: RunCommand, miniature: Path)
     assert run.code == 0, run.err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["-y", "--to", LINES, "--set", "label=Park", "Bus stop", "--paragraph", "2", "--set", "paragraph=3"],
+        ["--dry-run", "--set=label=Park", "--to", LINES, "Bus stop", "--paragraph=2"],
+        ["Bus stop", "--set", "label=Park", "--paragraph", "2", "--to", LINES, "-y", "--dry-run"],
+    ],
+)
+def test_options_stand_on_both_sides_of_the_class(
+    irc_kg: RunCommand, miniature: Path, words: list[str]
+) -> None:
+    run = irc_kg("new", *words, "--root", miniature)
+    assert run.code == 0, run.err
+    text = run.out + (miniature / LINES).read_text(encoding="utf-8")
+    assert ("    irc:paragraph 3 ;\n" in text) is ("paragraph=3" in words)
+    assert "    irc:paragraph 2 ;\n" in text
+
+
+def test_options_without_a_class_begin_nothing(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("new", "--set", "label=Park", "--root", miniature)
+    assert run.code == 2
+    assert "--set needs a name behind it. `irc-kg new --help` lists the names." in run.err
+
+
 def test_the_classes_and_their_fields_are_told(irc_kg: RunCommand, miniature: Path) -> None:
     run = irc_kg("new", "--root", miniature)
     assert run.code == 0

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pyoxigraph as ox
 import pytest
 from openpyxl import load_workbook
 from processes import PATIENCE, Processes
@@ -500,3 +501,119 @@ def test_a_full_disk_is_all_that_is_said(miniature: Path, form: str) -> None:
         "Error: /dev/full could not be written: No space left on device. "
         "Make room there, or name a file elsewhere.\n"
     )
+
+
+TWO_LINES = "line,number,source\r\nhttps://w3id.org/irc-kg/id/red-line,1,"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["query", "lines-at-stop", "--stop", "Market", "-f", "csv", "--root", "ROOT"],
+        ["--root", "ROOT", "query", "lines-at-stop", "--stop", "Market", "-f", "csv"],
+        ["query", "--root", "ROOT", "lines-at-stop", "--stop", "Market", "-f", "csv"],
+        ["query", "--root=ROOT", "--stop", "Market", "lines-at-stop", "-f", "csv"],
+        ["query", "--stop", "Market", "lines-at-stop", "-fcsv", "--root=ROOT"],
+        ["query", "--stop=Market", "--format", "csv", "lines-at-stop", "--root", "ROOT"],
+        ["query", "-fcsv", "--ids", "--stop", "Market", "--limit", "1", "lines-at-stop", "--root", "ROOT"],
+        ["query", "--stop", "Market", "--timeout", "9", "-f", "csv", "lines-at-stop", "--root", "ROOT"],
+        ["query", "--stop", "Market", "QUERY", "-f", "csv", "--root", "ROOT"],
+        ["query", "--stop", "Market", "-f", "csv", "--root", "ROOT", "-"],
+        ["query", "--stop", "Market", "-f", "csv", "--root", "ROOT", "-e", "TEXT"],
+        ["query", "-e", "TEXT", "--stop", "Market", "-f", "csv", "--root", "ROOT"],
+        ["query", "--stop", "Market", "--expression", "TEXT", "-f", "csv", "--root", "ROOT"],
+    ],
+)
+def test_options_may_stand_before_and_behind_the_question(
+    irc_kg: RunCommand, miniature: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    file = miniature / "queries" / "lines-at-stop.rq"
+    text = file.read_text(encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    places = {"ROOT": str(miniature), "QUERY": str(file), "TEXT": text}
+    arguments = [places.get(word, word.replace("ROOT", str(miniature))) for word in words]
+    run = irc_kg(*arguments)
+    assert (run.code, run.out[: len(TWO_LINES)]) == (0, TWO_LINES), run.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["--stop", "Market"], "--stop needs a name behind it. `irc-kg query --help` lists the names."),
+        (["--ids"], "--ids needs a name behind it"),
+        (["--ids", "-e"], "Option '-e' needs the text of a query."),
+        (["lines-at-stop", "lines-since"], "unexpected extra argument (lines-since)"),
+        (["lines-at-stop", "--nosuch", "x"], "No such option '--nosuch'"),
+        (["--nosuch", "x", "lines-at-stop"], "No such option '--nosuch'"),
+    ],
+)
+def test_what_names_no_question_is_said(
+    irc_kg: RunCommand, miniature: Path, arguments: list[str], fault: str
+) -> None:
+    run = irc_kg("query", *arguments, "--root", miniature)
+    assert (run.code, fault in run.err) == (2, True), run.err
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-1", "0", "1e300", "soon"])
+def test_a_time_that_never_ends_is_refused(irc_kg: RunCommand, miniature: Path, seconds: str) -> None:
+    run = irc_kg("query", "lines-at-stop", "--timeout", seconds, "--root", miniature)
+    assert (run.code, run.out) == (2, "")
+    fault = "not a valid float" if seconds == "soon" else "is no number of seconds above 0, such as 60."
+    assert fault in run.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["-f", "table"], "yes\n"),
+        (["-f", "markdown"], "yes\n"),
+        (["-f", "csv"], "true\n"),
+        (["-f", "tsv"], "true\n"),
+        (["-f", "json"], '{"head":{},"boolean":true}\n'),
+        (["-o", "answer.md"], "yes\n"),
+        (["-o", "answer.srj"], '{"head":{},"boolean":true}\n'),
+    ],
+)
+def test_yes_or_no_has_the_forms_of_a_table(
+    irc_kg: RunCommand,
+    miniature: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    expected: str,
+) -> None:
+    monkeypatch.chdir(miniature)
+    run = irc_kg("query", "-e", "ASK { ?s a town:Stop }", *arguments)
+    assert run.code == 0
+    file = miniature / arguments[1]
+    assert (file.read_text(encoding="utf-8") if file.exists() else run.out) == expected
+
+
+def test_yes_or_no_is_no_workbook(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
+    run = irc_kg("query", "-e", "ASK {}", "-o", tmp_path / "a.xlsx", "--root", miniature)
+    assert run.code == 2
+    assert "The answer is yes or no, and" in run.err
+
+
+@pytest.mark.parametrize("ending", ["ttl", "nt", "trig", "jsonld", "rdf"])
+def test_a_graph_is_written_as_the_ending_tells(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path, ending: str
+) -> None:
+    file = tmp_path / f"network.{ending}"
+    run = irc_kg("query", "network-of-line", "--line", "blue line", "-o", file, "--root", miniature)
+    assert run.code == 0, run.err
+    form = ox.RdfFormat.from_extension(ending)
+    assert form is not None
+    assert len(list(ox.parse(path=str(file), format=form))) == int(run.err.split("(")[1].split()[0])
+
+
+def test_a_relation_that_is_no_name_in_xml_is_refused(irc_kg: RunCommand, miniature: Path) -> None:
+    text = "CONSTRUCT { <http://e.org/a> <http://e.org/1> 5 } {}"
+    run = irc_kg("query", "-e", text, "-f", "rdfxml", "--root", miniature)
+    assert (run.code, run.out) == (2, "")
+    assert "cannot be written as rdfxml" in run.err
+
+
+def test_what_is_named_differently_is_said(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
+    run = irc_kg("query", "lines-at-stop", "-f", "csv", "-o", tmp_path / "lines.docx", "--root", miniature)
+    assert run.code == 0
+    assert "Note: lines.docx holds csv, whatever .docx stands for." in run.err

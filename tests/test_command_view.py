@@ -86,3 +86,30 @@ def test_a_view_that_cannot_be_read_does_not_hide_the_others(irc_kg: RunCommand,
     assert run.code == 0
     assert "Which lines stop where?" in run.out
     assert "cannot be read" in " ".join(run.out.split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["-o", "new/FILE", "lines"],
+        ["lines", "-o", "new/FILE"],
+        ["--output=new/FILE", "--root", "ROOT", "around", "Market"],
+        ["--hops", "2", "-o", "new/FILE", "around", "Market"],
+        ["--hops", "2", "around", "-o", "new/FILE", "Market"],
+    ],
+)
+@pytest.mark.parametrize("file", ["page.html", "page.graphml"])
+def test_options_may_stand_before_and_behind_the_view(
+    irc_kg: RunCommand, miniature: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], file: str
+) -> None:
+    monkeypatch.chdir(miniature)
+    run = irc_kg("view", *(word.replace("FILE", file).replace("ROOT", ".") for word in words))
+    assert (run.code, run.out) == (0, f"{Path('new', file)}\n"), run.err
+    assert run.err.startswith("Making the folder new.\n")
+    assert (miniature / "new" / file).is_file()
+
+
+def test_every_view_goes_into_the_folder_of_all(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "all"
+    assert irc_kg("view", "-o", folder, "--all", "--root", miniature).code == 0
+    assert {"index.html", "lines.html"} <= {path.name for path in folder.iterdir()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ STARTS = "import sys; sys.argv[0] = 'irc-kg'; from irc_kg.cli import main; main(
 
 
 def completed(miniature: Path, line: str) -> list[str]:
-    words = line.split(" ")
+    words = re.split(r"(?<!\\) ", line)
     environment = {
         **os.environ,
         "IRC_KG_ROOT": str(miniature),
@@ -29,7 +30,7 @@ def completed(miniature: Path, line: str) -> list[str]:
         [sys.executable, "-c", STARTS], capture_output=True, text=True, check=True, env=environment
     )
     assert done.stderr == ""
-    return [found.split(",", 1)[1] for found in done.stdout.splitlines()]
+    return [found.split(",", 1)[1] for found in done.stdout.splitlines() if found]
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,15 @@ def completed(miniature: Path, line: str) -> list[str]:
         ("irc-kg query lines-at-stop --stop ", ["Market", "Station"]),
         ("irc-kg query lines-at-stop --stop m", ["Market"]),
         ("irc-kg query streets/stops --line b", [r"Blue\ line"]),
+        ("irc-kg query --format csv lines-at-stop --st", ["--stop"]),
+        ("irc-kg query --ids lines-at-stop --stop m", ["Market"]),
+        ("irc-kg query --stop Station lines-at-stop --format x", ["xml", "xlsx"]),
+        ("irc-kg query --ids lines-", ["lines-at-stop", "lines-since"]),
+        ("irc-kg query nosuch --st", []),
+        ("irc-kg new Bus\\ line --set lab", ["label="]),
+        ("irc-kg new --dry-run Bus\\ line --set lab", ["label="]),
+        ("irc-kg new so", ["source"]),
+        ("irc-kg view --open around Mar", ["Market"]),
         ("irc-kg view l", ["lines"]),
         ("irc-kg show Tow", [r"Town\ Buses"]),
     ],

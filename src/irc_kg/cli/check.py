@@ -23,7 +23,7 @@ _SECONDS_BETWEEN_LOOKS = 0.5
 _WIDTH = 100
 
 
-@click.command()
+@click.command("check")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--format",
@@ -46,7 +46,7 @@ _WIDTH = 100
 @click.option("--no-cache", is_flag=True, help="Look at everything, also at what has not changed since.")
 @click.option("--list", "only_list", is_flag=True, help="List the checks, and how to mend what each finds.")
 @root_option
-def command(
+def check_command(
     files: tuple[Path, ...],
     format_name: str,
     select: tuple[str, ...],

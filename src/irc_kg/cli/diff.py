@@ -35,7 +35,7 @@ class NothingThereError(IrcKgError):
         )
 
 
-@click.command()
+@click.command("diff")
 @click.argument("arguments", metavar="[REV] [REV] [FILES]...", nargs=-1)
 @click.option(
     "--format",
@@ -48,7 +48,7 @@ class NothingThereError(IrcKgError):
 )
 @click.option("--exit-code", is_flag=True, help="End with 1 when anything changed, as git diff does.")
 @root_option
-def command(arguments: tuple[str, ...], format_name: str, exit_code: bool) -> int:
+def diff_command(arguments: tuple[str, ...], format_name: str, exit_code: bool) -> int:
     """Tell what changed in what the graph and the ontology state, thing by thing.
 
     Without REV, the working tree is compared with the last commit (HEAD); with one REV, with that revision;

@@ -15,11 +15,21 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+import click
+
 Row = TypeVar("Row")
 DEFAULT_SECONDS = 60.0
 _COULD_NOT_RUN = 2
 _INTERRUPTED = 130
 _STEP = 0.05  # seconds between two looks at the clock
+_LONGEST = 10 * 365 * 24 * 60 * 60  # seconds: longer than anybody waits, and within what systems count
+
+
+def check_seconds(_ctx: click.Context, _parameter: click.Parameter, value: float) -> float:
+    """A number of seconds above 0, after which there is an end; raises BadParameter."""
+    if not 0 < value <= _LONGEST:  # which also no number is
+        raise click.BadParameter(f"{value:g} is no number of seconds above 0, such as 60.")
+    return value
 
 
 class Clock:
@@ -51,7 +61,7 @@ class Clock:
 
 
 @contextmanager
-def limited(seconds: float, abandon: Callable[[], None]) -> Iterator[Clock]:
+def time_limit(seconds: float, abandon: Callable[[], None]) -> Iterator[Clock]:
     """End the process when the engine has worked longer than so many seconds, or at Ctrl-C.
 
     ``abandon`` is called first, to take away what was not finished.

@@ -4,53 +4,58 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import (
+    BashComplete,
+    CompletionItem,
+    ShellComplete,
+    add_completion_class,
+    get_completion_class,
+)
 
 from irc_kg import __version__
-from irc_kg.cli.options import root_option
+from irc_kg.cli.options import read_root, root_option
 from irc_kg.errors import IrcKgError
 
-# Each command is loaded when it is used: `irc-kg query` must not wait for what draws pictures.
-_COMMANDS = {
+# The module of each command, in which it is called NAME_command. It is loaded when the command is used:
+# `irc-kg query` must not wait for what draws pictures.
+_MODULES = {
     "query": "query",
     "show": "show",
-    "find": "find",
+    "find": "show",
     "view": "view",
-    "add": "add",
-    "remove": "remove",
-    "set": "set",
+    "add": "edit",
+    "remove": "edit",
+    "set": "edit",
     "new": "new",
-    "template": "template",
-    "import": "import_table",
+    "template": "tables",
+    "import": "tables",
     "check": "check",
     "diff": "diff",
-    "stats": "stats",
-    "init": "init",
-    "completion": "completion",
+    "stats": "show",
+    "init": "main",
+    "completion": "main",
 }
 _COULD_NOT_RUN = 2
 _INTERRUPTED = 130
+_COMPLETION_VARIABLE = "_IRC_KG_COMPLETE"
+_INSTALL_COMPLETION = {
+    "bash": "irc-kg completion bash >> ~/.bashrc",
+    "zsh": "irc-kg completion zsh >> ~/.zshrc",
+    "fish": "irc-kg completion fish > ~/.config/fish/completions/irc-kg.fish",
+}
+_MEANS_SOMETHING_TO_BASH = re.compile(r"([\s\"'\\$`&|;<>(){}*?!#~\[\]])")
 
 
 class _Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the root first wherever it stands: which questions and views there are depends on it."""
-        root: list[str] = []
-        rest: list[str] = []
-        waiting = list(args)
-        while waiting:
-            argument = waiting.pop(0)
-            if argument == "--root" and waiting:
-                root += [argument, waiting.pop(0)]
-            elif argument.startswith("--root="):
-                root.append(argument)
-            else:
-                rest.append(argument)
-        return super().parse_args(ctx, [*root, *rest])
+        read_root(ctx, args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (as click has it)
         """Run a command; that its reader has seen enough and closed the pipe is no trouble."""
@@ -64,13 +69,13 @@ class _Commands(click.Group):
         return result
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(_COMMANDS)
+        return list(_MODULES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in _MODULES:
             return None
-        module = importlib.import_module(f"irc_kg.cli.{_COMMANDS[cmd_name]}")
-        command: click.Command = module.command
+        module = importlib.import_module(f"irc_kg.cli.{_MODULES[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 
 
@@ -97,8 +102,6 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _run(arguments: list[str] | None) -> int:
-    if os.environ.get("_IRC_KG_COMPLETE"):
-        importlib.import_module("irc_kg.cli.completion")  # which knows how bash wants its words
     try:
         result: Any = irc_kg.main(arguments, prog_name="irc-kg", standalone_mode=False)
     except click.ClickException as error:
@@ -126,3 +129,60 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename or 'A file'}: {error.strerror}."
     return str(error)
+
+
+# A project to begin with
+
+
+@click.command("init")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def init_command(folder: Path) -> None:
+    """Start a new project in DIR, a folder that is new or empty.
+
+    It holds a small ontology with shapes and colours, one document with one section worked out as an example,
+    a question, a view and checks. Its README.md says what to do next. Nothing is ever overwritten.
+    """
+    from irc_kg.editing.starting import start_project
+
+    files = start_project(folder)
+    click.echo(f"Started a project in {folder} ({len(files)} files).", err=True)
+    click.echo(f"Next: cd {folder}, then irc-kg check; README.md there says more.", err=True)
+
+
+# Completion by the shell
+
+
+class _Bash(BashComplete):
+    """Completion for bash, in which a value of several words is one word."""
+
+    # Without -r, bash would take away the very mark that keeps two words together.
+    source_template = BashComplete.source_template.replace("read type", "read -r type")
+
+    @staticmethod
+    def _check_version() -> None:
+        """Old versions of bash complete too; click would start one only to ask."""
+
+    def format_completion(self, item: CompletionItem) -> str:
+        return f"{item.type},{_escape_for_bash(item.value)}"
+
+
+def _escape_for_bash(value: str) -> str:
+    return _MEANS_SOMETHING_TO_BASH.sub(r"\\\1", value)
+
+
+add_completion_class(_Bash)
+
+
+@click.command("completion")
+@click.argument("shell", type=click.Choice(sorted(_INSTALL_COMPLETION)))
+def completion_command(shell: str) -> None:
+    """Print the script that makes SHELL complete commands, questions, options and their values.
+
+    For bash: irc-kg completion bash >> ~/.bashrc
+    """
+    found = get_completion_class(shell)
+    if found is None:
+        raise click.UsageError(f"No completion is known for {shell}.")
+    completion: ShellComplete = found(irc_kg, {}, "irc-kg", _COMPLETION_VARIABLE)
+    click.echo(completion.source())
+    click.echo(f"Install it with: {_INSTALL_COMPLETION[shell]}", err=True)

@@ -1,62 +1,40 @@
-"""``irc-kg new``: a new thing, asked for field by field, or given whole by ``--set``."""
+"""``irc-kg new``: a new thing, or the file of a new source, asked for on a terminal or given by ``--set``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import nullcontext
-from dataclasses import replace
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from irc_kg.cli.edit import edit_options
-from irc_kg.cli.entering import (
-    FormCommand,
-    Given,
-    begun,
-    finish,
-    given_by,
-    kept,
-    set_option,
-    settings_of,
-    yes_option,
+from irc_kg.cli.options import (
+    NamedCommands,
+    complete_among,
+    current_project,
+    current_root,
+    flags_among,
+    root_option,
 )
-from irc_kg.cli.options import ProjectGroup, current_project, root_parameter
-from irc_kg.cli.questions import Asking, answer, is_terminal, picked, tell
-from irc_kg.editing.fields import Fields
-from irc_kg.editing.form import Field, Form, with_article
-from irc_kg.editing.naming import Naming
+from irc_kg.cli.prompts import FILE, Given, SourceEntry, ThingEntry, confirm, is_terminal, tell
+from irc_kg.editing.evidence_file import source_form
+from irc_kg.editing.form import Form, with_article
 from irc_kg.editing.saving import Addition
 from irc_kg.editing.shapes import classes_with_forms
-from irc_kg.editing.source_files import files_of, needs_place, source_files
-from irc_kg.editing.things import refuse_same_label
-from irc_kg.editing.values import Values
 from irc_kg.errors import IrcKgError
 from irc_kg.store.names import fold
 
-_WHICH = "Which document states it? (`irc-kg new source` begins the file of another.)"
 SOURCE = "source"
-_WITH_VALUE = {"--set", "--name", "--to", "--source", "--paragraph", "--root"}
+_yes_option = click.option("--yes", "-y", is_flag=True, help="Write without asking, also on a terminal.")
 
 
-class _Classes(ProjectGroup):
+class _Classes(NamedCommands):
     """The classes that have a form as commands, and ``source``."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the class first, so that options may also stand before it."""
-        rest: list[str] = []
-        wanted: list[str] = []
-        waiting = list(args)
-        while waiting:
-            argument = waiting.pop(0)
-            if argument in _WITH_VALUE and waiting:
-                rest += [argument, waiting.pop(0)]
-            elif argument.startswith("-") or wanted:
-                rest.append(argument)
-            else:
-                wanted.append(argument)
-        return super().parse_args(ctx, [*wanted, *rest])
+    flags = flags_among(()) | {"--yes", "-y", "--dry-run"}
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         store = current_project().store
@@ -64,19 +42,18 @@ class _Classes(ProjectGroup):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if fold(cmd_name) == SOURCE:
-            from irc_kg.cli.new_source import source_command
-
-            return source_command()
-        return _command(current_project().form(cmd_name))
+            return _source_command()
+        return _thing_command(current_project().form(cmd_name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Classes"):
-            formatter.write_dl(_told())
+            formatter.write_dl(_describe_classes())
 
 
-@click.group(cls=_Classes, invoke_without_command=True, no_args_is_help=False)
+@click.group("new", cls=_Classes)
+@root_option
 @click.pass_context
-def command(ctx: click.Context) -> None:
+def new_command(ctx: click.Context) -> None:
     """Write a new thing of a CLASS, such as Strategy, into the file of its source.
 
     On a terminal it asks for what the shapes of the ontology want to be told, shows what will be written, and
@@ -84,27 +61,75 @@ def command(ctx: click.Context) -> None:
     `irc-kg new source` begins the file of a new document or section.
     """
     if ctx.invoked_subcommand is None:
-        told = _told()
-        width = max(len(name) for name, _definition in told)
-        for name, definition in told:
+        described = _describe_classes()
+        width = max(len(name) for name, _definition in described)
+        for name, definition in described:
             click.echo(f"{name:<{width}}  {definition}")
         tell("\nirc-kg new CLASS begins one; --help tells what is asked.")
 
 
-command.params.append(root_parameter())
-
-
-def _told() -> list[tuple[str, str]]:
+def _describe_classes() -> list[tuple[str, str]]:
     """What there can be a new one of, with a word on each."""
-    store = current_project().store
+    opened = current_project()
     of_classes = [
-        (store.label(kind), current_project().form(kind).definition) for kind in classes_with_forms(store)
+        (opened.store.label(kind), opened.form(kind).definition) for kind in classes_with_forms(opened.store)
     ]
     return [(SOURCE, "The file of a new document, or of another section of a known one."), *of_classes]
 
 
-def _command(form: Form) -> click.Command:
-    @set_option(form)
+# Fields as options
+
+
+class _FormCommand(click.Command):
+    """A command that tells in its help what its form asks."""
+
+    def __init__(self, *arguments: Any, form: Form, **options: Any) -> None:  # noqa: ANN401  (as click has it)
+        super().__init__(*arguments, **options)
+        self.form = form
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        rows = []
+        for one in self.form:
+            marks = ", ".join(["required"] * one.is_required + ["several"] * one.takes_several)
+            words = [one.description, f"({marks})" if marks else ""]
+            rows.append((one.name, " ".join(filter(None, words))))
+        with formatter.section("Fields"):
+            formatter.write_dl(rows)
+
+
+def _set_option(form: Form) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """``--set``, with the fields of a form as completion."""
+
+    def complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return complete_among((f"{one.name}=" for one in form), incomplete)
+
+    return click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="FIELD=VALUE",
+        shell_complete=complete,
+        help="The value of a field. May be repeated, also for several values of one field.",
+    )
+
+
+def _read_settings(settings: Sequence[str]) -> Given:
+    """Values by field, as ``--set`` gives them."""
+    given: Given = defaultdict(list)
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals or not name.strip():
+            raise click.UsageError(f"--set takes FIELD=VALUE, not {setting!r}.")
+        given[name.strip()].append(value)
+    return dict(given)
+
+
+# A thing
+
+
+def _thing_command(form: Form) -> click.Command:
+    @_set_option(form)
     @click.option("--name", metavar="CURIE", help="Its name in the files; else it is made from its label.")
     @click.option(
         "--paragraph",
@@ -113,136 +138,139 @@ def _command(form: Form) -> click.Command:
         type=click.IntRange(0),
         help="The paragraph of the section that states it. May be repeated.",
     )
-    @yes_option
+    @_yes_option
     @edit_options
-    def run(settings: Sequence[str], **options: Any) -> None:  # noqa: ANN401  (as click gives them)
-        _run(form, given_by(settings), **options)
+    def run(settings: Sequence[str], yes: bool, dry_run: bool, **options: Any) -> None:  # noqa: ANN401  (as click gives them)
+        options["paragraphs"] = list(options["paragraphs"])
+        entry = ThingEntry(current_project().store, form, _read_settings(settings), **options)
+        asks = is_terminal() and not yes
+        with _hint_to_go_on(lambda: _words_of_thing(entry)) if asks else nullcontext():
+            if asks:
+                entry.ask_rest()
+            _finish(_try_thing(entry), asks=asks, dry_run=dry_run)
 
-    told = f"Write {with_article(f'new {form.named}')}.\n\n{form.definition}"
-    return click.command(form.label, FormCommand, form=form, help=told, short_help=form.definition)(run)
-
-
-def _run(
-    form: Form,
-    given: Given,
-    name: str | None,
-    paragraphs: Sequence[int],
-    yes: bool,
-    to: Path | None,
-    source: str | None,
-    dry_run: bool,
-) -> None:
-    asks = is_terminal() and not yes
-    entry = _Entry(form, given, name, to, source, list(paragraphs))
-    with kept(entry.command) if asks else nullcontext():
-        if asks:
-            entry.complete()
-        addition = entry.tried()
-        finish(addition, asks=asks, dry_run=dry_run)
+    described = f"Write {with_article(f'new {form.named}')}.\n\n{form.definition}"
+    return click.command(form.label, _FormCommand, form=form, help=described, short_help=form.definition)(run)
 
 
-class _Entry:
-    """What is known so far of a thing that is being entered."""
+def _try_thing(entry: ThingEntry) -> Addition:
+    return current_project().new(
+        entry.form.kind,
+        entry.given,
+        name=entry.name,
+        to=entry.to,
+        source=entry.source,
+        paragraphs=entry.paragraphs,
+        dry_run=True,
+    )
 
-    def __init__(
-        self,
-        form: Form,
-        given: Given,
-        name: str | None,
-        to: Path | None,
-        source: str | None,
-        paragraphs: list[int],
-    ) -> None:
-        self.form = form
-        self.given = given
-        self.name = name
-        self.to = to
-        self.source = source
-        self.paragraphs = paragraphs
-        self.store = current_project().store
 
-    def complete(self) -> None:
-        """Ask for all that is not given; where something is given, only for what is required."""
-        fields = Fields(self.store, self.form)
-        known = {fields.find(name) for name in self.given}
-        asking = Asking(Values(self.store))
-        only_required = bool(self.given)
-        tell(f"A new {self.form.named}. Nothing typed skips what is not required; Ctrl-C ends it.")
-        for field in self.form:
-            if field == self.form.place or field in known or (only_required and not field.is_required):
-                continue
-            refuse = self._refuse_label if field == self.form.name and self.name is None else None
-            if texts := asking.ask(field, refuse):
-                self.given[field.name] = texts
-        self._ask_name()
-        self._ask_file()
-        self._ask_place(asking, known)
+def _words_of_thing(entry: ThingEntry) -> list[str]:
+    """The command that gives the same at once."""
+    words = [*_first_words(entry.form.label), *_settings_of(entry.given)]
+    to = current_project().files.display_path(entry.to) if entry.to is not None else None
+    for option, value in {"--name": entry.name, "--to": to, "--source": entry.source}.items():
+        if value is not None:
+            words += [option, value]
+    for number in entry.paragraphs:
+        words += ["--paragraph", str(number)]
+    return words
 
-    def _refuse_label(self, label: str) -> None:
-        refuse_same_label(self.store, label)
 
-    def _ask_name(self) -> None:
-        if self.name is not None:
+# A source
+
+
+_HELP_OF_SOURCE = """Begin the file of a new document, or of another section of a known one.
+
+The file says which document and which section it is made from; `irc-kg new CLASS --to FILE` adds to it. A
+document that is not known yet gets its block there, at paragraph 0, the heading."""
+
+
+def _source_command() -> click.Command:
+    """The command, with the fields that the project has for its sources."""
+    form = source_form(current_project().store)
+
+    @_set_option(form)
+    @click.option("--to", metavar="FILE", help="The new file under graph/; the same as --set File=….")
+    @click.option("--name", metavar="CURIE", help="The name of a new document; else made from its title.")
+    @_yes_option
+    @click.option("--dry-run", is_flag=True, help="Show the file; write nothing.")
+    @root_option
+    def run(settings: Sequence[str], to: str | None, name: str | None, yes: bool, dry_run: bool) -> None:
+        given = _read_settings(settings)
+        if to is not None:
+            given.setdefault(FILE, []).append(to)
+        opened = current_project()
+        if not is_terminal() or yes:
+            _finish(opened.new_source(given, name=name, dry_run=True), asks=False, dry_run=dry_run)
             return
-        naming = Naming(self.store)
-        labels = [texts[0] for name, texts in self.given.items() if self.form.field(name) == self.form.name]
-        proposed = naming.curie(naming.proposed(self.form, labels[0] if labels else ""))
-        tell()
-        self.name = answer("Its name in the files", proposed, naming.new)
+        entry = SourceEntry(opened.store, given, name)
+        with _hint_to_go_on(lambda: _words_of_source(entry)):
+            entry.ask_rest()
+            addition = opened.new_source(entry.given, name=entry.name, dry_run=True)
+            _finish(addition, asks=True, dry_run=dry_run)
 
-    def _ask_file(self) -> None:
-        if self.to is None:
-            self.to = _asked_file(self.source)
-            self.source = None
-
-    def _ask_place(self, asking: Asking, known: set[Field]) -> None:
-        place = self.form.place
-        if self.paragraphs or place in known or self.to is None:
-            return
-        opened = current_project().files
-        files = {path.resolve(): path for path in opened.graph_files}
-        paths = (self.to.resolve(), (opened.root / self.to).resolve())
-        file = next((files[path] for path in paths if path in files), None)
-        if file is not None and needs_place(self.store, file):
-            texts = asking.ask(replace(place, name="Paragraph", at_least=1))
-            self.paragraphs = [int(text) for text in texts]
-
-    def tried(self) -> Addition:
-        return current_project().new(
-            self.form.kind,
-            self.given,
-            name=self.name,
-            to=self.to,
-            source=self.source,
-            paragraphs=self.paragraphs,
-            dry_run=True,
-        )
-
-    def command(self) -> list[str]:
-        """The command that gives the same at once."""
-        words = [*begun(self.form.label), *settings_of(self.given)]
-        options = {"--name": self.name, "--to": self.to, "--source": self.source}
-        for option, value in options.items():
-            if value is not None:
-                shown = current_project().files.display_path(value) if isinstance(value, Path) else value
-                words += [option, shown]
-        for number in self.paragraphs:
-            words += ["--paragraph", str(number)]
-        return words
+    short_help = _HELP_OF_SOURCE.splitlines()[0]
+    return click.command(SOURCE, _FormCommand, form=form, help=_HELP_OF_SOURCE, short_help=short_help)(run)
 
 
-def _asked_file(source: str | None) -> Path:
-    """The file that a person chooses by document and section."""
-    store = current_project().store
-    files = files_of(store, source) if source else source_files(store)
-    if not files:
-        raise IrcKgError("No file of graph/ names its source yet; `irc-kg new source` begins one.")
-    documents = {one.document: one.document_label for one in files}
-    document = next(iter(documents))
-    if len(documents) > 1:
-        document = list(documents)[picked(_WHICH, list(documents.values()))]
-    of_document = [one for one in files if one.document == document]
-    shown = [f"{one.section or '(no section)'}  {store.files.display_path(one.path)}" for one in of_document]
-    at = picked(f"Which section of {documents[document]}?", shown) if len(shown) > 1 else 0
-    tell(f"It goes into {store.files.display_path(of_document[at].path)}.")
-    return of_document[at].path
+def _words_of_source(entry: SourceEntry) -> list[str]:
+    """The command that gives the same at once."""
+    named = ["--name", entry.name] if entry.name else []
+    return [*_first_words(SOURCE), *_settings_of(entry.given), *named]
+
+
+# How both end
+
+
+def _first_words(what: str) -> list[str]:
+    """The words that a command for something new begins with, for the same project."""
+    root = current_root()
+    return ["irc-kg", *(["--root", str(root)] if root else []), "new", what]
+
+
+def _settings_of(given: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Values as ``--set`` gives them."""
+    for name, texts in given.items():
+        for text in texts:
+            yield from ("--set", f"{name}={text}")
+
+
+@contextmanager
+def _hint_to_go_on(command_line: Callable[[], Sequence[str]]) -> Iterator[None]:
+    """When entering ends before it is written, say how to go on without typing all of it again."""
+    try:
+        yield
+    except (IrcKgError, click.Abort, KeyboardInterrupt):
+        words = command_line()
+        if "--set" in words:
+            tell(f"\nTo go on from here:\n  {_quote_words(words)}")
+        raise
+
+
+def _quote_words(words: Sequence[str]) -> str:
+    """Words as they are typed into the shell."""
+    import os
+    import shlex
+    import subprocess
+
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+
+
+def _finish(addition: Addition, *, asks: bool, dry_run: bool) -> None:
+    """Write an addition, after it was shown and agreed to where there is somebody to ask."""
+    opened = current_project()
+    file = opened.files.display_path(addition.change.file)
+    for finding in addition.warnings:
+        tell(f"Note: {finding.message}")
+    if dry_run:
+        click.echo(addition.change.diff(file), nl=False)
+        tell("Nothing was written (--dry-run).")
+        return
+    if asks:
+        tell(f"\n{addition.block}")
+        if not confirm(f"Write this to {file}?"):
+            raise click.Abort
+    addition.save()
+    names = ", ".join(opened.store.prefixes.shorten(iri) for iri in addition.iris)
+    tell(f"Wrote {names} to {file}.")

@@ -7,44 +7,40 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 import pyoxigraph as ox
 
-from irc_kg.cli.limits import DEFAULT_SECONDS, Clock, limited
+from irc_kg.cli.limits import DEFAULT_SECONDS, Clock, check_seconds, time_limit
 from irc_kg.cli.options import (
-    ProjectGroup,
+    NamedCommands,
     current_project,
+    flags_among,
     format_parameter,
     ids_parameter,
     output_parameter,
+    parameter_options,
+    parameter_values,
+    root_option,
     root_parameter,
+    summary_of,
 )
-from irc_kg.cli.output import (
-    GRAPH_FORMATS,
-    TABLE_FORMATS,
-    Destination,
-    shown_with,
-    write_graph,
-    write_table,
-    write_truth,
-)
-from irc_kg.cli.parameters import options_of, summary_of, values_given
+from irc_kg.cli.output import Destination, describe_cells, write_graph, write_table, write_truth
 from irc_kg.errors import IrcKgError
 from irc_kg.files import remove_drafts
 from irc_kg.queries import Query, query_of_file, query_of_text
+from irc_kg.queries.formats import GRAPHS, TABLES
 from irc_kg.queries.header import is_plain
 from irc_kg.queries.tables import Table, table_of
 
 _EXPRESSION = ("-e", "--expression")
-_NAME_OF_EXPRESSION = "the query of -e"
 
 
 def _shared_options(query: Query | None) -> list[click.Option]:
     """The options of every query; ``--page`` where the query says how many rows a page has."""
     options = [
-        format_parameter([*TABLE_FORMATS, *GRAPH_FORMATS]),
+        format_parameter([*TABLES.names, *GRAPHS.names]),
         output_parameter(),
         ids_parameter(),
         click.Option(["--limit"], type=click.IntRange(0, sys.maxsize), help="Give at most so many rows."),
@@ -53,7 +49,8 @@ def _shared_options(query: Query | None) -> list[click.Option]:
         ),
         click.Option(
             ["--timeout"],
-            type=click.FloatRange(0, min_open=True),
+            type=float,
+            callback=check_seconds,
             default=DEFAULT_SECONDS,
             show_default=True,
             metavar="SECONDS",
@@ -70,53 +67,46 @@ def _shared_options(query: Query | None) -> list[click.Option]:
     return options
 
 
-class _Questions(ProjectGroup):
+class _Questions(NamedCommands):
     """The queries of the project as commands; a file, ``-`` or ``-e TEXT`` may stand in place of a name."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the question first, so that the options of every query may also stand before it."""
-        rest, question = _split(args)
-        return super().parse_args(ctx, rest if question is None else [question, *rest])
+    flags = flags_among(_shared_options(None)) | {*_EXPRESSION}
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The question that is named, or whose text stands behind ``-e``, and all other arguments."""
+        at = self.place_of_name(args)
+        if 0 < at < len(args) and args[at - 1] in _EXPRESSION:
+            query = _query_of_expression(args[at])
+            return query.name, _command(query), [*args[: at - 1], *args[at + 1 :]]
+        return super().resolve_command(ctx, args)
+
+    def refuse_nameless(self, ctx: click.Context, args: Sequence[str]) -> NoReturn:
+        """Say what a text needs, or that options alone name nothing."""
+        if args[-1] in _EXPRESSION:
+            raise click.UsageError(f"Option {args[-1]!r} needs the text of a query.")
+        super().refuse_nameless(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return [query.name for query in current_project().queries]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        return _command(_find(cmd_name))
+        return _command(_find_query(cmd_name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Queries"):
             formatter.write_dl([(query.name, summary_of(query)) for query in current_project().queries])
 
 
-def _split(args: list[str]) -> tuple[list[str], str | None]:
-    """The arguments without the question, and its name."""
-    taking_values = {name for option in _shared_options(None) if not option.is_flag for name in option.opts}
-    rest: list[str] = []
-    question = None
-    waiting = list(args)
-    while waiting:
-        argument = waiting.pop(0)
-        values = [waiting.pop(0)] if argument in taking_values and waiting else []
-        if question is None and argument in _EXPRESSION:
-            if not waiting:
-                raise click.UsageError(f"Option {argument!r} needs the text of a query.")
-            click.get_current_context().meta[_NAME_OF_EXPRESSION] = waiting.pop(0)
-            question = _NAME_OF_EXPRESSION
-        elif question is None and (argument == "-" or not argument.startswith("-")):
-            question = argument
-        else:
-            rest += [argument, *values]
-    return rest, question
+def _query_of_expression(text: str) -> Query:
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise click.UsageError("The query of -e is not UTF-8.")
+    return query_of_text(text, "the query of -e", current_project().store.prefixes.by_name)
 
 
-def _find(name: str) -> Query:
+def _find_query(name: str) -> Query:
     prefixes = current_project().store.prefixes.by_name
-    if name == _NAME_OF_EXPRESSION:
-        text = click.get_current_context().meta[name]
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            raise click.UsageError("The query of -e is not UTF-8.")
-        return query_of_text(text, name, prefixes)
     if name == "-":
         return query_of_text(sys.stdin.read(), "standard input", prefixes)
     path = Path(name)
@@ -126,7 +116,7 @@ def _find(name: str) -> Query:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _AskOptions:
     """How a query is asked, besides the values of its parameters."""
 
     to: Destination
@@ -165,51 +155,51 @@ def _command(query: Query) -> click.Command:
         _ = query.header  # a fault in it is told before anything is asked
     shared = _shared_options(query)
     taken = {"-h", "--help", *(name for option in shared for name in option.opts)}
-    options = options_of(query, current_project(), taken)
+    options = parameter_options(query, taken)
 
     def run(format_name: str | None, output: Path | None, **given: Any) -> None:  # noqa: ANN401  (as click gives them)
-        values = values_given(options, given)
-        rest = {key: value for key, value in given.items() if key not in options}
-        _ask(query, values, _Asked(Destination(format_name, output), **rest))
+        values = parameter_values(options, given)
+        others = {key: value for key, value in given.items() if key not in options}
+        _ask(query, values, _AskOptions(Destination(format_name, output), **others))
 
     return _Question(query, callback=run, params=[*options.values(), *shared])
 
 
-def _ask(query: Query, values: Mapping[str, Sequence[str]], asked: _Asked) -> None:
-    asking = current_project().runner
-    if asked.only_show:
-        click.echo(asking.declared(query, asking.bound(query, values)))
+def _ask(query: Query, values: Mapping[str, Sequence[str]], options: _AskOptions) -> None:
+    runner = current_project().runner
+    if options.only_show:
+        click.echo(runner.declared(query, runner.bound(query, values)))
         return
-    with limited(asked.timeout, remove_drafts) as clock:
+    with time_limit(options.timeout, remove_drafts) as clock:
         answer = clock.call(
             lambda: (
-                asking.ask_endpoint(asked.endpoint, query, values, seconds=asked.timeout)
-                if asked.endpoint
-                else asking.run(query, values, allow_service=asked.allow_service)
+                runner.ask_endpoint(options.endpoint, query, values, seconds=options.timeout)
+                if options.endpoint
+                else runner.run(query, values, allow_service=options.allow_service)
             )
         )
         if isinstance(answer, ox.QuerySolutions):
-            _write_rows(query, values, table_of(answer), asked, clock)
+            _write_rows(query, values, table_of(answer), options, clock)
         elif isinstance(answer, ox.QueryBoolean):
-            write_truth(answer, asked.to)
+            write_truth(answer, options.to)
         else:
-            triples = Table((), clock.rows(answer)).part(0, asked.limit)  # type: ignore[arg-type]
-            write_graph(triples.rows, asking.store, asked.to)  # type: ignore[arg-type]
+            triples = Table((), clock.rows(answer)).part(0, options.limit)  # type: ignore[arg-type]
+            write_graph(triples.rows, runner.store, options.to)  # type: ignore[arg-type]
 
 
 def _write_rows(
-    query: Query, values: Mapping[str, Sequence[str]], found: Table, asked: _Asked, clock: Clock
+    query: Query, values: Mapping[str, Sequence[str]], found: Table, options: _AskOptions, clock: Clock
 ) -> None:
     store = current_project().store
-    table = Table(found.columns, clock.rows(found.rows), shown_with(store, ids=asked.ids))
-    size = query.header.pagination if asked.page else None
-    if asked.page and size:
-        table = table.part((asked.page - 1) * size, asked.page * size)
-    table = table.part(0, asked.limit)
-    if asked.to.form("table") == "table" and asked.to.path is None:
+    table = Table(found.columns, clock.rows(found.rows), describe_cells(store, ids=options.ids))
+    size = query.header.pagination if options.page else None
+    if options.page and size:
+        table = table.part((options.page - 1) * size, options.page * size)
+    table = table.part(0, options.limit)
+    if options.to.is_read_by_people:
         table = table.read()
         _say_what_is_shown(query, values, len(tuple(table)))
-    if write_table(table, asked.to) == 0:
+    if write_table(table, options.to) == 0:
         for reason in current_project().runner.why_nothing(query):
             click.echo(reason, err=True)
 
@@ -222,25 +212,19 @@ def _say_what_is_shown(query: Query, values: Mapping[str, Sequence[str]], count:
     click.echo(f"{summary}: {rows}, from {opened.files.describe()}.\n", err=True)
 
 
-def _tag(query: Query) -> str:
-    try:
-        return query.header.tags[0] if query.header.tags else "other"
-    except IrcKgError:
-        return "other"
-
-
-@click.group(cls=_Questions, invoke_without_command=True, no_args_is_help=False)
+@click.group("query", cls=_Questions)
+@root_option
 @click.pass_context
-def command(ctx: click.Context) -> None:
+def query_command(ctx: click.Context) -> None:
     """Run a question with a name, a SPARQL file, standard input (-) or a text (-e TEXT).
 
     Without any, the questions are listed by tag. `irc-kg query NAME --help` tells what one asks for.
     """
     if ctx.invoked_subcommand is None:
-        _list()
+        _list_questions()
 
 
-def _list() -> None:
+def _list_questions() -> None:
     by_tag: dict[str, list[Query]] = defaultdict(list)
     for query in current_project().queries:
         by_tag[_tag(query)].append(query)
@@ -253,4 +237,8 @@ def _list() -> None:
     click.echo("irc-kg query NAME --help tells more of each.", err=True)
 
 
-command.params.append(root_parameter())
+def _tag(query: Query) -> str:
+    try:
+        return query.header.tags[0] if query.header.tags else "other"
+    except IrcKgError:
+        return "other"

@@ -1,19 +1,20 @@
-"""``irc-kg show``: all that is said of a thing, or by a source, each statement with its source and place."""
+"""``irc-kg show``, ``find`` and ``stats``: what is said and by whom, things by name, how much is known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 import pyoxigraph as ox
 
 from irc_kg.cli.options import complete_thing, current_project, table_options
-from irc_kg.cli.output import Destination, shown_with, write_table
-from irc_kg.errors import IrcKgError
+from irc_kg.cli.output import Destination, describe_cells, write_table
+from irc_kg.errors import IrcKgError, did_you_mean
 from irc_kg.project import Project
-from irc_kg.provenance.citations import Statement
+from irc_kg.provenance.citations import Census, Statement
 from irc_kg.provenance.sources import Sources, Texts
+from irc_kg.queries.formats import TABLES
 from irc_kg.queries.tables import Cell, Table
 
 _FOR_PEOPLE = ("says", "value", "source", "file")
@@ -30,6 +31,8 @@ _FOR_MACHINES = (
     "line",
 )
 _READ_BY_PEOPLE = {"table", "markdown", "xlsx"}
+_FOUND = ("thing", "kind", "curie", "found_by")
+_COUNTED = ("count_of", "kind_or_source", "number", "with_place", "share")
 
 
 class NothingSaidError(IrcKgError):
@@ -49,7 +52,7 @@ class NoSourceError(IrcKgError):
         super().__init__(f"{name} is no source of the graph. Its sources are:{listed}")
 
 
-@click.command()
+@click.command("show")
 @click.argument("thing", required=False, shell_complete=complete_thing)
 @click.option("--source", metavar="DOCUMENT", help="Show what this source states, in reading order.")
 @click.option(
@@ -60,7 +63,7 @@ class NoSourceError(IrcKgError):
     help="Print the paragraphs too, from the source texts in this folder.",
 )
 @table_options
-def command(
+def show_command(
     thing: str | None,
     source: str | None,
     texts: Path | None,
@@ -79,15 +82,15 @@ def command(
     to = Destination(format_name, output)
     document = _document(opened, source) if source else None
     statements = _of_thing(opened, thing, document) if thing else _of_source(opened, document or "")
-    people = to.form("table") in _READ_BY_PEOPLE
-    if thing and to.form("table") == "table" and output is None:
+    for_people = to.choose(TABLES).name in _READ_BY_PEOPLE
+    if thing and to.is_read_by_people:
         iri = opened.iri(thing)
         click.echo(f"{opened.store.label(iri)}  ({opened.store.prefixes.shorten(iri)})\n")
-    columns = (_FOR_PEOPLE if thing else _OF_SOURCE) if people else _FOR_MACHINES
+    columns = (_FOR_PEOPLE if thing else _OF_SOURCE) if for_people else _FOR_MACHINES
     rows = [
         _row(opened, statement, columns, opened.iri(thing) if thing else None) for statement in statements
     ]
-    write_table(Table(columns, rows, shown_with(opened.store, ids=ids)), to)
+    write_table(Table(columns, rows, describe_cells(opened.store, ids=ids)), to)
     if texts is not None:
         _print_paragraphs(Texts(Sources(opened.store), texts), statements)
 
@@ -165,3 +168,53 @@ def _print_paragraphs(texts: Texts, statements: Iterable[Statement]) -> None:
             click.echo(f"\n{citation}")
             for paragraph in paragraphs:
                 click.echo(click.wrap_text(paragraph, initial_indent="  ", subsequent_indent="  "))
+
+
+@click.command("find")
+@click.argument("text")
+@table_options
+def find_command(text: str, format_name: str | None, output: Path | None, ids: bool) -> None:
+    """Find things whose label, other name, acronym or identifier holds TEXT, in any case."""
+    opened = current_project()
+    table = Table(_FOUND, _found_rows(opened, text), describe_cells(opened.store, ids=ids))
+    if not write_table(table, Destination(format_name, output)):
+        click.echo(did_you_mean(opened.store.names.similar(text)).strip(), err=True)
+
+
+def _found_rows(opened: Project, text: str) -> Iterator[tuple[Cell, ...]]:
+    for iri, name in opened.store.names.search(text).items():
+        kind = opened.store.kind(iri)
+        curie = ox.Literal(opened.store.prefixes.shorten(iri))
+        yield ox.NamedNode(iri), ox.NamedNode(kind) if kind else None, curie, ox.Literal(name)
+
+
+@click.command("stats")
+@table_options
+def stats_command(format_name: str | None, output: Path | None, ids: bool) -> None:
+    """Count things by kind and statements by source, and how many name their place in it."""
+    opened = current_project()
+    found = opened.evidence.census()
+    table = Table(_COUNTED, _count_rows(found), describe_cells(opened.store, ids=ids))
+    write_table(table, Destination(format_name, output))
+
+
+def _count_rows(found: Census) -> list[tuple[Cell, ...]]:
+    rows: list[tuple[Cell, ...]] = [
+        (ox.Literal("things"), ox.NamedNode(kind), ox.Literal(number), None, None)
+        for kind, number in found.things.most_common()
+    ]
+    rows.append((ox.Literal("things"), ox.Literal("all"), ox.Literal(sum(found.things.values())), None, None))
+    for source, number in found.statements.most_common():
+        placed = found.placed[source]
+        about = ox.NamedNode(source) if source else ox.Literal("(the project itself)")
+        rows.append(
+            (ox.Literal("statements"), about, ox.Literal(number), ox.Literal(placed), _share(placed, number))
+        )
+    number, placed = sum(found.statements.values()), sum(found.placed.values())
+    every = (ox.Literal("statements"), ox.Literal("all"), ox.Literal(number), ox.Literal(placed))
+    return [*rows, (*every, _share(placed, number))]
+
+
+def _share(part: int, whole: int) -> ox.Literal:
+    # Rounded down: only all of them are 100 %.
+    return ox.Literal(f"{100 * part // whole if whole else 0} %")

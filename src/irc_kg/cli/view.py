@@ -6,9 +6,19 @@ import webbrowser
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
-from irc_kg.cli.options import ProjectGroup, complete_thing, current_project, root_parameter
-from irc_kg.cli.parameters import options_of, summary_of, values_given
+from irc_kg.cli.options import (
+    NamedCommands,
+    complete_thing,
+    current_project,
+    flags_among,
+    parameter_options,
+    parameter_values,
+    root_option,
+    root_parameter,
+    summary_of,
+)
 from irc_kg.queries import Query, query_of_file
 from irc_kg.views.view import View
 
@@ -30,14 +40,16 @@ def _output_parameters(name: str) -> list[click.Option]:
     ]
 
 
-class _Views(ProjectGroup):
+class _Views(NamedCommands):
     """The CONSTRUCT queries under queries/views/ as commands; any file with a CONSTRUCT query is one too."""
+
+    flags = flags_among(_output_parameters("view"))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [*super().list_commands(ctx), *(query.name for query in current_project().views)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return super().get_command(ctx, cmd_name) or _command(_find(cmd_name))
+        return super().get_command(ctx, cmd_name) or _command(_find_view(cmd_name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         own = [(name, found.get_short_help_str()) for name, found in sorted(self.commands.items())]
@@ -48,7 +60,7 @@ class _Views(ProjectGroup):
         del ctx
 
 
-def _find(name: str) -> Query:
+def _find_view(name: str) -> Query:
     path = Path(name)
     if path.suffix == ".rq" or path.is_file():
         return query_of_file(path, prefixes=current_project().store.prefixes.by_name)
@@ -56,10 +68,10 @@ def _find(name: str) -> Query:
 
 
 def _command(query: Query) -> click.Command:
-    options = options_of(query, current_project(), taken={"--output", "--open", "--root", "--help"})
+    options = parameter_options(query, taken={"--output", "--open", "--root", "--help"})
 
     def run(output: Path, open_it: bool, **given: tuple[str, ...]) -> None:
-        _write(current_project().view_of(query, values_given(options, given)), output, open_it=open_it)
+        _write(current_project().view_of(query, parameter_values(options, given)), output, open_it=open_it)
 
     return click.Command(
         query.name,
@@ -71,6 +83,8 @@ def _command(query: Query) -> click.Command:
 
 
 def _write(view: View, output: Path, *, open_it: bool) -> None:
+    if not output.parent.exists():
+        click.echo(f"Making the folder {output.parent}.", err=True)
     view.write(output)
     click.echo(output)
     things, relations = len(view.picture.things), len(view.picture.relations)
@@ -79,29 +93,31 @@ def _write(view: View, output: Path, *, open_it: bool) -> None:
         webbrowser.open(output.resolve().as_uri())
 
 
-@click.group(cls=_Views, invoke_without_command=True)
+@click.group("view", cls=_Views)
 @click.option(
     "--all", "write_all", is_flag=True, help="Write every view, and an index page, into the folder of -o."
 )
 @click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     default=Path("views"),
     show_default=True,
+    metavar="DIRECTORY",
     help="The folder for --all.",
 )
+@root_option
 @click.pass_context
-def command(ctx: click.Context, write_all: bool, output: Path) -> None:
+def view_command(ctx: click.Context, write_all: bool, output: Path) -> None:
     """Write a picture of a part of the graph: one HTML file that opens without a network."""
-    if ctx.invoked_subcommand is None:
-        if not write_all:
-            click.echo(ctx.get_help())
-            return
+    if ctx.invoked_subcommand is not None:
+        if ctx.get_parameter_source("output") is ParameterSource.COMMANDLINE:
+            # It stands before the name of the view, and is meant for it.
+            ctx.default_map = {ctx.invoked_subcommand: {"output": output}}
+    elif write_all:
         _write_all(output)
-
-
-command.params.append(root_parameter())
+    else:
+        click.echo(ctx.get_help())
 
 
 def _write_all(folder: Path) -> None:
@@ -126,7 +142,7 @@ def _lacks_values(query: Query) -> bool:
     return any(parameter.name not in query.header.defaults for parameter in needed)
 
 
-@command.command()
+@view_command.command("around")
 @click.argument("thing", shell_complete=complete_thing)
 @click.option(
     "--hops", type=click.IntRange(1, _MOST_HOPS), default=1, show_default=True, help="How many steps away."

@@ -1,4 +1,4 @@
-"""``irc-kg import``: the rows of a table as things, all of them or none."""
+"""``irc-kg template`` and ``import``: an empty table for things of a class, and what it was filled with."""
 
 from __future__ import annotations
 
@@ -6,32 +6,73 @@ import sys
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from irc_kg.cli.edit import edit_options
-from irc_kg.cli.options import current_project
-from irc_kg.cli.questions import tell
-from irc_kg.cli.template import complete_class
+from irc_kg.cli.options import complete_among, current_project, root_option
+from irc_kg.cli.prompts import tell
 from irc_kg.editing.importing import TableFile
 from irc_kg.editing.saving import Addition
+from irc_kg.editing.shapes import classes_with_forms
+from irc_kg.editing.templates import write_csv
 
 _STEP = 250  # rows
 
 
-@click.command()
+def _complete_class(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Classes whose label begins as the word does that is being typed."""
+    with ctx.scope(cleanup=False):
+        store = current_project().store
+        labels = [store.label(kind) for kind in classes_with_forms(store)]
+    return complete_among(labels, incomplete)
+
+
+@click.command("template")
+@click.argument("class_name", metavar="CLASS", shell_complete=_complete_class)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The file, .csv or .xlsx; else the headings go to standard output as CSV.",
+)
+@root_option
+def template_command(class_name: str, output: Path | None) -> None:
+    """Write an empty table for things of a CLASS, such as Strategy, to be filled in for `irc-kg import`.
+
+    Its headings are what the shapes of the ontology ask for, the required ones first (in .xlsx in bold). In
+    .xlsx the cells offer the values there are, which a second sheet lists. A template is never written over a
+    file that is there.
+    """
+    opened = current_project()
+    if output is None:
+        write_csv(opened.form(class_name), sys.stdout)
+        return
+    opened.write_template(class_name, output)
+    tell(
+        f"Wrote {output}. Fill it in and run: irc-kg import {output} --class {_quoted(class_name)} --to FILE"
+    )
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name
+
+
+@click.command("import")
 @click.argument("table", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
     "--class",
     "class_name",
     required=True,
     metavar="CLASS",
-    shell_complete=complete_class,
+    shell_complete=_complete_class,
     help="What each row is, such as Strategy.",
 )
 @click.option("--paragraph-column", metavar="HEADING", help='The column with paragraphs; else "Paragraph".')
 @click.option("--encoding", metavar="NAME", help="Of a text that is not UTF-8, such as cp1252.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook; else the first.")
 @edit_options
-def command(
+def import_command(
     table: Path,
     class_name: str,
     paragraph_column: str | None,
@@ -71,20 +112,20 @@ def _progress(done: int, count: int) -> None:
 
 def _report(addition: Addition, *, dry_run: bool) -> None:
     opened = current_project()
-    shown = opened.files.display_path(addition.change.file)
+    file = opened.files.display_path(addition.change.file)
     count = len(addition.iris)
     rows = f"{count} row{'' if count == 1 else 's'}"
     for finding in addition.warnings:
         tell(f"Note: {finding.message}")
     if addition.change.is_empty:
-        tell(f"{shown} says all of the {rows} already; nothing was written.")
+        tell(f"{file} says all of the {rows} already; nothing was written.")
     elif dry_run:
-        click.echo(addition.change.diff(shown), nl=False)
-        tell(f"Nothing was written (--dry-run): {rows}, {_statements(addition)}.")
+        click.echo(addition.change.diff(file), nl=False)
+        tell(f"Nothing was written (--dry-run): {rows}, {_count_statements(addition)}.")
     else:
-        tell(f"Wrote {rows} to {shown}: {_statements(addition)}.")
+        tell(f"Wrote {rows} to {file}: {_count_statements(addition)}.")
 
 
-def _statements(addition: Addition) -> str:
+def _count_statements(addition: Addition) -> str:
     count = len(addition.change.added)
     return f"{count} statement{'' if count == 1 else 's'}"
