@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from html import escape
 from io import StringIO
 from itertools import islice
@@ -90,7 +89,7 @@ def python_value(cell: Cell, shown: Shown) -> object:
     """A cell as a value of Python: a number, a text or None; what is no number is shown as it stands."""
     if isinstance(cell, ox.Literal):
         number = read_number(cell.value, cell.datatype.value)
-        if isinstance(number, Decimal):
+        if number is not None and not isinstance(number, int | float):
             # Beyond what a float can hold it is infinite, which a decimal never is.
             number = float(number) if isfinite(float(number)) else None
         if number is not None:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
 from irc_kg.store.dates import DAY, MONTH, TIME, YEAR, ZONE, PartialDate, has_day, read_date
 from irc_kg.store.vocabularies import RDF, XSD
 
+if TYPE_CHECKING:
+    from decimal import Decimal
+
 LANG_STRING = RDF + "langString"
-Number: TypeAlias = int | float | Decimal
+Number: TypeAlias = "int | float | Decimal"
 
 _DURATION = r"-?P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
 _SIGNED = r"[+-]?\d+"
@@ -175,12 +177,16 @@ def read_number(text: str, datatype: str) -> Number | None:
         return None
     if datatype in {XSD + "double", XSD + "float"}:
         return float(text)
-    return Decimal(text) if datatype == XSD + "decimal" else read_integer(text)
+    if datatype == XSD + "decimal":
+        from decimal import Decimal
+
+        return Decimal(text)
+    return read_integer(text)
 
 
 def read_integer(text: str) -> int | None:
     """The whole number that a text says, whatever its datatype; None when it says none."""
-    is_whole = len(text) <= _MOST_DIGITS and _INTEGER.fullmatch(text) is not None
+    is_whole = len(text) <= _MOST_DIGITS and re.fullmatch(_SIGNED, text, re.ASCII) is not None
     return int(text) if is_whole else None
 
 
@@ -203,5 +209,4 @@ def describe_datatype(datatype: str, before_sample: str = ", such as ") -> str:
     return known.words + before_sample + known.sample
 
 
-_INTEGER = re.compile(_SIGNED, re.ASCII)
 _NUMERIC = {XSD + name for name in ("decimal", "double", "float")}

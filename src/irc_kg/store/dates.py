@@ -17,14 +17,10 @@ _MONTHS = (
 )
 _MOST_DIGITS = 600  # of a year, which Python makes a number of whatever its settings are
 _LEAP_CYCLE = 400  # years, after which the calendar is the same again
-_DATE = re.compile(
-    rf"(?P<year>{YEAR})(?:-(?P<month>{MONTH})(?:-(?P<day>{DAY})(?P<time>T{TIME})?)?)?(?P<zone>{ZONE})?",
-    re.ASCII,
-)
-_IN_NUMBERS = re.compile(r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})", re.ASCII)
-_IN_WORDS = re.compile(
-    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<month>[A-Za-z]{3,9})\.?,?\s+(?P<year>\d{4})", re.ASCII
-)
+# Patterns are compiled when the first date is read: many runs read none.
+_DATE = rf"(?P<year>{YEAR})(?:-(?P<month>{MONTH})(?:-(?P<day>{DAY})(?P<time>T{TIME})?)?)?(?P<zone>{ZONE})?"
+_IN_NUMBERS = r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})"
+_IN_WORDS = r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<month>[A-Za-z]{3,9})\.?,?\s+(?P<year>\d{4})"
 
 
 class PartialDate(NamedTuple):
@@ -61,7 +57,7 @@ class PartialDate(NamedTuple):
 
 def read_date(text: str) -> PartialDate | None:
     """The date that a value of xsd:gYear, xsd:gYearMonth, xsd:date or xsd:dateTime says; None for no such."""
-    match = _DATE.fullmatch(text)
+    match = re.fullmatch(_DATE, text, re.ASCII)
     if match is None or len(match["year"]) > _MOST_DIGITS:
         return None
     month = int(match["month"]) if match["month"] else None
@@ -71,9 +67,9 @@ def read_date(text: str) -> PartialDate | None:
 
 def read_date_of_letter(text: str) -> PartialDate | None:
     """The date that people write as 31.3.2022, 31 March 2022 or March 2022; of numbers the day is first."""
-    if match := _IN_NUMBERS.fullmatch(text.strip()):
+    if match := re.fullmatch(_IN_NUMBERS, text.strip(), re.ASCII):
         return _in_calendar(int(match["year"]), int(match["month"]), int(match["day"]))
-    match = _IN_WORDS.fullmatch(text.strip())
+    match = re.fullmatch(_IN_WORDS, text.strip(), re.ASCII)
     if match is None:
         return None
     beginning = match["month"].casefold()
