@@ -16,11 +16,11 @@ from markdown_it import MarkdownIt
 
 from irc_kg.diff import (
     WRITER_BY_NAME,
+    ChangedThing,
+    ChangeKind,
     Comparison,
-    Kind,
-    State,
-    Thing,
-    ToldDifference,
+    LabelledDifference,
+    ProjectState,
     compare,
     two_files,
     working_tree,
@@ -53,7 +53,7 @@ def with_file(path: str, text: str, files: dict[str, bytes] | None = None) -> di
 
 
 def compared(before: dict[str, bytes], after: dict[str, bytes]) -> Comparison:
-    return compare(PROJECT, State("then", before), State("now", after))
+    return compare(PROJECT, ProjectState("then", before), ProjectState("now", after))
 
 
 def written(found: Comparison, form: str = "text") -> str:
@@ -62,7 +62,7 @@ def written(found: Comparison, form: str = "text") -> str:
     return out.getvalue()
 
 
-def all_of(found: Comparison) -> list[ToldDifference]:
+def all_of(found: Comparison) -> list[LabelledDifference]:
     return [one for thing in found.things for one in thing.differences]
 
 
@@ -94,7 +94,7 @@ def test_a_new_thing_and_a_removed_one_are_said_to_be_so() -> None:
         ("graph/more.ttl", "removed"),
         ("Park", "removed"),  # named as it was called
     ]
-    assert {one.kind for one in all_of(gone)} == {Kind.REMOVED}
+    assert {one.kind for one in all_of(gone)} == {ChangeKind.REMOVED}
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_new_thing_and_a_removed_one_are_said_to_be_so() -> None:
 )
 def test_another_place_in_the_source_is_told_as_that(old: str, new: str, told: str) -> None:
     [thing] = compared(BASE, changed(LINES, old, new)).things
-    assert [one.kind for one in thing.differences] == [Kind.EVIDENCE]
+    assert [one.kind for one in thing.differences] == [ChangeKind.EVIDENCE]
     assert thing.label == "Blue line"
     assert told in written(compared(BASE, changed(LINES, old, new)))
 
@@ -144,7 +144,7 @@ def test_a_digest_is_evidence_and_shown_short() -> None:
         compared(first, second)
     )
     assert "irc:sectionDigest: now aaaaaaaaaaaa, was none, from" in written(compared(BASE, first))
-    assert [one.kind for one in all_of(compared(second, BASE))] == [Kind.EVIDENCE]
+    assert [one.kind for one in all_of(compared(second, BASE))] == [ChangeKind.EVIDENCE]
 
 
 def test_what_goes_from_one_file_to_another_has_moved() -> None:
@@ -159,7 +159,7 @@ def test_what_goes_from_one_file_to_another_has_moved() -> None:
         "Bus plan 2020, Lines, paragraph 1\n"
     )
     assert {(one.kind, one.file, one.former_file) for one in all_of(found)} == {
-        (Kind.MOVED, COMPANIES, LINES)
+        (ChangeKind.MOVED, COMPANIES, LINES)
     }
 
 
@@ -186,8 +186,8 @@ def test_a_renamed_file_is_one_that_says_the_same() -> None:
     statuses = {thing.label: thing.status for thing in found.things}
     assert statuses == {"Bus plan 2020": "", "graph/firms.ttl": "renamed", "Town Buses": ""}
     changes = Counter(one.kind for one in all_of(found))
-    assert changes == {Kind.MOVED: 9, Kind.ADDED: 1, Kind.REMOVED: 1}
-    [added] = [one for one in all_of(found) if one.kind is Kind.ADDED]
+    assert changes == {ChangeKind.MOVED: 9, ChangeKind.ADDED: 1, ChangeKind.REMOVED: 1}
+    [added] = [one for one in all_of(found) if one.kind is ChangeKind.ADDED]
     assert added.object_label == '"54321" (Company number)'
 
 
@@ -291,7 +291,7 @@ def test_what_is_only_written_differently_is_no_change() -> None:
 def test_only_the_files_that_are_wanted_are_told() -> None:
     after = changed(LINES, "town:number 2", "town:number 3")
     after |= {COMPANIES: BASE[COMPANIES].replace(b'"TB"', b'"T. B."')}
-    then, now = State("then", BASE), State("now", after)
+    then, now = ProjectState("then", BASE), ProjectState("now", after)
     found = compare(PROJECT, then, now, only=lambda path: path == COMPANIES)
     assert [thing.label for thing in found.things] == ["Town Buses"]
 
@@ -344,8 +344,10 @@ TEXTS = st.text(st.sampled_from("ab*_`[]()<>#~&$@\\!|1.-+ \n=:/"), min_size=1, m
 
 @given(label=TEXTS, value=TEXTS)
 def test_markdown_shows_names_and_texts_as_they_are(label: str, value: str) -> None:
-    told = ToldDifference(Kind.ADDED, "p", "says", value, f"x{value}x", "", "Plan, 1", "graph/a.ttl")
-    found = Comparison("then", "now", (Thing("t", f"x{label}x", "", "", (told,)),))
+    told = LabelledDifference(
+        ChangeKind.ADDED, "p", "says", value, f"x{value}x", "", "Plan, 1", "graph/a.ttl"
+    )
+    found = Comparison("then", "now", (ChangedThing("t", f"x{label}x", "", "", (told,)),))
     tokens = MarkdownIt("commonmark").enable("strikethrough").parse(written(found, "markdown"))
     shown = [
         "".join(child.content for child in token.children or () if child.type in {"text", "text_special"})
@@ -357,10 +359,12 @@ def test_markdown_shows_names_and_texts_as_they_are(label: str, value: str) -> N
 
 
 def test_markdown_calls_nobody_and_fits_a_comment() -> None:
-    told = ToldDifference(
-        Kind.ADDED, "p", "says", "x", '"@someone, see #12 and GH-3"', "", "Plan", "graph/a.ttl"
+    told = LabelledDifference(
+        ChangeKind.ADDED, "p", "says", "x", '"@someone, see #12 and GH-3"', "", "Plan", "graph/a.ttl"
     )
-    things = tuple(Thing(f"t{number}", f"Thing {number}", "", "", (told,) * 9) for number in range(2000))
+    things = tuple(
+        ChangedThing(f"t{number}", f"Thing {number}", "", "", (told,) * 9) for number in range(2000)
+    )
     text = written(Comparison("then", "now", things), "markdown")
     assert not any(call in text for call in ("@someone", "#12", "GH-3"))
     assert len(text) < 65_536
@@ -414,9 +418,9 @@ def test_the_differences_are_exactly_what_differs(
     for thing in found.things:
         for one in thing.differences:
             statement = (thing.iri or "", one.predicate, one.object)
-            if one.kind in {Kind.REMOVED, Kind.MOVED}:
+            if one.kind in {ChangeKind.REMOVED, ChangeKind.MOVED}:
                 gone.add((*statement, one.former_file or one.file))
-            if one.kind in {Kind.ADDED, Kind.MOVED}:
+            if one.kind in {ChangeKind.ADDED, ChangeKind.MOVED}:
                 come.add((*statement, one.file))
     old, new = as_told(before), as_told(after)
     assert gone == old - new
@@ -428,7 +432,7 @@ def test_the_differences_are_exactly_what_differs(
         for one in thing.differences
     )
     for iri, predicate, value, kind in counted:
-        assert not (kind is Kind.ADDED and (iri, predicate, value, Kind.REMOVED) in counted)
+        assert not (kind is ChangeKind.ADDED and (iri, predicate, value, ChangeKind.REMOVED) in counted)
     assert found.has_changes == (old != new)
 
 

@@ -10,8 +10,7 @@ from typing import NamedTuple, TypeVar
 
 import pyoxigraph as ox
 
-from irc_kg.diff.graphs import FileGraph, Part
-from irc_kg.diff.said import Said, said_of_part, said_of_triple
+from irc_kg.diff.statements import FileGraph, NestedStatement, Part, statement_of_triple, statements_of_part
 from irc_kg.provenance.citations import PLACES_IN_SOURCE, SECTION, SOURCE
 from irc_kg.store.datatypes import read_integer
 from irc_kg.store.store import Term
@@ -23,10 +22,10 @@ FILE_IS_MADE_FROM = (SOURCE, SECTION)
 _OF_THE_FILE = tuple(map(ox.NamedNode, FILE_IS_MADE_FROM))
 _MUCH_ALIKE = 0.5  # of what either says: nodes that share more than this are one that was changed
 
-Thing = TypeVar("Thing", bound=Hashable)
+Item = TypeVar("Item", bound=Hashable)
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What became of a statement."""
 
     ADDED = "added"
@@ -39,25 +38,37 @@ class Kind(StrEnum):
 class Difference:
     """One statement that is not as it was, and in which files."""
 
-    kind: Kind
-    said: Said
+    kind: ChangeKind
+    statement: NestedStatement
     older: str | None  # the file in the older state
     newer: str | None
     values: tuple[Term, ...] = ()  # of evidence: what is recorded now
     former: tuple[Term, ...] = ()  # and what was recorded before
 
+    @property
+    def files(self) -> list[str]:
+        return [path for path in (self.older, self.newer) if path]
 
-class Pair(NamedTuple):
+
+class FilePair(NamedTuple):
     """One file in both states; None for a path where there is no such file."""
 
     older: str | None
     newer: str | None
 
 
-class _Change:
+class GraphPair(NamedTuple):
+    """What one file, or one that was renamed, states in both states."""
+
+    iri: str  # of the file as it is now
+    before: FileGraph
+    after: FileGraph
+
+
+class _FileChange:
     """What one file states only before, only after, and both times; what is told is taken out of it."""
 
-    def __init__(self, pair: Pair, iri: str, before: FileGraph, after: FileGraph) -> None:
+    def __init__(self, pair: FilePair, iri: str, before: FileGraph, after: FileGraph) -> None:
         self.pair = pair
         self.own = ox.NamedNode(iri)  # the file as a thing
         self.removed = set(before.triples - after.triples)
@@ -67,32 +78,32 @@ class _Change:
         self.added_parts = after.parts - before.parts
         self.kept_parts = before.parts & after.parts
         # The things that something is said of, other than where that stands.
-        self.spoken_of_before = _spoken_of(self.removed, self.removed_parts)
-        self.spoken_of_after = _spoken_of(self.added, self.added_parts)
-        self.still_spoken_of = _spoken_of(self.kept, self.kept_parts)
+        self.subjects_before = _subjects_of(self.removed, self.removed_parts)
+        self.subjects_after = _subjects_of(self.added, self.added_parts)
+        self.subjects_kept = _subjects_of(self.kept, self.kept_parts)
 
 
-def _spoken_of(triples: Iterable[ox.Triple], parts: Iterable[Part]) -> set[Term]:
-    said = (triple for group in (triples, *parts) for triple in group)
-    return {triple.subject for triple in said if triple.predicate not in _PLACES}
+def _subjects_of(triples: Iterable[ox.Triple], parts: Iterable[Part]) -> set[Term]:
+    every = (triple for group in (triples, *parts) for triple in group)
+    return {triple.subject for triple in every if triple.predicate not in _PLACES}
 
 
-def differences(files: Mapping[Pair, tuple[str, FileGraph, FileGraph]]) -> Iterator[Difference]:
-    """What files state differently: for each its IRI, and what it stated before and states now."""
-    changes = [_Change(pair, iri, before, after) for pair, (iri, before, after) in files.items()]
+def differences(files: Mapping[FilePair, GraphPair]) -> Iterator[Difference]:
+    """What files state differently."""
+    changes = [_FileChange(pair, *graphs) for pair, graphs in files.items()]
     for change in changes:
-        yield from _evidence(change)
-        yield from _renamed(change)
-    yield from _moved(changes)
+        yield from _take_evidence(change)
+        yield from _find_renames(change)
+    yield from _take_moves(changes)
     for change in changes:
-        yield from _inside_nodes(change)
-        yield from _left(change)
+        yield from _take_changes_in_nodes(change)
+        yield from _take_rest(change)
 
 
-def _evidence(change: _Change) -> Iterator[Difference]:
+def _take_evidence(change: _FileChange) -> Iterator[Difference]:
     """Take what only says where statements come from out of a change, and tell it as that."""
-    gone, come = _recorded(change.removed, change.own), _recorded(change.added, change.own)
-    kept = _recorded(change.kept, change.own)
+    gone, come = _evidence_in(change.removed, change.own), _evidence_in(change.added, change.own)
+    kept = _evidence_in(change.kept, change.own)
     for subject, predicate in gone.keys() | come.keys():
         key = (subject, predicate)
         before, after = gone[key], come[key]
@@ -105,25 +116,25 @@ def _evidence(change: _Change) -> Iterator[Difference]:
         values, former = (
             tuple(sorted((*kept[key], *changed), key=_by_number)) for changed in (after, before)
         )
-        said = Said(subject, predicate, (values or former)[0])
-        yield Difference(Kind.EVIDENCE, said, *change.pair, values, former)
+        statement = NestedStatement(subject, predicate, (values or former)[0])
+        yield Difference(ChangeKind.EVIDENCE, statement, *change.pair, values, former)
 
 
 def _is_evidence_alone(
-    change: _Change, key: tuple[ox.NamedNode, ox.NamedNode], both: Collection[Term]
+    change: _FileChange, key: tuple[ox.NamedNode, ox.NamedNode], both: Collection[Term]
 ) -> bool:
     """Whether a change is of the evidence for what stands, rather than a statement that is new or gone."""
     subject, predicate = key
-    is_of_what_stands = predicate in _DIGESTS and subject in change.still_spoken_of
+    is_of_what_stands = predicate in _DIGESTS and subject in change.subjects_kept
     return predicate in _PLACES or bool(both) or is_of_what_stands
 
 
-_Recorded = defaultdict[tuple[ox.NamedNode, ox.NamedNode], list[Term]]
+_EvidenceValues = defaultdict[tuple[ox.NamedNode, ox.NamedNode], list[Term]]
 
 
-def _recorded(triples: Iterable[ox.Triple], own: ox.NamedNode) -> _Recorded:
+def _evidence_in(triples: Iterable[ox.Triple], own: ox.NamedNode) -> _EvidenceValues:
     """What triples record of where statements come from: by thing and property."""
-    found: _Recorded = defaultdict(list)
+    found: _EvidenceValues = defaultdict(list)
     for triple in triples:
         subject, predicate = triple.subject, triple.predicate
         is_evidence = predicate in _PLACES or predicate in _DIGESTS
@@ -140,51 +151,53 @@ def _by_number(term: Term) -> tuple[int, str]:
 
 
 def _stands_in_citations(
-    change: _Change, subject: ox.NamedNode, before: Collection[Term], after: Collection[Term]
+    change: _FileChange, subject: ox.NamedNode, before: Collection[Term], after: Collection[Term]
 ) -> bool:
     """Whether the place stands in the citations of the statements that came and of those that went.
 
     It is told for itself where a statement stayed, or where nothing else is said of the thing.
     """
     return (
-        subject not in change.still_spoken_of
-        and (not before or subject in change.spoken_of_before)
-        and (not after or subject in change.spoken_of_after)
+        subject not in change.subjects_kept
+        and (not before or subject in change.subjects_before)
+        and (not after or subject in change.subjects_after)
     )
 
 
-def _renamed(change: _Change) -> Iterator[Difference]:
+def _find_renames(change: _FileChange) -> Iterator[Difference]:
     """All that a file keeps when it gets another name."""
     if change.pair.older is None or change.pair.older == change.pair.newer or change.pair.newer is None:
         return
     for triple in change.kept:
-        if triple.predicate not in _PLACES or triple.subject not in change.still_spoken_of:
-            yield Difference(Kind.MOVED, said_of_triple(triple), *change.pair)
+        if triple.predicate not in _PLACES or triple.subject not in change.subjects_kept:
+            yield Difference(ChangeKind.MOVED, statement_of_triple(triple), *change.pair)
     for part in change.kept_parts.elements():
-        for said in said_of_part(part):
-            yield Difference(Kind.MOVED, said, *change.pair)
+        for statement in statements_of_part(part):
+            yield Difference(ChangeKind.MOVED, statement, *change.pair)
 
 
-def _moved(changes: list[_Change]) -> Iterator[Difference]:
+def _take_moves(changes: list[_FileChange]) -> Iterator[Difference]:
     """Take out of the changes what went from one file to another, and tell it as that."""
-    for triple, older, newer in _in_two(changes, lambda change: (change.removed, change.added)):
+    for triple, older, newer in _find_pairs(changes, lambda change: (change.removed, change.added)):
         older.removed.discard(triple)
         newer.added.discard(triple)
-        yield Difference(Kind.MOVED, said_of_triple(triple), older.pair.older, newer.pair.newer)
-    parts = _in_two(changes, lambda change: (change.removed_parts.elements(), change.added_parts.elements()))
+        yield Difference(ChangeKind.MOVED, statement_of_triple(triple), older.pair.older, newer.pair.newer)
+    parts = _find_pairs(
+        changes, lambda change: (change.removed_parts.elements(), change.added_parts.elements())
+    )
     for part, older, newer in parts:
         older.removed_parts[part] -= 1
         newer.added_parts[part] -= 1
-        for said in said_of_part(part):
-            yield Difference(Kind.MOVED, said, older.pair.older, newer.pair.newer)
+        for statement in statements_of_part(part):
+            yield Difference(ChangeKind.MOVED, statement, older.pair.older, newer.pair.newer)
 
 
-def _in_two(
-    changes: Iterable[_Change], sides: Callable[[_Change], tuple[Iterable[Thing], Iterable[Thing]]]
-) -> list[tuple[Thing, _Change, _Change]]:
+def _find_pairs(
+    changes: Iterable[_FileChange], sides: Callable[[_FileChange], tuple[Iterable[Item], Iterable[Item]]]
+) -> list[tuple[Item, _FileChange, _FileChange]]:
     """What one file does not state any more and another states now, one for one."""
-    gone: dict[Thing, list[_Change]] = defaultdict(list)
-    come: dict[Thing, list[_Change]] = defaultdict(list)
+    gone: dict[Item, list[_FileChange]] = defaultdict(list)
+    come: dict[Item, list[_FileChange]] = defaultdict(list)
     for change in changes:
         for found, things in zip((gone, come), sides(change), strict=True):
             for thing in things:
@@ -196,57 +209,64 @@ def _in_two(
     ]
 
 
-def _inside_nodes(change: _Change) -> Iterator[Difference]:
+def _take_changes_in_nodes(change: _FileChange) -> Iterator[Difference]:
     """Take out of a change the blank nodes that were changed inside, and tell what changed in each."""
     # By the things that they are said of: only nodes of the same can be one.
-    candidates: dict[frozenset[Term | None], dict[Part, Counter[Said]]] = defaultdict(dict)
+    candidates: dict[frozenset[Term | None], dict[Part, Counter[NestedStatement]]] = defaultdict(dict)
     for part in change.added_parts:
         leaves = _leaves(part)
         candidates[_subjects(leaves)][part] = leaves
-    for before in sorted(change.removed_parts.elements(), key=_text):
+    for before in sorted(change.removed_parts.elements(), key=_sort_key):
         leaves = _leaves(before)
         of_the_same = candidates[_subjects(leaves)]
-        alike = {
-            part: _likeness(leaves, of_the_same[part]) for part in of_the_same if change.added_parts[part]
-        }
-        after = max(alike, key=lambda part: (alike[part], _text(part)), default=None)
-        if after is None or alike[after] <= _MUCH_ALIKE:
+        left = {part: inside for part, inside in of_the_same.items() if change.added_parts[part]}
+        after = _most_alike(leaves, left)
+        if after is None:
             continue
-        gone, come = leaves - of_the_same[after], of_the_same[after] - leaves
+        gone, come = leaves - left[after], left[after] - leaves
         if not gone and not come:
             continue  # the same said of nodes that are joined in another way: told as a whole
         change.removed_parts[before] -= 1
         change.added_parts[after] -= 1
-        for kind, counted in ((Kind.REMOVED, gone), (Kind.ADDED, come)):
-            for said in counted.elements():
-                yield Difference(kind, said, *change.pair)
+        for kind, counted in ((ChangeKind.REMOVED, gone), (ChangeKind.ADDED, come)):
+            for statement in counted.elements():
+                yield Difference(kind, statement, *change.pair)
 
 
-def _text(part: Part) -> list[str]:
+def _most_alike(
+    leaves: Counter[NestedStatement], candidates: Mapping[Part, Counter[NestedStatement]]
+) -> Part | None:
+    """The node that is most like one by what is inside; None where none is much alike."""
+    alike = {part: _likeness(leaves, inside) for part, inside in candidates.items()}
+    best = max(alike, key=lambda part: (alike[part], _sort_key(part)), default=None)
+    return best if best is not None and alike[best] > _MUCH_ALIKE else None
+
+
+def _sort_key(part: Part) -> list[str]:
     return sorted(map(str, part))
 
 
-def _leaves(part: Part) -> Counter[Said]:
-    return Counter(leaf for said in said_of_part(part) for leaf in said.leaves())
+def _leaves(part: Part) -> Counter[NestedStatement]:
+    return Counter(leaf for statement in statements_of_part(part) for leaf in statement.leaves())
 
 
-def _subjects(leaves: Iterable[Said]) -> frozenset[Term | None]:
-    return frozenset(said.subject for said in leaves)
+def _subjects(leaves: Iterable[NestedStatement]) -> frozenset[Term | None]:
+    return frozenset(statement.subject for statement in leaves)
 
 
-def _likeness(some: Counter[Said], others: Counter[Said]) -> float:
+def _likeness(some: Counter[NestedStatement], others: Counter[NestedStatement]) -> float:
     """How much of the larger is in both."""
     return (some & others).total() / max(some.total(), others.total())
 
 
-def _left(change: _Change) -> Iterator[Difference]:
+def _take_rest(change: _FileChange) -> Iterator[Difference]:
     """What is neither evidence nor moved nor inside a changed node."""
     for kind, triples, parts in (
-        (Kind.REMOVED, change.removed, change.removed_parts),
-        (Kind.ADDED, change.added, change.added_parts),
+        (ChangeKind.REMOVED, change.removed, change.removed_parts),
+        (ChangeKind.ADDED, change.added, change.added_parts),
     ):
         for triple in triples:
-            yield Difference(kind, said_of_triple(triple), *change.pair)
+            yield Difference(kind, statement_of_triple(triple), *change.pair)
         for part in parts.elements():
-            for said in said_of_part(part):
-                yield Difference(kind, said, *change.pair)
+            for statement in statements_of_part(part):
+                yield Difference(kind, statement, *change.pair)

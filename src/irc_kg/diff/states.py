@@ -1,27 +1,36 @@
-"""What the Turtle files of a project hold at one time: now, at a revision, or with one file replaced."""
+"""What the Turtle files of a project hold at one time: now, at a revision, or with one file replaced.
+
+The files of a revision are read from the objects that git keeps. Nothing is checked out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from irc_kg.errors import Finding
+from irc_kg.errors import Finding, IrcKgError
 from irc_kg.provenance.citations import Evidence
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.store import Store, UnreadableFilesError
 
 _FOLDERS = ("ontology", "graph")
+_FILE_MODES = {"100644", "100755"}
 
 
 @dataclass(frozen=True)
-class State:
+class ProjectState:
     """The Turtle files of a project at one time."""
 
     name: str  # as it stands in a sentence: "HEAD", "the working tree"
     files: Mapping[str, bytes] = field(repr=False)  # by their paths from the root, with forward slashes
-    shown: Mapping[str, str] = field(default_factory=dict)  # how paths are shown that are not of the project
+    display_names: Mapping[str, str] = field(
+        default_factory=dict
+    )  # how paths are shown that are not of the project
 
 
 def is_turtle_of_a_project(path: str) -> bool:
@@ -30,13 +39,13 @@ def is_turtle_of_a_project(path: str) -> bool:
     return parts[0] in _FOLDERS and path.endswith(".ttl") and not any(part.startswith(".") for part in parts)
 
 
-def working_tree(project: ProjectFiles) -> State:
+def working_tree(project: ProjectFiles) -> ProjectState:
     """The files as they are on the disk."""
     files = {project.display_path(path): path.read_bytes() for path in project.turtle_files}
-    return State("the working tree", files)
+    return ProjectState("the working tree", files)
 
 
-def two_files(project: ProjectFiles, older: Path, newer: Path) -> tuple[State, State]:
+def two_files(project: ProjectFiles, older: Path, newer: Path) -> tuple[ProjectState, ProjectState]:
     """Two files as two states of one: what else the project holds lends its labels to both."""
     place = newer.resolve()
     inside = place.is_relative_to(project.root) and is_turtle_of_a_project(project.display_path(place))
@@ -46,13 +55,13 @@ def two_files(project: ProjectFiles, older: Path, newer: Path) -> tuple[State, S
     # The older file is the older state of the newer one, and nothing beside it.
     rest.pop(project.display_path(older.resolve()), None)
     before, after = (
-        State(str(file), {**rest, key: file.read_bytes()}, {key: str(file)}) for file in (older, newer)
+        ProjectState(str(file), {**rest, key: file.read_bytes()}, {key: str(file)}) for file in (older, newer)
     )
     return before, after
 
 
 @dataclass(frozen=True)
-class StateProject(ProjectFiles):
+class StateFiles(ProjectFiles):
     """A project with the files of a state, whatever is on the disk."""
 
     paths: tuple[str, ...] = ()
@@ -75,12 +84,14 @@ class StateProject(ProjectFiles):
         return self.names.get(shown, shown)
 
 
-class Side:
+class ComparedState:
     """One of the two states that are compared, with its triples and their evidence."""
 
-    def __init__(self, project: ProjectFiles, state: State) -> None:
+    def __init__(self, project: ProjectFiles, state: ProjectState) -> None:
         self.state = state
-        self.project = StateProject(project.root, project.origin, tuple(sorted(state.files)), state.shown)
+        self.project = StateFiles(
+            project.root, project.origin, tuple(sorted(state.files)), state.display_names
+        )
         self.unreadable: dict[str, Finding] = {}  # by path: why it is not Turtle
 
     @cached_property
@@ -111,3 +122,123 @@ class Side:
     def display_path(self, path: str) -> str:
         """A path as people read it."""
         return self.project.display_path(self.project.root / path)
+
+
+class NoGitError(IrcKgError):
+    """There is no git on this machine."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "git is not installed, or is not on the PATH: it keeps the earlier states that are compared. "
+            "Two Turtle files can be compared without it."
+        )
+
+
+class NoRepositoryError(IrcKgError):
+    """A project that no git repository keeps."""
+
+    def __init__(self, root: Path, message: str) -> None:
+        because = f" (git says: {message})" if message and "not a git repository" not in message else ""
+        super().__init__(
+            f"{root} is in no git repository that can be read{because}, so it has no earlier state to be "
+            "compared with. Two Turtle files can be compared without one."
+        )
+
+
+class UnknownRevisionError(IrcKgError):
+    """What should be a revision or a file, and is neither."""
+
+    def __init__(self, name: str) -> None:
+        hint = "Two revisions are two words: irc-kg diff main HEAD" if ".." in name else ""
+        hint = hint or "`git log --oneline` lists those there are, `git branch --all` the branches"
+        super().__init__(f"{name!r} is neither a revision of the repository nor a file. {hint}.")
+
+
+class NoCommitError(IrcKgError):
+    """A repository that has nothing in it yet."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(f"The repository of {root} has no commit yet, so there is nothing to compare with.")
+
+
+class UnreadableRepositoryError(IrcKgError):
+    """A repository whose objects git cannot give."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(f"git could not read the repository: {message}")
+
+
+def _git(root: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    program = shutil.which("git")
+    if program is None:
+        raise NoGitError
+    # What git says is shown to people, and looked at: it must be the same in every language.
+    return subprocess.run(
+        [program, "-C", str(root), *arguments],
+        input=given,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C"},
+    )
+
+
+def _last_line(message: bytes) -> str:
+    lines = message.decode("utf-8", errors="replace").strip().splitlines()
+    return next(
+        (line.removeprefix("fatal: ") for line in lines if line.startswith("fatal: ")), "".join(lines[-1:])
+    )
+
+
+def _read(root: Path, *arguments: str, given: bytes = b"") -> bytes:
+    done = _git(root, *arguments, given=given)
+    if done.returncode:
+        raise UnreadableRepositoryError(_last_line(done.stderr))
+    return done.stdout
+
+
+def _commit(root: Path, name: str) -> str | None:
+    """The commit that a revision is; None where there is no such revision."""
+    inside = _git(root, "rev-parse", "--is-inside-work-tree")
+    if inside.returncode:
+        raise NoRepositoryError(root, _last_line(inside.stderr))
+    done = _git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+    return None if done.returncode else done.stdout.decode("ascii").strip()
+
+
+def is_revision(project: ProjectFiles, name: str) -> bool:
+    """Whether the repository of a project has such a revision."""
+    return not name.startswith("-") and _commit(project.root, name) is not None
+
+
+def revision(project: ProjectFiles, name: str) -> ProjectState:
+    """The files of a project as a revision has them: a commit, tag or branch, by any name that git knows."""
+    commit = None if name.startswith("-") else _commit(project.root, name)
+    if commit is None:
+        if name == "HEAD":
+            raise NoCommitError(project.root)
+        raise UnknownRevisionError(name)
+    # git gives paths, and looks for them, from the folder in which git runs: the root of the project.
+    listed = _read(project.root, "ls-tree", "-r", "-z", commit, "--", "ontology", "graph")
+    objects: dict[str, str] = {}
+    for entry in filter(None, listed.split(b"\0")):
+        about, _, path = entry.partition(b"\t")
+        mode, _kind, name_of_object = about.decode("ascii").split()
+        if mode in _FILE_MODES and is_turtle_of_a_project(written := os.fsdecode(path)):
+            objects[written] = name_of_object
+    contents = _contents(project.root, objects.values())
+    return ProjectState(name, {path: contents[name_of_object] for path, name_of_object in objects.items()})
+
+
+def _contents(root: Path, objects: Iterable[str]) -> dict[str, bytes]:
+    """What objects hold, by their names, asked of one git: ``name kind size``, a line end, what it holds."""
+    wanted = list(dict.fromkeys(objects))
+    output = _read(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in wanted).encode("ascii"))
+    contents, at = {}, 0
+    for name in wanted:
+        head, at = output[at : (end := output.index(b"\n", at))].split(), end + 1
+        if head[-1] == b"missing":  # in a clone that does not hold everything
+            raise UnreadableRepositoryError(f"the object {name} is missing")
+        size = int(head[-1])
+        contents[name] = output[at : at + size]
+        at += size + 1
+    return contents

@@ -54,6 +54,10 @@ def is_absolute(iri: str) -> bool:
     return _ABSOLUTE_IRI.fullmatch(iri) is not None
 
 
+def _without_brackets(text: str) -> str:
+    return text[1:-1] if text.startswith("<") and text.endswith(">") else text
+
+
 def fold(text: str) -> str:
     """Text as names are compared: case, accents and runs of white space do not count."""
     decomposed = unicodedata.normalize("NFKD", text)
@@ -116,11 +120,11 @@ class Names:
         text = text.strip()
         if not text:
             raise UnknownNameError(kind, text)
-        in_full = text[1:-1] if text.startswith("<") and text.endswith(">") else text
+        in_full = _without_brackets(text)
         if is_absolute(in_full):
             return in_full
         candidates = self.find(text)
-        if among is not None and len(candidates) > 1:
+        if among is not None:
             candidates = tuple(iri for iri in candidates if iri in among) or candidates
         if len(candidates) > 1:
             raise AmbiguousNameError(text, map(self._describe, candidates))
