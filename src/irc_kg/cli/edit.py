@@ -1,4 +1,4 @@
-"""What changes files as text: single statements by ``irc-kg add``, ``remove`` and ``set``, tables by ``import``.
+"""What changes files as text: statements by ``irc-kg add``, ``remove`` and ``set``, tables by ``import``.
 
 ``irc-kg template`` writes the empty table that ``import`` reads.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -16,10 +16,9 @@ from click.shell_completion import CompletionItem
 from irc_kg.cli.options import complete_among, complete_thing, current_project, root_option
 from irc_kg.cli.prompts import choose_unclear_file, tell
 from irc_kg.editing.changes import Change
-from irc_kg.editing.importing import TableFile
-from irc_kg.editing.saving import Addition
-from irc_kg.editing.shapes import classes_with_forms
-from irc_kg.editing.templates import write_csv
+
+if TYPE_CHECKING:
+    from irc_kg.editing.saving import Addition
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _STEP = 250  # rows, between two words on how far an import is
@@ -129,6 +128,8 @@ def _report(change: Change, *, dry_run: bool, unchanged: str = "says so already"
 
 def _complete_class(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Classes whose label begins as the word does that is being typed."""
+    from irc_kg.editing.shapes import classes_with_forms
+
     with ctx.scope(cleanup=False):
         store = current_project().store
         labels = [store.label(kind) for kind in classes_with_forms(store)]
@@ -152,6 +153,8 @@ def template_command(class_name: str, output: Path | None) -> None:
     .xlsx the cells offer the values there are, which a second sheet lists. A template is never written over a
     file that is there.
     """
+    from irc_kg.editing.templates import write_csv
+
     opened = current_project()
     if output is None:
         write_csv(opened.form(class_name), sys.stdout)
@@ -199,6 +202,8 @@ def import_command(
 
     If anything is wrong with any cell, all of it is told, and nothing is written.
     """
+    from irc_kg.editing.importing import TableFile
+
     opened = current_project()
     addition = opened.import_table(
         TableFile(table, encoding, sheet, paragraph_column),
