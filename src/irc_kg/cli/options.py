@@ -52,6 +52,8 @@ def read_root(ctx: click.Context, arguments: Sequence[str]) -> None:
 
     Which questions, views and classes there are depends on the project, and so do their options.
     """
+    if not any(argument.startswith("--root") for argument in arguments):
+        return
     reader = click.Command(
         None,
         params=[root_parameter()],

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from math import isfinite
-from shutil import copyfileobj
-from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
@@ -57,6 +55,9 @@ def write_xlsx(table: Table, out: BinaryIO) -> None:
 
 def save_workbook(book: Workbook, out: BinaryIO) -> None:
     """Write a workbook by way of a temporary file: it is an archive, and complains of streams that fail."""
+    from shutil import copyfileobj
+    from tempfile import TemporaryFile
+
     with TemporaryFile() as archive:
         book.save(archive)
         archive.seek(0)
