@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from irc_kg.provenance.texts import UNTITLED, sections, title_key
+from irc_kg.provenance.sources import UNTITLED, sections, title_key
 
 UNEVEN = """\
 Skip to main content

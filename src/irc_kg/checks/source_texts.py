@@ -10,8 +10,7 @@ import pyoxigraph as ox
 from irc_kg.checks.places import About, about
 from irc_kg.checks.rule import rule
 from irc_kg.provenance.citations import PARAGRAPH, SECTION
-from irc_kg.provenance.sources import DIGEST, FILE_NAME, SHA256, EvidenceFile, Texts
-from irc_kg.provenance.texts import Section
+from irc_kg.provenance.sources import DIGEST, FILE_NAME, SHA256, EvidenceFile, Section, Texts
 from irc_kg.store.names import close_names
 from irc_kg.store.store import Store
 
