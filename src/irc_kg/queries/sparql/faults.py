@@ -1,0 +1,104 @@
+"""What is wrong with a SPARQL text, in words and with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from irc_kg.errors import IrcKgError, did_you_mean
+from irc_kg.queries.sparql import grammar
+from irc_kg.queries.sparql.scanner import MismatchError, Scanner
+from irc_kg.terms import close_names
+
+_CLOSING: Final = {"}", ")", "]", "|}", ">>", ")>>"}
+
+
+class InvalidQueryError(IrcKgError):
+    """A query that is not SPARQL 1.1: file, line, column, and the line with a caret under the fault."""
+
+    def __init__(self, place: str, text: str, line: int, column: int, reason: str) -> None:
+        self.line = line
+        self.column = column
+        self.reason = reason
+        lines = text.splitlines() or [""]
+        written = lines[min(line, len(lines)) - 1]
+        # Tabs stay tabs, so that the caret stands under its character in any terminal.
+        indent = "".join("\t" if c == "\t" else " " for c in written[: column - 1])
+        super().__init__(f"{place}:{line}:{column}: {reason}\n  {written}\n  {indent}^")
+
+
+def line_column(text: str, offset: int) -> tuple[int, int]:
+    """The line and column of an offset, both counted from 1."""
+    before = text[:offset]
+    return before.count("\n") + 1, offset - before.rfind("\n")
+
+
+def offset_of(text: str, line: int, column: int) -> int:
+    """The offset of a line and column; the end of the text where it is shorter."""
+    start = 0
+    for _ in range(line - 1):
+        found = text.find("\n", start)
+        if found < 0:
+            return len(text)
+        start = found + 1
+    return min(start + column - 1, len(text))
+
+
+def at(place: str, text: str, offset: int, reason: str) -> InvalidQueryError:
+    """The error that says a reason of a place in a text."""
+    return InvalidQueryError(place, text, *line_column(text, offset), reason)
+
+
+def of_mismatch(place: str, reader: Scanner, fault: MismatchError) -> InvalidQueryError:
+    """The error for a text that a reader could read no further than to a place."""
+    text = reader.text
+    if reader.unknown:
+        offset, prefix = next(iter(reader.unknown.items()))
+        return at(place, text, offset, _undeclared(prefix, reader.prefixes))
+    if fault.reason:
+        return at(place, text, fault.offset, fault.reason)
+    token = _token_at(text, fault.offset)
+    if not token:
+        return at(place, text, len(text.rstrip()), f"this is not SPARQL 1.1: {_missing_at_end(reader)}")
+    if token in _CLOSING and reader.tokens:
+        # What closes too early is right where it stands: something before it is missing.
+        reason = f"something is wrong at or before {token!r}"
+    elif token in {'"', "'"}:
+        reason = f"the text that begins with {token} is not closed, or holds an escape that there is not"
+    else:
+        reason = f"{token!r} cannot stand here"
+    return at(place, text, fault.offset, f"this is not SPARQL 1.1: {reason}")
+
+
+def _token_at(text: str, offset: int) -> str:
+    match = grammar.ANY_TOKEN.match(text, offset)
+    return match[0] if match else ""
+
+
+def _missing_at_end(reader: Scanner) -> str:
+    if not reader.tokens:
+        return "there is no query"
+    written = [reader.text[start:end] for start, end in reader.tokens]
+    for opening, closing in ("{}", "()"):
+        if written.count(opening) > written.count(closing):
+            return f"the query ends before every {opening!r} is closed"
+    return f"something is missing after {written[-1]!r}"
+
+
+def _undeclared(prefix: str, known: Mapping[str, str]) -> str:
+    close = [f"{name}:" for name in close_names(prefix, (name for name in known if name))]
+    return f"the prefix {prefix + ':'!r} is not declared.{did_you_mean(close)}"
+
+
+_ENGINE_FAULT: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+# Among what the engine expected instead, a reason stands as a sentence: three words or more.
+_REASON: Final = re.compile(r"(?:^|one of |, )([A-Z]\w*(?: [\w*]+){2,})(?=, |$)")
+_IN_OUR_WORDS: Final = {
+    "The SELECT contains a variable that is unbound": (
+        "a variable of SELECT, or of ORDER BY, is not bound: WHERE must bind it, and where there is "
+        "GROUP BY it must be grouped by or aggregated"
+    ),
+    "SELECT * is not authorized with GROUP BY": "SELECT * cannot stand with GROUP BY: name the variables",
+    "IRI parsing failed": "this is not a valid IRI",
+}

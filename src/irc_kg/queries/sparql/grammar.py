@@ -1,0 +1,96 @@
+"""The terminals and the words of SPARQL as the engine reads them.
+
+The names in capitals are those of the grammar, https://www.w3.org/TR/sparql11-query/#sparqlGrammar. Where the
+engine reads less than the grammar allows (no characters beyond U+FFFF in names), so does this: a text that two
+readers take apart differently could ask for what nobody saw in it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+PN_CHARS_BASE: Final = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+)
+PN_CHARS_U: Final = PN_CHARS_BASE + "_"
+_COMBINING: Final = "0-9\u00b7\u0300-\u036f\u203f\u2040"
+PN_CHARS: Final = PN_CHARS_U + _COMBINING + "\\-"
+
+UCHAR: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+ECHAR: Final = r"""\\[tbnrf"'\\]"""
+PLX: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_ESCAPE: Final = f"(?:{ECHAR}|{UCHAR})"
+_LOCAL: Final = f"(?:[{PN_CHARS}:]|{PLX})"
+
+SPACE: Final = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*+")
+# The engine ends a name before its second dot. What would go on behind it is refused (see NAME_GOES_ON).
+NAME: Final = re.compile(
+    rf"((?:[{PN_CHARS_BASE}][{PN_CHARS}]*(?:\.+[{PN_CHARS}]+)*)?):"
+    rf"((?:(?:[{PN_CHARS_U}0-9:]|{PLX}){_LOCAL}*(?:\.+{_LOCAL}+)?)?)"
+)
+PREFIX: Final = re.compile(rf"((?:[{PN_CHARS_BASE}][{PN_CHARS}]*(?:\.+[{PN_CHARS}]+)*)?):")
+NAME_GOES_ON: Final = re.compile(rf"\.+{_LOCAL}")
+IRIREF: Final = re.compile(rf"""<([^\x00-\x20<>"{{}}|^`\\]*(?:(?:{UCHAR})[^\x00-\x20<>"{{}}|^`\\]*)*)>""")
+VARIABLE: Final = re.compile(rf"[?$]([{PN_CHARS_U}0-9][{PN_CHARS_U}{_COMBINING}]*)")
+BLANK_NODE_LABEL: Final = re.compile(rf"_:([{PN_CHARS_U}0-9][{PN_CHARS}]*(?:\.+[{PN_CHARS}]+)*)")
+ANON: Final = re.compile(r"\[[ \t\r\n]*\]")
+NIL: Final = re.compile(r"\([ \t\r\n]*\)")
+# `"""` is never an empty string and a quote: the longer form decides, even where it is not closed.
+STRING: Final = re.compile(
+    rf'"""(?P<a>(?:"{{0,2}}+(?:[^"\\]|{_ESCAPE}))*+)"""'
+    rf"|'''(?P<b>(?:'{{0,2}}+(?:[^'\\]|{_ESCAPE}))*+)'''"
+    rf'|(?!""")"(?P<c>[^"\\\n\r]*+(?:{_ESCAPE}[^"\\\n\r]*+)*+)"'
+    rf"|(?!''')'(?P<d>[^'\\\n\r]*+(?:{_ESCAPE}[^'\\\n\r]*+)*+)'"
+)
+LANGUAGE: Final = re.compile(r"@([A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)")
+DOUBLE: Final = r"(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)[eE][+-]?[0-9]+"
+DECIMAL: Final = r"[0-9]*\.[0-9]+"
+INTEGER: Final = re.compile(r"[0-9]+")
+NUMBER: Final = re.compile(rf"({DOUBLE})|({DECIMAL})|([0-9]+)")
+WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+OPERATOR: Final = re.compile(r"\|\||&&|<=|>=|!=|[<>=+\-*/]")
+# Of operators, those of a higher rank bind closer; two comparisons do not stand side by side.
+RANKS: Final = {
+    "||": 1, "&&": 2, **dict.fromkeys(("=", "!=", "<", "<=", ">", ">=", "IN", "NOT IN"), 3),
+    "+": 4, "-": 4, "*": 5, "/": 5,
+}  # fmt: skip
+COMPARING: Final = 3
+# What stands at a fault: whole names, variables, texts; else one word or one mark.
+ANY_TOKEN: Final = re.compile(
+    rf"{VARIABLE.pattern}|{NAME.pattern}|{IRIREF.pattern}|{LANGUAGE.pattern}|\w+|\^\^|&&|\|\||(?s:.)"
+)
+
+FORMS: Final = ("SELECT", "CONSTRUCT", "DESCRIBE", "ASK")
+UPDATES: Final = (
+    "INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH",
+)  # fmt: skip
+AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
+# How many arguments each function takes: the fewest and the most.
+_ANY_NUMBER: Final = 1 << 30
+FUNCTIONS: Final[dict[str, tuple[int, int]]] = {
+    **dict.fromkeys(("RAND", "NOW", "UUID", "STRUUID"), (0, 0)),
+    "BNODE": (0, 1),
+    **dict.fromkeys(
+        (
+            "STR", "LANG", "LANGDIR", "DATATYPE", "BOUND", "IRI", "URI", "ABS", "CEIL", "FLOOR", "ROUND",
+            "STRLEN", "UCASE", "LCASE", "ENCODE_FOR_URI", "YEAR", "MONTH", "DAY", "HOURS", "MINUTES",
+            "SECONDS", "TIMEZONE", "TZ", "MD5", "SHA1", "SHA256", "SHA384", "SHA512", "ISIRI", "ISURI",
+            "ISBLANK", "ISLITERAL", "ISNUMERIC", "HASLANG", "HASLANGDIR", "SUBJECT", "PREDICATE", "OBJECT",
+            "ISTRIPLE",
+        ),
+        (1, 1),
+    ),
+    **dict.fromkeys(
+        (
+            "LANGMATCHES", "CONTAINS", "STRSTARTS", "STRENDS", "STRBEFORE", "STRAFTER", "STRLANG", "STRDT",
+            "SAMETERM", "ADJUST",
+        ),
+        (2, 2),
+    ),
+    **dict.fromkeys(("REGEX", "SUBSTR"), (2, 3)),
+    "REPLACE": (3, 4),
+    **dict.fromkeys(("IF", "STRLANGDIR", "TRIPLE"), (3, 3)),
+    **dict.fromkeys(("CONCAT", "COALESCE"), (0, _ANY_NUMBER)),
+}  # fmt: skip

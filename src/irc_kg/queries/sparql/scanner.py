@@ -1,0 +1,142 @@
+"""The place in a SPARQL text up to which it has been read, and what may come next there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
+
+from irc_kg.queries.sparql import grammar
+
+Node = TypeVar("Node")
+
+# Python reads nested parts by calls in calls, and the engine ends the process when its own stack is full.
+MOST_NESTED: Final = 64
+MOST_CHAINED: Final = 1000
+_LOWER_TO_UPPER: Final = {lower: lower - 32 for lower in range(ord("a"), ord("z") + 1)}
+
+
+class MismatchError(Exception):
+    """What stands at a place is not what may stand there; ``reason`` where it can be said better than that."""
+
+    def __init__(self, offset: int, reason: str = "") -> None:
+        super().__init__(offset, reason)
+        self.offset = offset
+        self.reason = reason
+
+
+class Scanner:
+    """A text and a place in it, which is always the start of a token or the end."""
+
+    def __init__(self, text: str, prefixes: Mapping[str, str] | None) -> None:
+        """``prefixes``: what is known beside what the text declares; None when any prefix may be known."""
+        self.text = text
+        # Keywords are compared in capitals; those of other alphabets stay as they are.
+        self.capitals = text.upper() if text.isascii() else text.translate(_LOWER_TO_UPPER)
+        self.prefixes = dict(prefixes or {})
+        self.knows_all_prefixes = prefixes is not None
+        self.unknown: dict[int, str] = {}  # prefixes that nobody knows, by where their names stand
+        self.tokens: list[tuple[int, int]] = []
+        self.depth = 0
+        self.farthest = MismatchError(-1)
+        self.at = 0
+        self.skip(1 if text.startswith("\ufeff") else 0)
+
+    # Going on
+
+    def skip(self, end: int) -> None:
+        """Go to the next token behind a place, over white space and comments."""
+        match = grammar.SPACE.match(self.text, end)
+        self.at = match.end() if match else end
+
+    def take(self, end: int) -> int:
+        """Read on to the end of a token, and over the white space behind it; gives the end."""
+        self.tokens.append((self.at, end))
+        self.skip(end)
+        return end
+
+    @property
+    def last_end(self) -> int:
+        """Where the last token ends."""
+        return self.tokens[-1][1]
+
+    # What comes next
+
+    def sees(self, mark: str) -> bool:
+        return self.text.startswith(mark, self.at)
+
+    def sees_word(self, word: str) -> bool:
+        """Whether a keyword comes next, whatever is glued to it."""
+        return self.capitals.startswith(word, self.at)
+
+    def has(self, mark: str) -> bool:
+        """Read over a mark, if it comes next."""
+        if self.text.startswith(mark, self.at):
+            self.take(self.at + len(mark))
+            return True
+        return False
+
+    def has_word(self, word: str) -> bool:
+        """Read over a keyword, if it comes next."""
+        if self.capitals.startswith(word, self.at):
+            self.take(self.at + len(word))
+            return True
+        return False
+
+    def need(self, mark: str) -> int:
+        """Read over a mark that must come next; gives its end."""
+        if not self.text.startswith(mark, self.at):
+            raise self.mismatch()
+        return self.take(self.at + len(mark))
+
+    def need_word(self, word: str) -> None:
+        """Read over a keyword that must come next."""
+        if not self.has_word(word):
+            raise self.mismatch()
+
+    def match(self, terminal: re.Pattern[str]) -> re.Match[str] | None:
+        """Read over a terminal, if it comes next."""
+        found = terminal.match(self.text, self.at)
+        if found is not None:
+            self.take(found.end())
+        return found
+
+    # What is wrong
+
+    def mismatch(self, reason: str = "") -> MismatchError:
+        """What to raise when nothing that may come next does."""
+        return MismatchError(self.at, reason)
+
+    def attempt(self, read: Callable[[], Node]) -> Node | None:
+        """What a rule reads; None, and back where it began, if it cannot be read."""
+        begin, count, depth = self.at, len(self.tokens), self.depth
+        try:
+            return read()
+        except MismatchError as fault:
+            if fault.offset > self.farthest.offset:
+                self.farthest = fault
+            self.at, self.depth = begin, depth
+            del self.tokens[count:]
+            return None
+
+    def enter(self) -> None:
+        """Go one level down; leave() comes back."""
+        self.depth += 1
+        if self.depth > MOST_NESTED:
+            raise NestingError(self.at)
+
+    def leave(self) -> None:
+        self.depth -= 1
+
+    def limit(self, chained: int) -> None:
+        """Refuse a chain of so many parts that the engine would go down a step for each."""
+        if chained > MOST_CHAINED:
+            raise NestingError(self.at)
+
+
+class NestingError(Exception):
+    """A text that is nested deeper than any question is."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.offset = offset
