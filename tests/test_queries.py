@@ -10,13 +10,13 @@ from irc_kg.queries import (
     InvalidQueryError,
     ManyValuesError,
     bind,
-    invalid_query,
     query_of_text,
-    totally_ordered,
 )
 from irc_kg.queries.header import is_plain, read_header
 from irc_kg.queries.parameters import Parameter, ValueKindError, parameter_of
-from irc_kg.queries.text import Kind, line_column, offset_of, tokens
+from irc_kg.queries.engine import evaluate
+from irc_kg.queries.ordering import totally_ordered
+from irc_kg.queries.sparql import line_column, offset_of, read
 from irc_kg.store.vocabularies import XSD
 
 LITERALS = st.text(st.characters(exclude_categories=["Cs"])).map(ox.Literal)
@@ -59,16 +59,7 @@ def lines() -> ox.Store:
     return store
 
 
-class TestTokens:
-    @given(st.text())
-    def test_tokens_stand_where_they_say(self, text: str) -> None:
-        for token in tokens(text):
-            assert text[token.start : token.end] == token.text
-
-    def test_strings_iris_and_comments_hide_variables(self) -> None:
-        text = "SELECT * { <http://a/?b> ?p \"?c\", '''?d ''', \"\\\"?e\" # ?f\n ; ex:a\\?b ?g }"
-        assert [token.text for token in tokens(text) if token.kind is Kind.VARIABLE] == ["?p", "?g"]
-
+class TestPlaces:
     @given(st.text("ab\n"), st.integers(0, 20))
     def test_a_place_leads_back_to_its_offset(self, text: str, offset: int) -> None:
         offset = min(offset, len(text))
@@ -136,11 +127,11 @@ class TestBinding:
     @given(LITERALS)
     def test_a_value_never_changes_the_structure(self, value: ox.Literal) -> None:
         query = query_of_text("SELECT ?s { ?s ?p ?_x . FILTER(?s != ?_x) } ORDER BY ?s")
-        before = [token.kind for token in query.tokens]
-        after = [token.kind for token in query_of_text(bind(query, {"_x": [value]})).tokens]
-        assert after == [
-            Kind.STRING if query.tokens[i].text == "?_x" else kind for i, kind in enumerate(before)
-        ]
+        bound = query_of_text(bind(query, {"_x": [value]}))
+        before, after = (
+            [each.text[start:end] for start, end in each.tree.tokens] for each in (query, bound)
+        )
+        assert after == [str(value) if token == "?_x" else token for token in before]
 
     @pytest.mark.parametrize("hostile", ["http://a> ?s . ?x <b", "a b", "<x>", "http://a\n"])
     def test_what_is_no_iri_never_becomes_one(self, hostile: str) -> None:
@@ -239,9 +230,9 @@ class TestHeader:
 
 class TestInvalidQueries:
     def fault(self, text: str) -> InvalidQueryError:
-        with pytest.raises(SyntaxError) as refused:
-            ox.Store().query(text)
-        return invalid_query("q.rq", text, str(refused.value), {"town": EX, "xsd": XSD})
+        with pytest.raises(InvalidQueryError) as refused:
+            evaluate(ox.Store(), read(text, {"town": EX, "xsd": XSD}, "q.rq"), place="q.rq")
+        return refused.value
 
     def test_the_line_is_shown_with_a_caret_under_the_fault(self) -> None:
         error = self.fault("SELECT ?s\nWHERE { ?s ?p }\n")
@@ -280,7 +271,7 @@ class TestOrdering:
         store = ox.Store()
         for number, term in enumerate(terms):
             store.add(ox.Quad(ox.NamedNode(f"{EX}{number}"), ox.NamedNode(EX + "p"), term))
-        found = rows(totally_ordered(f"SELECT ?o {{ ?s ?p ?o }} ORDER BY {order}"), store)
+        found = rows(totally_ordered(read(f"SELECT ?o {{ ?s ?p ?o }} ORDER BY {order}", {})), store)
         assert sorted(found) == sorted((term.value,) for term in terms)
 
     @pytest.mark.parametrize(
@@ -297,7 +288,7 @@ class TestOrdering:
         ],
     )  # fmt: skip
     def test_the_order_is_the_one_that_was_asked_for(self, text: str, expected: list[str | None]) -> None:
-        assert [row[0] for row in rows(totally_ordered(text))] == expected
+        assert [row[0] for row in rows(totally_ordered(read(text, {})))] == expected
 
 
 @pytest.mark.parametrize("wanted", [True, False])

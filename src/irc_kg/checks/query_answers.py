@@ -8,14 +8,12 @@ import pyoxigraph as ox
 
 from irc_kg.checks.query_files import Setting, folder_of
 from irc_kg.checks.rule import Fault, rule
-from irc_kg.checks.syntax import declared_prefixes
 from irc_kg.checks.terms_used import deprecated, standard_vocabularies
-from irc_kg.checks.vocabulary import SH, Vocabulary, namespace_of
+from irc_kg.checks.vocabulary import SH, namespace_of
 from irc_kg.errors import IrcKgError, Severity, did_you_mean
 from irc_kg.queries import Query
 from irc_kg.queries.running import QueryRunner
-from irc_kg.queries.text import Kind, Token, line_column
-from irc_kg.store.names import Prefixes
+from irc_kg.queries.sparql import line_column
 from irc_kg.store.store import Store
 from irc_kg.store.vocabularies import OWL, RDF, RDFS, XSD
 
@@ -30,7 +28,7 @@ def query_term(query: Query, setting: Setting) -> Iterator[Fault]:
 
     Mend the spelling; a name that nothing has can never be found.
     """
-    for token, iri in _names(query, setting.vocabulary):
+    for start, iri in _names(query):
         if not _is_known(iri, setting):
             vocabulary = setting.vocabulary
             terms = (
@@ -38,7 +36,7 @@ def query_term(query: Query, setting: Setting) -> Iterator[Fault]:
             )
             close = did_you_mean(vocabulary.close(iri, terms))
             curie = vocabulary.prefixes.shorten(iri)
-            yield Fault(*line_column(query.text, token.start), f"There is nothing called {curie}.{close}")
+            yield Fault(*line_column(query.text, start), f"There is nothing called {curie}.{close}")
 
 
 @rule("query-deprecated", Severity.WARNING)
@@ -47,24 +45,16 @@ def query_deprecated(query: Query, setting: Setting) -> Iterator[Fault]:
 
     Use the term that replaces it.
     """
-    for token, iri in _names(query, setting.vocabulary):
+    for start, iri in _names(query):
         if iri in setting.vocabulary.deprecated:
-            yield Fault(*line_column(query.text, token.start), deprecated(iri, setting.vocabulary))
+            yield Fault(*line_column(query.text, start), deprecated(iri, setting.vocabulary))
 
 
-def _names(query: Query, vocabulary: Vocabulary) -> Iterator[tuple[Token, str]]:
-    """The IRIs that a query names, without those that only declare a prefix or a base."""
-    prefixes = Prefixes({**vocabulary.prefixes.by_name, **declared_prefixes(query.text)})
-    before: tuple[Token | None, Token | None] = (None, None)
-    for token in query.tokens:
-        declares = any(one is not None and one.keyword in {"PREFIX", "BASE"} for one in before)
-        if not declares and token.kind is Kind.IRI:
-            yield token, token.text[1:-1]
-        elif not declares and token.kind is Kind.NAME:
-            iri = prefixes.expand(token.text.replace("\\", ""))
-            if iri is not None:
-                yield token, iri
-        before = (before[1], token)
+def _names(query: Query) -> Iterator[tuple[int, str]]:
+    """The IRIs that a query names and where, without those that only declare a prefix or a base."""
+    for term in query.tree.named:
+        if term.iri is not None:
+            yield term.start, term.iri
 
 
 def _is_known(iri: str, setting: Setting) -> bool:
@@ -101,11 +91,9 @@ def query_empty(query: Query, setting: Setting) -> Iterator[Fault]:
     Mend the query or its defaults. If finding nothing is right, give it the tag may-be-empty.
     """
     lacking = [p for p in query.parameters if not p.optional and p.name not in query.header.defaults]
-    asks_others = any(token.keyword == "SERVICE" for token in query.tokens)
-    if folder_of(query, setting.project) == "checks" or lacking or asks_others or setting.doubtful:
+    if folder_of(query, setting.project) == "checks" or lacking or query.tree.has_service or setting.doubtful:
         return
-    at = next(token for token in query.tokens if token.keyword == query.form)
-    place = line_column(query.text, at.start)
+    place = line_column(query.text, query.tree.form_start)
     try:
         answer = QueryRunner(setting.store).run(query)
     except (IrcKgError, RuntimeError) as error:

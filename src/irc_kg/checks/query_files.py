@@ -10,19 +10,18 @@ import pyoxigraph as ox
 
 from irc_kg.checks.rule import Fault, rule
 from irc_kg.checks.vocabulary import Vocabulary
-from irc_kg.errors import Severity, did_you_mean
+from irc_kg.errors import QueryFailedError, Severity, did_you_mean
 from irc_kg.queries import (
     HeaderError,
     InvalidQueryError,
     Query,
     RefusedQueryError,
-    invalid_query,
-    refuse_updates,
 )
+from irc_kg.queries.engine import evaluate
 from irc_kg.queries.header import header_lines
-from irc_kg.queries.text import line_column
+from irc_kg.queries.sparql import line_column, read
 from irc_kg.store.names import close_names
-from irc_kg.store.project_files import BASE_IRI, ProjectFiles
+from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.store import Store
 
 # The keys of grlc (https://github.com/CLARIAH/grlc/wiki/Query-decorators).
@@ -72,11 +71,12 @@ def folder_of(query: Query, project: ProjectFiles) -> str:
 def syntax_error(query: Query, prefixes: Mapping[str, str]) -> InvalidQueryError | None:
     """Why a query is not SPARQL 1.1; None when it is."""
     try:
-        ox.Store().query(query.text, base_iri=BASE_IRI + "graph/", prefixes=dict(prefixes))
-    except RuntimeError:
+        # The reader tells what is written wrongly; the engine what may not stand together, asked of no data.
+        evaluate(ox.Store(), read(query.text, prefixes, query.place), place=query.place)
+    except InvalidQueryError as error:
+        return error
+    except (RefusedQueryError, QueryFailedError):
         return None  # it is SPARQL; query-empty tells why it cannot be run
-    except SyntaxError as error:
-        return invalid_query(query.place, query.text, str(error), prefixes)
     return None
 
 
@@ -86,11 +86,9 @@ def query_syntax(query: Query, setting: Setting) -> Iterator[Fault]:
 
     Put right what the message says. A file in queries/views/ is a CONSTRUCT, one in queries/checks/ a SELECT.
     """
-    try:
-        refuse_updates(query)
-    except RefusedQueryError as refused:
-        fault = str(refused).removeprefix(query.place).strip()
-        yield Fault(*line_column(query.text, query.tokens[0].start), f"This {fault}")
+    if query.form == "UPDATE":
+        message = "This is an update. Questions change nothing: edit the files, or use `irc-kg add`."
+        yield Fault(*line_column(query.text, query.tree.tokens[0][0]), message)
         return
     invalid = syntax_error(query, setting.vocabulary.prefixes.by_name)
     if invalid is not None:
@@ -98,9 +96,8 @@ def query_syntax(query: Query, setting: Setting) -> Iterator[Fault]:
         return
     wanted = {"views": "CONSTRUCT", "checks": "SELECT"}.get(folder_of(query, setting.project))
     if wanted is not None and query.form != wanted:
-        at = next(token for token in query.tokens if token.keyword == query.form)
         yield Fault(
-            *line_column(query.text, at.start),
+            *line_column(query.text, query.tree.form_start),
             f"A file in this folder is a {wanted} query; this is {query.form}.",
         )
 
@@ -181,9 +178,9 @@ def query_no_default(query: Query, setting: Setting) -> Iterator[Fault]:  # noqa
     """
     for parameter in query.parameters:
         if not parameter.optional and parameter.name not in query.header.defaults:
-            token = next(token for token in query.tokens if token.text[1:] == parameter.variable)
+            first = next(each for each in query.tree.variables if each.name == parameter.variable)
             yield Fault(
-                *line_column(query.text, token.start),
+                *line_column(query.text, first.start),
                 f"{parameter.name!r} has no default, so this query is checked without being run.",
             )
 

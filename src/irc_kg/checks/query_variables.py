@@ -2,102 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from irc_kg.checks.query_files import Setting, folder_of
 from irc_kg.checks.rule import Fault, rule
 from irc_kg.errors import Severity, did_you_mean
 from irc_kg.queries import Query
-from irc_kg.queries.text import Kind, Token, line_column
+from irc_kg.queries.sparql import QueryTree, line_column, tree
+from irc_kg.queries.sparql.tree import walk
 from irc_kg.store.names import close_names
-
-_FORMS = {"SELECT", "CONSTRUCT", "DESCRIBE", "ASK"}
-_MODIFIERS = {"GROUP", "ORDER", "HAVING"}
-# Groups that test and bind nothing outside of themselves.
-_TESTS = {"EXISTS", "MINUS"}
 
 
 @dataclass
 class _Scan:
-    """What a walk over the tokens of a query finds out about its variables."""
+    """What a walk over a query finds out about its variables."""
 
     outer: set[str] = field(default_factory=set)  # bound for the head of the query
     anywhere: set[str] = field(default_factory=set)  # bound in some group, be it one that only tests
-    head: list[Token] = field(default_factory=list)  # of SELECT, the template, and the modifiers
-    inside: list[Token] = field(default_factory=list)  # of FILTER, BIND and other expressions
-    has_order: bool = False
-    is_short: bool = False  # CONSTRUCT WHERE { … }
+    head: list[tree.Variable] = field(default_factory=list)  # of SELECT, the template, and the modifiers
+    inside: list[tree.Variable] = field(default_factory=list)  # of FILTER, BIND and other expressions
 
 
-@dataclass
-class _Level:
-    """A bracket that is open."""
+class _Part(NamedTuple):
+    """A part of a query that is still to be looked at, and how it uses the variables in it."""
 
-    mark: str
-    binds: bool
-    is_template: bool = False
-    is_test: bool = False
+    node: object
+    use: str  # head, inside, or binds
+    is_test: bool = False  # in a group that tests, and binds nothing outside of itself
 
 
-def scan(tokens: Sequence[Token]) -> _Scan:
-    """Walk over a query that is known to be SPARQL."""
-    found, levels = _Scan(), list[_Level]()
-    before: list[Token] = []
-    clause = ""
-    for token in tokens:
-        mark = token.text if token.kind is Kind.MARK else ""
-        if mark in {"{", "("}:
-            levels.append(_opened(mark, levels, before))
-            clause = "" if mark == "{" else clause
-        elif mark in {"}", ")"} and levels:
-            levels.pop()
-            clause = "" if mark == "}" else clause
-        elif token.keyword in _FORMS | _MODIFIERS:
-            clause = token.keyword
-            found.has_order |= token.keyword == "ORDER" and not levels
-        elif token.keyword in {"WHERE", "VALUES", "LIMIT", "OFFSET"}:
-            found.is_short |= token.keyword == "WHERE" and bool(before) and before[-1].keyword == "CONSTRUCT"
-            clause = ""
-        elif token.kind is Kind.VARIABLE:
-            _variable(token, found, levels, before, clause)
-        before.append(token)
+def scan(query: QueryTree) -> _Scan:
+    """Walk over a query."""
+    found = _Scan()
+    waiting = [
+        _Part(query.modifiers, "head"),
+        _Part(query.where, "binds"),
+        *(_Part(part, "head") for part in (query.template, query.described, query.columns)),
+    ]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part.node, tree.Variable):
+            _add(found, part.node, part)
+        elif isinstance(part.node, tuple):
+            waiting.extend(reversed(list(_parts(part))))
+    found.head.sort()
+    found.inside.sort()
     return found
 
 
-def _opened(mark: str, levels: Sequence[_Level], before: Sequence[Token]) -> _Level:
-    last = before[-1] if before else None
-    keyword = last.keyword if last else ""
-    outer = levels[-1] if levels else _Level("", binds=True)
-    is_test = outer.is_test or keyword in _TESTS
-    if mark == "{":
-        is_template = keyword == "CONSTRUCT"
-        return _Level(mark, binds=not is_template, is_template=is_template, is_test=is_test)
-    is_call = last is not None and (
-        (last.kind is Kind.WORD and keyword != "VALUES")
-        or last.kind is Kind.MARK
-        or (len(before) > 1 and before[-2].keyword == "FILTER")
-    )
-    is_variable = last is not None and last.kind is Kind.VARIABLE
-    return _Level(mark, binds=outer.binds and (not is_call or is_variable), is_test=is_test)
-
-
-def _variable(
-    token: Token, found: _Scan, levels: Sequence[_Level], before: Sequence[Token], clause: str
-) -> None:
-    name = token.text[1:]
-    level = levels[-1] if levels else _Level("", binds=True)
-    if before and before[-1].keyword == "AS":
-        found.outer.add(name)
-        found.anywhere.add(name)
-    elif level.is_template or (clause and not any(one.mark == "{" for one in levels)):
-        found.head.append(token)
-    elif clause or not level.binds:
-        found.inside.append(token)  # of a sub-query, or in an expression
+def _add(found: _Scan, variable: tree.Variable, part: _Part) -> None:
+    if part.use == "head":
+        found.head.append(variable)
+    elif part.use == "inside":
+        found.inside.append(variable)
     else:
-        found.anywhere.add(name)
-        if not level.is_test:
-            found.outer.add(name)
+        found.anywhere.add(variable.name)
+        if not part.is_test:
+            found.outer.add(variable.name)
+
+
+def _parts(part: _Part) -> Iterator[_Part]:
+    """What is in a part of a query, each with how it uses its variables."""
+    node = part.node
+    if isinstance(node, tree.MinusPattern | tree.Existence):
+        yield _Part(node.group, "binds", is_test=True)
+    elif isinstance(node, tree.FilterPattern):
+        yield _Part(node.expression, "inside", part.is_test)
+    elif isinstance(node, tree.SubQuery):
+        yield _Part(node.columns, "inside", part.is_test)
+        yield _Part(node.where, "binds", part.is_test)
+        yield _Part(node.modifiers, "inside", part.is_test)
+    elif isinstance(node, tree.Projection | tree.BindPattern | tree.GroupCondition):
+        yield from _given_by_as(node, part)
+    elif isinstance(node, tree.ValuesPattern):
+        yield _Part(node.variables, "binds", part.is_test)
+    elif isinstance(node, tuple):
+        yield from (_Part(each, part.use, part.is_test) for each in node)
+
+
+def _given_by_as(
+    node: tree.Projection | tree.BindPattern | tree.GroupCondition, part: _Part
+) -> Iterator[_Part]:
+    """An expression and the variable that AS gives its value; without an expression, a mere variable."""
+    use = "inside" if part.use == "binds" else part.use
+    if node.expression is None:
+        yield _Part(node.variable, use, part.is_test)
+    else:
+        yield _Part(node.expression, use, part.is_test)
+        yield _Part(node.variable, "binds")
 
 
 @rule("query-unbound")
@@ -106,19 +100,19 @@ def query_unbound(query: Query, setting: Setting) -> Iterator[Fault]:  # noqa: A
 
     Mend the spelling, or bind it in WHERE.
     """
-    found = scan(query.tokens)
-    if found.is_short:
+    if query.tree.is_short:
         return
+    found = scan(query.tree)
     given = {parameter.variable for parameter in query.parameters}
     seen: set[str] = set()
     for uses, bound in ((found.head, found.outer), (found.inside, found.anywhere)):
-        for token in uses:
-            name = token.text[1:]
+        for variable in uses:
+            name = variable.name
             if name not in bound | given | seen:
                 seen.add(name)
                 close = [f"?{other}" for other in close_names(name, sorted(bound))]
                 message = f"Nothing in the query binds ?{name}.{did_you_mean(close)}"
-                yield Fault(*line_column(query.text, token.start), message)
+                yield Fault(*line_column(query.text, variable.start), message)
 
 
 @rule("query-order", Severity.WARNING)
@@ -129,24 +123,16 @@ def query_order(query: Query, setting: Setting) -> Iterator[Fault]:
     """
     if query.form != "SELECT" or folder_of(query, setting.project) == "checks":
         return
-    if not scan(query.tokens).has_order and not _gives_one_row(query.tokens):
-        at = next(token for token in query.tokens if token.keyword == "SELECT")
-        yield Fault(*line_column(query.text, at.start), "The query has no ORDER BY.")
+    if not query.tree.modifiers.order_by and not _gives_one_row(query.tree):
+        place = line_column(query.text, query.tree.form_start)
+        yield Fault(*place, "The query has no ORDER BY.")
 
 
-def _gives_one_row(tokens: Sequence[Token]) -> bool:
+def _gives_one_row(query: QueryTree) -> bool:
     """Whether it counts or sums up everything: each column is an expression, and nothing is grouped."""
-    start = next(index for index, token in enumerate(tokens) if token.keyword == "SELECT")
-    depth = braces = 0
-    sums_up = False
-    for token in tokens[start + 1 :]:
-        depth += {"(": 1, ")": -1}.get(token.text, 0)
-        braces += {"{": 1, "}": -1}.get(token.text, 0)
-        is_column = depth == 0 and (token.text == "*" or token.kind is Kind.VARIABLE)
-        if braces == 0 and (is_column or token.keyword == "GROUP"):
-            return False
-        sums_up |= braces == 0 and token.keyword in _AGGREGATES
-    return sums_up
-
-
-_AGGREGATES = {"COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"}
+    if not query.columns or query.modifiers.group_by:
+        return False
+    if any(column.expression is None for column in query.columns):
+        return False
+    parts = (query.columns, query.modifiers)
+    return any(isinstance(node, tree.AggregateCall) for node in walk(parts))

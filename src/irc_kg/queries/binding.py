@@ -6,20 +6,18 @@ in each group that uses the variable, so that every one of them may hold.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
 from irc_kg.queries.library import Query
 from irc_kg.queries.parameters import Parameter
-from irc_kg.queries.text import Kind, Token
+from irc_kg.queries.sparql import QueryTree, tree
+from irc_kg.queries.sparql.rewriting import Edit, edited
 
 Value = ox.NamedNode | ox.Literal
-
-_MODIFIERS = {"GROUP", "ORDER", "HAVING"}
-_END_OF_MODIFIER = {"LIMIT", "OFFSET", "VALUES", "HAVING", "ORDER", "GROUP"}
 
 
 class ManyValuesError(IrcKgError):
@@ -32,55 +30,75 @@ class ManyValuesError(IrcKgError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What stands around one token."""
+class _Surroundings(NamedTuple):
+    """What stands around a part of a query."""
 
-    groups: tuple[int, ...]  # the indexes of the `{` it is inside of
-    clause: str  # SELECT, DESCRIBE, GROUP, ORDER, HAVING or empty: what it is part of
-    depth: int  # of parentheses, within the clause
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """The structure of a query, as far as binding needs it."""
-
-    places: tuple[_Place, ...]
-    subqueries: frozenset[int]  # the indexes of `{` that open a sub-query
-    templates: frozenset[int]  # the indexes of `{` that open the template of a CONSTRUCT
-    data: frozenset[int]  # the indexes of `{` that open the rows of a VALUES block
+    group: tree.GroupPattern | None = None  # the innermost
+    in_sub_query: bool = False
+    role: str = "term"  # or name, column, condition, described, tested
+    whole: tuple[int, int] | None = None  # what a value replaces, where that is more than the variable
 
 
-def _shape(tokens: Sequence[Token]) -> _Shape:
-    groups: list[int] = []
-    places: list[_Place] = []
-    subqueries, templates, data = set(), set(), set()
-    clause, depth, last = "", 0, ""
-    values = False
-    for index, token in enumerate(tokens):
-        mark = token.text if token.kind is Kind.MARK else ""
-        if mark == "{":
-            if last == "CONSTRUCT":
-                templates.add(index)
-            if values:
-                data.add(index)
-            groups.append(index)
-            clause, depth, values = "", 0, False
-        elif mark == "}" and groups:
-            groups.pop()
-            clause, depth = "", 0
-        elif mark in {"(", ")"}:
-            depth += 1 if mark == "(" else -1
-        if token.keyword in {"SELECT", "DESCRIBE"} | _MODIFIERS:
-            if token.keyword == "SELECT" and groups:
-                subqueries.add(groups[-1])
-            clause, depth = token.keyword, 0
-        elif token.keyword in {"WHERE", "FROM"} | _END_OF_MODIFIER:
-            clause = ""
-        values = values or token.keyword == "VALUES"
-        places.append(_Place(tuple(groups), clause, depth))
-        last = token.keyword
-    return _Shape(tuple(places), frozenset(subqueries), frozenset(templates), frozenset(data))
+class _Use(NamedTuple):
+    """A variable where it stands."""
+
+    variable: tree.Variable
+    around: _Surroundings
+
+    @property
+    def replaced(self) -> tuple[int, int]:
+        """The part of the text in the place of which a value stands."""
+        return self.around.whole or (self.variable.start, self.variable.end)
+
+
+def _uses(query: QueryTree) -> list[_Use]:
+    """Every variable of a query where it stands, in the order of the text."""
+    outermost = _Surroundings()
+    waiting: list[tuple[object, _Surroundings]] = [
+        *((part, outermost) for part in (query.columns, query.template, query.where, query.modifiers)),
+        (query.described, outermost._replace(role="described")),
+    ]
+    found = []
+    while waiting:
+        node, around = waiting.pop()
+        if isinstance(node, tree.Variable):
+            found.append(_Use(node, around))
+        elif type(node) is tuple:
+            waiting += ((part, around) for part in node)
+        elif isinstance(node, tuple):
+            waiting += _parts(node, _Surroundings(around.group, around.in_sub_query))
+    return sorted(found, key=lambda use: use.variable.start)
+
+
+def _parts(node: tuple[object, ...], inside: _Surroundings) -> Iterator[tuple[object, _Surroundings]]:
+    """The parts of a node, each with what stands around it."""
+    roles = _roles(node)
+    if isinstance(node, tree.GroupPattern):
+        inside = inside._replace(group=node)
+    elif isinstance(node, tree.SubQuery):
+        inside = inside._replace(in_sub_query=True)
+    for field, part in zip(node._fields, node, strict=True):  # type: ignore[attr-defined]  # of every node
+        if isinstance(part, tuple):
+            around = inside._replace(role=roles[field]) if field in roles else inside
+            whole = (node.start, node.end) if around.role == "tested" else None  # type: ignore[attr-defined]
+            yield part, around._replace(whole=whole) if whole else around
+
+
+def _roles(node: tuple[object, ...]) -> Mapping[str, str]:
+    """What the parts of a node are, where a variable among them is more than a term."""
+    if isinstance(node, tree.Projection):
+        return {"variable": "name" if node.expression is not None else "column"}
+    if isinstance(node, tree.BindPattern):
+        return {"variable": "name"}
+    if isinstance(node, tree.ValuesPattern):
+        return {"variables": "name"}
+    if isinstance(node, tree.FunctionCall) and node.function == "BOUND":
+        return {"arguments": "tested"}
+    if isinstance(node, tree.GroupCondition | tree.OrderCondition):
+        # Without parentheses a condition is a variable and nothing else.
+        is_bare = node.start == node.expression.start
+        return {"variable": "name", "expression": "condition" if is_bare else "term"}
+    return {}
 
 
 def bind(query: Query, values: Mapping[str, Sequence[Value]]) -> str:
@@ -88,115 +106,60 @@ def bind(query: Query, values: Mapping[str, Sequence[Value]]) -> str:
 
     A parameter without a value stays as it is: a free variable.
     """
-    shape = _shape(query.tokens)
-    changes: list[tuple[int, int, str]] = []
+    uses = _uses(query.tree)
+    edits: list[Edit] = []
     for parameter in query.parameters:
         given = values.get(parameter.variable, ())
-        uses = [index for index, token in enumerate(query.tokens) if _is(token, parameter)]
-        if len(given) == 1 and not any(_is_name(query.tokens, index) for index in uses):
-            changes += (_replacement(query.tokens, shape, index, str(given[0])) for index in uses)
+        mine = [use for use in uses if use.variable.name == parameter.variable]
+        if len(given) == 1 and not any(use.around.role == "name" for use in mine):
+            edits += (_replacement(query.text, use, str(given[0])) for use in mine)
         elif given:
-            changes += _choice(query, shape, parameter, uses, given)
-    text = query.text
-    for start, end, new in sorted(changes, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+            edits += _choice(query.tree, parameter, mine, given)
+    return edited(query.text, edits).text
 
 
-def _is(token: Token, parameter: Parameter) -> bool:
-    return token.kind is Kind.VARIABLE and token.text[1:] == parameter.variable
-
-
-def _is_name(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the variable must stay one here: it is given a value by AS, or heads a VALUES block."""
-    before = tokens[index - 1] if index else None
-    if before is not None and before.keyword in {"AS", "VALUES"}:
-        return True
-    # VALUES (?a ?b) { … }: back over the variables to the opening parenthesis.
-    back = index - 1
-    while back >= 0 and tokens[back].kind is Kind.VARIABLE:
-        back -= 1
-    return back > 0 and tokens[back].text == "(" and tokens[back - 1].keyword == "VALUES"
-
-
-def _replacement(tokens: Sequence[Token], shape: _Shape, index: int, term: str) -> tuple[int, int, str]:
-    token, place = tokens[index], shape.places[index]
-    if index > 1 and tokens[index - 1].text == "(" and tokens[index - 2].keyword == "BOUND":
-        end = tokens[index + 1].end if index + 1 < len(tokens) else token.end
-        return tokens[index - 2].start, end, "true"
-    if place.depth == 0 and place.clause == "SELECT":
-        return token.start, token.end, f"({term} AS {token.text})"
-    if place.depth == 0 and place.clause in _MODIFIERS:
-        return token.start, token.end, f"({term})"
-    return token.start, token.end, term
+def _replacement(text: str, use: _Use, term: str) -> Edit:
+    start, end = use.replaced
+    if use.around.role == "tested":
+        return Edit(start, end, "true")
+    if use.around.role == "column":
+        return Edit(start, end, f"({term} AS {text[start:end]})")
+    if use.around.role == "condition":
+        return Edit(start, end, f"({term})")
+    # A minus right behind it would be read as part of a language tag.
+    return Edit(start, end, f"{term} " if text[end : end + 1] == "-" else term)
 
 
 def _choice(
-    query: Query, shape: _Shape, parameter: Parameter, uses: Sequence[int], given: Sequence[Value]
-) -> list[tuple[int, int, str]]:
+    query: QueryTree, parameter: Parameter, uses: Sequence[_Use], given: Sequence[Value]
+) -> list[Edit]:
+    """Edits that let a parameter be any of several values."""
     terms = " ".join(str(value) for value in given)
     block = f" VALUES ?{parameter.variable} {{ {terms} }}"
-    changes = []
-    groups = set()
-    for index in uses:
-        place = shape.places[index]
-        if set(place.groups) & shape.subqueries or _short(query):
+    edits: dict[tuple[int, int], Edit] = {}
+    for use in uses:
+        if use.around.in_sub_query or query.is_short:
             raise ManyValuesError(parameter.option)
-        if place.clause == "DESCRIBE" and not place.groups:
-            token = query.tokens[index]
-            changes.append((token.start, token.end, terms))
-        elif place.groups and not set(place.groups) & (shape.templates | shape.data):
-            groups.add(place.groups[-1])
-    if not groups and not changes:
+        if use.around.role == "described":
+            edits[use.replaced] = Edit(*use.replaced, terms)
+        elif use.around.group is not None:
+            opened = use.around.group.start + 1
+            edits[opened, opened] = Edit(opened, opened, block)
+    if not edits:
         raise ManyValuesError(parameter.option)
-    opened = (query.tokens[index] for index in groups)
-    return changes + [(token.end, token.end, block) for token in opened]
-
-
-def _short(query: Query) -> bool:
-    """Whether it is of the form CONSTRUCT WHERE { … }, which has no template of its own."""
-    return any(
-        token.keyword == "CONSTRUCT" and after.keyword == "WHERE"
-        for token, after in zip(query.tokens, query.tokens[1:], strict=False)
-    )
+    return list(edits.values())
 
 
 def free_choice(query: Query, parameter: Parameter) -> str | None:
     """A query for the values that a parameter can take: those that the query yields when it is left free.
 
-    None where the text does not let the parameter out, as when only a sub-query or a filter uses it.
+    None where the text does not let the parameter out, as when only a sub-query uses it, and where another
+    server would have to be asked.
     """
-    shape = _shape(query.tokens)
-    start = next(
-        (
-            index
-            for index, token in enumerate(query.tokens)
-            if token.keyword in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
-        ),
-        None,
-    )
-    opened = next(
-        (
-            index
-            for index, token in enumerate(query.tokens)
-            if token.text == "{" and len(shape.places[index].groups) == 1 and index not in shape.templates
-        ),
-        None,
-    )
-    if start is None or opened is None:
+    read = query.tree
+    uses = [use for use in _uses(read) if use.variable.name == parameter.variable]
+    lets_out = any(use.around.group is not None and not use.around.in_sub_query for use in uses)
+    if read.where is None or read.has_service or not lets_out:
         return None
-    closed = next(
-        (
-            index
-            for index, token in enumerate(query.tokens[opened:], opened)
-            if token.text == "}" and not shape.places[index].groups
-        ),
-        None,
-    )
-    inside = [index for index, token in enumerate(query.tokens) if _is(token, parameter) and opened < index]
-    usable = any(not set(shape.places[index].groups) & shape.subqueries for index in inside)
-    if closed is None or not usable:
-        return None
-    prologue = query.text[: query.tokens[start].start]
-    where = query.text[query.tokens[opened].start : query.tokens[closed].end]
-    return f"{prologue}SELECT DISTINCT ?{parameter.variable} WHERE {where}"
+    prologue = query.text[: read.form_start]
+    return f"{prologue}SELECT DISTINCT ?{parameter.variable} WHERE {read.written(read.where)}"

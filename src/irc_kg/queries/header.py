@@ -148,8 +148,8 @@ class _Reader:
 
     def pagination(self) -> int | None:
         value = self.data.get("pagination")
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
-            raise self.fault("pagination", "a whole number")
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
+            raise self.fault("pagination", "a whole number, 1 or more")
         return value
 
 

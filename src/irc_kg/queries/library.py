@@ -8,14 +8,13 @@ from functools import cached_property
 from pathlib import Path
 
 from irc_kg.errors import IrcKgError, UnknownNameError
+from irc_kg.queries.engine import RefusedQueryError
 from irc_kg.queries.header import Header, read_header
 from irc_kg.queries.parameters import Parameter, parameter_of
-from irc_kg.queries.text import Kind, Token, tokens, without_escapes
-from irc_kg.store.names import Prefixes, close_names, is_absolute
+from irc_kg.queries.sparql import InvalidQueryError, QueryTree, read, without_escapes
+from irc_kg.store.names import close_names, is_absolute
 from irc_kg.store.project_files import ProjectFiles
 
-_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
-_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 # Folders of queries that are not asked by `irc-kg query` as they stand.
 _OTHER_USES = {"views", "checks"}
 
@@ -25,10 +24,6 @@ class UnreadableQueryError(IrcKgError):
 
     def __init__(self, path: Path, fault: str) -> None:
         super().__init__(f"{path} cannot be read: {fault}.")
-
-
-class RefusedQueryError(IrcKgError):
-    """A query that would change data, or ask a server elsewhere."""
 
 
 class MissingValueError(IrcKgError):
@@ -46,7 +41,7 @@ class Query:
     name: str
     text: str
     path: Path | None = None
-    prefixes: Mapping[str, str] = field(default_factory=dict)  # for parameters that name a datatype
+    prefixes: Mapping[str, str] = field(default_factory=dict)  # that are known beside its own
     fault: str = ""  # why its file cannot be read
 
     @property
@@ -61,81 +56,44 @@ class Query:
         return read_header(self.text, self.place)
 
     @cached_property
-    def tokens(self) -> tuple[Token, ...]:
-        return tuple(tokens(self.text))
+    def tree(self) -> QueryTree:
+        """What it asks; raises InvalidQueryError where the text is no query."""
+        return read(self.text, self.prefixes, self.place, strict=False)
+
+    @cached_property
+    def fault_in_text(self) -> InvalidQueryError | None:
+        """Why its text cannot be read."""
+        try:
+            _ = self.tree
+        except InvalidQueryError as error:
+            return error
+        return None
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
-        """Its parameters in the order in which they first stand in the text."""
-        variables = dict.fromkeys(
-            token.text.replace("$", "?", 1) for token in self.tokens if token.kind is Kind.VARIABLE
-        )
-        found = (parameter_of(variable, self.prefixes) for variable in variables)
+        """Its parameters in the order in which they first stand in the text; none where it cannot be read."""
+        if self.fault_in_text is not None:
+            return ()
+        names = dict.fromkeys(variable.name for variable in self.tree.variables)
+        found = (parameter_of(f"?{name}", self.prefixes) for name in names)
         return tuple(parameter for parameter in found if parameter is not None)
 
-    @cached_property
+    @property
     def form(self) -> str:
         """SELECT, ASK, CONSTRUCT or DESCRIBE; UPDATE for what would change data; empty if unclear."""
-        for token in self.tokens:
-            if token.keyword in _FORMS:
-                return token.keyword
-            if token.keyword in _UPDATES:
-                return "UPDATE"
-        return ""
-
-    @cached_property
-    def _declared_prefixes(self) -> dict[str, str]:
-        """The prefixes that the text declares itself."""
-        triples = zip(self.tokens, self.tokens[1:], self.tokens[2:], strict=False)
-        return {
-            name.text.split(":")[0]: iri.text[1:-1]
-            for keyword, name, iri in triples
-            if keyword.keyword == "PREFIX" and iri.kind is Kind.IRI
-        }
+        return "" if self.fault_in_text is not None else self.tree.form
 
     @property
     def undeclared_prefixes(self) -> list[str]:
         """The prefixes that it uses and leaves to the project to know."""
-        used = {token.text.split(":")[0] for token in self.tokens if token.kind is Kind.NAME}
-        return sorted(used - set(self._declared_prefixes) - {"_"})
+        used = {term.prefix for term in self.tree.named if term.prefix is not None}
+        return sorted(used - set(self.tree.prefixes))
 
-    def iris(self, prefixes: Mapping[str, str]) -> list[str]:
-        """The absolute IRIs that stand in it, written whole or with a prefix."""
-        known = Prefixes({**prefixes, **self._declared_prefixes})
-        declared = set(self._declared_prefixes.values())
-        found: dict[str, None] = {}
-        for token in self.tokens:
-            iri = token.text[1:-1] if token.kind is Kind.IRI else None
-            if token.kind is Kind.NAME and not token.text.endswith(":"):
-                iri = known.expand(token.text)
-            if iri and iri not in declared and is_absolute(iri):
-                found[iri] = None
-        return list(found)
-
-    def functions(self, prefixes: Mapping[str, str]) -> list[str]:
-        """The IRIs that stand before an opening parenthesis, as those of functions do."""
-        known = Prefixes({**prefixes, **self._declared_prefixes})
-        found = []
-        for token, after in zip(self.tokens, self.tokens[1:], strict=False):
-            if after.text == "(" and token.kind in {Kind.IRI, Kind.NAME}:
-                iri = token.text[1:-1] if token.kind is Kind.IRI else known.expand(token.text)
-                if iri and is_absolute(iri):
-                    found.append(iri)
-        return found
-
-
-def refuse_updates(query: Query) -> None:
-    """A question changes nothing."""
-    if query.form == "UPDATE":
-        raise RefusedQueryError(
-            f"{query.place} is an update. Questions change nothing: edit the files, or use `irc-kg add`."
-        )
-
-
-def refuse_service(query: Query) -> None:
-    """A question asks nobody else, unless that is wanted."""
-    if any(token.keyword == "SERVICE" for token in query.tokens):
-        raise RefusedQueryError(f"{query.place} asks another server (SERVICE): --allow-service lets it.")
+    @property
+    def iris(self) -> list[str]:
+        """The absolute IRIs that stand in it, written whole or with a prefix, each once."""
+        found = (term.iri for term in self.tree.named if not self.tree.written(term).endswith(":"))
+        return list(dict.fromkeys(iri for iri in found if iri and is_absolute(iri)))
 
 
 def query_of_text(text: str, name: str = "query", prefixes: Mapping[str, str] | None = None) -> Query:

@@ -8,13 +8,12 @@ first, then blank nodes, IRIs and literals; numbers by value before the rest; th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from irc_kg.queries.text import Kind, Token, tokens
+from irc_kg.errors import QueryFailedError
+from irc_kg.queries.sparql.rewriting import Edit, edited
+from irc_kg.queries.sparql.tree import OrderCondition, QueryTree
 
-_END = {"LIMIT", "OFFSET", "VALUES", "HAVING"}
-_DIRECTIONS = {"ASC", "DESC"}
 _KEYS = (
     "COALESCE(IF(isBlank({0}), 1, IF(isIRI({0}), 2, 3)), 0)",
     "COALESCE(IF(isNumeric({0}), 0, 1), 0)",
@@ -22,55 +21,31 @@ _KEYS = (
     'COALESCE(STR({0}), "")',
     'COALESCE(LANG({0}), "")',
 )
+_LONGEST = 100_000  # characters of a condition
 
 
-class _Condition(NamedTuple):
-    """One condition of ORDER BY: where it stands, what it orders by, and which way."""
-
-    start: int
-    end: int
-    expression: str
-    direction: str
-
-
-def totally_ordered(text: str) -> str:
-    """The query with each condition of ORDER BY spelt out."""
-    if "ORDER" not in text.upper():
-        return text
-    for condition in reversed(list(_conditions(text, tuple(tokens(text))))):
-        keys = " ".join(f"{condition.direction}({key.format(condition.expression)})" for key in _KEYS)
-        text = text[: condition.start] + keys + text[condition.end :]
-    return text
+def total_order(tree: QueryTree, edits: Sequence[Edit] = ()) -> list[Edit]:
+    """Edits that spell out each condition of ORDER BY, beside others that are to be made."""
+    found = list(edits)
+    # A condition may hold another, in a sub-query of EXISTS: the inner one is further on in the text.
+    for condition in reversed(tree.all_of(OrderCondition)):
+        inside = [edit for edit in found if _holds(condition, edit)]
+        expression = edited(tree.text, inside, condition.expression_start, condition.end).text
+        if len(expression) > _LONGEST:
+            raise QueryFailedError("a condition of ORDER BY is too long, or holds too many others")
+        keys = " ".join(f"{condition.direction}({key.format(expression)})" for key in _KEYS)
+        found = [edit for edit in found if edit not in inside]
+        found.append(Edit(condition.start, condition.end, f" {keys} "))
+    return found
 
 
-def _conditions(text: str, found: Sequence[Token]) -> Iterator[_Condition]:
-    index = 0
-    while index < len(found) - 1:
-        if found[index].keyword == "ORDER" and found[index + 1].keyword == "BY":
-            index += 2
-            while index < len(found) and found[index].keyword not in _END and found[index].text != "}":
-                end = _end_of_condition(found, index)
-                yield _condition(text, found, index, end)
-                index = end + 1
-        else:
-            index += 1
+def totally_ordered(tree: QueryTree) -> str:
+    """The text of a query with each condition of ORDER BY spelt out."""
+    return edited(tree.text, total_order(tree)).text
 
 
-def _end_of_condition(found: Sequence[Token], index: int) -> int:
-    """The index of the last token of a condition: a variable, or the parenthesis that closes it."""
-    if found[index].kind is Kind.VARIABLE:
-        return index
-    depth = 0
-    for at in range(index, len(found)):
-        depth += {"(": 1, ")": -1}.get(found[at].text, 0)
-        if depth == 0 and found[at].text == ")":
-            return at
-    return len(found) - 1
-
-
-def _condition(text: str, found: Sequence[Token], index: int, end: int) -> _Condition:
-    first = found[index]
-    if first.keyword in _DIRECTIONS:
-        expression = text[found[index].end : found[end].end].strip()
-        return _Condition(first.start, found[end].end, expression, first.keyword)
-    return _Condition(first.start, found[end].end, text[first.start : found[end].end], "ASC")
+def _holds(condition: OrderCondition, edit: Edit) -> bool:
+    """Whether an edit is of the text of a condition; white space put before or behind it is not."""
+    if edit.start == edit.end:
+        return condition.start < edit.start < condition.end
+    return condition.start <= edit.start and edit.end <= condition.end

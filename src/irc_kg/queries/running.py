@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from irc_kg.errors import QueryFailedError, UnknownNameError, did_you_mean
+from irc_kg.errors import UnknownNameError, did_you_mean
 from irc_kg.queries import (
     MissingValueError,
     Parameter,
     Query,
     bind,
     free_choice,
-    invalid_query,
-    query_of_text,
-    refuse_service,
-    refuse_updates,
-    totally_ordered,
 )
+from irc_kg.queries.engine import Answer, evaluate, refuse
 from irc_kg.queries.parameters import IRI
+from irc_kg.queries.sparql import QueryTree, read
+from irc_kg.queries.sparql.rewriting import to_send
 from irc_kg.store.names import close_names
-from irc_kg.store.project_files import BASE_IRI
 from irc_kg.store.store import NAME_PREDICATES, Store, Term
-from irc_kg.store.vocabularies import XSD
-
-Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 class QueryRunner:
@@ -42,20 +36,27 @@ class QueryRunner:
         ``values``: by name of parameter, as people type them (a thing by its name); those left out take their
         defaults from the header of the query. ``allow_service`` lets it ask other servers.
         """
-        refuse_updates(query)
-        if not allow_service:
-            refuse_service(query)
-        return self.answer(query, self.bound(query, values or {}))
+        refuse(query.tree, query.place, allow_service=allow_service)
+        return self._answer(query, self.bound(query, values or {}), allow_service=allow_service)
 
     def ask_endpoint(
-        self, url: str, query: Query, values: Mapping[str, Sequence[str]], *, seconds: float
+        self,
+        url: str,
+        query: Query,
+        values: Mapping[str, Sequence[str]],
+        *,
+        seconds: float,
+        allow_service: bool = False,
     ) -> Answer | list[ox.Triple]:
         """The answer of a SPARQL endpoint to the same bound query; things are known by their names here."""
         from irc_kg.queries.endpoint import Endpoint
 
-        refuse_updates(query)
+        refuse(query.tree, query.place, allow_service=allow_service)
+        text = self.declared(query, self.bound(query, values))
+        bound = read(text, self.store.prefixes.by_name, query.place, strict=False)
+        refuse(bound, query.place, allow_service=allow_service)
         endpoint = Endpoint(url, query.header.method or "POST", seconds)
-        return endpoint.answer(query, self.declared(query, self.bound(query, values)))
+        return endpoint.answer(query, to_send(bound))
 
     def declared(self, query: Query, text: str) -> str:
         """A bound text with declarations of the known prefixes that it uses, for others to read it."""
@@ -72,7 +73,7 @@ class QueryRunner:
         """What in a query may be the reason that it finds nothing: names that no statement holds."""
         return [
             f"{self.store.prefixes.shorten(iri)} is in no statement.{did_you_mean(self._like(iri))}"
-            for iri in query.iris(self.store.prefixes.by_name)
+            for iri in query.iris
             if not self._is_used(ox.NamedNode(iri))
         ]
 
@@ -148,7 +149,7 @@ class QueryRunner:
         free = free_choice(query, parameter)
         if free is None:
             return []
-        answer = self.answer(query, free)
+        answer = self._answer(query, free)
         if not isinstance(answer, ox.QuerySolutions):
             return []
         # Sorted here: the engine's own order of terms of several kinds is not one that it can always keep.
@@ -156,40 +157,19 @@ class QueryRunner:
 
     def select(self, text: str) -> Iterator[ox.QuerySolution]:
         """The rows of a SELECT query that the program itself asks."""
-        answer = self.answer(query_of_text(text), text)
+        answer = evaluate(self.store.dataset, read(text, self.store.prefixes.by_name))
         if not isinstance(answer, ox.QuerySolutions):
             raise TypeError(text)
         return iter(answer)
 
-    def answer(self, query: Query, text: str) -> Answer:
+    def _answer(self, query: Query, text: str, *, allow_service: bool = False) -> Answer:
         """The answer to a query whose text has its values in it; raises what is wrong with the text."""
+        tree = self._read(query, text)
+        return evaluate(self.store.dataset, tree, place=query.place, allow_service=allow_service)
+
+    def _read(self, query: Query, text: str) -> QueryTree:
+        """What a text of a query asks, with the prefixes of the project."""
         prefixes = self.store.prefixes.by_name
-        try:
-            return self._evaluate(query, totally_ordered(text))
-        except SyntaxError:
-            # Asked again as it is written, so that the place of the fault is a place of the text.
-            try:
-                return self._evaluate(query, text)
-            except SyntaxError as error:
-                raise invalid_query(query.place, text, str(error), prefixes) from None
-
-    def _evaluate(self, query: Query, text: str) -> Answer:
-        try:
-            return self.store.dataset.query(
-                text,
-                base_iri=BASE_IRI + "graph/",
-                prefixes=dict(self.store.prefixes.by_name),
-                custom_functions=self._unknown_functions(query),
-            )
-        except (RuntimeError, OSError) as error:
-            raise QueryFailedError(str(error)) from None
-
-    def _unknown_functions(self, query: Query) -> dict[ox.NamedNode, Callable[..., Term | None]] | None:
-        """Functions that nobody knows: SPARQL has their calls give no value, the engine would refuse them."""
-        known = self.store.prefixes.by_name
-        names = [name for name in query.functions(known) if not name.startswith(XSD)]
-        return {ox.NamedNode(name): _no_value for name in names} or None
-
-
-def _no_value(*_arguments: Term) -> Term | None:
-    return None
+        if text == query.text and query.tree.known == prefixes:
+            return query.tree
+        return read(text, prefixes, query.place)

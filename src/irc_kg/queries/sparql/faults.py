@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from irc_kg.errors import IrcKgError, did_you_mean
 from irc_kg.queries.sparql import grammar
 from irc_kg.queries.sparql.scanner import MismatchError, Scanner
-from irc_kg.terms import close_names
+from irc_kg.store.names import close_names
 
 _CLOSING: Final = {"}", ")", "]", "|}", ">>", ")>>"}
 
@@ -53,7 +52,7 @@ def at(place: str, text: str, offset: int, reason: str) -> InvalidQueryError:
 def of_mismatch(place: str, reader: Scanner, fault: MismatchError) -> InvalidQueryError:
     """The error for a text that a reader could read no further than to a place."""
     text = reader.text
-    if reader.unknown:
+    if reader.unknown and reader.strict:
         offset, prefix = next(iter(reader.unknown.items()))
         return at(place, text, offset, _undeclared(prefix, reader.prefixes))
     if fault.reason:
@@ -89,16 +88,3 @@ def _missing_at_end(reader: Scanner) -> str:
 def _undeclared(prefix: str, known: Mapping[str, str]) -> str:
     close = [f"{name}:" for name in close_names(prefix, (name for name in known if name))]
     return f"the prefix {prefix + ':'!r} is not declared.{did_you_mean(close)}"
-
-
-_ENGINE_FAULT: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
-# Among what the engine expected instead, a reason stands as a sentence: three words or more.
-_REASON: Final = re.compile(r"(?:^|one of |, )([A-Z]\w*(?: [\w*]+){2,})(?=, |$)")
-_IN_OUR_WORDS: Final = {
-    "The SELECT contains a variable that is unbound": (
-        "a variable of SELECT, or of ORDER BY, is not bound: WHERE must bind it, and where there is "
-        "GROUP BY it must be grouped by or aggregated"
-    ),
-    "SELECT * is not authorized with GROUP BY": "SELECT * cannot stand with GROUP BY: name the variables",
-    "IRI parsing failed": "this is not a valid IRI",
-}

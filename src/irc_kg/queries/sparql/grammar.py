@@ -1,8 +1,8 @@
 """The terminals and the words of SPARQL as the engine reads them.
 
-The names in capitals are those of the grammar, https://www.w3.org/TR/sparql11-query/#sparqlGrammar. Where the
-engine reads less than the grammar allows (no characters beyond U+FFFF in names), so does this: a text that two
-readers take apart differently could ask for what nobody saw in it.
+The names in capitals are those of the grammar, https://www.w3.org/TR/sparql11-query/#sparqlGrammar. Where
+the engine reads less than the grammar allows (no characters beyond U+FFFF in names), so does this: a text
+that two readers take apart differently could ask for what nobody saw in it.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ NAME: Final = re.compile(
 PREFIX: Final = re.compile(rf"((?:[{PN_CHARS_BASE}][{PN_CHARS}]*(?:\.+[{PN_CHARS}]+)*)?):")
 NAME_GOES_ON: Final = re.compile(rf"\.+{_LOCAL}")
 IRIREF: Final = re.compile(rf"""<([^\x00-\x20<>"{{}}|^`\\]*(?:(?:{UCHAR})[^\x00-\x20<>"{{}}|^`\\]*)*)>""")
+NOT_IN_IRI: Final = re.compile(r"""[\x00-\x20<>"{}|^`\\]""")
 VARIABLE: Final = re.compile(rf"[?$]([{PN_CHARS_U}0-9][{PN_CHARS_U}{_COMBINING}]*)")
 BLANK_NODE_LABEL: Final = re.compile(rf"_:([{PN_CHARS_U}0-9][{PN_CHARS}]*(?:\.+[{PN_CHARS}]+)*)")
 ANON: Final = re.compile(r"\[[ \t\r\n]*\]")

@@ -1,7 +1,8 @@
 """SPARQL text to a tree: the parts of a query in the order in which they stand.
 
-``read`` reads a text as the engine does, which tells keywords without a space behind them and lets the prefixes
-that are known decide what is a name: a text that the engine could take apart in another way is not read.
+``read`` reads a text as the engine does, which tells keywords without a space behind them and lets the
+prefixes that are known decide what is a name: a text that the engine could take apart in another way is not
+read.
 """
 
 from __future__ import annotations
@@ -14,21 +15,25 @@ from irc_kg.queries.sparql.patterns import PatternReader
 from irc_kg.queries.sparql.scanner import MismatchError, NestingError, Node
 
 
-def read(text: str, prefixes: Mapping[str, str] | None = None, place: str = "query") -> tree.QueryTree:
+def read(
+    text: str, prefixes: Mapping[str, str], place: str = "query", *, strict: bool = True
+) -> tree.QueryTree:
     """What a SPARQL 1.1 query asks, and where in its text each part of it stands.
 
-    ``prefixes`` are those that are known beside what the text declares; None leaves it open which are known.
-    ``place`` is what messages call the text. What is no query raises InvalidQueryError; an update is read no
-    further than to the word that makes it one.
+    ``prefixes`` are those that are known beside what the text declares; if not ``strict``, names with other
+    prefixes are names too, as for a server elsewhere that may know them. ``place`` is what messages call the
+    text. What is no query raises InvalidQueryError; an update is read no further than to the word that makes
+    it one.
     """
-    reader = QueryReader(text, prefixes)
+    reader = QueryReader(text, prefixes, strict=strict)
     try:
         return reader.query()
     except MismatchError as fault:
         farthest = max(reader.farthest, fault, key=lambda each: each.offset)
         raise faults.of_mismatch(place, reader, farthest) from None
     except NestingError as fault:
-        raise faults.at(place, text, fault.offset, "this is nested too deep, or too long, to be asked") from None
+        reason = "this is nested too deep, or too long, to be asked"
+        raise faults.at(place, text, fault.offset, reason) from None
 
 
 class QueryReader(PatternReader):
@@ -61,7 +66,9 @@ class QueryReader(PatternReader):
         declarations: tuple[tree.Declaration, ...],
         **parts: Any,  # noqa: ANN401  (fields of the tree)
     ) -> tree.QueryTree:
-        return tree.QueryTree(self.text, form, begin, declarations, tuple(self.tokens), **parts)
+        # Where every prefix is known, a strict reader reads the same.
+        known = None if self.unknown and not self.strict else self.given
+        return tree.QueryTree(self.text, form, begin, declarations, tuple(self.tokens), known=known, **parts)
 
     def _prologue(self) -> tuple[tree.Declaration, ...]:
         found: list[tree.Declaration] = []
@@ -212,8 +219,7 @@ class QueryReader(PatternReader):
     def _begins_condition(self) -> bool:
         if self.text[self.at : self.at + 1] in {"?", "$", "(", "<"}:
             return True
-        name = grammar.NAME.match(self.text, self.at)
-        if name is not None and (not self.knows_all_prefixes or name[1] in self.prefixes):
+        if self.begins_name():
             return True
         word = grammar.WORD.match(self.text, self.at)
         return word is not None and word[0].upper() in _CALLS

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from irc_kg.queries.sparql import grammar, tree
 from irc_kg.queries.sparql.expressions import ExpressionReader
@@ -69,18 +70,19 @@ class PatternReader(ExpressionReader):
             return self.data_block(begin)
         if self.has_word("BIND"):
             return self._bind(begin)
+        return self._group_with_keyword(begin)
+
+    def _group_with_keyword(self, begin: int) -> tree.Element:
+        """OPTIONAL, MINUS and LATERAL; GRAPH and SERVICE, which also have a name."""
         if self.has_word("GRAPH"):
             name, group = self.variable_or_iri(), self.group()
             return tree.NamedGraphPattern(begin, self.last_end, name, group)
         if self.has_word("SERVICE"):
             return self._service(begin)
-        return self._qualified(begin)
-
-    def _qualified(self, begin: int) -> tree.Element:
-        for word, kind in _QUALIFIED.items():
+        for word, make in _QUALIFIED.items():
             if self.has_word(word):
                 group = self.group()
-                return kind(begin, self.last_end, group)
+                return make(begin, self.last_end, group)
         raise self.mismatch()
 
     def _union(self) -> tree.GroupPattern | tree.UnionPattern:
@@ -153,7 +155,8 @@ class PatternReader(ExpressionReader):
         return found
 
 
-_QUALIFIED = {
+_Qualified: TypeAlias = tree.OptionalPattern | tree.MinusPattern | tree.LateralPattern
+_QUALIFIED: dict[str, Callable[[int, int, tree.GroupPattern], _Qualified]] = {
     "OPTIONAL": tree.OptionalPattern,
     "MINUS": tree.MinusPattern,
     "LATERAL": tree.LateralPattern,

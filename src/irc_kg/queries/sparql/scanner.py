@@ -17,7 +17,7 @@ _LOWER_TO_UPPER: Final = {lower: lower - 32 for lower in range(ord("a"), ord("z"
 
 
 class MismatchError(Exception):
-    """What stands at a place is not what may stand there; ``reason`` where it can be said better than that."""
+    """What stands at a place is not what may stand there; ``reason`` where more can be said."""
 
     def __init__(self, offset: int, reason: str = "") -> None:
         super().__init__(offset, reason)
@@ -28,14 +28,15 @@ class MismatchError(Exception):
 class Scanner:
     """A text and a place in it, which is always the start of a token or the end."""
 
-    def __init__(self, text: str, prefixes: Mapping[str, str] | None) -> None:
-        """``prefixes``: what is known beside what the text declares; None when any prefix may be known."""
+    def __init__(self, text: str, prefixes: Mapping[str, str], *, strict: bool) -> None:
+        """``prefixes``: what is known beside what the text declares; all there is to know, if ``strict``."""
         self.text = text
         # Keywords are compared in capitals; those of other alphabets stay as they are.
         self.capitals = text.upper() if text.isascii() else text.translate(_LOWER_TO_UPPER)
-        self.prefixes = dict(prefixes or {})
-        self.knows_all_prefixes = prefixes is not None
-        self.unknown: dict[int, str] = {}  # prefixes that nobody knows, by where their names stand
+        self.given = prefixes
+        self.prefixes = dict(prefixes)
+        self.strict = strict
+        self.unknown: dict[int, str] = {}  # prefixes that are not known, by where their names stand
         self.tokens: list[tuple[int, int]] = []
         self.depth = 0
         self.farthest = MismatchError(-1)

@@ -37,16 +37,22 @@ class TermReader(Scanner):
     def iri(self) -> tree.IriTerm | None:
         """An IRI or a prefixed name, if one comes next.
 
-        A name whose prefix is not known is none: it may be a keyword with the empty prefix glued to it.
+        Read strictly, a name whose prefix is not known is none: it may be a keyword with a name behind it.
         """
         begin = self.at
         if self.text.startswith("<", begin):
             match = self.match(grammar.IRIREF)
-            return tree.IriTerm(begin, match.end(), self.unescaped(match[1], begin)) if match else None
+            return self._iri_in_brackets(match) if match else None
         match = grammar.NAME.match(self.text, begin)
         if match is None:
             return None
         return self._name(match)
+
+    def _iri_in_brackets(self, match: re.Match[str]) -> tree.IriTerm:
+        begin, iri = match.start(), self.unescaped(match[1], match.start())
+        if "\\" in match[1] and grammar.NOT_IN_IRI.search(iri):
+            raise MismatchError(begin, "this is not a valid IRI")
+        return tree.IriTerm(begin, match.end(), iri)
 
     def _name(self, match: re.Match[str]) -> tree.IriTerm | None:
         begin, end = match.span()
@@ -54,9 +60,10 @@ class TermReader(Scanner):
         if local and grammar.NAME_GOES_ON.match(self.text, end):
             raise MismatchError(begin, "a name with several dots is read in several ways: write its IRI, <…>")
         namespace = self.prefixes.get(prefix)
-        if namespace is None and self.knows_all_prefixes:
+        if namespace is None:
             self.unknown.setdefault(begin, prefix)
-            return None
+            if self.strict:
+                return None
         self.take(end)
         iri = None if namespace is None else namespace + local.replace("\\", "")
         return tree.IriTerm(begin, end, iri, prefix)
@@ -267,8 +274,12 @@ class TermReader(Scanner):
         first = self.text[self.at : self.at + 1]
         if first in {"?", "$", "<", "a"} or (paths and first in _PATH_STARTS):
             return True
+        return self.begins_name()
+
+    def begins_name(self) -> bool:
+        """Whether a prefixed name comes next."""
         match = grammar.NAME.match(self.text, self.at)
-        return match is not None and (not self.knows_all_prefixes or match[1] in self.prefixes)
+        return match is not None and (not self.strict or match[1] in self.prefixes)
 
     def _verb_objects(self, read: Callable[[], tree.Verb], *, paths: bool) -> tree.VerbObjects:
         begin = self.at

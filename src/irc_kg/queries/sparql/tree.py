@@ -6,7 +6,6 @@ part is written. Nodes are tuples, so that a tree is made fast and can be compar
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -402,8 +401,8 @@ Item = TypeVar("Item")
 class QueryTree:
     """A SPARQL query that has been read.
 
-    ``form`` is SELECT, CONSTRUCT, DESCRIBE or ASK; UPDATE for what would change data, of which no more is read
-    than the word that begins it.
+    ``form`` is SELECT, CONSTRUCT, DESCRIBE or ASK; UPDATE for what would change data, of which no more is
+    read than the word that begins it.
     """
 
     text: str = field(repr=False)
@@ -418,6 +417,7 @@ class QueryTree:
     datasets: tuple[FromClause, ...] = ()
     where: GroupPattern | None = None
     modifiers: Modifiers = Modifiers(0, 0)  # noqa: RUF009  (a tuple)
+    known: Mapping[str, str] | None = None  # the prefixes that it was read with; None: others may be known
 
     @cached_property
     def nodes(self) -> tuple[object, ...]:
@@ -439,8 +439,10 @@ class QueryTree:
 
     @property
     def has_service(self) -> bool:
-        """Whether it asks another server, however deep inside."""
-        return any(type(node) is ServicePattern for node in self.nodes)
+        """Whether it asks another server, however deep inside, or somebody might read it so."""
+        unknown = [term.prefix or "" for term in self.all_of(IriTerm) if term.iri is None]
+        is_doubtful = any(prefix.upper().startswith("SERVICE") for prefix in unknown)
+        return is_doubtful or bool(self.all_of(ServicePattern))
 
     @property
     def is_short(self) -> bool:
@@ -458,17 +460,15 @@ class QueryTree:
 
     @cached_property
     def named(self) -> tuple[IriTerm, ...]:
-        """The IRIs that it names, without those that only declare a prefix or a base."""
+        """The IRIs that it names, without ``a`` and those that only declare a prefix or a base."""
         begin = self.declarations[-1].end if self.declarations else 0
-        return tuple(term for term in self.all_of(IriTerm) if term.start >= begin)
+        return tuple(
+            term for term in self.all_of(IriTerm) if term.start >= begin and term.end - term.start > 1
+        )
 
-    def token_at(self, offset: int) -> int:
-        """The index of the token that starts at a place."""
-        return bisect_left(self.tokens, (offset, 0))
-
-    def written(self, node: tuple[object, ...]) -> str:
+    def written(self, node: GraphTerm | GroupPattern) -> str:
         """How a node stands in the text."""
-        return self.text[node[0] : node[1]]  # type: ignore[misc]  # start and end of every node
+        return self.text[node.start : node.end]
 
 
 def walk(part: object) -> Iterator[object]:

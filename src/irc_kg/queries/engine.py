@@ -1,0 +1,113 @@
+"""The one place where the engine is given the text of a query.
+
+It takes a tree, never a text: what has not been read is not asked. Who asks other servers, or would change
+data, is refused here, whoever calls.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+import pyoxigraph as ox
+
+from irc_kg.errors import IrcKgError, QueryFailedError
+from irc_kg.queries.ordering import total_order
+from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, offset_of
+from irc_kg.queries.sparql.rewriting import Edited, boundaries, edited
+from irc_kg.queries.sparql.tree import FunctionCall, IriTerm
+from irc_kg.store.names import is_absolute
+from irc_kg.store.project_files import BASE_IRI
+from irc_kg.store.store import Term
+from irc_kg.store.vocabularies import XSD
+
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+_FAULT: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+# Among what the engine expected instead, a reason stands as a sentence: three words or more.
+_REASON: Final = re.compile(r"(?:^|one of |, )([A-Z]\w*(?: [\w*]+){2,})(?=, |$)")
+_IN_OUR_WORDS: Final = {
+    "The SELECT contains a variable that is unbound": (
+        "a variable of SELECT, or of ORDER BY, is not bound: WHERE must bind it, and where there is "
+        "GROUP BY it must be grouped by or aggregated"
+    ),
+    "SELECT * is not authorized with GROUP BY": "SELECT * cannot stand with GROUP BY: name the variables",
+    "IRI parsing failed": "this is not a valid IRI",
+}
+
+
+class RefusedQueryError(IrcKgError):
+    """A query that would change data, or ask a server elsewhere."""
+
+
+def refuse_updates(tree: QueryTree, place: str) -> None:
+    """A question changes nothing."""
+    if tree.form == "UPDATE":
+        raise RefusedQueryError(
+            f"{place} is an update. Questions change nothing: edit the files, or use `irc-kg add`."
+        )
+
+
+def refuse_service(tree: QueryTree, place: str) -> None:
+    """A question asks nobody else, unless that is wanted."""
+    if tree.has_service:
+        raise RefusedQueryError(f"{place} asks another server (SERVICE): --allow-service lets it.")
+
+
+def refuse(tree: QueryTree, place: str, *, allow_service: bool = False) -> None:
+    """Refuse what would change data, and what asks other servers unless that is allowed."""
+    refuse_updates(tree, place)
+    if not allow_service:
+        refuse_service(tree, place)
+
+
+def evaluate(
+    engine: ox.Store, tree: QueryTree, *, place: str = "query", allow_service: bool = False
+) -> Answer:
+    """The answer of the engine to a query, which must have been read with the prefixes that are known."""
+    if tree.known is None:
+        raise TypeError("a query is asked only as it is read with the prefixes that are known")
+    refuse(tree, place, allow_service=allow_service)
+    sent = edited(tree.text, total_order(tree, list(boundaries(tree))))
+    try:
+        return engine.query(
+            sent.text,
+            base_iri=BASE_IRI + "graph/",
+            prefixes=dict(tree.known),
+            custom_functions=_unknown_functions(tree),
+        )
+    except SyntaxError as error:
+        raise _fault_of_engine(place, tree, sent, str(error)) from None
+    except (RuntimeError, OSError) as error:
+        raise QueryFailedError(str(error)) from None
+
+
+def _unknown_functions(tree: QueryTree) -> dict[ox.NamedNode, Callable[..., Term | None]] | None:
+    """Functions that nobody knows: SPARQL has their calls give no value, the engine would refuse them."""
+    called = {
+        call.function.iri or "" for call in tree.all_of(FunctionCall) if isinstance(call.function, IriTerm)
+    }
+    unknown = [iri for iri in called if is_absolute(iri) and not iri.startswith(XSD)]
+    return {ox.NamedNode(iri): _no_value for iri in unknown} or None
+
+
+def _no_value(*_arguments: Term) -> Term | None:
+    return None
+
+
+def _fault_of_engine(place: str, tree: QueryTree, sent: Edited, fault: str) -> InvalidQueryError:
+    """What the engine says of a text that the reader takes, in words and with its place."""
+    match = _FAULT.match(fault)
+    if match is None:
+        return InvalidQueryError(place, tree.text, 1, 1, fault)
+    offset = sent.before(offset_of(sent.text, int(match[1]), int(match[2])))
+    reasons = [_IN_OUR_WORDS.get(reason, reason) for reason in _REASON.findall(match[3])]
+    # The engine reads on over white space, so the fault is the last token that begins before its place.
+    begins = [start for start, _ in tree.tokens if start < max(offset, 1)]
+    start = begins[-1] if begins else 0
+    end = dict(tree.tokens).get(start, start)
+    unclear = f"this is not SPARQL 1.1: something is wrong at or before {tree.text[start:end]!r}"
+    return InvalidQueryError(
+        place, tree.text, *line_column(tree.text, start), reasons[0] if reasons else unclear
+    )

@@ -1,0 +1,115 @@
+"""Changes of a SPARQL text, and its text as it is sent to those who answer it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from irc_kg.queries.sparql.tree import QueryTree
+
+# What needs no white space beside it to be a token of its own.
+_LONERS: Final = frozenset("(){}[],;")
+# The engine wants the parenthesis right behind these.
+_TIGHT: Final = frozenset({"CONCAT", "COALESCE", "BNODE"})
+_WITHIN_LINES: Final = re.compile(r"[^\r\n]+")
+_ESCAPED: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\.")
+_NEED_ESCAPES: Final = str.maketrans({
+    '"': '\\"', "'": "\\'", "\\": "\\\\", "\n": "\\n", "\r": "\\r",
+})  # fmt: skip
+
+
+class Edit(NamedTuple):
+    """A part of a text, and what is to stand in its place."""
+
+    start: int
+    end: int
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A text with edits made, which knows the places of the text that it was made from."""
+
+    text: str
+    pieces: tuple[tuple[int, int], ...]  # where each kept piece begins: here, and in the text before
+
+    def before(self, offset: int) -> int:
+        """The place in the text before that a place in this one comes from."""
+        index = bisect_right(self.pieces, (offset, 1 << 60)) - 1
+        here, there = self.pieces[max(index, 0)]
+        ends = [begin for _, begin in self.pieces[index + 1 : index + 2]]
+        return min(there + offset - here, *ends) if ends else there + offset - here
+
+
+def edited(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = None) -> Edited:
+    """A part of a text with edits made in it, none of which overlap; those outside of it do not count."""
+    end = len(text) if end is None else end
+    parts: list[str] = []
+    pieces: list[tuple[int, int]] = [(0, start)]
+    length, at = 0, start
+    for edit in sorted(edits):
+        if edit.start < start or edit.end > end:
+            continue
+        for part in (text[at : edit.start], edit.new):
+            parts.append(part)
+            length += len(part)
+        at = edit.end
+        pieces.append((length, at))
+    parts.append(text[at:end])
+    return Edited("".join(parts), tuple(pieces))
+
+
+def boundaries(tree: QueryTree) -> Iterator[Edit]:
+    """Edits after which every reader takes the text apart as the tree does.
+
+    White space stands between tokens that are glued together, comments go, and so do names that begin with
+    the word SERVICE, in the place of which their IRIs stand.
+    """
+    text, before = tree.text, None
+    for start, end in tree.tokens:
+        if before is not None:
+            begin, stop = before
+            yield from _gap(text, text[begin:stop], stop, start)
+        before = (start, end)
+    if tree.tokens:
+        yield from _gap(text, "", tree.tokens[-1][1], len(text))
+        yield Edit(0, tree.tokens[0][0], _WITHIN_LINES.sub("", text[: tree.tokens[0][0]]))
+    for term in tree.named:
+        if term.iri is not None and term.prefix is not None and term.prefix.upper().startswith("SERVICE"):
+            yield Edit(term.start, term.end, f"<{term.iri}>")
+
+
+def _gap(text: str, left: str, stop: int, start: int) -> Iterator[Edit]:
+    """What is to be changed between two tokens."""
+    if stop == start:
+        if start < len(text) and left[-1] not in _LONERS and text[start] not in _LONERS:
+            yield Edit(stop, start, " ")
+    elif text[start : start + 1] == "(" and left.upper() in _TIGHT:
+        yield Edit(stop, start, "")
+    elif "#" in text[stop:start]:
+        # Line ends stay, so that a fault keeps its line.
+        yield Edit(stop, start, " " + _WITHIN_LINES.sub("", text[stop:start]))
+
+
+def unescaped(tree: QueryTree) -> Iterator[Edit]:
+    r"""Edits after which no ``\u0041`` stands in the text: servers differ in when they read it."""
+    for start, end in tree.tokens:
+        token = tree.text[start:end]
+        if "\\u" in token or "\\U" in token:
+            yield Edit(start, end, _ESCAPED.sub(_plain, token))
+
+
+def _plain(escape: re.Match[str]) -> str:
+    digits = escape[1] or escape[2]
+    return chr(int(digits, 16)).translate(_NEED_ESCAPES) if digits else escape[0]
+
+
+def to_send(tree: QueryTree) -> str:
+    """A query as a server elsewhere is sent it: one text for every way to read SPARQL."""
+    spaced: Sequence[Edit] = [edit for edit in boundaries(tree) if edit.start != edit.end or edit.new]
+    changed = {(edit.start, edit.end) for edit in spaced}
+    plain = [edit for edit in unescaped(tree) if (edit.start, edit.end) not in changed]
+    return edited(tree.text, [*spaced, *plain]).text
