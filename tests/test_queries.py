@@ -12,10 +12,10 @@ from irc_kg.queries import (
     bind,
     query_of_text,
 )
-from irc_kg.queries.header import is_plain, read_header
-from irc_kg.queries.parameters import Parameter, ValueKindError, parameter_of
 from irc_kg.queries.engine import evaluate
+from irc_kg.queries.header import is_plain, read_header
 from irc_kg.queries.ordering import totally_ordered
+from irc_kg.queries.parameters import Parameter, ValueKindError, parameter_of
 from irc_kg.queries.sparql import line_column, offset_of, read
 from irc_kg.store.vocabularies import XSD
 
@@ -128,10 +128,8 @@ class TestBinding:
     def test_a_value_never_changes_the_structure(self, value: ox.Literal) -> None:
         query = query_of_text("SELECT ?s { ?s ?p ?_x . FILTER(?s != ?_x) } ORDER BY ?s")
         bound = query_of_text(bind(query, {"_x": [value]}))
-        before, after = (
-            [each.text[start:end] for start, end in each.tree.tokens] for each in (query, bound)
-        )
-        assert after == [str(value) if token == "?_x" else token for token in before]
+        before, after = ([each.text[start:end] for start, end in each.tree.tokens] for each in (query, bound))
+        assert after == [str(value) if written == "?_x" else written for written in before]
 
     @pytest.mark.parametrize("hostile", ["http://a> ?s . ?x <b", "a b", "<x>", "http://a\n"])
     def test_what_is_no_iri_never_becomes_one(self, hostile: str) -> None:

@@ -153,6 +153,7 @@ class _Question(click.Command):
 def _command(query: Query) -> click.Command:
     if not is_plain(query.text):
         _ = query.header  # a fault in it is told before anything is asked
+    _ = query.tree  # the same; without it, its options are not known
     shared = _shared_options(query)
     taken = {"-h", "--help", *(name for option in shared for name in option.opts)}
     options = parameter_options(query, taken)
@@ -173,7 +174,13 @@ def _ask(query: Query, values: Mapping[str, Sequence[str]], options: _AskOptions
     with time_limit(options.timeout, remove_drafts) as clock:
         answer = clock.call(
             lambda: (
-                runner.ask_endpoint(options.endpoint, query, values, seconds=options.timeout)
+                runner.ask_endpoint(
+                    options.endpoint,
+                    query,
+                    values,
+                    seconds=options.timeout,
+                    allow_service=options.allow_service,
+                )
                 if options.endpoint
                 else runner.run(query, values, allow_service=options.allow_service)
             )

@@ -10,6 +10,7 @@ from irc_kg.queries.sparql import grammar
 from irc_kg.queries.sparql.scanner import MismatchError, Scanner
 from irc_kg.store.names import close_names
 
+_BEHIND_GROUPS: Final = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"}
 _CLOSING: Final = {"}", ")", "]", "|}", ">>", ")>>"}
 
 
@@ -60,6 +61,10 @@ def of_mismatch(place: str, reader: Scanner, fault: MismatchError) -> InvalidQue
     token = _token_at(text, fault.offset)
     if not token:
         return at(place, text, len(text.rstrip()), f"this is not SPARQL 1.1: {_missing_at_end(reader)}")
+    if token.upper() in _BEHIND_GROUPS and "}" not in text[fault.offset :] and reader.depth:
+        # What stands behind the pattern stands in it, because nothing closes it.
+        reason = "the query ends before every '{' is closed"
+        return at(place, text, len(text.rstrip()), f"this is not SPARQL 1.1: {reason}")
     if token in _CLOSING and reader.tokens:
         # What closes too early is right where it stands: something before it is missing.
         reason = f"something is wrong at or before {token!r}"

@@ -50,6 +50,7 @@ DOUBLE: Final = r"(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)[eE][+-]?[0-9]+"
 DECIMAL: Final = r"[0-9]*\.[0-9]+"
 INTEGER: Final = re.compile(r"[0-9]+")
 NUMBER: Final = re.compile(rf"({DOUBLE})|({DECIMAL})|([0-9]+)")
+SIGNED_NUMBER: Final = re.compile(rf"[+-]?(?:{NUMBER.pattern})")
 WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 OPERATOR: Final = re.compile(r"\|\||&&|<=|>=|!=|[<>=+\-*/]")
 # Of operators, those of a higher rank bind closer; two comparisons do not stand side by side.

@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 
 from irc_kg.queries.sparql.tree import QueryTree
 
-# What needs no white space beside it to be a token of its own.
-_LONERS: Final = frozenset("(){}[],;")
+# What names, numbers and keywords are made of, or may seem to be.
+_OF_WORDS: Final = re.compile(r"[\w:.%\\?$·-]")
+_COMPARISONS: Final = frozenset({"<", ">"})  # which may seem to be the brackets of an IRI
 # The engine wants the parenthesis right behind these.
 _TIGHT: Final = frozenset({"CONCAT", "COALESCE", "BNODE"})
 _WITHIN_LINES: Final = re.compile(r"[^\r\n]+")
@@ -72,26 +73,34 @@ def boundaries(tree: QueryTree) -> Iterator[Edit]:
     for start, end in tree.tokens:
         if before is not None:
             begin, stop = before
-            yield from _gap(text, text[begin:stop], stop, start)
+            yield from _gap(text, text[begin:stop], stop, (start, end))
         before = (start, end)
     if tree.tokens:
-        yield from _gap(text, "", tree.tokens[-1][1], len(text))
+        yield from _gap(text, "", tree.tokens[-1][1], (len(text), len(text)))
         yield Edit(0, tree.tokens[0][0], _WITHIN_LINES.sub("", text[: tree.tokens[0][0]]))
     for term in tree.named:
         if term.iri is not None and term.prefix is not None and term.prefix.upper().startswith("SERVICE"):
             yield Edit(term.start, term.end, f"<{term.iri}>")
 
 
-def _gap(text: str, left: str, stop: int, start: int) -> Iterator[Edit]:
-    """What is to be changed between two tokens."""
+def _gap(text: str, left: str, stop: int, place: tuple[int, int]) -> Iterator[Edit]:
+    """What is to be changed between a token and the next, of which the place is given."""
+    start, right = place[0], text[slice(*place)]
     if stop == start:
-        if start < len(text) and left[-1] not in _LONERS and text[start] not in _LONERS:
+        if left and right and _run_together(left, right):
             yield Edit(stop, start, " ")
-    elif text[start : start + 1] == "(" and left.upper() in _TIGHT:
+    elif right == "(" and left.upper() in _TIGHT:
         yield Edit(stop, start, "")
     elif "#" in text[stop:start]:
         # Line ends stay, so that a fault keeps its line.
         yield Edit(stop, start, " " + _WITHIN_LINES.sub("", text[stop:start]))
+
+
+def _run_together(left: str, right: str) -> bool:
+    """Whether somebody might read a token and the next as one."""
+    if left in _COMPARISONS or right in _COMPARISONS:
+        return True
+    return _OF_WORDS.match(left[-1]) is not None and _OF_WORDS.match(right[0]) is not None
 
 
 def unescaped(tree: QueryTree) -> Iterator[Edit]:

@@ -121,21 +121,13 @@ class TermReader(Scanner):
         return text
 
     def number(self, *, signed: bool) -> tree.LiteralTerm | None:
-        begin, sign = self.at, self.text[self.at : self.at + 1]
-        if signed and sign in {"+", "-"}:
-            match = grammar.SPACE.match(self.text, begin + 1)
-            number = grammar.NUMBER.match(self.text, match.end() if match else begin)
-            if number is None:
-                return None
-            self.take(begin + 1)
-        else:
-            number = grammar.NUMBER.match(self.text, begin)
-            sign = ""
-            if number is None:
-                return None
-        self.take(number.end())
-        datatype = ("double", "decimal", "integer")[(number.lastindex or 1) - 1]
-        return tree.LiteralTerm(begin, number.end(), sign + number[0], datatype)
+        """A number, if one comes next; a sign before it is part of it, where none can be an operator."""
+        begin = self.at
+        match = self.match(grammar.SIGNED_NUMBER if signed else grammar.NUMBER)
+        if match is None:
+            return None
+        datatype = ("double", "decimal", "integer")[(match.lastindex or 1) - 1]
+        return tree.LiteralTerm(begin, match.end(), match[0], datatype)
 
     def truth(self) -> tree.LiteralTerm | None:
         begin = self.at
