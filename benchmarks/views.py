@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from irc_kg.views.page import write
-from irc_kg.views.picture import Kind, Picture, Relation, Thing
+from irc_kg.views.picture import LegendEntry, Picture, PictureThing, Relation
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -32,7 +32,7 @@ def picture(size: int) -> Picture:
     """A graph like ours: some things that many others speak of, twice as many relations as things."""
     chance = random.Random(size)  # noqa: S311  (the same graph every time)
     things = tuple(
-        Thing(iri=f"urn:t:{n}", curie=f"t:{n}", label=f"Thing number {n}", kind="urn:k") for n in range(size)
+        PictureThing(f"urn:t:{n}", f"t:{n}", f"Thing number {n}", kind="urn:k") for n in range(size)
     )
     pairs = {(n, int(n * chance.random() ** 2)) for n in range(1, size)}
     while len(pairs) < 2 * size:
@@ -40,7 +40,8 @@ def picture(size: int) -> Picture:
     relations = tuple(
         Relation(f"urn:t:{a}", "urn:p", f"urn:t:{b}", "is about") for a, b in sorted(pairs) if a != b
     )
-    return Picture("How large?", "A graph", things, relations, (Kind("urn:k", "Thing", "#0072b2", "dot"),))
+    kinds = (LegendEntry("urn:k", "Thing", "#0072b2", "dot"),)
+    return Picture("How large?", "A graph", things, relations, kinds)
 
 
 def write_plain(drawn: Picture, path: Path) -> None:

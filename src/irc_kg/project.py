@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +13,11 @@ from irc_kg.errors import IrcKgError
 from irc_kg.queries import Query, find_query, load_queries
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.tables import Cell, Table, table_of, text
-from irc_kg.store.dates import read_date
+from irc_kg.store.datatypes import read_value
+from irc_kg.store.dates import PartialDate
 from irc_kg.store.project_files import ProjectFiles, find_project
 from irc_kg.store.store import Store
-from irc_kg.store.vocabularies import DCTERMS, XSD
+from irc_kg.store.vocabularies import DCTERMS
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -148,15 +148,15 @@ class Project:
         return View(compose(self.evidence, self.store.neighbourhood(iri, hops), caption, start=(iri,)))
 
     @property
-    def _as_of(self) -> date | None:
-        """The day to which the project says it was brought up to date."""
-        days = []
-        for quad in self.store.quads(None, ox.NamedNode(DCTERMS + "modified")):
-            if isinstance(quad.object, ox.Literal) and quad.object.datatype.value == XSD + "date":
-                day = read_date(quad.object.value)
-                if day is not None and day.first_day is not None:
-                    days.append(day.first_day)
-        return max(days, default=None)
+    def _as_of(self) -> PartialDate | None:
+        """The day to which the project says it was brought up to date, or the month or year of it."""
+        days = [
+            known
+            for quad in self.store.quads(None, DCTERMS + "modified")
+            if isinstance(quad.object, ox.Literal)
+            and isinstance(known := read_value(quad.object.value, quad.object.datatype.value), PartialDate)
+        ]
+        return max(days, key=lambda known: (known.earliest, str(known)), default=None)
 
     @property
     def statements(self) -> Statements:

@@ -7,19 +7,24 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
+from irc_kg.store.dates import PartialDate
 from irc_kg.views import page
-from irc_kg.views.picture import Citation, Dated, Identifier, Kind, Link, Picture, Relation, Statement, Thing
+from irc_kg.views.picture import Detail, Fact, LegendEntry, Picture, PictureThing, Relation
 
 KG = "https://w3id.org/irc-kg/id/"
 IRC = "https://w3id.org/irc-kg/ontology#"
 SEEN_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "/usr/bin/chromium")
+# Seconds, far more than anything takes: a test waits for what it is about, and no machine need be quiet.
+PATIENCE = 240
+LONGEST = 1_200  # for a test of a large picture, where every step may take its time
+expect.set_options(timeout=1000 * PATIENCE)
+
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -28,12 +33,12 @@ QUIET = (
 )
 
 
-def paragraph(number: int, section: str = "Wales") -> tuple[Citation, ...]:
-    return (Citation(f"Joint position statement 2024, {section}, paragraph {number}"),)
+def paragraph(number: int, section: str = "Wales") -> tuple[str, ...]:
+    return (f"Joint position statement 2024, {section}, paragraph {number}",)
 
 
-def thing(name: str, label: str, kind: str, **more: object) -> Thing:
-    return Thing(KG + name, f"kg:{name}", label, IRC + kind, **more)  # type: ignore[arg-type]
+def thing(name: str, label: str, kind: str, **more: object) -> PictureThing:
+    return PictureThing(KG + name, f"kg:{name}", label, IRC + kind, **more)  # type: ignore[arg-type]
 
 
 def relation(subject: str, words: tuple[str, str, str | None], object_: str, number: int = 2) -> Relation:
@@ -41,7 +46,7 @@ def relation(subject: str, words: tuple[str, str, str | None], object_: str, num
     return Relation(KG + subject, IRC + predicate, KG + object_, label, inverse, paragraph(number))
 
 
-REGISTER = (Citation("Register of national bodies, row 12", "https://www.gov.wales/register"),)
+REGISTER = ("Register of national bodies, row 12",)
 APPLIES = ("appliesIn", "applies in", "is where this applies:")
 FUNDED = ("fundedBy", "is funded by", "funds")
 PUBLISHED = ("publishedBy", "is published by", "publishes")
@@ -51,12 +56,12 @@ PART = ("partOf", "is part of", "has part")
 NO_INVERSE = ("concerns", "concerns", None)
 
 KINDS = (
-    Kind(IRC + "Nation", "Nation", "#8a6d00", "star", "One of the nations of the United Kingdom."),
-    Kind(IRC + "Body", "Public body", "#0072b2", "dot"),
-    Kind(IRC + "Strategy", "Strategy", "#008a63", "triangle", "A plan that a government publishes."),
-    Kind(IRC + "Fund", "Fund", "#c0468f", "hexagon"),
-    Kind(IRC + "Document", "Document", "#5a5f66", "square"),
-    Kind(IRC + "Goal", "Goal", "#ffd84d", "diamond"),
+    LegendEntry(IRC + "Nation", "Nation", "#8a6d00", "star", "One of the nations of the United Kingdom."),
+    LegendEntry(IRC + "Body", "Public body", "#0072b2", "dot"),
+    LegendEntry(IRC + "Strategy", "Strategy", "#008a63", "triangle", "A plan that a government publishes."),
+    LegendEntry(IRC + "Fund", "Fund", "#c0468f", "hexagon"),
+    LegendEntry(IRC + "Document", "Document", "#5a5f66", "square"),
+    LegendEntry(IRC + "Goal", "Goal", "#ffd84d", "diamond"),
 )
 
 THINGS = (
@@ -66,8 +71,8 @@ THINGS = (
         "Welsh Government",
         "Body",
         from_date="1999-05-12",
-        identifiers=(Identifier("Wikidata", "Q844944", "https://www.wikidata.org/entity/Q844944", REGISTER),),
-        links=(Link("Official site", "https://www.gov.wales/", REGISTER),),
+        identifiers=(Detail("Wikidata", "Q844944", REGISTER),),
+        links=(Detail("Official site", "https://www.gov.wales/", REGISTER),),
         citations=paragraph(3),
     ),
     thing(
@@ -77,12 +82,10 @@ THINGS = (
         alt_labels=("A Healthier Wales", "AHW"),
         definition="The long-term plan for joining up health and social care around what people need.",
         definition_citations=paragraph(2),
-        dates=(Dated("Published", "2018-06", paragraph(2)),),
+        dates=(Detail("Published", "2018-06", paragraph(2)),),
         from_date="2018-06",
         statements=(
-            Statement(
-                "has as its aim", "services planned around the needs of people", citations=paragraph(2)
-            ),
+            Fact("has as its aim", "services planned around the needs of people", citations=paragraph(2)),
         ),
         citations=paragraph(2),
     ),
@@ -96,9 +99,9 @@ THINGS = (
         from_date="2014",
         to_date="2022-03-31",
         statements=(
-            Statement("supports", "the most vulnerable people", citations=paragraph(3)),
-            Statement("has a page at", "gov.wales", link="https://www.gov.wales/icf", citations=()),
-            Statement("is funded by", "Welsh Government", KG + "welsh-government", citations=paragraph(3)),
+            Fact("supports", "the most vulnerable people", citations=paragraph(3)),
+            Fact("has a page at", "gov.wales"),
+            Fact("is funded by", "Welsh Government", KG + "welsh-government", citations=paragraph(3)),
         ),
         citations=paragraph(3),
     ),
@@ -113,7 +116,7 @@ THINGS = (
         "icf-evaluation",
         "Integrated Care Fund evaluation: summary",
         "Document",
-        dates=(Dated("Published", "2022-03", paragraph(3)),),
+        dates=(Detail("Published", "2022-03", paragraph(3)),),
         citations=paragraph(3),
     ),
     thing("prevention", "Keep people well before they fall ill", "Goal", citations=paragraph(3)),
@@ -124,7 +127,7 @@ THINGS = (
         "Body",
         alt_labels=("PTHB",),
         from_date="2009-10-01",
-        identifiers=(Identifier("Organisation code (ODS)", "7A7", citations=REGISTER),),
+        identifiers=(Detail("Organisation code (ODS)", "7A7", REGISTER),),
     ),
     thing(
         "betsi-cadwaladr",
@@ -157,6 +160,12 @@ RELATIONS = (
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "large" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(LONGEST))
+
+
 @pytest.fixture(scope="session")
 def wales() -> Picture:
     """A small picture such as the graph gives."""
@@ -167,7 +176,7 @@ def wales() -> Picture:
         relations=RELATIONS,
         kinds=KINDS,
         query="SELECT ?policy WHERE { ?policy irc:appliesIn kg:wales } # < 3 & more",
-        as_of=date(2026, 3, 4),
+        as_of=PartialDate(2026, 3, 4),
         not_covered=("Local authorities and their plans are not in the sources.",),
     )
 
@@ -287,6 +296,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
             **options,
         }
         context = browser.new_context(**settings)  # type: ignore[arg-type]
+        context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         opened = Opened(context.new_page(), path)
         pages.append(opened)

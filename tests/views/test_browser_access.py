@@ -298,7 +298,10 @@ def test_a_large_table_is_printed_whole(open_page: Opener, large: Picture) -> No
 def test_what_is_seen_is_what_is_printed(open_page: Opener, wales: Picture, shown: str) -> None:
     opened = open_page(wales)
     opened.page.locator(f"button[data-view={shown}]").click()
-    opened.page.wait_for_timeout(1200)  # vis-network looks at its size once a second
+    # vis-network looks at its size once a second.
+    opened.page.wait_for_function(
+        "() => canvas.drawing.width === Math.round(canvas.box.clientWidth * canvas.network.canvas.pixelRatio)"
+    )
     assert opened.page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
     opened.page.emulate_media(media="print")
     opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")

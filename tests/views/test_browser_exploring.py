@@ -280,7 +280,7 @@ def test_the_picture_stands_still_until_it_is_let_go(open_page: Opener, wales: P
     )
     opened.page.locator("#move").click()
     still = opened.page.evaluate(places)
-    opened.page.wait_for_timeout(200)
+    opened.page.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(done), 200))")
     assert opened.page.evaluate(places) == still
     opened.page.locator("#reset").click()
     assert opened.page.evaluate(places) == before

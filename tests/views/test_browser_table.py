@@ -59,7 +59,7 @@ def test_every_relation_stands_in_the_table(open_page: Opener, wales: Picture) -
             labels[relation.subject],
             relation.label,
             labels[relation.object],
-            "; ".join(citation.text for citation in relation.citations),
+            "; ".join(relation.citations),
         ]
         for relation in wales.relations
     ]

@@ -55,6 +55,8 @@ def test_a_large_graph_is_spread_out() -> None:
     chance = random.Random(1)  # noqa: S311
     places = positions(1_500, [(n, chance.randrange(n)) for n in range(1, 1_500)])
     assert len(set(places)) == 1_500
+    close = sum(math.dist(one, other) < SPACING / 2 for one, other in combinations(places, 2))
+    assert close < 30
     width, height = (max(line) - min(line) for line in zip(*places, strict=True))
     assert width * height > 1_500 * (SPACING / 2) ** 2
 

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 
 from irc_kg.files import FileWriteError
 from irc_kg.views import page
-from irc_kg.views.colour import DARK_PAGE, LIGHT_PAGE
 from irc_kg.views.details import LARGE, START
-from irc_kg.views.picture import Citation, Kind, Picture, Thing
+from irc_kg.views.legibility import DARK_PAGE, LIGHT_PAGE
+from irc_kg.views.picture import LegendEntry, Picture, PictureThing
 
 WICKED = "</script><script>alert(1)</script><!--<img src=x onerror=alert(1)>\"'&\u2028\ud800\x00\u202e"
 
@@ -160,7 +160,7 @@ def test_a_link_to_a_file_stays_a_link(wales: Picture, tmp_path: Path) -> None:
 @given(st.text(st.characters(), max_size=60) | st.just(WICKED))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_the_labels_hold_the_page_keeps_its_elements(text: str) -> None:
-    kind = Kind("x:kind", "Kind", "#005eb8", "dot")
+    kind = LegendEntry("x:kind", "Kind", "#005eb8", "dot")
     tame = picture_of("tame", kind)
     expected = [tag for tag, _ in Reader(page.render(tame)).tags]
     reader = Reader(page.render(picture_of(text, kind)))
@@ -168,10 +168,10 @@ def test_whatever_the_labels_hold_the_page_keeps_its_elements(text: str) -> None
     assert len(reader.blocks["picture-details"]["things"]) == 1
 
 
-def picture_of(text: str, kind: Kind) -> Picture:
-    citations = (Citation(text, text),)
-    only = Thing(f"x:{text}", f"x:{text}", text, kind.iri, (text,), text, citations=citations)
-    return Picture(text, text, (only,), (), (kind,), query=text or "?", not_covered=(text,), notes=(text,))
+def picture_of(text: str, kind: LegendEntry) -> Picture:
+    citations = (text,)
+    only = PictureThing(f"x:{text}", f"x:{text}", text, kind.iri, (text,), text, citations=citations)
+    return Picture(text, text, (only,), (), (kind,), query=text or "?", not_covered=(text,))
 
 
 def test_a_large_picture_says_with_what_it_opens(large: Picture, wales: Picture) -> None:

@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from irc_kg.views.colour import DARK_PAGE, LEAST_CONTRAST, LIGHT_PAGE, contrast, readable
-from irc_kg.views.picture import SHAPES, Kind, Picture, PictureError
-from irc_kg.views.wording import count, fit, plain_date, year_of
+from irc_kg.views.legibility import (
+    LIGHT_PAGE,
+    contrast,
+    count,
+    fit,
+    plain_date,
+    readable,
+    year_of,
+)
+from irc_kg.views.picture import SHAPES, LegendEntry, Picture, PictureError
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -26,6 +33,10 @@ COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
         ("2018-13-01", "2018-13-01"),
         ("soon", "soon"),
         ("20180", "20180"),
+        ("20180-07-01", "1 July 20180"),
+        ("0000", "1 BC"),
+        ("-0043-03-15", "15 March 44 BC"),
+        ("2018-07+01:00", "July 2018"),
         ("", ""),
     ],
 )
@@ -38,6 +49,13 @@ def test_every_day_of_the_calendar_has_words_and_a_year(day: object) -> None:
     text = str(day)
     assert plain_date(text).endswith(str(int(text[:4])))
     assert year_of(text) == int(text[:4])
+
+
+@pytest.mark.parametrize(
+    ("value", "year"), [("12018-07", 12018), ("-0043", -43), ("0000", 0), ("2018Z", 2018)]
+)
+def test_a_year_may_have_five_digits_or_lie_before_christ(value: str, year: int) -> None:
+    assert year_of(value) == year
 
 
 def test_what_is_no_date_has_no_year() -> None:
@@ -61,9 +79,31 @@ def test_counts_agree_with_their_noun() -> None:
     assert [count(n, "thing") for n in (0, 1, 2, 5000)] == ["0 things", "1 thing", "2 things", "5,000 things"]
 
 
-@given(COLOURS, st.sampled_from([LIGHT_PAGE, DARK_PAGE]))
+def measure_contrast(one: str, other: str) -> float:
+    """WCAG 2.2, written down once more: from 1 (the same) to 21 (black on white)."""
+
+    def luminance(colour: str) -> float:
+        shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (
+            ((share + 0.055) / 1.055) ** 2.4 if share > 0.04045 else share / 12.92 for share in shares
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@given(COLOURS, st.sampled_from(["#ffffff", "#14181d"]))
 def test_every_colour_stands_out_from_both_pages(colour: str, page: str) -> None:
-    assert contrast(readable(colour, page), page) >= LEAST_CONTRAST
+    assert measure_contrast(readable(colour, page), page) >= 3
+
+
+@pytest.mark.parametrize(
+    ("colour", "page"), [("#949494", "#ffffff"), ("#00a5ad", "#ffffff"), ("#64646a", "#14181d")]
+)
+def test_a_colour_that_just_stands_out_is_left_as_it_is(colour: str, page: str) -> None:
+    assert 3 <= measure_contrast(colour, page) < 3.04
+    assert readable(colour, page) == colour
 
 
 @given(COLOURS)
@@ -80,14 +120,14 @@ def test_contrast_is_what_the_guidelines_say() -> None:
 @pytest.mark.parametrize("shape", ["box", "image", "", "Dot"])
 def test_a_shape_that_cannot_be_drawn_is_refused_with_those_that_can(shape: str) -> None:
     with pytest.raises(PictureError) as refused:
-        Kind("x:kind", "Fund", "#005eb8", shape)
+        LegendEntry("x:kind", "Fund", "#005eb8", shape)
     assert all(known in str(refused.value) for known in SHAPES)
 
 
 @pytest.mark.parametrize("colour", ["red", "#fff", "#12345g", "rgb(0,0,0)", "#1234567"])
 def test_a_colour_that_is_none_is_refused(colour: str) -> None:
     with pytest.raises(PictureError, match="six hexadecimal digits"):
-        Kind("x:kind", "Fund", colour, "dot")
+        LegendEntry("x:kind", "Fund", colour, "dot")
 
 
 def test_a_picture_holds_together(wales: Picture) -> None:

@@ -121,7 +121,7 @@ def view_command(ctx: click.Context, write_all: bool, output: Path) -> None:
 
 
 def _write_all(folder: Path) -> None:
-    from irc_kg.views.gallery import Entry, write_gallery
+    from irc_kg.views.gallery import GalleryEntry, write_gallery
 
     opened = current_project()
     entries = []
@@ -131,7 +131,7 @@ def _write_all(folder: Path) -> None:
         click.echo(f"{number} of {len(queries)}: {summary_of(query)}", err=True)
         view = opened.view_of(query)
         view.write(folder / name)
-        entries.append(Entry(name, view.picture))
+        entries.append(GalleryEntry(name, view.picture))
     write_gallery(entries, folder / _NAME_OF_INDEX, "Pictures of the graph")
     click.echo(folder / _NAME_OF_INDEX)
 

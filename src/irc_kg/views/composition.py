@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 
 import pyoxigraph as ox
 
-from irc_kg.provenance.citations import Citation as Evidenced
-from irc_kg.provenance.citations import Evidence
-from irc_kg.provenance.citations import Statement as Stated
+from irc_kg.provenance.citations import Citation, Evidence, Statement
+from irc_kg.store.datatypes import read_integer
+from irc_kg.store.dates import PartialDate
 from irc_kg.store.store import Store, Term
 from irc_kg.store.vocabularies import DCTERMS, ELI, IRC, ORG, RDF, RDFS, SCHEMA, SKOS, XSD
-from irc_kg.views.picture import Citation, Dated, Identifier, Kind, Link, Picture, Relation, Statement, Thing
+from irc_kg.views.picture import Detail, Fact, LegendEntry, Picture, PictureThing, Relation
 
 _COLOUR = IRC + "colour"
 _SHAPE = IRC + "shape"
@@ -38,7 +37,7 @@ class Caption:
     question: str
     summary: str
     query: str = ""
-    as_of: date | None = None
+    as_of: PartialDate | None = None
     not_covered: tuple[str, ...] = ()
 
 
@@ -74,68 +73,68 @@ class _Composition:
             not_covered=caption.not_covered,
         )
 
-    def _thing(self, iri: str) -> Thing:
+    def _thing(self, iri: str) -> PictureThing:
         about = self.evidence.statements_about(iri)
         dates = {said.predicate.value: _value(said.object) for said in about if _is_date(said.object)}
         mentioning = self.evidence.statements_with_object(iri)
         definitions = [said for said in about if said.predicate.value == SKOS + "definition"]
-        return Thing(
+        return PictureThing(
             iri=iri,
             curie=self.store.prefixes.shorten(iri),
             label=self.store.label(iri),
             kind=self.store.kind(iri) or _NO_KIND,
             alt_labels=_texts(about, SKOS + "altLabel"),
             definition=next(iter(_texts(about, SKOS + "definition")), None),
-            definition_citations=_cited(said.citation for said in definitions),
+            definition_citations=_places(said.citation for said in definitions),
             dates=tuple(self._dates(about)),
             identifiers=tuple(self._identifiers(about)),
             statements=tuple(self._statements(about, mentioning)),
             from_date=next((dates[predicate] for predicate in _BEGINNINGS if predicate in dates), None),
             to_date=next((dates[predicate] for predicate in _ENDINGS if predicate in dates), None),
             links=tuple(self._links(about)),
-            citations=_cited(statement.citation for statement in about),
+            citations=_places(statement.citation for statement in about),
             events=tuple(sorted(self._events(mentioning), key=lambda event: (event.value, event.label))),
         )
 
-    def _events(self, mentioning: Sequence[Stated]) -> Iterator[Dated]:
+    def _events(self, mentioning: Sequence[Statement]) -> Iterator[Detail]:
         """What happened to a thing, by the names of the events, with their dates where they have any."""
-        said: dict[str, list[Evidenced]] = {}
+        said: dict[str, list[Citation]] = {}
         for statement in mentioning:
             if statement.predicate.value in self._affecting and isinstance(statement.subject, ox.NamedNode):
                 said.setdefault(statement.subject.value, []).append(statement.citation)
         for event, citations in said.items():
             dates = self.store.objects(ox.NamedNode(event), DCTERMS + "date")
-            yield Dated(self.store.label(event), "; ".join(sorted(map(_value, dates))), _cited(citations))
+            yield Detail(self.store.label(event), "; ".join(sorted(map(_value, dates))), _places(citations))
 
     @cached_property
     def _affecting(self) -> set[str]:
         narrower = self.store.quads(None, ox.NamedNode(RDFS + "subPropertyOf"), ox.NamedNode(_AFFECTS), None)
         return {_AFFECTS, *(_value(quad.subject) for quad in narrower)}
 
-    def _dates(self, about: Sequence[Stated]) -> Iterator[Dated]:
+    def _dates(self, about: Sequence[Statement]) -> Iterator[Detail]:
         for (predicate, day), citations in _by_saying(said for said in about if _is_date(said.object)):
-            yield Dated(self.store.label(predicate), _value(day), citations)
+            yield Detail(self.store.label(predicate), _value(day), citations)
 
-    def _identifiers(self, about: Sequence[Stated]) -> Iterator[Identifier]:
+    def _identifiers(self, about: Sequence[Statement]) -> Iterator[Detail]:
         known = (said for said in about if said.predicate.value == ORG + "identifier")
         for (_, term), citations in _by_saying(known):
             if isinstance(term, ox.Literal):
-                yield Identifier(self.store.label(term.datatype.value), term.value, citations=citations)
+                yield Detail(self.store.label(term.datatype.value), term.value, citations)
 
-    def _links(self, about: Sequence[Stated]) -> Iterator[Link]:
+    def _links(self, about: Sequence[Statement]) -> Iterator[Detail]:
         for (predicate, page), citations in _by_saying(said for said in about if self._is_page(said.object)):
-            yield Link(self.store.label(predicate), _value(page), citations)
+            yield Detail(self.store.label(predicate), _value(page), citations)
 
     def _is_page(self, term: Term) -> bool:
         """An address of which the graph itself says nothing: a page, not a thing of the picture."""
         return isinstance(term, ox.NamedNode) and not any(self.store.quads(term, None, None, None))
 
-    def _is_shown_elsewhere(self, said: Stated) -> bool:
+    def _is_shown_elsewhere(self, said: Statement) -> bool:
         return said.predicate.value in _SHOWN_ELSEWHERE or _is_date(said.object) or self._is_page(said.object)
 
-    def _statements(self, about: Sequence[Stated], mentioning: Sequence[Stated]) -> Iterator[Statement]:
+    def _statements(self, about: Sequence[Statement], mentioning: Sequence[Statement]) -> Iterator[Fact]:
         shown = set(self.triples)
-        said: dict[tuple[str, str, str | None], list[Evidenced]] = {}
+        said: dict[tuple[str, str, str | None], list[Citation]] = {}
         for statement in about:
             if not self._is_shown_elsewhere(statement) and _triple(statement) not in shown:
                 words = self.store.label(statement.predicate.value)
@@ -149,7 +148,7 @@ class _Composition:
                 words = self.store.inverse_label(statement.predicate.value)
                 said.setdefault(self._key(words, statement.subject), []).append(statement.citation)
         for (words, text, iri), citations in said.items():
-            yield Statement(words, text, iri, citations=_cited(citations))
+            yield Fact(words, text, iri, _places(citations))
 
     def _key(self, words: str, term: Term) -> tuple[str, str, str | None]:
         if isinstance(term, ox.NamedNode):
@@ -170,29 +169,30 @@ class _Composition:
             object=_value(triple.object),
             label=self.store.label(predicate),
             inverse_label=self.store.inverse_label(predicate),
-            citations=_cited(citations),
+            citations=_places(citations),
         )
 
-    def _kinds(self, used: set[str]) -> tuple[Kind, ...]:
+    def _kinds(self, used: set[str]) -> tuple[LegendEntry, ...]:
         looks = {iri: self._looks.get(iri) or self._inherited(iri) for iri in used}
         return tuple(looks[iri] for iri in sorted(used, key=lambda iri: (self._place(iri), looks[iri].label)))
 
-    def _inherited(self, iri: str) -> Kind:
+    def _inherited(self, iri: str) -> LegendEntry:
         above = self.store.classes_above(iri)
         nearest = next((self._looks[kind] for kind in above if kind in self._looks), None)
         name = "Other" if iri == _NO_KIND else self.store.label(iri)
-        own = Kind(iri, name, _PLAIN_COLOUR, _PLAIN_SHAPE)
+        own = LegendEntry(iri, name, _PLAIN_COLOUR, _PLAIN_SHAPE)
         return own if nearest is None else replace(own, colour=nearest.colour, shape=nearest.shape)
 
     def _place(self, iri: str) -> int:
         """Where a class stands in the legend: at its own number, else at that of the class it is drawn as."""
         for kind in self.store.classes_above(iri):
-            if orders := self.store.objects(ox.NamedNode(kind), _ORDER):
-                return int(_value(orders[0]))
+            for text in self.store.texts(kind, _ORDER):
+                if (number := read_integer(text)) is not None:
+                    return number
         return len(self._looks)
 
     @cached_property
-    def _looks(self) -> dict[str, Kind]:
+    def _looks(self) -> dict[str, LegendEntry]:
         """How classes look, as ontology/presentation.ttl says."""
         looks = {}
         for quad in self.store.quads(None, ox.NamedNode(_COLOUR)):
@@ -200,7 +200,7 @@ class _Composition:
             shapes = self.store.objects(quad.subject, _SHAPE)
             if shapes:
                 definition = next(iter(self._definitions(iri)), None)
-                looks[iri] = Kind(
+                looks[iri] = LegendEntry(
                     iri, self.store.label(iri), _value(quad.object), _value(shapes[0]), definition
                 )
         return looks
@@ -214,7 +214,7 @@ def _is_relation(triple: ox.Triple) -> bool:
     return both and triple.predicate.value != RDF + "type"
 
 
-def _triple(statement: Stated) -> ox.Triple | None:
+def _triple(statement: Statement) -> ox.Triple | None:
     if isinstance(statement.subject, ox.Literal):
         return None
     return ox.Triple(statement.subject, statement.predicate, statement.object)
@@ -229,22 +229,21 @@ def _value(term: Term) -> str:
 
 
 def _by_saying(
-    statements: Iterable[Stated],
-) -> Iterator[tuple[tuple[str, Term], tuple[Citation, ...]]]:
+    statements: Iterable[Statement],
+) -> Iterator[tuple[tuple[str, Term], tuple[str, ...]]]:
     """Each predicate and object once, with every place that says so."""
-    said: dict[tuple[str, Term], list[Evidenced]] = {}
+    said: dict[tuple[str, Term], list[Citation]] = {}
     for statement in statements:
         said.setdefault((statement.predicate.value, statement.object), []).append(statement.citation)
     for saying, citations in said.items():
-        yield saying, _cited(citations)
+        yield saying, _places(citations)
 
 
-def _texts(about: Sequence[Stated], predicate: str) -> tuple[str, ...]:
+def _texts(about: Sequence[Statement], predicate: str) -> tuple[str, ...]:
     found = (_value(statement.object) for statement in about if statement.predicate.value == predicate)
     return tuple(dict.fromkeys(found))
 
 
-def _cited(citations: Iterable[Evidenced]) -> tuple[Citation, ...]:
+def _places(citations: Iterable[Citation]) -> tuple[str, ...]:
     """Each place once, in the order of the files."""
-    once = dict.fromkeys(citation for citation in citations if citation.document)
-    return tuple(Citation(str(citation)) for citation in once)
+    return tuple(dict.fromkeys(str(citation) for citation in citations if citation.document))

@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from irc_kg.views.colour import DARK_PAGE, LIGHT_PAGE, readable
+from irc_kg.store.dates import PartialDate, read_date
+from irc_kg.views.legibility import DARK_PAGE, LIGHT_PAGE, count, fit, plain_date, readable, year_of
 from irc_kg.views.network import most_connected, network
-from irc_kg.views.wording import count, fit, plain_date, year_of
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from irc_kg.views.picture import Citation, Picture, Relation, Statement, Thing
+    from irc_kg.views.picture import Detail, Fact, Picture, PictureThing, Relation
 
 LARGE = 600  # things; a larger picture opens with its best connected part
 START = 300  # things that such a picture opens with
@@ -33,7 +31,7 @@ def sentence(picture: Picture) -> str:
     counts = (
         f"{count(len(picture.things), 'thing')} and {count(len(picture.relations), 'relation')} between them"
     )
-    known = f", as of {_date(picture.as_of)}" if picture.as_of else ""
+    known = f", as of {picture.as_of.in_words()}" if picture.as_of else ""
     return f"{shown}: {counts}{known}."
 
 
@@ -53,7 +51,7 @@ class _Details:
     def __init__(self, picture: Picture) -> None:
         self.picture = picture
         self.number = {thing.iri: n for n, thing in enumerate(picture.things)}
-        self.citations: dict[Citation, int] = {}
+        self.citations: dict[str, int] = {}
         self.predicates: dict[_Predicate, int] = {}
         self.said = {(relation.subject, relation.label, relation.object) for relation in picture.relations}
 
@@ -61,7 +59,7 @@ class _Details:
         kinds = {kind.iri: n for n, kind in enumerate(self.picture.kinds)}
         things = [self._thing(thing, kinds[thing.kind]) for thing in self.picture.things]
         relations = [self._relation(relation) for relation in self.picture.relations]
-        years = [year for thing in things for year in (thing.get("from"), thing.get("to")) if year]
+        years = [thing[end] for thing in things for end in ("from", "to") if end in thing]
         value: _Value = _fit(
             {
                 "question": self.picture.question,
@@ -69,17 +67,17 @@ class _Details:
                 "start": self._start(),
                 "years": [min(years), max(years)] if years else None,
                 "year": self.picture.as_of.year if self.picture.as_of else None,
-                "asOf": self.picture.as_of.isoformat() if self.picture.as_of else None,
+                "asOf": _day_number(self.picture.as_of) if self.picture.as_of else None,
                 "kinds": self._kinds(things),
                 "predicates": self._predicates(relations),
-                "citations": [{"text": known.text, **_present(link=known.link)} for known in self.citations],
+                "citations": list(self.citations),
                 "things": things,
                 "relations": relations,
             }
         )
         return value
 
-    def _thing(self, thing: Thing, kind: int) -> _Value:
+    def _thing(self, thing: PictureThing, kind: int) -> _Value:
         return _present(
             label=thing.label or thing.curie,
             curie=thing.curie,
@@ -91,46 +89,41 @@ class _Details:
             statements=[
                 self._statement(said) for said in thing.statements if not self._is_relation(thing, said)
             ],
-            sources=self._cited(thing.citations),
-            defined=self._cited(thing.definition_citations),
-            since=_dated(thing.from_date),
-            until=_dated(thing.to_date),
-            ended=self._cited(
+            sources=self._places(thing.citations),
+            defined=self._places(thing.definition_citations),
+            since=_date_to_sort(thing.from_date),
+            until=_date_to_sort(thing.to_date),
+            ended=self._places(
                 [place for known in thing.dates if known.value == thing.to_date for place in known.citations]
             ),
-            events=[
-                _present(
-                    name=known.label,
-                    value="; ".join(plain_date(value) for value in known.value.split("; ")),
-                    sources=self._cited(known.citations),
-                )
-                for known in thing.events
-            ],
+            events=[self._event(known) for known in thing.events],
             **{"from": year_of(thing.from_date), "to": year_of(thing.to_date)},
         )
 
-    def _facts(self, thing: Thing) -> list[_Value]:
-        """Dates, identifiers and pages: a name, a value, perhaps a link, and the sources."""
-        rows = [
-            *((known.label, plain_date(known.value), None, known.citations) for known in thing.dates),
-            *((known.scheme, known.value, known.link, known.citations) for known in thing.identifiers),
-            *((known.label, known.target, known.target, known.citations) for known in thing.links),
-        ]
-        return [
-            {"name": name, "value": value, **_present(link=link, sources=self._cited(citations))}
-            for name, value, link, citations in rows
-        ]
+    def _facts(self, thing: PictureThing) -> list[_Value]:
+        """Dates, identifiers and pages: a name, a value, of pages a link, and the sources."""
+        dates = [self._fact(known, plain_date(known.value)) for known in thing.dates]
+        identifiers = [self._fact(known, known.value) for known in thing.identifiers]
+        links = [{**self._fact(known, known.value), "link": known.value} for known in thing.links]
+        return dates + identifiers + links
 
-    def _is_relation(self, thing: Thing, said: Statement) -> bool:
+    def _fact(self, known: Detail, value: str) -> _Value:
+        return {"name": known.label, "value": value, **_present(sources=self._places(known.citations))}
+
+    def _event(self, known: Detail) -> _Value:
+        value = "; ".join(plain_date(value) for value in known.value.split("; "))
+        return _present(name=known.label, value=value, sources=self._places(known.citations))
+
+    def _is_relation(self, thing: PictureThing, said: Fact) -> bool:
         return (thing.iri, said.predicate_label, said.object_iri) in self.said
 
-    def _statement(self, said: Statement) -> _Value:
+    def _statement(self, said: Fact) -> _Value:
         known = self.number.get(said.object_iri or "")
         return {
             "words": said.predicate_label,
             "object": said.object_label,
             **({} if known is None else {"thing": known}),
-            **_present(link=said.link, sources=self._cited(said.citations)),
+            **_present(sources=self._places(said.citations)),
         }
 
     def _relation(self, relation: Relation) -> _Value:
@@ -139,10 +132,10 @@ class _Details:
             "subject": self.number[relation.subject],
             "predicate": self.predicates.setdefault(known, len(self.predicates)),
             "object": self.number[relation.object],
-            **_present(sources=self._cited(relation.citations)),
+            **_present(sources=self._places(relation.citations)),
         }
 
-    def _cited(self, citations: Sequence[Citation]) -> list[int]:
+    def _places(self, citations: Sequence[str]) -> list[int]:
         return [self.citations.setdefault(citation, len(self.citations)) for citation in citations]
 
     def _kinds(self, things: Sequence[_Value]) -> list[_Value]:
@@ -188,10 +181,15 @@ def _fit(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     return value
 
 
-def _dated(value: str | None) -> list[str]:
-    """A date to sort by, and the same to read."""
-    return [value, plain_date(value)] if value else []
+def _date_to_sort(value: str | None) -> list[int | str]:
+    """A date as a number to sort by, empty for what is no date, and the same to read."""
+    if not value:
+        return []
+    known = read_date(value)
+    return ["" if known is None else _day_number(known), plain_date(value)]
 
 
-def _date(day: date) -> str:
-    return plain_date(day.isoformat())
+def _day_number(known: PartialDate) -> int:
+    """A number that grows with the days, for the first day of a date."""
+    year, month, day = known.earliest
+    return (year * 100 + month) * 100 + day

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from irc_kg.files import write_text
-from irc_kg.views.colour import LIGHT_PAGE, readable
 from irc_kg.views.details import sentence
 from irc_kg.views.layout import positions
+from irc_kg.views.legibility import LIGHT_PAGE, fit, readable
 from irc_kg.views.picture import Picture
-from irc_kg.views.wording import fit
 
 _WIDTH, _HEIGHT = 320, 200  # of a thumbnail, in its own units
 _MARGIN = 12
@@ -20,14 +19,14 @@ _LARGEST_DRAWN = 400  # things; of a larger picture the rest would not be seen
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GalleryEntry:
     """One picture of the index, and its file beside the index."""
 
     file: str
     picture: Picture
 
 
-def write_gallery(entries: Sequence[Entry], path: Path, title: str) -> None:
+def write_gallery(entries: Sequence[GalleryEntry], path: Path, title: str) -> None:
     """Write the index page; raises FileWriteError."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 

@@ -11,7 +11,8 @@ from irc_kg.errors import IrcKgError, either
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+
+    from irc_kg.store.dates import PartialDate
 
 # The shapes that vis-network draws beside their label, so that every thing of a picture keeps one size.
 SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon")
@@ -24,59 +25,39 @@ class PictureError(IrcKgError):
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
-    """Where a source says something, as text: ``Joint position statement 2024, Wales, paragraph 3``."""
+class Fact:
+    """One thing said of a subject: the words between it and the object, the object, and who says so.
 
-    text: str
-    link: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One thing said of a subject: the words between it and the object, the object, and who says so."""
+    ``citations`` are, here and below, places in sources as text: ``Position statement, Wales, paragraph 3``.
+    """
 
     predicate_label: str
     object_label: str
     object_iri: str | None = None
-    link: str | None = None
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Identifier:
-    """A name that a register gives, and the register's own name in plain words."""
+class Detail:
+    """A value of a thing under a name.
 
-    scheme: str
-    value: str
-    link: str | None = None
-    citations: tuple[Citation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A date of a thing, as exactly as it is known: ``2018``, ``2018-06`` or ``2018-06-01``."""
+    A date as exactly as it is known (``2018``, ``2018-06`` or ``2018-06-01``), what a register calls the
+    thing, the address of a page about it, or what happened to it, with the dates of that.
+    """
 
     label: str
     value: str
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A page about a thing. Only http and https become links; any other target is shown as text."""
-
-    label: str
-    target: str
-    citations: tuple[Citation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
+class PictureThing:
     """One thing of a picture, and all that is said of it besides its relations to the others.
 
-    ``kind`` is the IRI of a ``Kind`` of the same picture. ``from_date`` and ``to_date`` are when it came
-    into force and when it ceased, written like ``Dated.value``; a thing with neither is shown at any date.
-    ``citations`` are the places that name it and say of what kind it is; ``events`` are what happened to it.
+    ``kind`` is the IRI of a ``LegendEntry`` of the same picture. ``from_date`` and ``to_date`` are when it
+    came into force and when it ceased, written like the values of ``dates``; a thing with neither is shown at
+    any date. ``citations`` are the places that name it and say of what kind it is; ``events`` are what
+    happened to it. Of ``links`` only http and https become links; any other target is shown as text.
     """
 
     iri: str
@@ -85,15 +66,15 @@ class Thing:
     kind: str
     alt_labels: tuple[str, ...] = ()
     definition: str | None = None
-    dates: tuple[Dated, ...] = ()
-    identifiers: tuple[Identifier, ...] = ()
-    statements: tuple[Statement, ...] = ()
+    dates: tuple[Detail, ...] = ()
+    identifiers: tuple[Detail, ...] = ()
+    statements: tuple[Fact, ...] = ()
     from_date: str | None = None
     to_date: str | None = None
-    links: tuple[Link, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    definition_citations: tuple[Citation, ...] = ()
-    events: tuple[Dated, ...] = ()
+    links: tuple[Detail, ...] = ()
+    citations: tuple[str, ...] = ()
+    definition_citations: tuple[str, ...] = ()
+    events: tuple[Detail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +86,11 @@ class Relation:
     object: str
     label: str
     inverse_label: str | None = None
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class LegendEntry:
     """How a class looks: a colour like ``#005eb8`` and one of ``SHAPES``."""
 
     iri: str
@@ -134,18 +115,17 @@ class Picture:
     """An answer to one question as things and the relations between them.
 
     ``summary`` says what is shown, as the beginning of a sentence that goes on with the counts; ``query`` is
-    the text of the query; ``not_covered`` and ``notes`` are whole sentences.
+    the text of the query; ``not_covered`` are whole sentences.
     """
 
     question: str
     summary: str
-    things: tuple[Thing, ...]
+    things: tuple[PictureThing, ...]
     relations: tuple[Relation, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[LegendEntry, ...]
     query: str = ""
-    as_of: date | None = None
+    as_of: PartialDate | None = None
     not_covered: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         things = {thing.iri for thing in self.things}

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from irc_kg.views.export import GRAPH_FORMATS, write_graph
+from irc_kg.views.network import GRAPH_FORMATS, write_graph
 from irc_kg.views.picture import Picture
 
 if TYPE_CHECKING:
@@ -30,11 +30,17 @@ class View:
         return render(self.picture)
 
     def write(self, path: Path) -> None:
-        """Write a page, or for Gephi and Cytoscape a graph, as the ending of the file tells."""
+        """Write a page, or for Gephi and Cytoscape a graph, as the ending of the file tells.
+
+        Its folder is made where there is none. Raises FileWriteError.
+        """
         from irc_kg.views.page import write
 
         path.parent.mkdir(parents=True, exist_ok=True)
-        (write_graph if path.suffix.lower() in GRAPH_FORMATS else write)(self.picture, path)
+        if path.suffix.lower() in GRAPH_FORMATS:
+            write_graph(self.picture, path)
+        else:
+            write(self.picture, path)
 
     def network(self) -> nx.MultiDiGraph[str]:
         """The things and relations as a graph of networkx; nodes are named by CURIE."""

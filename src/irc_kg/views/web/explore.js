@@ -78,7 +78,7 @@ const explore = (() => {
     if (state.chosen.hidden.has(n)) return "It is hidden: “Show all” brings it back.";
     if (state.chosen.kindsOff.has(kind))
       return `It is not drawn: the key has switched off ${data.kinds[kind].label}.`;
-    if (!state.inForce(n)) return `It was not in force at the end of ${state.chosen.year}.`;
+    if (!state.inForce(n)) return `It was not in force at the end of ${time.nameOf(state.chosen.year)}.`;
     return "It is not drawn.";
   }
 

@@ -13,8 +13,7 @@ const panel = (() => {
     if (!places?.length) return make("span", { className: "source missing" }, "No source is given.");
     const line = make("span", { className: "source" }, title);
     places.forEach((place, n) => {
-      const { text, link } = data.citations[place];
-      line.append(n ? "; " : "", elements.link(text, link));
+      line.append(n ? "; " : "", words(data.citations[place]));
     });
     return line;
   }
@@ -26,7 +25,7 @@ const panel = (() => {
   }
 
   function factSentence(n, fact) {
-    const object = fact.thing === undefined ? elements.link(fact.object, fact.link) : thingLink(fact.thing);
+    const object = fact.thing === undefined ? words(fact.object) : thingLink(fact.thing);
     return [words(elements.cut(data.things[n].label, LONG)), " ", words(fact.words), " ", object, ". "];
   }
 
@@ -69,8 +68,8 @@ const panel = (() => {
     ];
   }
 
-  /** Whether a date, as exactly as it is known, was over when the picture was made. */
-  const isPast = (date) => date.slice(0, 10) <= (data.asOf ?? date).slice(0, date.length);
+  /** Whether the first day of a date had come when the picture was made; what is no date counts as come. */
+  const isPast = (day) => day === "" || data.asOf === null || day <= data.asOf;
 
   function showThing(n) {
     const thing = data.things[n];

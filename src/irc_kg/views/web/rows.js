@@ -2,7 +2,7 @@
 
 /** All that the picture says, as rows: of things, of relations and of single facts. */
 const rows = (() => {
-  const sources = (places) => (places ?? []).map((place) => data.citations[place].text).join("; ");
+  const sources = (places) => (places ?? []).map((place) => data.citations[place]).join("; ");
   const text = (value, sort = value.toLowerCase()) => ({ text: value, sort });
   const number = (value) => ({ text: String(value), sort: value });
   const date = (dated) => text(dated?.[1] ?? "", dated?.[0] ?? "");
@@ -45,7 +45,7 @@ const rows = (() => {
     return [
       ...(definition ? [fact("What it is", definition, undefined, defined)] : []),
       ...facts.map(({ name, value, link, sources: said }) => fact(name, value, link, said)),
-      ...statements.map(({ words, object, link, sources: said }) => fact(words, object, link, said)),
+      ...statements.map(({ words, object, sources: said }) => fact(words, object, undefined, said)),
     ];
   }
 

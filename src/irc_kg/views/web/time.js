@@ -9,6 +9,9 @@ const time = (() => {
   const dated = data.things.filter(({ from, to }) => from !== undefined || to !== undefined).length;
   const rest = data.things.length - dated;
 
+  /** A year as people write it: the year 0 is the one before the year 1. */
+  const nameOf = (year) => (year > 0 ? String(year) : `${1 - year} BC`);
+
   function words() {
     const undated = rest
       ? ` ${elements.count(rest, "thing")} without dates ${rest === 1 ? "is" : "are"} always shown.`
@@ -19,7 +22,7 @@ const time = (() => {
     const inForce = data.things.filter(
       ({ from, to }, n) => (from ?? to) !== undefined && state.inForce(n),
     ).length;
-    return `At the end of ${year}: ${inForce} of ${elements.count(dated, "dated thing")} in force.${undated}`;
+    return `At the end of ${nameOf(year)}: ${inForce} of ${elements.count(dated, "dated thing")} in force.${undated}`;
   }
 
   function set(year) {
@@ -33,7 +36,7 @@ const time = (() => {
     if (year !== null) slider.value = String(year);
     slider.setAttribute(
       "aria-valuetext",
-      `${slider.value}${year === null ? ", not used: any time is shown" : ""}`,
+      `${nameOf(Number(slider.value))}${year === null ? ", not used: any time is shown" : ""}`,
     );
     said.textContent = words();
   }
@@ -51,5 +54,5 @@ const time = (() => {
     show();
   }
 
-  return { begin };
+  return { begin, nameOf };
 })();

@@ -1,6 +1,10 @@
-"""Colours that can be told from the page they stand on, in light and in dark."""
+"""Text, dates and colours fit for a page: all characters can be written, all marks seen."""
 
 from __future__ import annotations
+
+import re
+
+from irc_kg.store.dates import read_date
 
 LIGHT_PAGE = "#ffffff"
 DARK_PAGE = "#14181d"
@@ -8,8 +12,34 @@ DARK_PAGE = "#14181d"
 # WCAG 2.2, success criterion 1.4.11: the least contrast of a graphical object with what is beside it.
 LEAST_CONTRAST = 3.0
 
-_Channels = tuple[float, float, float]
+# Control characters (all but tab and line feed), lone surrogates and what is no character at all.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _STEPS = 50
+
+_Channels = tuple[float, float, float]
+
+
+def fit(text: str) -> str:
+    """The text with every character that no page or XML file can hold shown as a replacement character."""
+    return _UNFIT.sub(_REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: ``1 thing``, ``2,000 things``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def plain_date(value: str) -> str:
+    """A date as people write it: ``2018-07`` gives ``July 2018``; what is no date stays as it is."""
+    known = read_date(value)
+    return value if known is None else known.in_words()
+
+
+def year_of(value: str | None) -> int | None:
+    """The year of a date, 0 for the one before the year 1; None where there is no date."""
+    known = read_date(value or "")
+    return None if known is None else known.year
 
 
 def contrast(one: str, other: str) -> float:

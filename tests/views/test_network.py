@@ -10,8 +10,13 @@ import networkx as nx
 import pytest
 
 from irc_kg.files import FileWriteError
-from irc_kg.views.export import GRAPH_FORMATS, UnknownGraphFormatError, write_graph
-from irc_kg.views.network import most_connected, network
+from irc_kg.views.network import (
+    GRAPH_FORMATS,
+    UnknownPictureFormatError,
+    most_connected,
+    network,
+    write_graph,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +54,29 @@ def test_the_most_connected_hang_together(large: Picture) -> None:
 
 def test_the_most_connected_of_a_small_graph_are_all(wales: Picture) -> None:
     assert most_connected(network(wales), 1000) == set(network(wales))
+
+
+def ring(*names: str) -> nx.MultiDiGraph[str]:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_nodes_from(names)
+    graph.add_edges_from(zip(names, [*names[1:], names[0]], strict=True))
+    return graph
+
+
+@pytest.mark.parametrize(("size", "chosen"), [(1, "c"), (2, "cx"), (3, "cxa"), (4, "cxaz"), (5, "cxazb")])
+def test_of_the_equally_connected_the_first_of_the_picture_is_chosen(size: int, chosen: str) -> None:
+    """A ring, where every one has as many relations as any other: only the order in the picture decides."""
+    assert most_connected(ring(*"cxazb"), size) == set(chosen)
+
+
+def test_what_hangs_together_with_the_best_connected_goes_first() -> None:
+    graph = ring(*"abc")
+    graph.update(ring(*"pqrstu"))
+    graph.add_edges_from([("s", "q"), ("t", "q"), ("q", "u")])
+    assert most_connected(graph, 3) == {"q", "s", "t"}
+    assert most_connected(graph, 7) == {*"pqrstu", "a"}
+    graph.add_edges_from([("a", "b"), ("a", "c"), ("b", "a"), ("c", "a")])
+    assert most_connected(graph, 2) == {"a", "b"}
 
 
 @pytest.mark.parametrize("ending", GRAPH_FORMATS)
@@ -93,12 +121,12 @@ def test_hostile_text_stays_text(wales: Picture, tmp_path: Path, ending: str) ->
 def test_an_unknown_ending_is_refused_with_those_that_are_known(
     wales: Picture, tmp_path: Path, name: str
 ) -> None:
-    with pytest.raises(UnknownGraphFormatError) as refused:
+    with pytest.raises(UnknownPictureFormatError) as refused:
         write_graph(wales, tmp_path / name)
     assert all(ending in str(refused.value) for ending in GRAPH_FORMATS)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_that_is_not_there_is_said(wales: Picture, tmp_path: Path) -> None:
-    with pytest.raises(FileWriteError, match="could not be written"):
+    with pytest.raises(FileWriteError, match="There is no folder"):
         write_graph(wales, tmp_path / "nowhere" / "wales.gexf")
