@@ -113,3 +113,66 @@ def test_every_view_goes_into_the_folder_of_all(irc_kg: RunCommand, miniature: P
     folder = tmp_path / "all"
     assert irc_kg("view", "-o", folder, "--all", "--root", miniature).code == 0
     assert {"index.html", "lines.html"} <= {path.name for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("name", ["v.svg", "v.pdf", "v.html.gz"])
+@pytest.mark.parametrize("view", [["lines"], ["around", "Red line"]])
+def test_an_ending_that_no_picture_has_is_refused_with_those_there_are(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path, view: list[str], name: str
+) -> None:
+    run = irc_kg("view", *view, "-o", tmp_path / "new" / name, "--root", miniature)
+    assert run.code == 2
+    assert f"{name} is no name for a picture" in run.err
+    assert all(ending in run.err for ending in (".html", ".graphml", ".gexf", ".cyjs"))
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [
+        ("v.HTML", "<!doctype html>"),
+        ("v.Htm", "<!doctype html>"),
+        ("v", "<!doctype html>"),
+        ("v.GraphML", "<?xml"),
+    ],
+)
+def test_an_ending_may_be_in_capitals_and_a_file_without_one_is_a_page(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path, name: str, beginning: str
+) -> None:
+    assert irc_kg("view", "lines", "-o", tmp_path / name, "--root", miniature).code == 0
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(beginning)
+
+
+def test_the_index_of_all_views_and_a_view_called_index_are_two_files(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path
+) -> None:
+    views = miniature / "queries" / "views"
+    (views / "stops").mkdir()
+    text = (views / "lines.rq").read_text(encoding="utf-8")
+    for name in ("index", "stops-near", "stops/near"):
+        summary = f"summary: {name.replace('/', ' by ')} lines"
+        query = text.replace("summary: Which lines", summary)
+        (views / f"{name}.rq").write_text(query, encoding="utf-8")
+    run = irc_kg("view", "--all", "-o", tmp_path / "all", "--root", miniature)
+    assert run.out == f"{tmp_path / 'all' / 'index.html'}\n"
+    assert "The view index is index-2.html: another page has the name." in run.err
+    titles = {
+        page.name: page.read_text(encoding="utf-8").split("<title>")[1].split("</title>")[0]
+        for page in (tmp_path / "all").iterdir()
+    }
+    assert titles["index.html"] == "Pictures of the graph"
+    assert titles["index-2.html"] == "index lines stop where?"
+    assert len(titles) == len(set(titles.values())) == 5
+    index = (tmp_path / "all" / "index.html").read_text(encoding="utf-8")
+    assert all(f'href="{name}"' in index for name in titles if name != "index.html")
+
+
+@pytest.mark.parametrize("day", ['"2026-11-21Z"^^xsd:date', '"2026"^^xsd:gYear', '"12026-01-01"^^xsd:date'])
+def test_a_valid_date_of_any_form_ends_no_view(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path, day: str
+) -> None:
+    file = miniature / "graph" / "bus-plan-2020" / "lines.ttl"
+    statement = f"kg:bus-plan-2020 dcterms:modified {day} .\n"
+    file.write_text(file.read_text(encoding="utf-8") + statement, encoding="utf-8")
+    run = irc_kg("view", "lines", "-o", tmp_path / "lines.html", "--root", miniature)
+    assert (run.code, run.out) == (0, f"{tmp_path / 'lines.html'}\n")

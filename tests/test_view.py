@@ -10,6 +10,7 @@ import pytest
 from running import RunCommand
 
 import irc_kg
+from irc_kg.views.network import UnknownPictureFormatError
 
 
 def test_a_view_is_a_network(miniature: Path) -> None:
@@ -68,3 +69,10 @@ def test_a_question_is_filled_with_what_is_asked(irc_kg: RunCommand, miniature: 
     assert irc_kg("view", query, *arguments).code == 0
     page = (tmp_path / "of.html").read_text(encoding="utf-8")
     assert "<title>Where does Red line or Blue line stop?</title>" in page
+
+
+def test_a_file_that_no_picture_has_is_refused_from_python_too(miniature: Path, tmp_path: Path) -> None:
+    view = irc_kg.open(miniature).view("lines")
+    with pytest.raises(UnknownPictureFormatError, match=r"v\.svg is no name for a picture"):
+        view.write(tmp_path / "v.svg")
+    assert not (tmp_path / "v.svg").exists()

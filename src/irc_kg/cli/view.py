@@ -20,10 +20,16 @@ from irc_kg.cli.options import (
     summary_of,
 )
 from irc_kg.queries import Query, query_of_file
-from irc_kg.views.view import View
+from irc_kg.views.view import View, refuse_unknown_ending
 
 _MOST_HOPS = 6
-_NAME_OF_INDEX = "index.html"
+
+
+def _refuse_unknown_ending(context: click.Context, _parameter: click.Parameter, output: Path) -> Path:
+    """Before anything is asked, which may take long; not while a shell completes what is typed."""
+    if not context.resilient_parsing:
+        refuse_unknown_ending(output)
+    return output
 
 
 def _output_parameters(name: str) -> list[click.Option]:
@@ -33,6 +39,7 @@ def _output_parameters(name: str) -> list[click.Option]:
             type=click.Path(path_type=Path, dir_okay=False),
             default=Path(f"{name}.html"),
             show_default=True,
+            callback=_refuse_unknown_ending,
             help="The file to write: a page (.html), or a graph for other tools (.graphml, .gexf, .cyjs).",
         ),
         click.Option(["--open", "open_it"], is_flag=True, help="Open the page when it is written."),
@@ -121,19 +128,23 @@ def view_command(ctx: click.Context, write_all: bool, output: Path) -> None:
 
 
 def _write_all(folder: Path) -> None:
-    from irc_kg.views.gallery import GalleryEntry, write_gallery
+    from irc_kg.views.gallery import INDEX, GalleryEntry, file_names, write_gallery
 
     opened = current_project()
     entries = []
     queries = [query for query in opened.views if not _lacks_values(query)]
+    files = file_names([query.name for query in queries])
     for number, query in enumerate(queries, 1):
-        name = query.name.replace("/", "-") + ".html"
+        file = files[query.name]
         click.echo(f"{number} of {len(queries)}: {summary_of(query)}", err=True)
         view = opened.view_of(query)
-        view.write(folder / name)
-        entries.append(GalleryEntry(name, view.picture))
-    write_gallery(entries, folder / _NAME_OF_INDEX, "Pictures of the graph")
-    click.echo(folder / _NAME_OF_INDEX)
+        view.write(folder / file)
+        entries.append(GalleryEntry(file, view.picture))
+    write_gallery(entries, folder / INDEX, "Pictures of the graph")
+    for name, file in files.items():
+        if file != f"{name.replace('/', '-')}.html":
+            click.echo(f"The view {name} is {file}: another page has the name.", err=True)
+    click.echo(folder / INDEX)
 
 
 def _lacks_values(query: Query) -> bool:

@@ -13,6 +13,7 @@ from irc_kg.views.layout import positions
 from irc_kg.views.legibility import LIGHT_PAGE, fit, readable
 from irc_kg.views.picture import Picture
 
+INDEX = "index.html"
 _WIDTH, _HEIGHT = 320, 200  # of a thumbnail, in its own units
 _MARGIN = 12
 _LARGEST_DRAWN = 400  # things; of a larger picture the rest would not be seen
@@ -24,6 +25,21 @@ class GalleryEntry:
 
     file: str
     picture: Picture
+
+
+def file_names(names: Sequence[str]) -> dict[str, str]:
+    """A file for the page of each view, none of which is the index, or that of another on any system."""
+    taken = {INDEX}
+    files = {}
+    for name in names:
+        plain = name.replace("/", "-")
+        file, number = f"{plain}.html", 1
+        while file.casefold() in taken:
+            number += 1
+            file = f"{plain}-{number}.html"
+        taken.add(file.casefold())
+        files[name] = file
+    return files
 
 
 def write_gallery(entries: Sequence[GalleryEntry], path: Path, title: str) -> None:

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from irc_kg.views.network import GRAPH_FORMATS, write_graph
+from irc_kg.views.network import GRAPH_FORMATS, UnknownPictureFormatError, write_graph
 from irc_kg.views.picture import Picture
 
 if TYPE_CHECKING:
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 _FRAME = '<iframe srcdoc="{page}" style="width:100%;height:{height}px;border:0" title="{title}"></iframe>'
 _HEIGHT = 720  # pixels, in a notebook
+_PAGES = ("", ".html", ".htm")  # a file without an ending is a page, and so is a pipe or a device
+
+
+def refuse_unknown_ending(path: Path) -> None:
+    """Raise UnknownPictureFormatError where a file would hold something else than its name says."""
+    if path.suffix.lower() not in (*_PAGES, *GRAPH_FORMATS):
+        raise UnknownPictureFormatError(path, (".html", *GRAPH_FORMATS))
 
 
 @dataclass(frozen=True)
@@ -32,10 +39,11 @@ class View:
     def write(self, path: Path) -> None:
         """Write a page, or for Gephi and Cytoscape a graph, as the ending of the file tells.
 
-        Its folder is made where there is none. Raises FileWriteError.
+        Its folder is made where there is none. Raises UnknownPictureFormatError and FileWriteError.
         """
         from irc_kg.views.page import write
 
+        refuse_unknown_ending(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix.lower() in GRAPH_FORMATS:
             write_graph(self.picture, path)
