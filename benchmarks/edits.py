@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import rdflib
 
 from irc_kg.editing.adding import add
-from irc_kg.editing.writing import apply
+from irc_kg.editing.service import apply_edit
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 3
@@ -29,7 +29,7 @@ SUBJECT, PREDICATE, OBJECT = (f"https://w3id.org/irc-kg/id/{name}" for name in (
 def ours(file: Path) -> None:
     """One triple added as text, as `irc-kg add` does it."""
     triple = ox.Triple(*(ox.NamedNode(iri) for iri in (SUBJECT, PREDICATE, OBJECT)))
-    apply(file, lambda document: add(document, [triple]), base_iri="https://w3id.org/irc-kg/graph/x")
+    apply_edit(file, lambda document: add(document, [triple]), base_iri="https://w3id.org/irc-kg/graph/x")
 
 
 def by_rdflib(file: Path) -> None:

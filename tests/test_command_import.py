@@ -16,7 +16,7 @@ from running import Run, RunCommand
 from terminal import dialogue
 
 from irc_kg.checks import check
-from irc_kg.editing.sheets import letters
+from irc_kg.editing.sheets import column_letters
 from irc_kg.project import open_project
 from irc_kg.store.project_files import ProjectFiles
 
@@ -390,7 +390,7 @@ def test_cells_of_a_workbook_are_read_as_they_show(imported: Import, miniature: 
 
 
 def test_a_date_is_no_more_exact_than_the_cell_shows() -> None:
-    from irc_kg.editing.workbooks import _text
+    from irc_kg.editing.sheets import _text
 
     day = datetime(2022, 7, 1)  # noqa: DTZ001 - as a spreadsheet has it
     assert _text(day, "dd/mm/yyyy") == "2022-07-01"
@@ -458,7 +458,7 @@ def test_a_sheet_can_be_chosen(imported: Import, miniature: Path, tmp_path: Path
     ("column", "name"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (702, "ZZ"), (703, "AAA")]
 )
 def test_columns_are_named_as_in_spreadsheets(column: int, name: str) -> None:
-    assert letters(column) == name
+    assert column_letters(column) == name
 
 
 # Many rows

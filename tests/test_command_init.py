@@ -10,8 +10,8 @@ import pytest
 from repositories import commit
 from running import RunCommand
 
-import irc_kg.editing.starting
-from irc_kg.editing.starting import start_project
+import irc_kg.editing.templates
+from irc_kg.editing.templates import start_project
 from irc_kg.store.project_files import FOLDERS
 
 GUIDE = "graph/library-guide/borrowing.ttl"
@@ -159,7 +159,7 @@ def test_a_file_is_no_folder(irc_kg: RunCommand, tmp_path: Path) -> None:
 def test_a_file_that_appears_meanwhile_is_not_overwritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(irc_kg.editing.starting, "_MAY_BE_THERE", {"README.md"})
+    monkeypatch.setattr(irc_kg.editing.templates, "_MAY_BE_THERE", {"README.md"})
     (tmp_path / "README.md").write_text("mine", encoding="utf-8")
     with pytest.raises(FileExistsError):
         start_project(tmp_path)
@@ -167,7 +167,7 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten(
 
 
 def test_all_of_it_is_copied_to_the_byte(started: Path) -> None:
-    template = Path(irc_kg.editing.starting.__file__).parent / "template"
+    template = Path(irc_kg.editing.templates.__file__).parent / "template"
     models = {
         path.relative_to(template).as_posix(): path.read_bytes()
         for path in template.rglob("*")

@@ -15,6 +15,9 @@ from running import RunCommand
 from terminal import STARTS, Terminal, dialogue
 
 from irc_kg.checks import check
+from irc_kg.editing.layout import EditRefusedError
+from irc_kg.editing.service import save
+from irc_kg.files import FileChangedError
 from irc_kg.project import open_project
 from irc_kg.store.project_files import ProjectFiles
 
@@ -251,7 +254,6 @@ def test_what_was_written_is_known_at_once(miniature: Path) -> None:
 
 
 def test_a_thing_that_came_meanwhile_is_not_added_to(miniature: Path) -> None:
-    from irc_kg.editing.refusals import EditRefusedError
 
     town = open_project(miniature)
     assert town.store  # read now
@@ -263,15 +265,14 @@ def test_a_thing_that_came_meanwhile_is_not_added_to(miniature: Path) -> None:
 
 
 def test_a_file_that_changed_before_it_is_written_is_left_alone(miniature: Path) -> None:
-    from irc_kg.editing.refusals import EditRefusedError
 
     town = open_project(miniature)
     addition = town.new("Bus stop", {"label": "Park"}, to=Path(LINES), paragraphs=[2], dry_run=True)
     with (miniature / LINES).open("a", encoding="utf-8", newline="\n") as out:
         out.write("\n# seen\n")
     before = texts(miniature)
-    with pytest.raises(EditRefusedError, match="changed by someone else meanwhile"):
-        addition.save()
+    with pytest.raises(FileChangedError, match="changed by someone else meanwhile"):
+        save(addition)
     assert texts(miniature) == before
 
 
@@ -370,7 +371,6 @@ def test_a_dry_run_of_a_source_makes_no_folder(irc_kg: RunCommand, miniature: Pa
 
 
 def test_a_file_that_was_made_meanwhile_is_left_alone(miniature: Path) -> None:
-    from irc_kg.editing.refusals import EditRefusedError
 
     addition = open_project(miniature).new_source(
         {"title": "Bus plan 2020", "section": "Fares"}, dry_run=True
@@ -378,7 +378,7 @@ def test_a_file_that_was_made_meanwhile_is_left_alone(miniature: Path) -> None:
     file = miniature / "graph/bus-plan-2020/fares.ttl"
     file.write_text("# mine\n", encoding="utf-8")
     with pytest.raises(EditRefusedError, match="was made by someone else meanwhile"):
-        addition.save()
+        save(addition)
     assert file.read_text(encoding="utf-8") == "# mine\n"
 
 

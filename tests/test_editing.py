@@ -8,11 +8,9 @@ import pyoxigraph as ox
 import pytest
 
 from irc_kg.editing.adding import add
-from irc_kg.editing.changes import Change
-from irc_kg.editing.checking import checked, reread
-from irc_kg.editing.refusals import EditRefusedError
-from irc_kg.editing.removing import remove
-from irc_kg.editing.setting import set_objects
+from irc_kg.editing.layout import EditRefusedError, confirm_edit, read_edited
+from irc_kg.editing.removing import remove, set_objects
+from irc_kg.editing.service import Change
 from irc_kg.turtle import Document, parse
 
 IRC = "https://w3id.org/irc-kg/ontology#"
@@ -425,9 +423,9 @@ def test_what_only_rdf_1_2_can_say_is_refused(term: ox.Triple | ox.Literal) -> N
 def test_an_edit_that_went_wrong_would_be_refused() -> None:
     before = document(HEAD + "kg:s irc:p 1 .\n")
     with pytest.raises(EditRefusedError, match=r"unreadable \(Line 4, column 11: .*edit the file by hand"):
-        reread(before, HEAD + "kg:s irc:p\n")
+        read_edited(before, HEAD + "kg:s irc:p\n")
     with pytest.raises(EditRefusedError, match="would change other statements too"):
-        checked(before, document(HEAD + "kg:s irc:p 2 .\n"), added=frozenset(triples("kg:s irc:p 2 .")))
+        confirm_edit(before, document(HEAD + "kg:s irc:p 2 .\n"), added=frozenset(triples("kg:s irc:p 2 .")))
 
 
 def test_an_object_with_the_same_value_and_another_lexical_form_is_another_object() -> None:
@@ -440,7 +438,7 @@ def test_a_change_shows_what_it_adds_and_removes() -> None:
     before = document(HEAD + "kg:s irc:p 1 .")
     after = remove(add(before, triples("kg:s irc:p 2 .")), triples("kg:s irc:p 1 ."))
     change = Change(Path("graph/wales.ttl"), before, after)
-    assert (list(change.added), list(change.removed)) == (
+    assert (list(change.additions), list(change.removals)) == (
         triples("kg:s irc:p 2 ."),
         triples("kg:s irc:p 1 ."),
     )
@@ -451,4 +449,4 @@ def test_a_change_shows_what_it_adds_and_removes() -> None:
         "+kg:s\n+    irc:p 2 .\n\\ No newline at end of file\n"
     )
     nothing = Change(Path("graph/wales.ttl"), before, before)
-    assert (nothing.is_empty, nothing.diff(), nothing.added, nothing.removed) == (True, "", (), ())
+    assert (nothing.is_empty, nothing.diff(), nothing.additions, nothing.removals) == (True, "", (), ())

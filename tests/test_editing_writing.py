@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,13 +13,16 @@ import pytest
 from processes import Processes
 from triples import triples_in
 
-from irc_kg.editing import writing
+from irc_kg.editing import service
 from irc_kg.editing.adding import add
-from irc_kg.editing.changes import Change
-from irc_kg.editing.refusals import EditRefusedError
+from irc_kg.editing.layout import EditRefusedError
 from irc_kg.editing.removing import remove
-from irc_kg.editing.writing import Edit, apply, write
-from irc_kg.errors import Finding, Severity
+from irc_kg.editing.service import Edit, Editor, apply_edit, new_findings, save
+from irc_kg.errors import Severity
+from irc_kg.files import FileChangedError, FileWriteError, MissingFolderError
+from irc_kg.locks import FileLockError, locked
+from irc_kg.project import open_project
+from irc_kg.store.project_files import ProjectFiles
 from irc_kg.turtle import Document, TurtleSyntaxError, parse
 
 TEXT = "@prefix : <http://e/> .\n\n:s\n    :p 1 . # one\n"
@@ -42,81 +45,79 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_an_edit_is_written(file: Path) -> None:
-    change = apply(file, adding(2))
+    change = apply_edit(file, adding(2))
     assert file.read_bytes() == TEXT.replace("1 . # one\n", "1 ; # one\n    :p 2 .\n").encode()
-    assert (change.file, change.added, change.removed) == (file, (triple(2),), ())
+    assert (change.file, change.additions, change.removals) == (file, (triple(2),), ())
     assert [entry.name for entry in file.parent.iterdir()] == ["wales.ttl"]
 
 
 def test_a_file_without_a_change_is_not_written(file: Path) -> None:
     before = file.stat()
-    change = apply(file, adding(1))
+    change = apply_edit(file, adding(1))
     assert change.is_empty
     assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_a_dry_run_shows_the_change_and_writes_nothing(file: Path) -> None:
-    change = apply(file, adding(2), dry_run=True)
+    change = apply_edit(file, adding(2), dry_run=True)
     assert "+    :p 2 ." in change.diff()
     assert file.read_text(encoding="utf-8") == TEXT
-    write(change)
+    save(change)
     assert file.read_text(encoding="utf-8") == change.after.text
 
 
 def test_a_byte_order_mark_and_line_ends_survive(file: Path) -> None:
     data = ("\ufeff" + TEXT.replace("\n", "\r\n") + "# mixed\n").encode()
     file.write_bytes(data)
-    apply(file, adding(2))
+    apply_edit(file, adding(2))
     assert file.read_bytes() == data.replace(b"1 . # one", b"1 ; # one\r\n    :p 2 .")
-    apply(file, lambda document: remove(document, [triple(2)]))
+    apply_edit(file, lambda document: remove(document, [triple(2)]))
     assert file.read_bytes() == data
 
 
 def test_relative_iris_are_those_of_the_graph(file: Path) -> None:
     file.write_text("<> <p> 1 .\n", encoding="utf-8")
-    change = apply(file, lambda document: document, base_iri="http://e/graph/wales")
+    change = apply_edit(file, lambda document: document, base_iri="http://e/graph/wales")
     assert {each.subject for each in triples_in(change.before)} == {ox.NamedNode("http://e/graph/wales")}
 
 
-def finding(severity: Severity) -> Finding:
-    return Finding(Path("wales.ttl"), 5, 8, "known-terms", ":p is not known", severity)
-
-
-def test_a_change_that_does_not_pass_is_refused_with_what_is_wrong(file: Path) -> None:
-    seen: list[Change] = []
-
-    def verify(change: Change) -> Sequence[Finding]:
-        seen.append(change)
-        return [finding(Severity.NOTE), finding(Severity.ERROR)]
-
+def test_a_change_that_does_not_pass_is_refused_with_what_is_wrong(miniature: Path) -> None:
+    file = miniature / "graph" / "bus-plan-2020" / "lines.ttl"
+    before = file.read_bytes()
     with pytest.raises(EditRefusedError) as caught:
-        apply(file, adding(2), verify=verify)
-    assert caught.value.findings == (finding(Severity.ERROR),)
-    assert str(caught.value).endswith("wales.ttl:5:8: error: :p is not known [known-terms]")
-    assert file.read_text(encoding="utf-8") == TEXT
-    assert [change.added for change in seen] == [(triple(2),)]
+        Editor(open_project(miniature).store).add("Blue line", "stops at", "Town Buses")
+    (finding,) = caught.value.findings
+    assert (finding.file, finding.check, finding.severity) == (file, "shape", Severity.ERROR)
+    assert str(caught.value) == (
+        f"{file} is left as it was, because the change is not right:\n"
+        f"{file}:{finding.line}:{finding.column}: error: {finding.message} [shape]"
+    )
+    assert file.read_bytes() == before
 
 
-def test_warnings_do_not_stop_a_change(file: Path) -> None:
-    apply(file, adding(2), verify=lambda _: [finding(Severity.WARNING)])
-    assert triple(2) in triples_in(parse(file.read_text(encoding="utf-8")))
+def test_warnings_do_not_stop_a_change(miniature: Path) -> None:
+    change = Editor(open_project(miniature).store).add("Blue line", "is also called", "Blue  one")
+    assert [finding.severity for finding in new_findings(ProjectFiles(miniature), change)] == [
+        Severity.WARNING
+    ]
+    assert b'"Blue  one"@en' in change.file.read_bytes()
 
 
 def test_a_file_that_is_no_turtle_is_refused_by_its_name(file: Path) -> None:
     file.write_bytes(b":s :p 1 .")
     with pytest.raises(TurtleSyntaxError, match=r"wales\.ttl:1:1: The prefix"):
-        apply(file, adding(2))
+        apply_edit(file, adding(2))
     file.write_bytes(b"# caf\xe9\n")
     with pytest.raises(TurtleSyntaxError, match=r"wales\.ttl:1:6: The byte 0xE9"):
-        apply(file, adding(2))
+        apply_edit(file, adding(2))
 
 
 def test_a_missing_file_is_refused_unless_it_is_to_be_made(tmp_path: Path) -> None:
     file = tmp_path / "new.ttl"
     with pytest.raises(EditRefusedError, match="There is no file"):
-        apply(file, adding(2))
+        apply_edit(file, adding(2))
     assert not file.exists()
-    apply(file, adding(2), create=True)
+    apply_edit(file, adding(2), create=True)
     assert file.read_text(encoding="utf-8") == "<http://e/s>\n    <http://e/p> 2 .\n"
     expected = tmp_path / "as-others.ttl"
     expected.touch()
@@ -125,22 +126,22 @@ def test_a_missing_file_is_refused_unless_it_is_to_be_made(tmp_path: Path) -> No
 
 def test_a_folder_and_a_file_in_no_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(EditRefusedError, match="cannot be read"):
-        apply(tmp_path, adding(2))
-    with pytest.raises(EditRefusedError, match="could not be written"):
-        apply(tmp_path / "none" / "new.ttl", adding(2), create=True)
+        apply_edit(tmp_path, adding(2))
+    with pytest.raises(MissingFolderError, match="There is no folder"):
+        apply_edit(tmp_path / "none" / "new.ttl", adding(2), create=True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no such mode")
 def test_the_mode_is_kept(file: Path) -> None:
     file.chmod(0o640)
-    apply(file, adding(2))
+    apply_edit(file, adding(2))
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
 
 
 def test_a_read_only_file_is_refused(file: Path) -> None:
     file.chmod(0o444)
-    with pytest.raises(EditRefusedError, match="is read-only"):
-        apply(file, adding(2))
+    with pytest.raises(FileWriteError, match="is read-only"):
+        apply_edit(file, adding(2))
     file.chmod(0o644)
     assert file.read_text(encoding="utf-8") == TEXT
 
@@ -152,7 +153,7 @@ def test_a_link_stays_a_link_to_the_file_that_changes(file: Path, tmp_path: Path
         link.symlink_to(file)
     except OSError:
         pytest.skip("this system makes no links for this user")
-    apply(link, adding(2))
+    apply_edit(link, adding(2))
     assert link.is_symlink()
     assert triple(2) in triples_in(parse(file.read_text(encoding="utf-8")))
     assert list(link.parent.iterdir()) == [link]
@@ -163,23 +164,23 @@ def test_a_file_that_changed_meanwhile_is_refused(file: Path) -> None:
         file.write_text("# another's work\n", encoding="utf-8")
         return add(document, [triple(2)])
 
-    with pytest.raises(EditRefusedError, match="changed by someone else meanwhile"):
-        apply(file, meanwhile)
+    with pytest.raises(FileChangedError, match="changed by someone else meanwhile"):
+        apply_edit(file, meanwhile)
     assert file.read_text(encoding="utf-8") == "# another's work\n"
     assert [entry.name for entry in file.parent.iterdir()] == ["wales.ttl"]
 
 
 def test_a_change_made_before_another_is_refused(file: Path) -> None:
-    change = apply(file, adding(2), dry_run=True)
-    apply(file, adding(3))
+    change = apply_edit(file, adding(2), dry_run=True)
+    apply_edit(file, adding(3))
     after = file.read_bytes()
-    with pytest.raises(EditRefusedError, match="changed by someone else meanwhile"):
-        write(change)
+    with pytest.raises(FileChangedError, match="changed by someone else meanwhile"):
+        save(change)
     file.unlink()
     with pytest.raises(EditRefusedError, match="There is no file"):
-        write(change)
+        save(change)
     file.write_bytes(after)
-    write(apply(file, adding(2), dry_run=True))
+    save(apply_edit(file, adding(2), dry_run=True))
     assert {triple(1), triple(2), triple(3)} == triples_in(parse(file.read_text(encoding="utf-8")))
 
 
@@ -188,7 +189,7 @@ def test_what_an_interrupted_edit_left_is_removed_by_the_next(file: Path) -> Non
     others = [file.parent / ".other.ttl.x1.irc-kg-tmp", file.parent / "wales.ttl.tmp"]
     for each in (left, *others):
         each.touch()
-    apply(file, adding(2))
+    apply_edit(file, adding(2))
     assert not left.exists()
     assert all(each.exists() for each in others)
 
@@ -196,20 +197,21 @@ def test_what_an_interrupted_edit_left_is_removed_by_the_next(file: Path) -> Non
 def test_a_file_that_another_edit_holds_for_long_is_refused(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "_PATIENCE", 0.1)
+    monkeypatch.setattr(service, "locked", partial(locked, patience=0.1))
 
     def slow(document: Document) -> Document:
-        with pytest.raises(EditRefusedError, match="in use by another edit"):
-            apply(file, adding(3))
+        with pytest.raises(FileLockError, match="in use by another edit"):
+            apply_edit(file, adding(3))
         return add(document, [triple(2)])
 
-    assert apply(file, slow).added == (triple(2),)
+    assert apply_edit(file, slow).additions == (triple(2),)
 
 
 def test_without_a_place_for_the_lock_nothing_is_written(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(file / "no folder"))
     monkeypatch.setattr("tempfile.tempdir", str(file.parent / "nowhere"))
-    with pytest.raises(EditRefusedError, match=r"cannot be locked, because .*nowhere"):
-        apply(file, adding(2))
+    with pytest.raises(FileLockError, match=r"cannot be locked, because .*nowhere"):
+        apply_edit(file, adding(2))
     assert file.read_text(encoding="utf-8") == TEXT
 
 
@@ -220,7 +222,7 @@ def test_a_link_that_leads_to_itself_is_refused(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this system makes no links for this user")
     with pytest.raises(EditRefusedError, match=r"link\.ttl (leads to no file|cannot be read)"):
-        apply(link, adding(2))
+        apply_edit(link, adding(2))
 
 
 # Several processes
@@ -231,7 +233,7 @@ import sys
 from pathlib import Path
 import pyoxigraph as ox
 from irc_kg.editing.adding import add
-from irc_kg.editing.writing import apply
+from irc_kg.editing.service import apply_edit
 
 file, first, count, size = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 subject, predicate = ox.NamedNode("http://e/s"), ox.NamedNode("http://e/p")
@@ -240,7 +242,7 @@ if size:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 for number in range(first, first + count):
-    apply(file, lambda document: add(document, [ox.Triple(subject, predicate, ox.Literal(number))]))
+    apply_edit(file, lambda document: add(document, [ox.Triple(subject, predicate, ox.Literal(number))]))
     print(number, flush=True)
 """
 
@@ -270,7 +272,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(file: Path, processes: Processes)
     process = processes.start(driver(file, 2, 1, size=5020))
     output, error = process.communicate()
     assert output == ""
-    assert "EditRefusedError" in error
+    assert "FileWriteError" in error
     assert "could not be written: File too large. It is as it was." in error
     assert file.read_bytes() == before
     assert [entry.name for entry in file.parent.iterdir()] == ["wales.ttl"]
@@ -284,7 +286,7 @@ from pathlib import Path
 import filelock  # before the processes part, or each would load it
 import pyoxigraph as ox
 from irc_kg.editing.adding import add
-from irc_kg.editing.writing import apply
+from irc_kg.editing.service import apply_edit
 from irc_kg.turtle import parse
 
 file, kills, chance = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
@@ -294,7 +296,7 @@ def add_on_and_on(said):
     number = 1 + len(parse(file.read_text(encoding="utf-8")).graph)
     while True:
         triple = ox.Triple(subject, predicate, ox.Literal(number))
-        apply(file, lambda document: add(document, [triple]))
+        apply_edit(file, lambda document: add(document, [triple]))
         os.write(said, b"%d " % number)
         number += 1
 
@@ -335,7 +337,7 @@ def test_a_killed_edit_leaves_the_old_file_or_the_new_one(file: Path, processes:
     lines = "".join(f"    :p {number} ;\n" for number in range(2, held))
     expected = TEXT.replace(". # one\n", f"; # one\n{lines}    :p {held} .\n") + padding
     assert file.read_text(encoding="utf-8") == expected
-    apply(file, adding(0))
+    apply_edit(file, adding(0))
     assert [entry.name for entry in file.parent.iterdir()] == ["wales.ttl"]
 
 
@@ -346,5 +348,5 @@ def test_the_lock_is_kept_out_of_the_project(file: Path) -> None:
         names.extend(entry.name for entry in file.parent.iterdir())
         return document
 
-    apply(file, look)
+    apply_edit(file, look)
     assert names == ["wales.ttl"]

@@ -17,12 +17,10 @@ from hypothesis import strategies as st
 from triples import triples_in
 
 from irc_kg.editing.adding import add
-from irc_kg.editing.columns import TableFaultsError
-from irc_kg.editing.fields import Fields, read_fields, triples_of
-from irc_kg.editing.importing import TableFile
-from irc_kg.editing.naming import Naming, kebab
-from irc_kg.editing.sheets import UnreadableTableError, read_sheet
-from irc_kg.editing.values import Values, cleaned
+from irc_kg.editing.forms import clean_text, triples_of
+from irc_kg.editing.shapes import Fields
+from irc_kg.editing.sheets import TableFaultsError, TableFile, UnreadableTableError, read_sheet
+from irc_kg.editing.things import Naming, kebab
 from irc_kg.errors import IrcKgError
 from irc_kg.project import Project, open_project
 from irc_kg.turtle import parse
@@ -59,20 +57,20 @@ def test_a_name_is_in_kebab_case_or_empty(label: str) -> None:
 @example(label='"x"')
 @example(label="\u00a0a\u00a0 b\r\nc")
 def test_any_label_gives_a_name_of_its_own_and_is_read_back(town: Project, label: str) -> None:
-    assume(cleaned(label) and not WRITTEN_AS_TURTLE.fullmatch(cleaned(label)))
+    assume(clean_text(label) and not WRITTEN_AS_TURTLE.fullmatch(clean_text(label)))
     form = town.form("Bus stop")
     naming = Naming(town.store)
-    iri = naming.proposed(form, label)
+    iri = naming.propose(form, label)
     assert NAME.fullmatch(iri)
     assert not naming.is_known(iri)
     assert naming.new(iri) == iri
-    said, faults = read_fields(Fields(town.store, form), Values(town.store), {"label": [label]})
+    said, faults = Fields(town.store, form).read({"label": [label]})
     assert not faults
     document = add(
         parse("", "https://example.org/"), triples_of(iri, form.kind, said), town.store.prefixes.by_name
     )
     (written,) = [one.object for one in triples_in(document) if one.predicate == LABEL]
-    assert written == ox.Literal(" ".join(cleaned(label).split(" ")), language="en")
+    assert written == ox.Literal(" ".join(clean_text(label).split(" ")), language="en")
     if label == " ".join(label.split()) and label.isprintable():
         assert written == ox.Literal(label, language="en")
     assert {str(one.subject) for one in triples_in(document)} == {f"<{iri}>"}
@@ -83,7 +81,7 @@ def test_new_names_differ_from_one_another(town: Project, labels: list[str]) -> 
     naming, form = Naming(town.store), town.form("Bus stop")
     taken: set[str] = set()
     for label in labels:
-        iri = naming.proposed(form, label, taken)
+        iri = naming.propose(form, label, taken)
         assert iri not in taken
         assert NAME.fullmatch(iri)
         taken.add(iri)
@@ -92,11 +90,11 @@ def test_new_names_differ_from_one_another(town: Project, labels: list[str]) -> 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(label=LABELS)
 def test_any_label_makes_a_thing_that_every_check_accepts(town: Project, label: str) -> None:
-    assume(cleaned(label) and not WRITTEN_AS_TURTLE.fullmatch(cleaned(label)))
-    addition = town.new("Bus stop", {"label": label}, to=LINES, paragraphs=[1], dry_run=True)
-    assert addition.warnings == ()
-    assert len(addition.change.added) == 3
-    assert not addition.change.removed
+    assume(clean_text(label) and not WRITTEN_AS_TURTLE.fullmatch(clean_text(label)))
+    change = town.new("Bus stop", {"label": label}, to=LINES, paragraphs=[1], dry_run=True)
+    assert change.warnings == ()
+    assert len(change.additions) == 3
+    assert not change.removals
 
 
 ROWS = st.integers(1, 5).flatmap(
@@ -154,8 +152,8 @@ def test_any_table_is_taken_or_refused_in_words(town: Project, tmp_path: Path, d
     before = (town.files.root / LINES).read_bytes()
     # An edit is never refused as such: what is wrong is told of a cell, or of the table.
     with suppress(TableFaultsError, UnreadableTableError):
-        addition = town.import_table(TableFile(path), "Bus stop", to=LINES, dry_run=True)
-        assert not addition.change.removed
+        change = town.import_table(TableFile(path), "Bus stop", to=LINES, dry_run=True)
+        assert not change.removals
     assert (town.files.root / LINES).read_bytes() == before
 
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from triples import triples_in
 
 from irc_kg.editing.adding import add
-from irc_kg.editing.removing import remove
-from irc_kg.editing.setting import set_objects
+from irc_kg.editing.removing import remove, set_objects
 from irc_kg.turtle import Document, Node, TriplesBlock, TurtleSyntaxError, parse
 
 T = TypeVar("T")

@@ -15,8 +15,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 import irc_kg
-from irc_kg.editing.setting import set_objects
-from irc_kg.editing.writing import apply
+from irc_kg.editing.removing import set_objects
+from irc_kg.editing.service import apply_edit
 from irc_kg.errors import IrcKgError
 from irc_kg.project import Project
 from irc_kg.provenance.sources import DIGEST, POSITION, SHA256, Sources, Texts
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def record(opened: Project, path: Path, subject: str, predicate: str, value: ox.Literal) -> None:
     """Set the one value of a predicate of a subject, in the text of its file."""
-    change = apply(
+    change = apply_edit(
         path,
         lambda document: set_objects(document, ox.NamedNode(subject), ox.NamedNode(predicate), [value]),
         base_iri=opened.files.graph_iri(path),

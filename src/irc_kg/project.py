@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import pyoxigraph as ox
 
@@ -22,11 +22,10 @@ from irc_kg.store.vocabularies import DCTERMS
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from irc_kg.editing.form import Form
-    from irc_kg.editing.importing import TableFile
-    from irc_kg.editing.rows import Progress
-    from irc_kg.editing.saving import Addition
-    from irc_kg.editing.statements import Statements
+    from irc_kg.editing.forms import Form
+    from irc_kg.editing.service import Change, Editor, FileOptions
+    from irc_kg.editing.sheets import TableFile
+    from irc_kg.editing.tables import Progress
     from irc_kg.provenance.citations import Evidence, Location, Locations, Statement
     from irc_kg.views.view import View
 
@@ -159,11 +158,16 @@ class Project:
         return max(days, key=lambda known: (known.earliest, str(known)), default=None)
 
     @property
+    def editor(self) -> Editor:
+        """What changes the files."""
+        from irc_kg.editing.service import Editor
+
+        return Editor(self.store)
+
+    @property
     def statements(self) -> Statements:
         """Single statements, to be added, removed and replaced in the files."""
-        from irc_kg.editing.statements import Statements
-
-        return Statements(self.store, self._forget)
+        return Statements(self)
 
     def form(self, class_name: str) -> Form:
         """What is asked of a thing of a class, by the shapes; the class is given by its name or CURIE."""
@@ -181,15 +185,20 @@ class Project:
         source: str | None = None,
         paragraphs: Sequence[int] = (),
         dry_run: bool = False,
-    ) -> Addition:
+    ) -> Change:
         """Write a new thing of a class; ``values`` are by the names of the fields of its form.
 
         Its name is made from its label unless it is given. Raises what says all that is missing or wrong.
         """
-        from irc_kg.editing.things import Place, new_thing
-
-        place = Place(to, source, tuple(paragraphs))
-        return self._saved(new_thing(self.store, self.form(class_name), _lists(values), name, place), dry_run)
+        change = self.editor.new(
+            self.form(class_name),
+            _lists(values),
+            name=name,
+            to=to,
+            source=source,
+            paragraphs=paragraphs,
+        )
+        return self._save(change, dry_run=dry_run)
 
     def new_source(
         self,
@@ -197,11 +206,9 @@ class Project:
         *,
         name: str | None = None,
         dry_run: bool = False,
-    ) -> Addition:
+    ) -> Change:
         """Begin the file of a section of a document; ``values`` has Title, Section, Kind and the like."""
-        from irc_kg.editing.evidence_file import new_source
-
-        return self._saved(new_source(self.store, _lists(values), name), dry_run)
+        return self._save(self.editor.new_source(_lists(values), name), dry_run=dry_run)
 
     def import_table(  # noqa: PLR0913
         self,
@@ -212,15 +219,14 @@ class Project:
         source: str | None = None,
         progress: Progress | None = None,
         dry_run: bool = False,
-    ) -> Addition:
+    ) -> Change:
         """Write the rows of a table (.csv, .tsv, .xlsx) as things of a class: all of them or none."""
-        from irc_kg.editing.importing import TableFile, import_table
+        from irc_kg.editing.sheets import TableFile
 
         table = TableFile(table) if isinstance(table, Path) else table
         form = self.form(class_name)
-        return self._saved(
-            import_table(self.store, form, table, to=to, source=source, progress=progress), dry_run
-        )
+        change = self.editor.import_table(form, table, to=to, source=source, progress=progress)
+        return self._save(change, dry_run=dry_run)
 
     def write_template(self, class_name: str, path: Path) -> None:
         """Write an empty table for things of a class, .csv or .xlsx, to be filled in and imported."""
@@ -228,13 +234,15 @@ class Project:
 
         write_template(self.store, self.form(class_name), path)
 
-    def _saved(self, addition: Addition, dry_run: bool) -> Addition:
-        if not dry_run:
-            addition.save()
-            self._forget()
-        return addition
+    def _save(self, change: Change, *, dry_run: bool) -> Change:
+        from irc_kg.editing.service import save
 
-    def _forget(self) -> None:
+        if not dry_run:
+            save(change)
+            self.forget()
+        return change
+
+    def forget(self) -> None:
         """Have the files read anew when they are next asked for: they have changed."""
         self.files = ProjectFiles(self.files.root, self.files.origin)
         for known in ("store", "runner", "evidence", "_locations"):
@@ -243,6 +251,47 @@ class Project:
     def iri(self, name: str) -> str:
         """The IRI of the thing that people call by this name."""
         return self.store.names.iri(name)
+
+
+class Statements:
+    """The statements of a project, as they can be changed one by one."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def add(
+        self,
+        subject: str,
+        predicate: str,
+        object_: str,
+        *,
+        paragraph: int | None = None,
+        **options: Unpack[FileOptions],
+    ) -> Change:
+        """State a triple in the file of its source, as text; what is said stays as it is written.
+
+        Terms are given by their names. ``to`` or ``source`` tell the file where it is not clear;
+        ``paragraph`` is recorded as the place in it; with ``dry_run`` nothing is written. Raises what says
+        why nothing was written.
+        """
+        change = self._project.editor.add(subject, predicate, object_, paragraph, **options)
+        return self._keep(change, options)
+
+    def remove(self, subject: str, predicate: str, object_: str, **options: Unpack[FileOptions]) -> Change:
+        """Take a triple out of the file that states it; the options are those of ``add``."""
+        return self._keep(self._project.editor.remove(subject, predicate, object_, **options), options)
+
+    def set(
+        self, subject: str, predicate: str, objects: Sequence[str], **options: Unpack[FileOptions]
+    ) -> Change:
+        """Give a predicate of a subject these objects and no others, in one file."""
+        return self._keep(self._project.editor.set(subject, predicate, objects, **options), options)
+
+    def _keep(self, change: Change, options: FileOptions) -> Change:
+        """Have the project know what its files say now."""
+        if not (change.is_empty or options.get("dry_run")):
+            self._project.forget()
+        return change
 
 
 def _lists(values: Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ...]]:

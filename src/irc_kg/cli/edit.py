@@ -8,17 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
 from irc_kg.cli.options import complete_among, complete_thing, current_project, root_option
 from irc_kg.cli.prompts import choose_unclear_file, tell
-from irc_kg.editing.changes import Change
-
-if TYPE_CHECKING:
-    from irc_kg.editing.saving import Addition
+from irc_kg.editing.service import Change
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _STEP = 250  # rows, between two words on how far an import is
@@ -202,10 +199,10 @@ def import_command(
 
     If anything is wrong with any cell, all of it is told, and nothing is written.
     """
-    from irc_kg.editing.importing import TableFile
+    from irc_kg.editing.sheets import TableFile
 
     opened = current_project()
-    addition = opened.import_table(
+    change = opened.import_table(
         TableFile(table, encoding, sheet, paragraph_column),
         class_name,
         to=to,
@@ -213,7 +210,7 @@ def import_command(
         progress=_progress if sys.stderr.isatty() else None,
         dry_run=dry_run,
     )
-    _report_rows(addition, dry_run=dry_run)
+    _report_rows(change, dry_run=dry_run)
 
 
 def _progress(done: int, count: int) -> None:
@@ -223,22 +220,22 @@ def _progress(done: int, count: int) -> None:
         click.echo(f"\r{done} of {count} rows" + "; checking them" * ends, nl=ends, err=True)
 
 
-def _report_rows(addition: Addition, *, dry_run: bool) -> None:
+def _report_rows(change: Change, *, dry_run: bool) -> None:
     opened = current_project()
-    file = opened.files.display_path(addition.change.file)
-    count = len(addition.iris)
+    file = opened.files.display_path(change.file)
+    count = len(change.iris)
     rows = f"{count} row{'' if count == 1 else 's'}"
-    for finding in addition.warnings:
+    for finding in change.warnings:
         tell(f"Note: {finding.message}")
-    if addition.change.is_empty:
+    if change.is_empty:
         tell(f"{file} says all of the {rows} already; nothing was written.")
     elif dry_run:
-        click.echo(addition.change.diff(file), nl=False)
-        tell(f"Nothing was written (--dry-run): {rows}, {_count_statements(addition)}.")
+        click.echo(change.diff(file), nl=False)
+        tell(f"Nothing was written (--dry-run): {rows}, {_count_statements(change)}.")
     else:
-        tell(f"Wrote {rows} to {file}: {_count_statements(addition)}.")
+        tell(f"Wrote {rows} to {file}: {_count_statements(change)}.")
 
 
-def _count_statements(addition: Addition) -> str:
-    count = len(addition.change.added)
+def _count_statements(change: Change) -> str:
+    count = len(change.additions)
     return f"{count} statement{'' if count == 1 else 's'}"

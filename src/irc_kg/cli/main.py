@@ -142,7 +142,7 @@ def init_command(folder: Path) -> None:
     It holds a small ontology with shapes and colours, one document with one section worked out as an example,
     a question, a view and checks. Its README.md says what to do next. Nothing is ever overwritten.
     """
-    from irc_kg.editing.starting import start_project
+    from irc_kg.editing.templates import start_project
 
     files = start_project(folder)
     click.echo(f"Started a project in {folder} ({len(files)} files).", err=True)

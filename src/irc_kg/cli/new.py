@@ -20,10 +20,9 @@ from irc_kg.cli.options import (
     root_option,
 )
 from irc_kg.cli.prompts import FILE, Given, SourceEntry, ThingEntry, confirm, is_terminal, tell
-from irc_kg.editing.evidence_file import source_form
-from irc_kg.editing.form import Form, with_article
-from irc_kg.editing.saving import Addition
-from irc_kg.editing.shapes import classes_with_forms
+from irc_kg.editing.forms import Form, with_article
+from irc_kg.editing.service import Change, save
+from irc_kg.editing.shapes import classes_with_forms, source_form
 from irc_kg.errors import IrcKgError
 from irc_kg.store.names import fold
 
@@ -149,11 +148,11 @@ def _thing_command(form: Form) -> click.Command:
                 entry.ask_rest()
             _finish(_try_thing(entry), asks=asks, dry_run=dry_run)
 
-    described = f"Write {with_article(f'new {form.named}')}.\n\n{form.definition}"
+    described = f"Write {with_article(f'new {form.class_in_words}')}.\n\n{form.definition}"
     return click.command(form.label, _FormCommand, form=form, help=described, short_help=form.definition)(run)
 
 
-def _try_thing(entry: ThingEntry) -> Addition:
+def _try_thing(entry: ThingEntry) -> Change:
     return current_project().new(
         entry.form.kind,
         entry.given,
@@ -207,8 +206,8 @@ def _source_command() -> click.Command:
         entry = SourceEntry(opened.store, given, name)
         with _hint_to_go_on(lambda: _words_of_source(entry)):
             entry.ask_rest()
-            addition = opened.new_source(entry.given, name=entry.name, dry_run=True)
-            _finish(addition, asks=True, dry_run=dry_run)
+            change = opened.new_source(entry.given, name=entry.name, dry_run=True)
+            _finish(change, asks=True, dry_run=dry_run)
 
     short_help = _HELP_OF_SOURCE.splitlines()[0]
     return click.command(SOURCE, _FormCommand, form=form, help=_HELP_OF_SOURCE, short_help=short_help)(run)
@@ -257,20 +256,20 @@ def _quote_words(words: Sequence[str]) -> str:
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
-def _finish(addition: Addition, *, asks: bool, dry_run: bool) -> None:
-    """Write an addition, after it was shown and agreed to where there is somebody to ask."""
+def _finish(change: Change, *, asks: bool, dry_run: bool) -> None:
+    """Write a change, after it was shown and agreed to where there is somebody to ask."""
     opened = current_project()
-    file = opened.files.display_path(addition.change.file)
-    for finding in addition.warnings:
+    file = opened.files.display_path(change.file)
+    for finding in change.warnings:
         tell(f"Note: {finding.message}")
     if dry_run:
-        click.echo(addition.change.diff(file), nl=False)
+        click.echo(change.diff(file), nl=False)
         tell("Nothing was written (--dry-run).")
         return
     if asks:
-        tell(f"\n{addition.block}")
+        tell(f"\n{change.block}")
         if not confirm(f"Write this to {file}?"):
             raise click.Abort
-    addition.save()
-    names = ", ".join(opened.store.prefixes.shorten(iri) for iri in addition.iris)
+    save(change)
+    names = ", ".join(opened.store.prefixes.shorten(iri) for iri in change.iris)
     tell(f"Wrote {names} to {file}.")

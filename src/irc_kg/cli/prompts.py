@@ -10,15 +10,20 @@ from pathlib import Path
 
 import click
 
-from irc_kg.editing.changes import Change
-from irc_kg.editing.evidence_file import Origin, new_file, origin_of, proposed_file, source_form
-from irc_kg.editing.fields import Fields, sentence
-from irc_kg.editing.form import Field, Form
-from irc_kg.editing.naming import Naming
-from irc_kg.editing.placing import UnclearFileError
-from irc_kg.editing.source_files import files_of, needs_place, source_files
-from irc_kg.editing.things import refuse_same_label
-from irc_kg.editing.values import Values, WrongValueError
+from irc_kg.editing.forms import Field, Form, sentence
+from irc_kg.editing.service import Change
+from irc_kg.editing.shapes import Fields, source_form
+from irc_kg.editing.sources import (
+    SourceDocument,
+    UnclearFileError,
+    files_of_source,
+    needs_place,
+    propose_source_file,
+    source_document,
+    source_files,
+)
+from irc_kg.editing.terms import Terms, WrongValueError
+from irc_kg.editing.things import Naming, new_file
 from irc_kg.errors import IrcKgError
 from irc_kg.store.names import fold
 from irc_kg.store.store import Store
@@ -97,8 +102,8 @@ def choose(question: str, options: Sequence[str]) -> int:
 class FieldPrompt:
     """Asks for fields of a form."""
 
-    def __init__(self, values: Values) -> None:
-        self.values = values
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
 
     def ask(self, field: Field, refuse: Callable[[str], object] | None = None) -> list[str]:
         """The values that are given for a field, as texts; none where an optional one is skipped.
@@ -134,13 +139,13 @@ class FieldPrompt:
             tell("  Anything in the graph, by its name: ?word lists what has the word in its name.")
 
     def _names(self, field: Field) -> list[str]:
-        return [choice.name for choice in self.values.choices(field)] if field.has_choices else []
+        return [choice.name for choice in self.terms.choices(field)] if field.has_choices else []
 
     def _search(self, field: Field, word: str) -> None:
         if field.has_choices:
             _list(self._names(field), word.strip())
             return
-        found = self.values.store.names.search(word) if word.strip() else {}
+        found = self.terms.store.names.search(word) if word.strip() else {}
         for name in list(found.values())[:_MOST_LISTED]:
             tell(f"      {name}")
         if len(found) > _MOST_LISTED:
@@ -151,9 +156,9 @@ class FieldPrompt:
     def _value(self, field: Field, text: str, refuse: Callable[[str], object] | None) -> str | None:
         """A text that stands for a value of the field; None when it is refused, which is told."""
         try:
-            if field.has_choices and text.isdecimal() and 1 <= int(text) <= len(self.values.choices(field)):
-                return self.values.written(self.values.choices(field)[int(text) - 1].value)
-            self.values.term(field, text)
+            if field.has_choices and text.isdecimal() and 1 <= int(text) <= len(self.terms.choices(field)):
+                return self.terms.to_text(self.terms.choices(field)[int(text) - 1].value)
+            self.terms.value(field, text)
             if refuse is not None:
                 refuse(text)
         except WrongValueError as error:
@@ -194,21 +199,22 @@ def choose_unclear_file(make: Callable[[Path | None], Change], to: Path | None) 
 
 def choose_source_file(store: Store, source: str | None) -> Path:
     """The file that a person chooses by document and section."""
-    files = files_of(store, source) if source else source_files(store)
+    files = files_of_source(store, source) if source else source_files(store)
     if not files:
         raise IrcKgError("No file of graph/ names its source yet; `irc-kg new source` begins one.")
-    documents = {one.document: one.document_label for one in files}
+    documents = {one.source: store.label(one.source) for one in files}
     document = next(iter(documents))
     if len(documents) > 1:
         document = list(documents)[choose(_WHICH_DOCUMENT, list(documents.values()))]
-    of_document = [one for one in files if one.document == document]
+    of_document = [one for one in files if one.source == document]
+    paths = [store.files.file_of(one.graph) for one in of_document]
     sections = [
-        f"{one.section or '(no section)'}  {store.files.display_path(one.path)}" for one in of_document
+        f"{one.section or '(no section)'}  {store.files.display_path(path)}"
+        for one, path in zip(of_document, paths, strict=True)
     ]
     at = choose(f"Which section of {documents[document]}?", sections) if len(sections) > 1 else 0
-    path = of_document[at].path
-    tell(f"It goes into {store.files.display_path(path)}.")
-    return path
+    tell(f"It goes into {store.files.display_path(paths[at])}.")
+    return paths[at]
 
 
 # What is to be written
@@ -230,9 +236,9 @@ class ThingEntry:
         """Ask for all that is not given; where something is given, only for what is required."""
         fields = Fields(self.store, self.form)
         known = {fields.find(name) for name in self.given}
-        prompt = FieldPrompt(Values(self.store))
+        prompt = FieldPrompt(Terms(self.store))
         only_required = bool(self.given)
-        tell(f"A new {self.form.named}. Nothing typed skips what is not required; Ctrl-C ends it.")
+        tell(f"A new {self.form.class_in_words}. Nothing typed skips what is not required; Ctrl-C ends it.")
         for field in self.form:
             if field == self.form.place or field in known or (only_required and not field.is_required):
                 continue
@@ -247,12 +253,12 @@ class ThingEntry:
             self.paragraphs = self._ask_paragraphs(prompt, self.to)
 
     def _refuse_label(self, label: str) -> None:
-        refuse_same_label(self.store, label)
+        Naming(self.store).refuse_same_label(label)
 
     def _ask_name(self) -> str:
         naming = Naming(self.store)
         labels = [texts[0] for name, texts in self.given.items() if self.form.field(name) == self.form.name]
-        proposed = naming.curie(naming.proposed(self.form, labels[0] if labels else ""))
+        proposed = naming.curie(naming.propose(self.form, labels[0] if labels else ""))
         tell()
         return ask_text("Its name in the files", proposed, naming.new)
 
@@ -272,7 +278,7 @@ class SourceEntry:
     def __init__(self, store: Store, given: Given, name: str | None) -> None:
         self.store = store
         self.form = source_form(store)
-        self.prompt = FieldPrompt(Values(store))
+        self.prompt = FieldPrompt(Terms(store))
         self.name = name
         # By the names that the fields have here, whatever they were called.
         self.given: Given = {}
@@ -290,35 +296,35 @@ class SourceEntry:
         if origin.is_new:
             self._ask_about_document(origin, only_required=only_required)
         if FILE not in self.given:
-            proposed = proposed_file(self.store, self._iri(origin), self.given[_SECTION][0])
+            proposed = propose_source_file(self.store, self._iri(origin), self.given[_SECTION][0])
             tell()
             files = self.store.files
             self.given[FILE] = [ask_text("The new file", proposed, lambda name: new_file(files, name))]
 
-    def _ask_about_document(self, origin: Origin, *, only_required: bool) -> None:
+    def _ask_about_document(self, origin: SourceDocument, *, only_required: bool) -> None:
         for field in source_form(self.store, origin.kind):
             is_asked_apart = field.name in {_TITLE, _KIND, _SECTION, FILE}
             if not is_asked_apart and (field.is_required or not only_required):
                 self._ask(field)
 
-    def _ask_origin(self) -> Origin:
+    def _ask_origin(self) -> SourceDocument:
         """The document; a new one is asked what it is and how it is to be named."""
         title = self.given[_TITLE][0]
-        origin = origin_of(self.store, title, None, self.name)
+        origin = source_document(self.store, title, None, self.name)
         if not origin.is_new:
             tell(f"  It is known: {self.store.prefixes.shorten(origin.iri)}.")
             return origin
         self._ask(replace(self._field(_KIND), at_least=1))
-        kind = Values(self.store).term(self._field(_KIND), self.given[_KIND][0]).value
-        origin = origin_of(self.store, title, kind, self.name)
+        kind = Terms(self.store).value(self._field(_KIND), self.given[_KIND][0]).value
+        origin = source_document(self.store, title, kind, self.name)
         if self.name is None:
             naming = Naming(self.store)
             tell()
             self.name = ask_text("Its name in the files", naming.curie(origin.iri), naming.new)
         return origin
 
-    def _iri(self, origin: Origin) -> str:
-        return Naming(self.store).given(self.name) if self.name else origin.iri
+    def _iri(self, origin: SourceDocument) -> str:
+        return Naming(self.store).iri(self.name) if self.name else origin.iri
 
     def _field(self, name: str) -> Field:
         return next(one for one in self.form if one.name == name)

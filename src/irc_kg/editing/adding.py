@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
 from irc_kg.editing import layout
-from irc_kg.editing.blocks import Said, extended, indent_of
-from irc_kg.editing.checking import checked, refuse_unwritable, reread
-from irc_kg.editing.layout import Splice, spliced
-from irc_kg.editing.prefixes import declarations, declared
-from irc_kg.editing.spelling import Spelling
-from irc_kg.turtle import BYTE_ORDER_MARK, RDF_TYPE, Document, Term, TriplesBlock
+from irc_kg.editing.layout import Splice, confirm_edit, read_edited, refuse_unwritable, splice_text
+from irc_kg.editing.spelling import Spelling, declare_prefixes, prefix_lines
+from irc_kg.turtle import BYTE_ORDER_MARK, RDF_TYPE, Document, PredicateObjects, Term, TriplesBlock
+
+_INDENT: Final = "    "  # of the predicates in a block, where the document shows no style of its own
+
+
+class PredicateObject(NamedTuple):
+    """What is said of a subject: a predicate and one object."""
+
+    predicate: Term
+    object: Term
 
 
 def add(
@@ -35,22 +43,31 @@ def add(
     for subject, said in _by_subject(new).items():
         block = _home(document, subject)
         if block:
-            splices += extended(document, block, said, spelling)
+            splices += extend_block(document, block, said, spelling)
         else:
             paragraphs.append(_paragraph(document, subject, said, spelling))
     if document.blocks:
-        splices += declared(document, spelling.missing)
+        splices += declare_prefixes(document, spelling.missing)
     elif spelling.missing:
-        paragraphs.insert(0, document.newline.join(declarations(document, spelling.missing)))
+        paragraphs.insert(0, document.newline.join(prefix_lines(document, spelling.missing)))
     if paragraphs:
-        splices.append(_at_end(document, paragraphs))
-    return checked(document, reread(document, spliced(document.text, splices)), added=frozenset(new))
+        splices.append(_append_blocks(document, paragraphs))
+    after = read_edited(document, splice_text(document.text, splices))
+    return confirm_edit(document, after, added=frozenset(new))
 
 
-def _by_subject(triples: Sequence[ox.Triple]) -> dict[Term, list[Said]]:
-    said: dict[Term, list[Said]] = {}
+def begin_file(
+    document: Document, comment: str, triples: Iterable[ox.Triple], prefixes: Mapping[str, str]
+) -> Document:
+    """An empty document with a comment on top and triples below, of which the first is about the file."""
+    text = add(document, triples, prefixes).text.replace("<>\n    a ", "<> a ", 1)
+    return read_edited(document, f"{comment}\n\n{text}")
+
+
+def _by_subject(triples: Sequence[ox.Triple]) -> dict[Term, list[PredicateObject]]:
+    said: dict[Term, list[PredicateObject]] = {}
     for triple in triples:
-        said.setdefault(triple.subject, []).append(Said(triple.predicate, triple.object))  # type: ignore[arg-type]
+        said.setdefault(triple.subject, []).append(PredicateObject(triple.predicate, triple.object))  # type: ignore[arg-type]
     return said
 
 
@@ -69,7 +86,7 @@ def _home(document: Document, subject: Term) -> TriplesBlock | None:
     return max(blocks, key=weight, default=None)
 
 
-def _paragraph(document: Document, subject: Term, said: Sequence[Said], spelling: Spelling) -> str:
+def _paragraph(document: Document, subject: Term, said: Sequence[PredicateObject], spelling: Spelling) -> str:
     """A new block: the subject on a line of its own, and a line for each statement."""
     offset = len(document.text)
     start = f"{document.newline}{indent_of(document)}"
@@ -77,18 +94,151 @@ def _paragraph(document: Document, subject: Term, said: Sequence[Said], spelling
     return spelling.term(subject, offset) + " ;".join(lines) + " ."
 
 
-def _at_end(document: Document, paragraphs: Sequence[str]) -> Splice:
+def _append_blocks(document: Document, paragraphs: Sequence[str]) -> Splice:
     """Paragraphs at the end of a text, each behind a blank line.
 
     Blank lines that end the text still end it then, and where its last line has no end it has none then.
     """
     text = document.text
-    said = len(text.rstrip(" \t\r\n"))
-    newline = layout.newline(document, said)
+    end = len(text.rstrip(" \t\r\n"))
+    newline = layout.newline(document, end)
     content = (newline * 2).join(paragraphs)
-    if not text[:said].strip(BYTE_ORDER_MARK):
-        return Splice(said, said, content + newline)
-    place = layout.next_line(text, said)
-    if layout.skip_blanks(text, said) == len(text):
+    if not text[:end].strip(BYTE_ORDER_MARK):
+        return Splice(end, end, content + newline)
+    place = layout.next_line(text, end)
+    if layout.skip_blanks(text, end) == len(text):
         return Splice(place, place, newline * 2 + content)
     return Splice(place, place, newline + content + newline)
+
+
+class _Style(NamedTuple):
+    """How the lines of a block look."""
+
+    newline: str
+    indent: str
+    separator: str  # with the blanks before it; with those after it where it leads
+    leads: bool  # whether separators stand at the start of a line instead of the end of the one before
+
+    def behind_separator(self, statements: Sequence[str]) -> str:
+        """Lines that go where a separator has just been written."""
+        return self.separator.join(f"{self.newline}{self.indent}{said}" for said in statements)
+
+    def with_separators(self, statements: Sequence[str]) -> str:
+        """Lines that bring their separators with them."""
+        separator = self.separator if self.leads else "; "
+        return "".join(f"{self.newline}{self.indent}{separator}{said}" for said in statements)
+
+
+def extend_block(
+    document: Document, block: TriplesBlock, said: Sequence[PredicateObject], spelling: Spelling
+) -> list[Splice]:
+    """The changes to the text that say more in a block: one line for each statement.
+
+    A line goes behind the last one with its predicate, or behind the last line of the block where no line
+    has its predicate.
+    """
+    text = document.text
+    style = _style(document, block)
+    last = len(block.predicate_objects) - 1
+    written: dict[int, list[str]] = {}
+    dot_touches = text[_end(block.predicate_objects[-1]) : block.end] == "."
+    for predicate, value in said:
+        place = _place(text, block, predicate, style)
+        glued = place == last and dot_touches and layout.is_glued(text, block.end - 1)
+        line = spelling.statement(predicate, value, block.start, followed_by_dot=glued)
+        written.setdefault(place, []).append(line)
+    splices = []
+    for place, lines in written.items():
+        if place == last:
+            splices += _at_end(text, block, style, lines)
+        else:
+            splices.append(_between(text, _end(block.predicate_objects[place]), style, lines))
+    return splices
+
+
+def indent_of(document: Document) -> str:
+    """The blanks before the predicates in the first block that has them on lines of their own."""
+    for block in document.blocks:
+        if isinstance(block, TriplesBlock):
+            for said in block.predicate_objects:
+                if layout.begins_line(document.text, said.predicate.start):
+                    return layout.indent(document.text, said.predicate.start)
+    return _INDENT
+
+
+def _end(said: PredicateObjects) -> int:
+    return said.objects[-1].end
+
+
+def _place(text: str, block: TriplesBlock, predicate: Term, style: _Style) -> int:
+    """The index, among what the block says, of what a new line goes behind."""
+    said = block.predicate_objects
+    last = len(said) - 1
+    same = [index for index, each in enumerate(said) if each.predicate.term == predicate]
+    if not same or same[-1] == last:
+        return last
+    end, following = _end(said[same[-1]]), said[same[-1] + 1].predicate.start
+    separator = layout.marks(text, end, following)[0]
+    if style.leads:
+        return same[-1] if layout.begins_line(text, separator) else last
+    ends_line = layout.begins_line(text, following) and not layout.has_line_end(text[end:separator])
+    return same[-1] if ends_line else last
+
+
+def _style(document: Document, block: TriplesBlock) -> _Style:
+    """The style of a block: that of most of its separators, and of the last of its lines."""
+    text, statements = document.text, block.predicate_objects
+    newline = layout.newline(document, block.end)
+    # Where each predicate ends, and the separator behind it.
+    separators = [
+        (_end(before), layout.marks(text, _end(before), after.predicate.start)[0])
+        for before, after in pairwise(statements)
+    ]
+    leading = [place for _, place in separators if layout.begins_line(text, place)]
+    if 2 * len(leading) > len(separators):
+        separator = text[leading[-1] : layout.skip_blanks(text, leading[-1] + 1)]
+        return _Style(newline, layout.indent(text, leading[-1]), separator, leads=True)
+    end = _end(statements[-1])
+    separators += [(end, place) for place in layout.marks(text, end, block.end - 1)[:1]]
+    starts = [each.predicate.start for each in statements]
+    own_lines = [start for start in starts if layout.begins_line(text, start)]
+    indent = layout.indent(text, own_lines[-1]) if own_lines else indent_of(document)
+    return _Style(newline, indent, _trailing_separator(text, separators), leads=False)
+
+
+def _trailing_separator(text: str, separators: Sequence[tuple[int, int]]) -> str:
+    """The last separator with the blanks before it that has no comment between them."""
+    for end, place in reversed(separators):
+        separator = text[end : place + 1]
+        if not separator.strip(" \t;"):
+            return separator
+    return " ;"
+
+
+def _between(text: str, end: int, style: _Style, lines: Sequence[str]) -> Splice:
+    """Lines behind a statement that others follow; ``end`` is where its last object ends."""
+    if style.leads:
+        place = layout.comment_end(text, end)
+        return Splice(place, place, style.with_separators(lines))
+    place = layout.comment_end(text, layout.skip_separators(text, end))
+    return Splice(place, place, style.behind_separator(lines) + style.separator)
+
+
+def _at_end(text: str, block: TriplesBlock, style: _Style, lines: Sequence[str]) -> list[Splice]:
+    """Lines behind the last statement of a block; a comment in the line of that stays in its line."""
+    end = _end(block.predicate_objects[-1])
+    tail = text[end : block.end]
+    separators = layout.marks(text, end, block.end - 1)
+    if not layout.has_line_end(tail):
+        after = layout.comment_end(text, block.end)
+        comment = text[block.end : after]
+        if style.leads:
+            return [Splice(end, after, comment + style.with_separators(lines) + tail)]
+        return [Splice(end, after, style.separator + comment + style.behind_separator(lines) + tail)]
+    if separators and not layout.begins_line(text, separators[0]):
+        own = style._replace(separator=text[end : separators[0] + 1], leads=False)
+        return [_between(text, end, own, lines)]
+    place = layout.comment_end(text, end)
+    if style.leads or separators:
+        return [Splice(place, place, style.with_separators(lines))]
+    return [Splice(end, end, style.separator), Splice(place, place, style.behind_separator(lines))]

@@ -1,16 +1,21 @@
-"""How Turtle text is laid out between its terms: lines, indents, separators and comments.
+"""Turtle text between its terms: lines, indents, separators and comments; and pieces of it replaced.
 
 Between two terms of a statement stand only white space, comments and the separators ``;``, ``,`` and ``.``;
-so they can be found without reading the text anew.
+so they can be found without reading the text anew. What was edited is read again, and refused when it says
+anything else than it should.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
-from irc_kg.turtle import BYTE_ORDER_MARK, Document
+import pyoxigraph as ox
+
+from irc_kg.errors import Finding, IrcKgError
+from irc_kg.turtle import BYTE_ORDER_MARK, Document, Term, TurtleSyntaxError, parse
 
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 _LINE_ENDS: Final = ("", "\n", "\r")
@@ -21,6 +26,14 @@ _SEPARATORS: Final = re.compile(r"(?:[ \t]*;)*")
 _BLANKS: Final = " \t"
 
 
+class EditRefusedError(IrcKgError):
+    """An edit that was not made; the file is as it was. ``findings`` say what it would have broken."""
+
+    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+        super().__init__("\n".join([message, *map(str, findings)]))
+        self.findings = tuple(findings)
+
+
 class Splice(NamedTuple):
     """A piece of text to put in the place of another."""
 
@@ -29,7 +42,7 @@ class Splice(NamedTuple):
     replacement: str
 
 
-def spliced(text: str, splices: Sequence[Splice]) -> str:
+def splice_text(text: str, splices: Sequence[Splice]) -> str:
     """A text with pieces of it replaced; pieces for one place come in the order they are given."""
     parts = []
     position = 0
@@ -117,3 +130,53 @@ def next_line(text: str, offset: int) -> int:
 def is_glued(text: str, dot: int) -> bool:
     """Whether something follows a dot so closely that a name before it would take in the dot."""
     return text[dot + 1 : dot + 2] not in {"", " ", "\t", "\n", "\r", "#"}
+
+
+def read_edited(before: Document, text: str) -> Document:
+    """The edited text as a document; refused when it is no Turtle any more."""
+    try:
+        return parse(text, before.base_iri, anonymous_prefix=before.anonymous_prefix)
+    except TurtleSyntaxError as error:
+        raise EditRefusedError(
+            f"The edit would make the text unreadable ({error}). Please edit the file by hand."
+        ) from error
+
+
+def confirm_edit(
+    before: Document,
+    after: Document,
+    *,
+    added: AbstractSet[ox.Triple] = frozenset(),
+    removed: AbstractSet[ox.Triple] = frozenset(),
+) -> Document:
+    """The edited document, when it states exactly what it should; otherwise the edit is refused."""
+    came, went = after.graph - before.graph, before.graph - after.graph
+    if came != set(map(tuple, added)) or went != set(map(tuple, removed)):
+        raise EditRefusedError("The edit would change other statements too. Please edit the file by hand.")
+    return after
+
+
+def refuse_unwritable(document: Document, triples: Iterable[ox.Triple]) -> None:
+    """Raise when a triple has a term that no text could name."""
+    for triple in triples:
+        for term in (triple.subject, triple.object):
+            if isinstance(term, ox.Triple):
+                raise EditRefusedError("A statement about a statement is RDF 1.2; Turtle 1.1 cannot say it.")
+            if isinstance(term, ox.Literal) and term.direction is not None:
+                raise EditRefusedError("A text with a direction is RDF 1.2; Turtle 1.1 cannot say it.")
+            if document.is_anonymous(term):
+                raise EditRefusedError(_anonymous(document, term))
+
+
+def _anonymous(document: Document, blank_node: Term) -> str:
+    lines = [
+        document.line_column(node.start)[0]
+        for statement in document.triples()
+        for node in (statement.subject, statement.object)
+        if node.term == blank_node
+    ]
+    where = f" on line {lines[0]}" if lines else ""
+    return (
+        f"The statement is about a blank node without a label{where}, written as `[…]` or `(…)`. "
+        "Edit it by hand, or give it an IRI of its own first."
+    )

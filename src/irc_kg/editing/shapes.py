@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from math import inf
+from typing import TypeVar
 
 import pyoxigraph as ox
 
-from irc_kg.editing.form import LABEL, Field, Form, Limit, ordered
-from irc_kg.editing.words import Words
-from irc_kg.errors import IrcKgError
-from irc_kg.provenance.citations import EVIDENCE_GRAPH, PARAGRAPH
-from irc_kg.store.store import Store, Term
-from irc_kg.store.vocabularies import OWL, RDF, RDFS, SKOS, XSD
+from irc_kg.editing.forms import (
+    Field,
+    FieldValues,
+    Form,
+    Limit,
+    UnknownFieldError,
+    field_of,
+    sentence,
+    sort_fields,
+)
+from irc_kg.editing.terms import RDF_TYPE, Terms, WrongValueError
+from irc_kg.errors import IrcKgError, UnknownNameError
+from irc_kg.provenance.citations import EVIDENCE_GRAPH, PARAGRAPH, SECTION, SOURCE
+from irc_kg.provenance.sources import Sources
+from irc_kg.store.names import close_names
+from irc_kg.store.store import LABEL, Store, Term
+from irc_kg.store.vocabularies import DCTERMS, SKOS, XSD
+
+_Any = TypeVar("_Any")
 
 SH = "http://www.w3.org/ns/shacl#"
-_TYPE = ox.NamedNode(RDF + "type")
 _LIMITS = (
     "pattern",
     "minLength",
@@ -27,6 +40,8 @@ _LIMITS = (
     "maxExclusive",
 )
 _THINGS = {SH + "IRI", SH + "BlankNodeOrIRI"}
+FILE = "file"  # stands for a predicate: the name of a file is nothing that is said of a thing
+_ALSO_ASKED = {DCTERMS + "publisher": "Publisher", DCTERMS + "issued": "Date"}
 
 
 class FileClassError(IrcKgError):
@@ -42,8 +57,7 @@ def form_of(store: Store, class_name: str) -> Form:
     It asks what the shapes of the class and of the classes above it ask. A class without a shape has a form
     that asks for a name and a place only.
     """
-    kind = Words(store).object(_TYPE, class_name)
-    return _Shapes(store).form(kind.value)
+    return _Shapes(store).form(Terms(store).class_(class_name).value)
 
 
 def thing_form(store: Store, class_name: str) -> Form:
@@ -56,27 +70,73 @@ def thing_form(store: Store, class_name: str) -> Form:
 
 def _classes_of_files(store: Store) -> set[str]:
     """The classes that files of the graph say they are."""
-    graphs = [ox.NamedNode(store.files.graph_iri(path)) for path in store.files.graph_files]
-    kinds = (kind for graph in graphs for kind in _iris(store.objects(graph, RDF + "type")))
-    return {*kinds, EVIDENCE_GRAPH}
+    graphs = map(store.files.graph_iri, store.files.graph_files)
+    return {EVIDENCE_GRAPH}.union(*(store.iris(graph, RDF_TYPE) for graph in graphs))
 
 
 def classes_with_forms(store: Store) -> list[str]:
     """The classes of things that a shape speaks of or that are a kind of one, by their labels."""
     shapes = _Shapes(store)
-    files = _classes_of_files(store)
-    classes = {
-        quad.subject.value
-        for name in (OWL + "Class", RDFS + "Class")
-        for quad in store.quads(None, _TYPE, ox.NamedNode(name))
-        if isinstance(quad.subject, ox.NamedNode)
-    }
-    return sorted((kind for kind in classes - files if shapes.of_class(kind)), key=store.label)
+    classes = store.classes - _classes_of_files(store)
+    return sorted(filter(shapes.of_class, sorted(classes)), key=store.label)
 
 
-def field_of(store: Store, predicate: str) -> Field:
-    """A field for a predicate that no shape asks for, from what the ontology says of it."""
-    return _Shapes(store).of_ontology(predicate)
+def source_form(store: Store, kind: str | None = None) -> Form:
+    """What is asked for a new evidence file; with the class of its document, what that requires too."""
+    document = form_of(store, kind) if kind else None
+    section = _field_of_file(store, SECTION) or field_of(store, SECTION)
+    text = (XSD + "string",)
+    fields = [
+        replace(
+            document.name if document else field_of(store, LABEL),
+            name="Title",
+            description="The name by which the document is shown; that of a known one stands for it.",
+            at_least=1,
+            at_most=1,
+        ),
+        Field(
+            RDF_TYPE,
+            "Kind",
+            "kind",
+            "a",
+            "What kind of document it is.",
+            at_most=1,
+            allowed=document_kinds(store),
+        ),
+        replace(section, name="Section", at_least=1, at_most=1, datatypes=text),
+        Field(FILE, "File", "file name", FILE, "The new file under graph/.", at_most=1, datatypes=text),
+    ]
+    fields += _fields_of_document(store, document)
+    return Form(EVIDENCE_GRAPH, "source", tuple(fields))
+
+
+def _fields_of_document(store: Store, document: Form | None) -> list[Field]:
+    """What is asked of a document beside its title: what its class requires, its publisher and its date."""
+    asked = {LABEL, PARAGRAPH, SECTION}
+    fields = [field for field in document.mandatory if field.predicate not in asked] if document else []
+    asked |= {field.predicate for field in fields}
+    by_predicate = {field.predicate: field for field in document or ()}
+    for predicate, name in _ALSO_ASKED.items():
+        if predicate not in asked and store.states(predicate, RDF_TYPE):
+            field = by_predicate.get(predicate) or field_of(store, predicate)
+            fields.append(replace(field, name=name))
+    return fields
+
+
+def document_kinds(store: Store) -> tuple[ox.NamedNode, ...]:
+    """The classes of documents: those the shape of evidence files asks for, else those that sources have."""
+    asked = _field_of_file(store, SOURCE)
+    documents = asked.classes if asked else ()
+    kinds = {kind for one in documents for kind in store.classes_below(one)}
+    if not kinds:
+        kinds = {kind for one in Sources(store).all_documents if (kind := store.kind(one))}
+    return tuple(ox.NamedNode(kind) for kind in sorted(kinds or store.classes, key=store.label))
+
+
+def _field_of_file(store: Store, predicate: str) -> Field | None:
+    """What the shape of evidence files asks of them with a predicate."""
+    fields = form_of(store, EVIDENCE_GRAPH).fields
+    return next((field for field in fields if field.predicate == predicate), None)
 
 
 class _Shapes:
@@ -84,44 +144,34 @@ class _Shapes:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.words = Words(store)
 
     def form(self, kind: str) -> Form:
         merged: dict[str, Field] = {}
         for shape in self.of_class(kind):
-            for asked in self._properties(shape, set()):
-                known = merged.get(asked.predicate)
-                merged[asked.predicate] = _both(known, asked) if known else asked
-        for needed in (LABEL, PARAGRAPH):
-            merged.setdefault(needed, self.of_ontology(needed))
+            for field in self._fields(shape, set()):
+                nearer = merged.get(field.predicate)
+                merged[field.predicate] = _both(nearer, field) if nearer else field
+        for predicate in (LABEL, PARAGRAPH):
+            merged.setdefault(predicate, field_of(self.store, predicate))
         # Every thing has one name, whether a shape says so or not: by it people find the thing.
-        name = merged[LABEL]
-        merged[LABEL] = replace(name, at_least=1, at_most=1)
-        return Form(
-            kind,
-            self.store.label(kind),
-            ordered(merged.values()),
-            self._text(ox.NamedNode(kind), SKOS + "definition"),
-            has_shape=bool(self.of_class(kind)),
-        )
+        merged[LABEL] = replace(merged[LABEL], at_least=1, at_most=1)
+        definition = self.store.text(kind, SKOS + "definition")
+        return Form(kind, self.store.label(kind), sort_fields(merged.values()), definition)
 
     def of_class(self, kind: str) -> list[Term]:
         """The node shapes that target a class or one above it, those of the nearest class first."""
         found: list[Term] = []
         for one in self.store.classes_above(kind):
-            target = ox.NamedNode(one)
-            found += sorted(
-                (quad.subject for quad in self.store.quads(None, ox.NamedNode(SH + "targetClass"), target)),
-                key=str,
-            )
-            if ox.NamedNode(SH + "NodeShape") in self.store.objects(target, RDF + "type"):
-                found.append(target)
+            quads = self.store.quads(None, SH + "targetClass", one)
+            found += sorted((quad.subject for quad in quads), key=str)
+            if self.store.states(one, RDF_TYPE, SH + "NodeShape"):
+                found.append(ox.NamedNode(one))
         return [shape for shape in dict.fromkeys(found) if not self._is_off(shape)]
 
     def _is_off(self, shape: Term) -> bool:
-        return self._text(shape, SH + "deactivated") in {"true", "1"}
+        return self._text(shape, "deactivated") in {"true", "1"}
 
-    def _properties(self, shape: Term, seen: set[Term]) -> Iterator[Field]:
+    def _fields(self, shape: Term, seen: set[Term]) -> Iterator[Field]:
         """What a node shape asks, and those that it takes in."""
         if shape in seen or self._is_off(shape):
             return
@@ -129,114 +179,66 @@ class _Shapes:
         for asked in self.store.objects(shape, SH + "property"):
             path = next(iter(self.store.objects(asked, SH + "path")), None)
             # A path of several steps is nothing that can be said of the thing itself.
-            if isinstance(path, ox.NamedNode) and path != _TYPE and not self._is_off(asked):
+            if isinstance(path, ox.NamedNode) and path.value != RDF_TYPE and not self._is_off(asked):
                 yield self._field(asked, path.value)
-        within = [*self.store.objects(shape, SH + "node"), *self._listed(shape, SH + "and")]
-        for other in within:
-            yield from self._properties(other, seen)
+        for other in [*self.store.objects(shape, SH + "node"), *self.store.items(shape, SH + "and")]:
+            yield from self._fields(other, seen)
 
     def _field(self, shape: Term, predicate: str) -> Field:
-        plain = self.of_ontology(predicate)
-        classes = _iris(self.store.objects(shape, SH + "class"))
+        plain = field_of(self.store, predicate)
         datatypes = self._datatypes(shape)
-        allowed = tuple(self._listed(shape, SH + "in"))
-        kinds = set(_iris(self.store.objects(shape, SH + "nodeKind")))
-        takes_things = bool(classes or kinds & _THINGS) or (
-            plain.takes_things and not datatypes and not kinds
-        )
-        order = self._text(shape, SH + "order")
-        at_most = self._text(shape, SH + "maxCount")
-        listed = self._listed(shape, SH + "languageIn")
-        languages = [term.value for term in listed if isinstance(term, ox.Literal)]
+        is_for_things = self._is_for_things(shape, plain, datatypes)
+        order, at_most = self._text(shape, "order"), self._text(shape, "maxCount")
+        languages = [str(getattr(term, "value", "")) for term in self.store.items(shape, SH + "languageIn")]
         return replace(
             plain,
-            name=self._text(shape, SH + "name") or plain.name,
-            description=self._text(shape, SH + "description") or plain.description,
+            name=self._text(shape, "name") or plain.name,
+            description=self._text(shape, "description") or plain.description,
             order=float(order) if order else inf,
-            at_least=int(self._text(shape, SH + "minCount") or 0),
+            at_least=int(self._text(shape, "minCount") or 0),
             at_most=int(at_most) if at_most else None,
-            takes_things=takes_things,
-            classes=classes,
-            datatypes=() if takes_things else datatypes or plain.datatypes,
-            allowed=allowed,
-            language=languages[0] if languages else plain.language,
+            takes_things=is_for_things,
+            classes=self.store.iris(shape, SH + "class"),
+            datatypes=() if is_for_things else datatypes or plain.datatypes,
+            allowed=self.store.items(shape, SH + "in"),
+            language=next(iter(languages), plain.language),
             limits=tuple(self._limits(shape)),
         )
 
-    def of_ontology(self, predicate: str) -> Field:
-        """What the ontology alone says of a predicate."""
-        about = ox.NamedNode(predicate)
-        wanted = self.words.range_of(about)
-        takes_things = ox.NamedNode(OWL + "ObjectProperty") in self.store.objects(about, RDF + "type")
-        datatypes: tuple[str, ...] = ()
-        if predicate == PARAGRAPH:
-            datatypes = (XSD + "integer",)
-        elif not takes_things and wanted != RDFS + "Literal":
-            datatypes = self._members_of(wanted) if wanted else (RDF + "langString",)
-        label = self.store.label(predicate)
-        return Field(
-            predicate=predicate,
-            name=label,
-            label=label,
-            curie=self.store.prefixes.shorten(predicate),
-            description=self._text(about, SKOS + "definition"),
-            takes_things=takes_things,
-            range=wanted if takes_things else None,
-            datatypes=datatypes,
-        )
-
-    def _members_of(self, datatype: str) -> tuple[str, ...]:
-        """The datatypes of which one is made that the ontology defines as a union; else itself."""
-        for definition in self.store.objects(ox.NamedNode(datatype), OWL + "equivalentClass"):
-            if members := _iris(self._listed(definition, OWL + "unionOf")):
-                return members
-        return (datatype,)
+    def _is_for_things(self, shape: Term, plain: Field, datatypes: tuple[str, ...]) -> bool:
+        """Whether a shape asks for things; where it does not say so, the ontology does."""
+        kinds = self.store.iris(shape, SH + "nodeKind")
+        if self.store.iris(shape, SH + "class") or _THINGS.intersection(kinds):
+            return True
+        return plain.takes_things and not datatypes and not kinds
 
     def _datatypes(self, shape: Term) -> tuple[str, ...]:
         """The datatypes that a shape allows: its own, those of its choices, those of a shape within it."""
-        own = _iris(self.store.objects(shape, SH + "datatype"))
+        own = self.store.iris(shape, SH + "datatype")
         if own:
             return own
-        choices = list(self._listed(shape, SH + "or"))
-        chosen = [_iris(self.store.objects(choice, SH + "datatype")) for choice in choices]
-        if choices and all(chosen):
-            return tuple(dict.fromkeys(datatype for datatypes in chosen for datatype in datatypes))
+        choices = [self.store.iris(choice, SH + "datatype") for choice in self.store.items(shape, SH + "or")]
+        if choices and all(choices):
+            return tuple(dict.fromkeys(datatype for datatypes in choices for datatype in datatypes))
         within = (self._datatypes(other) for other in self.store.objects(shape, SH + "node"))
         return next(filter(None, within), ())
 
     def _limits(self, shape: Term) -> Iterator[Limit]:
-        message = self._text(shape, SH + "message")
+        message = self._text(shape, "message")
         for kind in _LIMITS:
-            if kind == "pattern" and self._text(shape, SH + "flags"):
+            if kind == "pattern" and self._text(shape, "flags"):
                 continue  # the check of the whole knows the flags of SPARQL
-            if bound := self._text(shape, SH + kind):
+            if bound := self._text(shape, kind):
                 yield Limit(kind, bound, message)
 
-    def _listed(self, subject: Term, predicate: str) -> Iterator[Term]:
-        """The members of the RDF lists that are objects of a predicate."""
-        for cell in self.store.objects(subject, predicate):
-            seen: set[Term] = set()
-            while cell not in seen:
-                seen.add(cell)
-                yield from self.store.objects(cell, RDF + "first")
-                cell = next(iter(self.store.objects(cell, RDF + "rest")), cell)  # noqa: PLW2901
-
-    def _text(self, subject: Term, predicate: str) -> str:
-        """A literal, in English where there are several."""
-        texts = [term for term in self.store.objects(subject, predicate) if isinstance(term, ox.Literal)]
-        texts.sort(key=lambda text: (text.language not in {"en", None}, text.value))
-        return texts[0].value if texts else ""
-
-
-def _iris(terms: Iterable[Term]) -> tuple[str, ...]:
-    return tuple(sorted(term.value for term in terms if isinstance(term, ox.NamedNode)))
+    def _text(self, shape: Term, name: str) -> str:
+        """What a shape says by a word of SHACL."""
+        return self.store.text(shape, SH + name)
 
 
 def _both(nearer: Field, other: Field) -> Field:
     """What two shapes ask of the same predicate: the words of the nearer one, the bounds of both."""
     most = [one.at_most for one in (nearer, other) if one.at_most is not None]
-    shared = [datatype for datatype in nearer.datatypes if datatype in other.datatypes]
-    allowed = [term for term in nearer.allowed if not other.allowed or term in other.allowed]
     return replace(
         nearer,
         order=min(nearer.order, other.order),
@@ -244,8 +246,58 @@ def _both(nearer: Field, other: Field) -> Field:
         at_most=min(most, default=None),
         takes_things=nearer.takes_things or other.takes_things,
         classes=tuple(dict.fromkeys([*nearer.classes, *other.classes])),
-        datatypes=tuple(shared) or nearer.datatypes or other.datatypes,
-        allowed=tuple(allowed) or other.allowed,
+        datatypes=_intersect(nearer.datatypes, other.datatypes) or nearer.datatypes,
+        allowed=_intersect(nearer.allowed, other.allowed) or other.allowed,
         language=nearer.language or other.language,
         limits=tuple(dict.fromkeys([*nearer.limits, *other.limits])),
     )
+
+
+def _intersect(nearer: tuple[_Any, ...], other: tuple[_Any, ...]) -> tuple[_Any, ...]:
+    """What two shapes allow; a shape that names nothing allows anything."""
+    if not nearer or not other:
+        return nearer or other
+    return tuple(one for one in nearer if one in other)
+
+
+class Fields:
+    """The fields of a form by their names, and the relations that only the ontology knows."""
+
+    def __init__(self, store: Store, form: Form, terms: Terms | None = None) -> None:
+        self.store = store
+        self.form = form
+        self.terms = terms or Terms(store)
+
+    def find(self, name: str) -> Field:
+        """The field that people call so; a field of the form before any other relation."""
+        if found := self.form.field(name):
+            return found
+        try:
+            predicate = self.terms.predicate(name).value
+        except UnknownNameError:
+            names = [known for one in self.form for known in one.names]
+            raise UnknownFieldError(name, self.form, close_names(name, dict.fromkeys(names))) from None
+        if predicate == RDF_TYPE:
+            raise UnknownFieldError(name, self.form, ())
+        return self.form.field(predicate) or field_of(self.store, predicate)
+
+    def read(self, given: Mapping[str, Iterable[str]]) -> tuple[FieldValues, list[str]]:
+        """What is given by the names of fields, as terms, and what is wrong with it."""
+        values: FieldValues = {}
+        faults: list[str] = []
+        for name, texts in given.items():
+            try:
+                field = self.find(name)
+            except IrcKgError as error:
+                faults.append(str(error))
+                continue
+            for text in texts:
+                try:
+                    values.setdefault(field, []).append(self.terms.value(field, text))
+                except WrongValueError as error:
+                    faults.append(f"{field.name}: {sentence(str(error))}")
+        values = {field: list(dict.fromkeys(terms)) for field, terms in values.items()}
+        for field, terms in values.items():
+            if field.is_exceeded_by(terms):
+                faults.append(f"{field.name}: {field.describe_most()}")
+        return values, faults

@@ -1,23 +1,35 @@
-"""How a term is written at a place in a document, with the prefixes in force there."""
+"""How a term is written at a place in a document, and how the prefixes that it needs are declared."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from operator import itemgetter
 from typing import Final
 
 import pyoxigraph as ox
 
-from irc_kg.turtle import RDF_TYPE, Document, Term, grammar
+from irc_kg.editing import layout
+from irc_kg.editing.layout import Splice
+from irc_kg.store.vocabularies import XSD
+from irc_kg.turtle import (
+    RDF_TYPE,
+    Block,
+    Document,
+    LocatedTriple,
+    PrefixDirective,
+    Term,
+    TriplesBlock,
+    grammar,
+)
 
-_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _PLAIN: Final = {
-    _XSD + "integer": re.compile(grammar.INTEGER),
-    _XSD + "decimal": re.compile(grammar.DECIMAL),
-    _XSD + "double": re.compile(grammar.DOUBLE),
-    _XSD + "boolean": re.compile("true|false"),
+    XSD + "integer": re.compile(grammar.INTEGER),
+    XSD + "decimal": re.compile(grammar.DECIMAL),
+    XSD + "double": re.compile(grammar.DOUBLE),
+    XSD + "boolean": re.compile("true|false"),
 }
 _PN_LOCAL: Final = re.compile(grammar.PN_LOCAL)
 # A `%` that begins two hexadecimal digits is part of a name as it is.
@@ -35,6 +47,9 @@ _SHORT_ESCAPES: Final = {
     "\b": r"\b",
     "\f": r"\f",
 }
+_KEYWORD: Final = re.compile("@?[A-Za-z]+")
+# The prefix of a name, or of the datatype that closes a literal.
+_PREFIX: Final = re.compile(r"(?:^|[\"']\s*\^\^\s*)(?P<prefix>[^\s<>\"':_]?[^\s<>\"':]*):[^\"']*$", re.DOTALL)
 
 
 class Spelling:
@@ -68,10 +83,10 @@ class Spelling:
             return f"{term} " if followed_by_dot else str(term)
         datatype = term.datatype.value
         if followed_by_dot:
-            return _quoted(term, f"<{datatype}>")
+            return _quote(term, f"<{datatype}>")
         if datatype in _PLAIN and _PLAIN[datatype].fullmatch(term.value):
             return term.value
-        return _quoted(term, self._iri(datatype, offset) if _has_datatype(term) else "")
+        return _quote(term, self._iri(datatype, offset) if _has_datatype(term) else "")
 
     def _iri(self, iri: str, offset: int) -> str:
         if iri == self._document.base_at(offset) and "#" not in iri:
@@ -94,10 +109,10 @@ class Spelling:
 
 def _has_datatype(literal: ox.Literal) -> bool:
     """Whether a literal is written with a datatype: it is neither a plain string nor has it a language."""
-    return literal.language is None and literal.datatype.value != _XSD + "string"
+    return literal.language is None and literal.datatype.value != XSD + "string"
 
 
-def _quoted(literal: ox.Literal, datatype: str) -> str:
+def _quote(literal: ox.Literal, datatype: str) -> str:
     text = _ESCAPED_IN_STRING.sub(_escape, literal.value)
     if literal.language is not None:
         return f'"{text}"@{literal.language}'
@@ -113,3 +128,125 @@ def _local_name(local: str) -> str | None:
     """The part of a prefixed name behind the colon, with its escapes; None where Turtle has no such name."""
     escaped = _ESCAPED_IN_LOCAL.sub(r"\\\g<0>", local)
     return escaped if not local or _PN_LOCAL.fullmatch(escaped) else None
+
+
+def prefix_lines(document: Document, missing: Mapping[str, str]) -> list[str]:
+    """The lines that declare prefixes, in the order of their names."""
+    keyword = _keyword(document)
+    dot = " ." if keyword.startswith("@") else ""
+    return [f"{keyword} {prefix}: <{namespace}>{dot}" for prefix, namespace in sorted(missing.items())]
+
+
+def declare_prefixes(document: Document, missing: Mapping[str, str]) -> list[Splice]:
+    """The changes to a text that declare prefixes: behind the last declaration at its head, else on top.
+
+    The text must say something; in one that does not there is no head and no top.
+    """
+    if not missing:
+        return []
+    text, lines = document.text, prefix_lines(document, missing)
+    directives = _head(document)
+    if directives:
+        end = next(
+            (each for each in reversed(directives) if isinstance(each, PrefixDirective)), directives[-1]
+        ).end
+        newline = layout.newline(document, end)
+        place = layout.comment_end(text, end)
+        added = "".join(newline + line for line in lines)
+        if layout.ends_line(text, place):
+            return [Splice(place, place, added)]
+        return [Splice(end, end, added + newline)]
+    place = _top(document)
+    newline = layout.newline(document, place)
+    return [Splice(place, place, "".join(line + newline for line in lines) + newline)]
+
+
+def without_unused(before: Document, after: Document, gone: AbstractSet[ox.Triple]) -> list[Splice]:
+    """The changes to a text that drop the declarations which only the removed triples used.
+
+    So what was added is removed to the byte, its prefix with it; a declaration that is not used says nothing.
+    """
+    text = after.text
+    unused = _unused_declarations(before, after, gone)
+    splices = [
+        Splice(layout.line_start(text, block.start), layout.next_line(text, block.end), "")
+        for block in unused
+    ]
+    if splices and len(unused) == len(after.blocks):
+        # Nothing is left but comments: neither is the blank line below them.
+        first = splices[0]
+        above = layout.line_before(text, first.start)
+        if not text[above : first.start].strip():
+            splices[0] = Splice(above, first.end, "")
+    elif splices and len(unused) == len(_head(after)):
+        # Nothing is left above the statements: neither is the blank line between.
+        last = splices[-1]
+        below = layout.next_line(text, last.end)
+        if not text[last.end : below].strip():
+            splices[-1] = Splice(last.start, below, "")
+    return splices
+
+
+def _unused_declarations(
+    before: Document, after: Document, gone: AbstractSet[ox.Triple]
+) -> list[PrefixDirective]:
+    """The declarations, alone in their lines, of prefixes that the removed triples used and nothing else."""
+    used = _prefixes_of(before.text, (each for each in before.triples() if each.triple in gone))
+    declarations = [
+        block for block in _head(after) if isinstance(block, PrefixDirective) and block.prefix in used
+    ]
+    return [
+        block
+        for block in declarations
+        if _is_alone(after.text, block) and not _may_be_used(after, block.prefix)
+    ]
+
+
+def _may_be_used(document: Document, prefix: str) -> bool:
+    """Whether anything but its declarations may use a prefix; what only looks so, in a comment, counts."""
+    text = document.text
+    for block in reversed(document.prefix_directives):
+        if block.prefix == prefix:
+            text = text[: block.start] + text[block.end :]
+    return re.search(rf"(?<![\w.:/-]){re.escape(prefix)}:", text) is not None
+
+
+def _is_alone(text: str, block: PrefixDirective) -> bool:
+    """Whether a declaration has its line to itself."""
+    return layout.begins_line(text, block.start) and layout.ends_line(text, block.end)
+
+
+def _prefixes_of(text: str, statements: Iterable[LocatedTriple]) -> set[str]:
+    """The prefixes by which terms are written, those of datatypes too."""
+    nodes = (node for statement in statements for node in statement if not node.inside)
+    found = (_PREFIX.search(text[node.start : node.end]) for node in nodes)
+    return {match["prefix"] for match in found if match}
+
+
+def _head(document: Document) -> list[Block]:
+    """The directives before the first statement."""
+    directives: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, TriplesBlock):
+            break
+        directives.append(block)
+    return directives
+
+
+def _keyword(document: Document) -> str:
+    """How the document declares a prefix: ``@prefix``, or ``PREFIX`` in its own case."""
+    directives = document.prefix_directives or _head(document)
+    match = _KEYWORD.match(document.text, directives[-1].start) if directives else None
+    keyword = match.group() if match else "@prefix"
+    if keyword.lower().endswith("base"):
+        return "@prefix" if keyword.startswith("@") else "PREFIX"
+    return keyword
+
+
+def _top(document: Document) -> int:
+    """The line of the first statement, or of the comment that stands directly above it."""
+    place = layout.line_start(document.text, document.blocks[0].start)
+    for comment in reversed(document.comments):
+        if comment.end < place and layout.next_line(document.text, comment.end) == place:
+            place = layout.line_start(document.text, comment.start)
+    return place

@@ -1,16 +1,17 @@
-"""Empty tables to fill in: a heading for each field of a form, and the values there are to choose from."""
+"""What people begin with: an empty table for things of a class, and a new project, small and clean."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
-from irc_kg.editing.form import Field, Form
-from irc_kg.editing.sheets import letters
-from irc_kg.editing.values import Values
+from irc_kg.editing.forms import Field, Form
+from irc_kg.editing.sheets import column_letters
+from irc_kg.editing.terms import Terms
 from irc_kg.errors import IrcKgError
+from irc_kg.files import open_binary, open_text
 from irc_kg.queries.workbook import MissingPackageError
 from irc_kg.store.store import Store
 
@@ -25,6 +26,11 @@ _AS_TEXT = "@"  # so that a spreadsheet does not make a day of 2022-07
 _UNFIT_IN_TITLES = str.maketrans("", "", "[]:*?/\\")
 _LONGEST_TITLE = 31
 _LONGEST_HINT = 250  # characters in the message of a choice list
+_TEMPLATE: Final = Path(__file__).parent / "template"
+# Under its own name it would be git's own list for the folder of the template.
+_WITH_A_DOT: Final = {"gitignore": ".gitignore"}
+_MAY_BE_THERE: Final = {".git"}
+_MOST_NAMED: Final = 3
 
 
 class TemplateError(IrcKgError):
@@ -51,7 +57,7 @@ def write_template(store: Store, form: Form, path: Path) -> None:
         raise TemplateError(f"{path} is there already, and may be filled in; choose another name.")
     if ending == ".csv":
         # The mark tells spreadsheet programs that it is UTF-8.
-        with path.open("x", encoding="utf-8-sig", newline="") as out:
+        with open_text(path, encoding="utf-8-sig", new=True) as out:
             write_csv(form, out)
     else:
         _write_xlsx(store, form, path)
@@ -73,60 +79,110 @@ def _write_xlsx(store: Store, form: Form, path: Path) -> None:
         heading.data_type = "s"
         heading.font = Font(bold=field.is_required)
         _explain(heading, field)
-        column = sheet.column_dimensions[letters(number)]
+        column = sheet.column_dimensions[column_letters(number)]
         column.width = min(max(len(heading.value) + 4, _WIDTHS[0]), _WIDTHS[1])
         column.number_format = _AS_TEXT
-    _offer_choices(book, sheet, form, fields, Values(store))
-    with path.open("xb") as out:
+    _offer_choices(book, sheet, form, fields, Terms(store))
+    with open_binary(path, new=True) as out:
         book.save(out)
 
 
 def _explain(heading: object, field: Field) -> None:
     from openpyxl.comments import Comment
 
-    told = [field.description, "Required." if field.is_required else ""]
+    hints = [field.description, "Required." if field.is_required else ""]
     if field.is_prose or not field.takes_several:
-        told.append("One value.")
+        hints.append("One value.")
     else:
-        told.append("Several values: separate them by semicolons.")
-    comment = Comment("\n".join(filter(None, told)), "irc-kg")
+        hints.append("Several values: separate them by semicolons.")
+    comment = Comment("\n".join(filter(None, hints)), "irc-kg")
     comment.width, comment.height = 320, 120
     heading.comment = comment  # type: ignore[attr-defined]
 
 
 def _offer_choices(
-    book: Workbook, sheet: Worksheet, form: Form, fields: Sequence[Field], values: Values
+    book: Workbook, sheet: Worksheet, form: Form, fields: Sequence[Field], terms: Terms
 ) -> None:
     """A second sheet with the values of each field that has choices, and a list in each of its cells."""
+    with_choices = {
+        number: terms.choices(field) for number, field in enumerate(fields, 1) if field.has_choices
+    }
+    offered = [(number, choices) for number, choices in with_choices.items() if choices]
+    if not offered:
+        return
+    second = book.create_sheet(CHOICES)
+    second.freeze_panes = "A2"
+    for at, (number, choices) in enumerate(offered, 1):
+        field = fields[number - 1]
+        _list_choices(second, at, field, [form.heading(field), *(choice.name for choice in choices)])
+        column = column_letters(at)
+        _offer(sheet, number, field, second.title, f"${column}$2:${column}${len(choices) + 1}")
+
+
+def _list_choices(sheet: Worksheet, column: int, field: Field, texts: Sequence[str]) -> None:
+    """A column with a heading and the values below it."""
     from openpyxl.styles import Font
+
+    sheet.column_dimensions[column_letters(column)].width = _WIDTHS[1]
+    for row, text in enumerate(texts, 1):
+        cell = sheet.cell(row, column, text)
+        cell.data_type = "s"  # a label that begins with = is no formula
+        cell.font = Font(bold=row == 1 and field.is_required)
+
+
+def _offer(sheet: Worksheet, column: int, field: Field, other_sheet: str, cells: str) -> None:
+    """Have the cells of a column offer what stands in cells of another sheet."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    listed = [
-        (number, field, [choice.name for choice in values.choices(field)])
-        for number, field in enumerate(fields, 1)
-        if field.has_choices
-    ]
-    listed = [(number, field, names) for number, field, names in listed if names]
-    if not listed:
-        return
-    choices = book.create_sheet(CHOICES)
-    choices.freeze_panes = "A2"
-    for at, (number, field, names) in enumerate(listed, 1):
-        choices.column_dimensions[letters(at)].width = _WIDTHS[1]
-        for row, text in enumerate([form.heading(field), *names], 1):
-            cell = choices.cell(row, at, text)
-            cell.data_type = "s"  # a label that begins with = is no formula
-            cell.font = Font(bold=row == 1 and field.is_required)
-        column = letters(at)
-        offer = DataValidation(
-            type="list",
-            formula1=f"'{choices.title}'!${column}$2:${column}${len(names) + 1}",
-            allow_blank=not field.is_required,
-            # Several values are typed one behind the other, which no list has.
-            showErrorMessage=not field.takes_several and bool(field.classes or field.allowed),
-            error=f"Choose one of the values in the sheet {choices.title}.",
-            prompt=field.description[:_LONGEST_HINT] or None,
-            showInputMessage=True,
+    offer = DataValidation(
+        type="list",
+        formula1=f"'{other_sheet}'!{cells}",
+        allow_blank=not field.is_required,
+        # Several values are typed one behind the other, which no list has.
+        showErrorMessage=not field.takes_several and bool(field.classes or field.allowed),
+        error=f"Choose one of the values in the sheet {other_sheet}.",
+        prompt=field.description[:_LONGEST_HINT] or None,
+        showInputMessage=True,
+    )
+    letters = column_letters(column)
+    offer.add(f"{letters}2:{letters}{_ROWS + 1}")
+    sheet.add_data_validation(offer)
+
+
+class FolderNotEmptyError(IrcKgError):
+    """A folder for a new project that holds something already."""
+
+    def __init__(self, folder: Path, found: list[str]) -> None:
+        named = ", ".join(found[:_MOST_NAMED])
+        more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+        super().__init__(
+            f"{folder} is not empty (it holds {named}{more}), and nothing is overwritten. "
+            "Name a folder that is new or empty; one with only a .git will do."
         )
-        offer.add(f"{letters(number)}2:{letters(number)}{_ROWS + 1}")
-        sheet.add_data_validation(offer)
+
+
+class NotAFolderError(IrcKgError):
+    """A file where the folder of a new project should be."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is a file. Name a folder that is new or empty.")
+
+
+def start_project(folder: Path) -> list[Path]:
+    """Write a new project into a folder that is new or empty; gives its files by their paths from there."""
+    if folder.exists() and not folder.is_dir():
+        raise NotAFolderError(folder)
+    found = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    in_the_way = [name for name in found if name not in _MAY_BE_THERE]
+    if in_the_way:
+        raise FolderNotEmptyError(folder, in_the_way)
+    written = []
+    for model in sorted(filter(Path.is_file, _TEMPLATE.rglob("*"))):
+        place = model.relative_to(_TEMPLATE)
+        place = place.with_name(_WITH_A_DOT.get(place.name, place.name))
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        # To the byte: digests of the source text are recorded. "x" never takes the place of a file.
+        with (folder / place).open("xb") as file:
+            file.write(model.read_bytes())
+        written.append(place)
+    return written

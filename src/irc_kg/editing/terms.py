@@ -1,0 +1,366 @@
+"""The terms that people mean by what they type: of a statement, or for a field of a form."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from irc_kg.editing.forms import (
+    Field,
+    Value,
+    clean_text,
+    field_of,
+    in_sentence,
+    quote,
+    with_article,
+    without_brackets,
+)
+from irc_kg.errors import IrcKgError, UnknownNameError, either
+from irc_kg.queries.parameters import ValueKindError
+from irc_kg.store.datatypes import LANG_STRING, describe_datatype, is_value
+from irc_kg.store.dates import read_date_of_letter
+from irc_kg.store.names import Name, Names, close_names, fold, is_absolute
+from irc_kg.store.store import CLASS_TYPES, Store
+from irc_kg.store.vocabularies import OWL, RDF, RDFS, XSD
+
+RDF_TYPE = RDF + "type"
+_PROPERTY_TYPES = (
+    RDF + "Property",
+    OWL + "ObjectProperty",
+    OWL + "DatatypeProperty",
+    OWL + "AnnotationProperty",
+)
+_XSD_NAMES = (
+    *("string", "integer", "decimal", "double", "boolean"),
+    *("date", "dateTime", "gYear", "gYearMonth", "anyURI"),
+)
+_ENGLISH = "en"
+_TEXTS = (XSD + "string", LANG_STRING)
+_DATES = {XSD + name for name in ("date", "gYearMonth", "gYear")}
+# A literal as Turtle writes it: "text", "text"@en, "2022"^^xsd:gYear.
+_WRITTEN = re.compile(
+    r'"(?P<text>.*)"(?:@(?P<language>[A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^(?P<datatype>\S+))?', re.DOTALL
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_HINTS = 100  # misspelt names that are compared with all others; a wrong column has thousands
+
+
+class WrongObjectError(IrcKgError):
+    """An object that its predicate does not take."""
+
+
+class WrongValueError(IrcKgError):
+    """A value that its field does not take; the text is a clause that begins with the value."""
+
+
+class Choice(NamedTuple):
+    """A value that can be chosen."""
+
+    name: str  # by which it is known: its label, or its CURIE where others of its kind have that label too
+    value: Value
+
+
+class NewThings(NamedTuple):
+    """Things of one class that are about to be made, which others may point to."""
+
+    classes: frozenset[str]  # theirs, and those above it
+    by_name: Mapping[str, set[str]]  # the IRIs by label, as names are compared
+    iris: frozenset[str]
+
+
+class Terms:
+    """What the names that people use stand for in a project."""
+
+    def __init__(self, store: Store, new: NewThings | None = None) -> None:
+        self.store = store
+        self.new = new
+        self._members: dict[str, frozenset[str]] = {}
+        self._choices: dict[Field, tuple[Choice, ...]] = {}
+        self._hints: dict[tuple[Field, str], str] = {}
+
+    # The terms of a statement
+
+    def triple(self, subject: str, predicate: str, object_: str) -> ox.Triple:
+        """The statement that three names stand for."""
+        relation = self.predicate(predicate)
+        return ox.Triple(self.thing(subject), relation, self.object(relation, object_))
+
+    def thing(self, text: str) -> ox.NamedNode:
+        """A known thing by any of its names, or the CURIE of a new one, such as ``kg:new-fund``."""
+        try:
+            return ox.NamedNode(self.store.names.iri(text, kind="thing"))
+        except ValueError as error:
+            raise WrongObjectError(f"{text!r} is no IRI: {error}.") from None
+
+    def predicate(self, text: str) -> ox.NamedNode:
+        """A relation of the ontology by its label, CURIE or IRI; any other is refused."""
+        return ox.NamedNode(
+            RDF_TYPE if text == "a" else self._declaration(text, self._properties, "relation")
+        )
+
+    def class_(self, text: str) -> ox.NamedNode:
+        """A class of the ontology by its label, CURIE or IRI."""
+        return ox.NamedNode(self._declaration(text, self._classes, "class"))
+
+    def object(self, predicate: ox.NamedNode, text: str) -> Value:
+        """The object that a predicate takes: a thing, a class, or a literal of the predicate's range."""
+        if predicate.value == RDF_TYPE:
+            return self.class_(text)
+        if match := _WRITTEN.fullmatch(text):
+            return self._literal_as_written(match)
+        field = field_of(self.store, predicate.value)
+        return self.thing(text) if field.takes_things else self._literal(field, text)
+
+    def _literal(self, field: Field, text: str) -> ox.Literal:
+        """A text as it is typed, as a literal that a predicate takes."""
+        label = field.label
+        if not text.strip():
+            raise WrongObjectError(f"{label!r} takes a text, and this is none.")
+        if _CONTROL.search(text):
+            raise WrongObjectError(
+                "The text holds a control character, which nobody could see: leave it out."
+            )
+        literal = literal_of(text, field.datatypes)
+        if literal is not None:
+            return literal
+        if _DATES.issuperset(field.datatypes) and len(field.datatypes) > 1:
+            raise ValueKindError(label, text, "a date such as 2022, 2022-07 or 2022-07-01")
+        raise ValueKindError(repr(label), text, either([*map(describe_datatype, field.datatypes)]))
+
+    def _literal_as_written(self, match: re.Match[str]) -> ox.Literal:
+        """A literal that is given as Turtle writes it."""
+        text = match["text"].replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\")
+        try:
+            if match["language"]:
+                return ox.Literal(text, language=match["language"])
+        except ValueError as error:
+            raise WrongObjectError(f"{match['language']!r} is no language: {error}.") from None
+        if not match["datatype"]:
+            return ox.Literal(text)
+        datatype = self._declaration(match["datatype"], self._datatypes, "datatype")
+        if not is_value(text, datatype):
+            raise ValueKindError("--value", text, describe_datatype(datatype))
+        return ox.Literal(text, datatype=ox.NamedNode(datatype))
+
+    def _declaration(self, text: str, names: Names, kind: str) -> str:
+        """The IRI of something that the ontology declares."""
+        expanded = self.store.prefixes.expand(text) or text.strip("<>")
+        if any(name.iri == expanded for name in names.all):
+            return expanded
+        if called := names.find(text):
+            return names.iri(text, kind=kind) if len(called) > 1 else called[0]
+        raise UnknownNameError(kind, text, names.similar(text))
+
+    @cached_property
+    def _properties(self) -> Names:
+        return self._names_of(_PROPERTY_TYPES)
+
+    @cached_property
+    def _classes(self) -> Names:
+        return self._names_of(CLASS_TYPES)
+
+    @cached_property
+    def _datatypes(self) -> Names:
+        return self._names_of((RDFS + "Datatype",), [(f"xsd:{name}", XSD + name) for name in _XSD_NAMES])
+
+    def _names_of(self, types: Sequence[str], known: Sequence[tuple[str, str]] = ()) -> Names:
+        """What is declared as one of some types, by label and by CURIE; and what is known without that."""
+        names: dict[Name, None] = {}
+        for iri in self.store.instances(*types):
+            names[Name(self.store.label(iri), iri, preferred=True)] = None
+            names[Name(self.store.prefixes.shorten(iri), iri, preferred=False)] = None
+        for curie, iri in known:
+            names[Name(curie, iri, preferred=False)] = None
+        return Names(names, self.store.prefixes)
+
+    # The values of a field
+
+    def value(self, field: Field, text: str) -> Value:
+        """The term that a text stands for; raises WrongValueError."""
+        text = clean_text(text, prose=field.is_prose)
+        if not text:
+            raise WrongValueError("nothing is given")
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise WrongValueError(f"{quote(text)} holds bytes that are not UTF-8")
+        value = self._value(field, text)
+        for limit in field.limits:
+            if not limit.allows(value.value):
+                raise WrongValueError(f"{quote(text)} is not allowed: {limit.describe()}")
+        return value
+
+    def _value(self, field: Field, text: str) -> Value:
+        if field.allowed:
+            return self._choose(field, text)
+        if field.takes_things:
+            try:
+                return ox.NamedNode(self._thing(field, text))
+            except ValueError:  # a row of the same table has this name, and an id that is none
+                raise WrongValueError(f"{quote(text)} is the name of a thing whose id is no IRI") from None
+        match = _WRITTEN.fullmatch(text)
+        # Turtle that is not mere text: a language or a datatype stands behind it.
+        if match and (match["language"] or match["datatype"]):
+            return self._field_literal_as_written(field, text, match)
+        literal = literal_of(text, field.datatypes, field.language)
+        if literal is not None:
+            return literal
+        hint = date_hint(text) if _DATES & set(field.datatypes) else ""
+        raise WrongValueError(f"{quote(text)} is not {_describe(field.datatypes)}{hint}")
+
+    def _field_literal_as_written(self, field: Field, text: str, match: re.Match[str]) -> ox.Literal:
+        try:
+            literal = self._literal_as_written(match)
+        except (IrcKgError, ValueError) as error:
+            raise WrongValueError(f"{quote(text)} is no literal: {str(error).rstrip('.')}") from None
+        datatype = literal.datatype.value
+        if field.datatypes and datatype not in field.datatypes:
+            raise WrongValueError(f"{quote(text)} is not {_describe(field.datatypes)}")
+        return literal
+
+    # Values that are listed
+
+    def choices(self, field: Field) -> tuple[Choice, ...]:
+        """The values that a field with choices can take, by name."""
+        if field not in self._choices:
+            if field.allowed:
+                terms = [term for term in field.allowed if isinstance(term, ox.NamedNode | ox.Literal)]
+                self._choices[field] = self._choices_of(terms)
+            else:
+                choices = self._choices_of([ox.NamedNode(iri) for iri in self._expected(field)])
+                self._choices[field] = tuple(sorted(choices, key=lambda choice: fold(choice.name)))
+        return self._choices[field]
+
+    def to_text(self, value: Value) -> str:
+        """A value as a text that stands for it and for nothing else."""
+        if isinstance(value, ox.Literal):
+            return value.value
+        short = self.store.prefixes.shorten(value.value)
+        return short if short != value.value else f"<{value.value}>"
+
+    def _choices_of(self, values: Sequence[Value]) -> tuple[Choice, ...]:
+        by_name: dict[str, list[Value]] = defaultdict(list)
+        for value in values:
+            is_thing = isinstance(value, ox.NamedNode)
+            by_name[self.store.names.label(value.value) if is_thing else value.value].append(value)
+        choices = []
+        for name, same in by_name.items():
+            for value in same:
+                unique = name if len(same) == 1 else self.store.prefixes.shorten(value.value)
+                choices.append(Choice(unique, value))
+        return tuple(choices)
+
+    def _choose(self, field: Field, text: str) -> Value:
+        expanded = self.store.prefixes.expand(text) or text.strip("<>")
+        for choice in self.choices(field):
+            iri = choice.value.value if isinstance(choice.value, ox.NamedNode) else None
+            if fold(choice.name) == fold(text) or iri == expanded:
+                return choice.value
+        names = [choice.name for choice in self.choices(field)]
+        raise WrongValueError(f"{quote(text)} is none of {either(names)}{_did_you_mean(text, names)}")
+
+    # Things
+
+    def members(self, kind: str) -> frozenset[str]:
+        """The things of a class and of those below it."""
+        if kind not in self._members:
+            self._members[kind] = frozenset(self.store.instances(*self.store.classes_below(kind)))
+        return self._members[kind]
+
+    def _expected(self, field: Field) -> frozenset[str]:
+        """The things of the classes that a field takes, or that the ontology expects."""
+        classes = field.classes or ((field.range,) if field.range else ())
+        members = [self.members(one) for one in classes]
+        return frozenset.intersection(*members) if members else frozenset()
+
+    def _thing(self, field: Field, text: str) -> str:
+        new = sorted(self.new.by_name.get(fold(text), ())) if self.new else []
+        called = list(dict.fromkeys([*self.store.names.find(text), *new]))
+        fitting = [iri for iri in called if self._fits(field, iri)]
+        if len(fitting) > 1 and not field.classes:
+            # The ontology expects a class that nothing enforces: it only narrows the choice.
+            expected = self._expected(field)
+            fitting = list(filter(expected.__contains__, fitting)) or fitting
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            curies = either(sorted(map(self.store.prefixes.shorten, fitting)))
+            raise WrongValueError(f"{quote(text)} is the name of several: write {curies}")
+        return self._thing_by_iri(field, text) if not called else self._refuse_kind(field, text, called[0])
+
+    def _thing_by_iri(self, field: Field, text: str) -> str:
+        """The thing that a CURIE or an IRI names, which must be known."""
+        bare = without_brackets(text)
+        is_iri = is_absolute(bare)
+        iri = self.store.prefixes.expand(text) or (bare if is_iri else "")
+        if not iri:
+            raise WrongValueError(
+                f"{quote(text)} is no {self._describe_kind(field)}{self._hint(field, text)}"
+            )
+        try:
+            is_known = self.store.states(subject=iri)
+        except ValueError:
+            raise WrongValueError(f"{quote(text)} is no IRI") from None
+        if self._fits(field, iri) and (self._is_new(iri) or is_known or is_iri):
+            return iri
+        if is_known:
+            self._refuse_kind(field, text, iri)
+        raise WrongValueError(f"nothing is known of {quote(text)}{self._hint(field, text)}")
+
+    def _refuse_kind(self, field: Field, text: str, iri: str) -> str:
+        """Raise because a thing is of another class than a field takes."""
+        kind = self.store.kind(iri)
+        has = with_article(in_sentence(self.store.label(kind))) if kind else "of no known class"
+        raise WrongValueError(f"{quote(text)} is {has}, not {with_article(self._describe_kind(field))}")
+
+    def _describe_kind(self, field: Field) -> str:
+        return in_sentence(self.store.label(field.classes[0])) if field.classes else "thing of the graph"
+
+    def _fits(self, field: Field, iri: str) -> bool:
+        return all(iri in self.members(one) or self._is_new(iri, one) for one in field.classes)
+
+    def _is_new(self, iri: str, kind: str | None = None) -> bool:
+        """Whether a thing is about to be made, as one of a class if that is given."""
+        if self.new is None or iri not in self.new.iris:
+            return False
+        return kind is None or kind in self.new.classes
+
+    def _hint(self, field: Field, text: str) -> str:
+        """What may be meant by a name that is not known."""
+        if (field, text) not in self._hints:
+            names: list[str] = []
+            if len(self._hints) < _HINTS:
+                names = [name.text for name in self.store.names.all if self._fits(field, name.iri)]
+            self._hints[field, text] = _did_you_mean(text, names)
+        return self._hints[field, text]
+
+
+def literal_of(text: str, datatypes: Sequence[str], language: str = "") -> ox.Literal | None:
+    """A text as a literal of the first datatype that it is a value of; None when it is of none of them."""
+    for datatype in datatypes:
+        if datatype not in _TEXTS and is_value(text, datatype):
+            return ox.Literal(text, datatype=ox.NamedNode(datatype))
+    if LANG_STRING in datatypes:
+        return ox.Literal(text, language=language or _ENGLISH)
+    if not datatypes or XSD + "string" in datatypes:
+        return ox.Literal(text)
+    return None
+
+
+def date_hint(text: str) -> str:
+    """How a date of a letter is written in the graph, as the end of a sentence; empty where it is none."""
+    date = read_date_of_letter(text)
+    return f"; write {date} for {date.in_words()}" if date else ""
+
+
+def _did_you_mean(text: str, names: Sequence[str]) -> str:
+    close = close_names(text, names)
+    return f"; did you mean {either(close)}?" if close else ""
+
+
+def _describe(datatypes: Sequence[str]) -> str:
+    """Datatypes in words, each with an example: ``a year such as 2022``."""
+    return either([describe_datatype(datatype, " such as ") for datatype in datatypes])
