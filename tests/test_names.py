@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,8 +35,31 @@ def test_any_text_may_be_asked_for_as_a_curie(text: str) -> None:
     assert expanded is None or text.split(":", maxsplit=1)[0] in PREFIXES.by_name
 
 
-def test_the_longest_prefix_wins() -> None:
-    assert PREFIXES.shorten("https://example.org/id/deep/well") == "deep:well"
+@pytest.mark.parametrize(
+    "order", list(permutations([("kg", ""), ("deep", "deep/"), ("bottom", "deep/down/")]))
+)
+def test_the_longest_prefix_wins_in_whatever_order_they_are_declared(
+    order: tuple[tuple[str, str], ...],
+) -> None:
+    prefixes = Prefixes({name: f"https://example.org/id/{below}" for name, below in order})
+    assert prefixes.shorten("https://example.org/id/deep/well") == "deep:well"
+    assert prefixes.shorten("https://example.org/id/deep/down/well") == "bottom:well"
+    assert prefixes.shorten("https://example.org/id/town") == "kg:town"
+
+
+def test_of_two_prefixes_for_one_namespace_the_first_is_taken() -> None:
+    assert Prefixes({"b": "urn:x:", "a": "urn:x:"}).shorten("urn:x:town") == "b:town"
+
+
+def test_a_namespace_alone_and_a_local_name_that_needs_escapes_stay_whole() -> None:
+    assert PREFIXES.shorten("https://example.org/id/deep/") == "https://example.org/id/deep/"
+    assert PREFIXES.shorten("https://example.org/id/deep/a.") == "https://example.org/id/deep/a."
+    assert PREFIXES.shorten("https://example.org/id/deep/a.b-c") == "deep:a.b-c"
+
+
+def test_no_text_with_two_slashes_is_a_curie() -> None:
+    assert PREFIXES.expand("kg://station") is None
+    assert PREFIXES.expand("kg:a/b") == "https://example.org/id/a/b"
 
 
 def test_an_iri_that_no_prefix_fits_stays_whole() -> None:
@@ -75,6 +100,72 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 @given(st.text(), st.lists(st.text(), max_size=5))
 def test_close_names_are_names_that_were_given(name: str, names: list[str]) -> None:
     assert set(close_names(name, names)) <= set(names)
+
+
+SIMILAR = {
+    "the most alike first": ("Wale", ["Whales", "Vale", "Wales"], ["Wales", "Whales", "Vale"]),
+    "at most three": ("bus", ["bus 1", "bus 2", "bus 3", "bus 4"], ["bus 1", "bus 2", "bus 3"]),
+    "two of three letters": ("abc", ["abd"], ["abd"]),
+    "not one of two": ("ab", ["ac"], []),
+    "when 65 of 100 are alike": ("a" * 15 + "b" * 8, ["a" * 15 + "c" * 8], ["a" * 15 + "c" * 8]),
+    "not when 64 are": ("a" * 20 + "b" * 11, ["a" * 20 + "c" * 11], []),
+    "case and accents do not count": ("CAFE", ["Café", "cave"], ["Café", "cave"]),
+    "each is written as it was given": ("station", ["  STATION"], ["  STATION"]),
+}
+
+
+@pytest.mark.parametrize(("name", "names", "close"), SIMILAR.values(), ids=SIMILAR)
+def test_names_are_close_by_their_likeness(name: str, names: list[str], close: list[str]) -> None:
+    assert close_names(name, names) == close
+
+
+def test_close_names_may_be_fewer() -> None:
+    assert close_names("bus", ["bus 1", "bus 2"], most=1) == ["bus 1"]
+
+
+def test_names_are_similar_among_some_things_only() -> None:
+    assert NAMES.similar("expres") == ["Express"]
+    assert NAMES.similar("expres", among=["https://example.org/id/station"]) == []
+    assert NAMES.similar("marke", among=["https://example.org/id/market"]) == ["Market"]
+
+
+def test_things_that_are_labelled_so_come_before_those_also_called_so() -> None:
+    names = Names(
+        [Name("A", "urn:x:also", preferred=False), Name("a", "urn:x:label", preferred=True)], PREFIXES
+    )
+    assert names.find("A") == ("urn:x:label", "urn:x:also")
+    assert names.find("b") == ()
+
+
+def test_the_first_label_is_the_label() -> None:
+    names = Names(
+        [
+            Name("other", "urn:x:a", preferred=False),
+            Name("one", "urn:x:a", preferred=True),
+            Name("two", "urn:x:a", preferred=True),
+        ],
+        PREFIXES,
+    )
+    assert names.label("urn:x:a") == "one"
+    assert names.label("urn:x:b") == ":b"
+
+
+def test_what_cannot_be_meant_does_not_narrow_the_choice() -> None:
+    with pytest.raises(AmbiguousNameError):
+        NAMES.iri("express", among=["https://example.org/id/station"])
+    assert NAMES.iri("station", among=["https://example.org/id/market"]) == "https://example.org/id/station"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u0301"])
+def test_no_name_is_the_name_of_nothing(name: str) -> None:
+    with pytest.raises(UnknownNameError):
+        NAMES.iri(name)
+
+
+def test_a_search_puts_whole_names_before_beginnings_before_the_rest() -> None:
+    texts = {"urn:x:d": "Old bus", "urn:x:b": "Bus stop", "urn:x:c": "Bus lane", "urn:x:a": "Bus"}
+    names = Names([Name(text, iri, preferred=True) for iri, text in texts.items()], PREFIXES)
+    assert list(names.search("bus").values()) == ["Bus", "Bus lane", "Bus stop", "Old bus"]
 
 
 def test_what_is_held_in_a_name_is_found_whole_names_first() -> None:

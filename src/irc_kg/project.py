@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Unpack
 
 import pyoxigraph as ox
 
-from irc_kg.errors import IrcKgError
+from irc_kg.errors import IrcKgError, UnknownNameError
 from irc_kg.queries import Query, find_query, load_queries
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.tables import Cell, Table, table_of, text
 from irc_kg.store.datatypes import read_value
 from irc_kg.store.dates import PartialDate
+from irc_kg.store.names import close_names
 from irc_kg.store.project_files import ProjectFiles, find_project
 from irc_kg.store.store import Store
 from irc_kg.store.vocabularies import DCTERMS
@@ -91,13 +92,13 @@ class Project:
 
     def query(self, name: str, **values: str | Sequence[str]) -> Table:
         """The answer to a named SELECT query; things are given by their names, as on the command line."""
-        given = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in values.items()}
-        answer = self.runner.run(self.find_query(name), given)
+        query = self.find_query(name)
+        answer = self.runner.run(query, _values_for(query, values))
         if not isinstance(answer, ox.QuerySolutions):
             raise TypeError(f"{name} is no SELECT query: its answer is no table")
-        return table_of(answer, self._shown)
+        return table_of(answer, self._display)
 
-    def _shown(self, cell: Cell) -> str:
+    def _display(self, cell: Cell) -> str:
         return self.store.label(cell.value) if isinstance(cell, ox.NamedNode) else text(cell)
 
     def rdflib(self) -> Dataset:
@@ -109,8 +110,8 @@ class Project:
 
     def view(self, name: str, **values: str | Sequence[str]) -> View:
         """The view of this name as a picture; things are given by their names, as on the command line."""
-        given = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in values.items()}
-        return self.view_of(self.find_query(name, "views"), given)
+        query = self.find_query(name, "views")
+        return self.view_of(query, _values_for(query, values))
 
     def view_of(self, query: Query, values: Mapping[str, Sequence[str]] | None = None) -> View:
         """What a CONSTRUCT query gives as a picture; its summary is the question above it."""
@@ -292,6 +293,15 @@ class Statements:
         if not (change.is_empty or options.get("dry_run")):
             self._project.forget()
         return change
+
+
+def _values_for(query: Query, values: Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Values by the names of a query's parameters; a name that is none of them is refused."""
+    known = [parameter.name for parameter in query.parameters]
+    for name in values:
+        if name not in known:
+            raise UnknownNameError(f"parameter of {query.name}", name, close_names(name, known))
+    return _lists(values)
 
 
 def _lists(values: Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ...]]:
