@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from irc_kg.diff import (
-    WRITER_BY_NAME,
+    CHANGES,
     ChangedThing,
     ChangeKind,
     Comparison,
@@ -58,7 +58,7 @@ def compared(before: dict[str, bytes], after: dict[str, bytes]) -> Comparison:
 
 def written(found: Comparison, form: str = "text") -> str:
     out = io.StringIO()
-    WRITER_BY_NAME[form](found, out)
+    CHANGES.choose(form, None).write(found, out)
     return out.getvalue()
 
 

@@ -62,7 +62,7 @@ def check_command(
     """
     checked = current_project().files
     if only_list:
-        click.echo(_listed(catalogue(checked).values()))
+        click.echo(_list_rules(catalogue(checked).values()))
         return 0
 
     def run() -> int:
@@ -121,7 +121,7 @@ def _tell(report: Report, checked: ProjectFiles) -> None:
     click.echo(report.in_words() + where, err=True)
 
 
-def _listed(rules: Iterable[Rule[object]]) -> str:
+def _list_rules(rules: Iterable[Rule[object]]) -> str:
     blocks = []
     for rule in sorted(rules, key=lambda rule: rule.code):
         told = [sentence(text) for text in (rule.meaning, rule.remedy) if text]

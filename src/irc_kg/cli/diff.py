@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from irc_kg.cli.options import current_project, root_option
+from irc_kg.cli.output import Destination, write_result
 from irc_kg.diff import (
-    WRITER_BY_NAME,
+    CHANGES,
     Comparison,
     compare,
     is_revision,
@@ -41,7 +42,7 @@ class NothingThereError(IrcKgError):
     "--format",
     "-f",
     "format_name",
-    type=click.Choice(list(WRITER_BY_NAME)),
+    type=click.Choice(CHANGES.names),
     default="text",
     show_default=True,
     help="The form of the answer.",
@@ -58,26 +59,26 @@ def diff_command(arguments: tuple[str, ...], format_name: str, exit_code: bool) 
     What exists as a file is taken for one; a branch of the same name is refs/heads/NAME.
     """
     project = current_project().files
-    found = _compared(project, arguments)
-    WRITER_BY_NAME[format_name](found, sys.stdout)
+    found = _compare(project, arguments)
+    write_result(found, CHANGES, Destination(format_name, None))
     sys.stdout.flush()
-    _tell(found, project)
+    _report(found, project)
     return _CHANGED if exit_code and found.has_changes else 0
 
 
-def _compared(project: ProjectFiles, arguments: tuple[str, ...]) -> Comparison:
+def _compare(project: ProjectFiles, arguments: tuple[str, ...]) -> Comparison:
     files = [Path(argument) for argument in arguments]
     if len(files) == _MOST_REVISIONS and all(file.is_file() for file in files):
         return compare(project, *two_files(project, *files))
-    revisions = _revisions(project, arguments)
+    revisions = _leading_revisions(project, arguments)
     named = files[len(revisions) :]
     older = revision(project, revisions[0] if revisions else "HEAD")
     newer = revision(project, revisions[1]) if len(revisions) > 1 else working_tree(project)
-    wanted = _inside(project, named, {*older.files, *newer.files}) if named else None
+    wanted = _match_files(project, named, {*older.files, *newer.files}) if named else None
     return compare(project, older, newer, wanted)
 
 
-def _revisions(project: ProjectFiles, arguments: Iterable[str]) -> list[str]:
+def _leading_revisions(project: ProjectFiles, arguments: Iterable[str]) -> list[str]:
     """The first arguments, as far as they are no files; those of the working tree, or of a revision."""
     found: list[str] = []
     for argument in arguments:
@@ -89,7 +90,9 @@ def _revisions(project: ProjectFiles, arguments: Iterable[str]) -> list[str]:
     return found
 
 
-def _inside(project: ProjectFiles, named: Iterable[Path], known: Collection[str]) -> Callable[[str], bool]:
+def _match_files(
+    project: ProjectFiles, named: Iterable[Path], known: Collection[str]
+) -> Callable[[str], bool]:
     """Whether a file, by its path from the root, is one of those named or in a folder of them."""
     found: set[str] = set()
     for path in named:
@@ -101,7 +104,7 @@ def _inside(project: ProjectFiles, named: Iterable[Path], known: Collection[str]
     return found.__contains__
 
 
-def _tell(found: Comparison, project: ProjectFiles) -> None:
+def _report(found: Comparison, project: ProjectFiles) -> None:
     """Say on stderr how much changed, and what could not be seen."""
     for unreadable in found.unreadable:
         click.echo(f"Note: {unreadable}.", err=True)

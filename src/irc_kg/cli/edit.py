@@ -157,12 +157,10 @@ def template_command(class_name: str, output: Path | None) -> None:
         write_csv(opened.form(class_name), sys.stdout)
         return
     opened.write_template(class_name, output)
-    tell(
-        f"Wrote {output}. Fill it in and run: irc-kg import {output} --class {_quoted(class_name)} --to FILE"
-    )
+    tell(f"Wrote {output}. Fill it in and run: irc-kg import {output} --class {_quote(class_name)} --to FILE")
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     return f'"{name}"' if " " in name else name
 
 

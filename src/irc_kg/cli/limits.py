@@ -76,7 +76,7 @@ def time_limit(seconds: float, abandon: Callable[[], None]) -> Iterator[Clock]:
 
     def watch() -> None:
         while not done.wait(_STEP):
-            if _signalled(read):
+            if _is_interrupted(read):
                 _end(abandon, "Stopped.", _INTERRUPTED)
             if clock.seconds > seconds:
                 reason = f"The query was ended after {seconds:g} seconds; --timeout SECONDS gives it longer."
@@ -95,7 +95,7 @@ def time_limit(seconds: float, abandon: Callable[[], None]) -> Iterator[Clock]:
             os.close(write)
 
 
-def _signalled(pipe: int) -> bool:
+def _is_interrupted(pipe: int) -> bool:
     """Whether Python has been told of a SIGINT while native code was running."""
     try:
         return pipe >= 0 and signal.SIGINT in os.read(pipe, 64)

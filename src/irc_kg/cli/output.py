@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from irc_kg.errors import IrcKgError
 from irc_kg.files import open_binary, open_text
 from irc_kg.queries.formats import GRAPHS, TABLES, TRUTHS, Format, Formats, Graph
-from irc_kg.queries.tables import Cell, Table, heading, is_number, text, visible
+from irc_kg.queries.tables import Cell, Table, heading, numeric_columns, text, visible
 from irc_kg.store.store import Store
 
 if TYPE_CHECKING:
@@ -136,9 +136,9 @@ def _write_rich(table: Table) -> None:
         _write_cards(table, rows, console)
         return
     grid = RichTable(box=box.SIMPLE_HEAD, header_style="bold")
-    for index, column in enumerate(table.columns):
-        to_right = bool(rows) and all(is_number(row[index]) for row in rows)
-        grid.add_column(heading(column), justify="right" if to_right else "left", overflow="fold")
+    to_right = numeric_columns(rows, len(table.columns))
+    for column, is_numeric in zip(table.columns, to_right, strict=True):
+        grid.add_column(heading(column), justify="right" if is_numeric else "left", overflow="fold")
     for row in rows:
         grid.add_row(*(_rich_cell(cell, table) for cell in row))
     console.print(grid)

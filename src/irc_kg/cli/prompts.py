@@ -84,16 +84,22 @@ def choose(question: str, options: Sequence[str]) -> int:
     tell(question)
     _list(options)
     while True:
-        given = read_line("Number or name: ")
-        if given.isdecimal() and 1 <= int(given) <= len(options):
-            return int(given) - 1
-        fitting = [at for at, option in enumerate(options) if fold(option) == fold(given)]
-        fitting = fitting or [
-            at for at, option in enumerate(options) if given and fold(option).startswith(fold(given))
-        ]
+        fitting = _fitting(options, read_line("Number or name: "))
         if len(fitting) == 1:
             return fitting[0]
         tell(f"  Please give a number from 1 to {len(options)}, or one of the names.")
+
+
+def _fitting(options: Sequence[str], given: str) -> Sequence[int]:
+    """The indices of the options that a number, a name or else the beginning of a name stands for."""
+    if given.isdecimal() and 1 <= int(given) <= len(options):
+        return [int(given) - 1]
+    names = [fold(option) for option in options]
+    wanted = fold(given)
+    same = [at for at, name in enumerate(names) if name == wanted]
+    if same or not given:
+        return same
+    return [at for at, name in enumerate(names) if name.startswith(wanted)]
 
 
 # The fields of a form
@@ -240,17 +246,20 @@ class ThingEntry:
         only_required = bool(self.given)
         tell(f"A new {self.form.class_in_words}. Nothing typed skips what is not required; Ctrl-C ends it.")
         for field in self.form:
-            if field == self.form.place or field in known or (only_required and not field.is_required):
-                continue
-            refuse = self._refuse_label if field == self.form.name and self.name is None else None
-            if texts := prompt.ask(field, refuse):
-                self.given[field.name] = texts
+            is_asked_last = field == self.form.place
+            if not is_asked_last and field not in known and (field.is_required or not only_required):
+                self._ask(field, prompt)
         if self.name is None:
             self.name = self._ask_name()
         if self.to is None:
             self.to, self.source = choose_source_file(self.store, self.source), None
         if not self.paragraphs and self.form.place not in known:
             self.paragraphs = self._ask_paragraphs(prompt, self.to)
+
+    def _ask(self, field: Field, prompt: FieldPrompt) -> None:
+        is_label = field == self.form.name and self.name is None
+        if texts := prompt.ask(field, self._refuse_label if is_label else None):
+            self.given[field.name] = texts
 
     def _refuse_label(self, label: str) -> None:
         Naming(self.store).refuse_same_label(label)

@@ -37,7 +37,7 @@ from irc_kg.queries.tables import Table, table_of
 _EXPRESSION = ("-e", "--expression")
 
 
-def _shared_options(query: Query | None) -> list[click.Option]:
+def _options_of_all(query: Query | None) -> list[click.Option]:
     """The options of every query; ``--page`` where the query says how many rows a page has."""
     options = [
         format_parameter([*TABLES.names, *GRAPHS.names]),
@@ -70,7 +70,7 @@ def _shared_options(query: Query | None) -> list[click.Option]:
 class _Questions(NamedCommands):
     """The queries of the project as commands; a file, ``-`` or ``-e TEXT`` may stand in place of a name."""
 
-    flags = flags_among(_shared_options(None)) | {*_EXPRESSION}
+    flags = flags_among(_options_of_all(None)) | {*_EXPRESSION}
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -154,7 +154,7 @@ def _command(query: Query) -> click.Command:
     if not is_plain(query.text):
         _ = query.header  # a fault in it is told before anything is asked
     _ = query.tree  # the same; without it, its options are not known
-    shared = _shared_options(query)
+    shared = _options_of_all(query)
     taken = {"-h", "--help", *(name for option in shared for name in option.opts)}
     options = parameter_options(query, taken)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -44,7 +45,7 @@ class NothingSaidError(IrcKgError):
         )
 
 
-class NoSourceError(IrcKgError):
+class NotASourceError(IrcKgError):
     """A thing that no file of the graph has as its source."""
 
     def __init__(self, name: str, known: list[str]) -> None:
@@ -81,25 +82,38 @@ def show_command(
     opened = current_project()
     to = Destination(format_name, output)
     document = _document(opened, source) if source else None
-    statements = _of_thing(opened, thing, document) if thing else _of_source(opened, document or "")
-    for_people = to.choose(TABLES).name in _READ_BY_PEOPLE
-    if thing and to.is_read_by_people:
+    if thing is None:
+        statements = _of_source(opened, document or "")
+        table = _table(opened, statements, to, _OF_SOURCE)
+    else:
+        statements = _of_thing(opened, thing, document)
         iri = opened.iri(thing)
-        click.echo(f"{opened.store.label(iri)}  ({opened.store.prefixes.shorten(iri)})\n")
-    columns = (_FOR_PEOPLE if thing else _OF_SOURCE) if for_people else _FOR_MACHINES
-    rows = [
-        _row(opened, statement, columns, opened.iri(thing) if thing else None) for statement in statements
-    ]
-    write_table(Table(columns, rows, describe_cells(opened.store, ids=ids)), to)
+        if to.is_read_by_people:
+            click.echo(f"{opened.store.label(iri)}  ({opened.store.prefixes.shorten(iri)})\n")
+        table = _table(opened, statements, to, _FOR_PEOPLE, iri)
+    write_table(replace(table, shown=describe_cells(opened.store, ids=ids)), to)
     if texts is not None:
         _print_paragraphs(Texts(Sources(opened.store), texts), statements)
+
+
+def _table(
+    opened: Project,
+    statements: Iterable[Statement],
+    to: Destination,
+    columns: tuple[str, ...],
+    thing: str | None = None,
+) -> Table:
+    """Statements as rows, in some columns for people, or in those for machines where these will read them."""
+    if to.choose(TABLES).name not in _READ_BY_PEOPLE:
+        columns = _FOR_MACHINES
+    return Table(columns, [_row(opened, statement, columns, thing) for statement in statements])
 
 
 def _document(opened: Project, name: str) -> str:
     iri = opened.iri(name)
     sources = Sources(opened.store).all_documents
     if iri not in sources:
-        raise NoSourceError(opened.store.label(iri), [opened.store.label(known) for known in sources])
+        raise NotASourceError(opened.store.label(iri), [opened.store.label(known) for known in sources])
     return iri
 
 
@@ -176,12 +190,12 @@ def _print_paragraphs(texts: Texts, statements: Iterable[Statement]) -> None:
 def find_command(text: str, format_name: str | None, output: Path | None, ids: bool) -> None:
     """Find things whose label, other name, acronym or identifier holds TEXT, in any case."""
     opened = current_project()
-    table = Table(_FOUND, _found_rows(opened, text), describe_cells(opened.store, ids=ids))
+    table = Table(_FOUND, _rows_of_names(opened, text), describe_cells(opened.store, ids=ids))
     if not write_table(table, Destination(format_name, output)):
         click.echo(did_you_mean(opened.store.names.similar(text)).strip(), err=True)
 
 
-def _found_rows(opened: Project, text: str) -> Iterator[tuple[Cell, ...]]:
+def _rows_of_names(opened: Project, text: str) -> Iterator[tuple[Cell, ...]]:
     for iri, name in opened.store.names.search(text).items():
         kind = opened.store.kind(iri)
         curie = ox.Literal(opened.store.prefixes.shorten(iri))

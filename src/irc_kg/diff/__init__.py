@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from irc_kg.diff.differences import ChangeKind, Difference, FilePair, GraphPair, differences
 from irc_kg.diff.labels import Labeller
-from irc_kg.diff.report import WRITER_BY_NAME, ChangedThing, Comparison, LabelledDifference, UnreadableFile
+from irc_kg.diff.report import CHANGES, ChangedThing, Comparison, LabelledDifference, UnreadableFile
 from irc_kg.diff.statements import FileGraph, read_graph
 from irc_kg.diff.states import (
     ComparedState,
@@ -24,7 +24,7 @@ from irc_kg.diff.states import (
 from irc_kg.store.project_files import ProjectFiles
 
 __all__ = [
-    "WRITER_BY_NAME",
+    "CHANGES",
     "ChangeKind",
     "ChangedThing",
     "Comparison",

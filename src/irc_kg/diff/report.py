@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
 from irc_kg.diff.differences import FILE_IS_MADE_FROM, ChangeKind
 from irc_kg.provenance.citations import PLACES_IN_SOURCE
+from irc_kg.queries.formats import Content, Format, Formats
 from irc_kg.store.vocabularies import IRC
 
 _SIGNS = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "-", ChangeKind.MOVED: ">", ChangeKind.EVIDENCE: "~"}
@@ -246,8 +247,9 @@ def write_json(found: Comparison, out: TextIO) -> None:
     out.write("\n")
 
 
-WRITER_BY_NAME: dict[str, Callable[[Comparison, TextIO], None]] = {
-    "text": write_text,
-    "markdown": write_markdown,
-    "json": write_json,
-}
+CHANGES: Formats[Comparison] = Formats(
+    Content.CHANGES,
+    Format("text", (".txt",), write_text),
+    Format("markdown", (".md",), write_markdown),
+    Format("json", (".json",), write_json),
+)

@@ -107,23 +107,28 @@ class Formats(Generic[Result]):
 
         Raises WrongFormatError, UnknownEndingError, and UnfitEndingError where the two do not agree.
         """
-        ending = path.suffix.lower() if path else ""
-        told = self._by_ending.get(ending)
-        if name is not None:
-            chosen = self._named(name)
-            # Of any text it is true that it is text.
-            may_hold_any = ending == _ANY_TEXT and not chosen.is_binary
-            if path and told not in {None, chosen} and not may_hold_any:
-                raise UnfitEndingError(path, self._by_ending[ending].name, name, chosen.endings)
-            return chosen
-        if path and ending and told is None:
-            raise UnknownEndingError(path, self.content, self.endings)
-        return told or self._usual
-
-    def _named(self, name: str) -> Format[Result]:
+        if name is None:
+            return self._by_file(path) if path else self._usual
         if name not in self._by_name:
             raise WrongFormatError(name, self.content, self.names)
-        return self._by_name[name]
+        chosen = self._by_name[name]
+        if path:
+            self._refuse_other_ending(chosen, path)
+        return chosen
+
+    def _by_file(self, path: Path) -> Format[Result]:
+        ending = path.suffix.lower()
+        if ending and ending not in self._by_ending:
+            raise UnknownEndingError(path, self.content, self.endings)
+        return self._by_ending.get(ending, self._usual)
+
+    def _refuse_other_ending(self, chosen: Format[Result], path: Path) -> None:
+        ending = path.suffix.lower()
+        told = self._by_ending.get(ending, chosen)
+        # Of any text it is true that it is text.
+        may_hold_any = ending == _ANY_TEXT and not chosen.is_binary
+        if told is not chosen and not may_hold_any:
+            raise UnfitEndingError(path, told.name, chosen.name, chosen.endings)
 
 
 # The engine has writers too, of all rows of its own answers. Ours write any rows, one by one: those of a page

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from io import StringIO
-from itertools import islice
+from itertools import islice, zip_longest
 from math import isfinite
 from typing import Any, TextIO
 
@@ -59,11 +59,11 @@ class Table:
 
     def to_csv(self) -> str:
         """The table as SPARQL 1.1 results CSV."""
-        return self._written(write_csv)
+        return self._to_text(write_csv)
 
     def to_markdown(self) -> str:
         """The table in Markdown, with labels."""
-        return self._written(write_markdown)
+        return self._to_text(write_markdown)
 
     def to_pandas(self) -> Any:  # noqa: ANN401  (pandas need not be there)
         """The table as a pandas DataFrame, with labels and numbers; pandas must be installed."""
@@ -79,7 +79,7 @@ class Table:
         body = "".join(f"<tr>{row}</tr>" for row in rows)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
-    def _written(self, write: Callable[[Table, TextIO], None]) -> str:
+    def _to_text(self, write: Callable[[Table, TextIO], None]) -> str:
         out = StringIO()
         write(self, out)
         return out.getvalue()
@@ -229,26 +229,33 @@ def is_number(cell: Cell) -> bool:
     return is_numeric(cell.datatype.value) and is_value(cell.value, cell.datatype.value)
 
 
+def numeric_columns(rows: Sequence[Sequence[Cell]], width: int) -> list[bool]:
+    """Of each column, whether all of its cells are numbers: it stands to the right."""
+    return [bool(rows) and all(is_number(row[index]) for row in rows) for index in range(width)]
+
+
 def write_text(table: Table, out: TextIO) -> None:
     """A plain table for people: labels, wrapped in columns, the same wherever it is read."""
-    import textwrap
-
     rows = list(table)
-    cells = [
-        [textwrap.wrap(visible(table.shown(cell)), _WIDEST_COLUMN) or [""] for cell in row] for row in rows
-    ]
+    cells = [[_wrap(table.shown(cell)) for cell in row] for row in rows]
     headings = [heading(column) for column in table.columns]
-    widths = [
-        max([len(name), *(len(line) for row in cells for line in row[index])])
-        for index, name in enumerate(headings)
-    ]
-    right = [bool(rows) and all(is_number(row[index]) for row in rows) for index in range(len(widths))]
+    widths = [len(name) for name in headings]
+    for row in cells:
+        for index, lines in enumerate(row):
+            widths[index] = max(widths[index], *map(len, lines))
+    right = numeric_columns(rows, len(widths))
     out.write(_line(headings, widths, right))
     out.write(_line(["-" * width for width in widths], widths, right))
     for row in cells:
-        for number in range(max(map(len, row), default=0)):
-            line = [cell[number] if number < len(cell) else "" for cell in row]
+        for line in zip_longest(*row, fillvalue=""):
             out.write(_line(line, widths, right))
+
+
+def _wrap(shown: str) -> list[str]:
+    """The lines of a cell; at least one."""
+    import textwrap
+
+    return textwrap.wrap(visible(shown), _WIDEST_COLUMN) or [""]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
@@ -257,13 +264,3 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) ->
         for cell, width, to_right in zip(cells, widths, right, strict=True)
     )
     return "  ".join(padded).rstrip() + "\n"
-
-
-WRITERS: dict[str, Callable[[Table, TextIO], None]] = {
-    "table": write_text,
-    "csv": write_csv,
-    "tsv": write_tsv,
-    "json": write_json,
-    "xml": write_xml,
-    "markdown": write_markdown,
-}
