@@ -67,6 +67,10 @@ class Project:
 
         return Evidence(self.store)
 
+    def iri(self, name: str) -> str:
+        """The IRI of the thing that people call by this name."""
+        return self.store.names.iri(name)
+
     @cached_property
     def _locations(self) -> Locations:
         from irc_kg.provenance.citations import Locations
@@ -240,18 +244,14 @@ class Project:
 
         if not dry_run:
             save(change)
-            self.forget()
+            self.reload()
         return change
 
-    def forget(self) -> None:
-        """Have the files read anew when they are next asked for: they have changed."""
-        self.files = ProjectFiles(self.files.root, self.files.origin)
-        for known in ("store", "runner", "evidence", "_locations"):
-            self.__dict__.pop(known, None)
-
-    def iri(self, name: str) -> str:
-        """The IRI of the thing that people call by this name."""
-        return self.store.names.iri(name)
+    def reload(self) -> None:
+        """Read the files anew when they are next asked for: they have changed."""
+        files = ProjectFiles(self.files.root, self.files.origin)
+        vars(self).clear()  # what was read is kept there, by the names of the properties
+        self.files = files
 
 
 class Statements:
@@ -291,7 +291,7 @@ class Statements:
     def _keep(self, change: Change, options: FileOptions) -> Change:
         """Have the project know what its files say now."""
         if not (change.is_empty or options.get("dry_run")):
-            self._project.forget()
+            self._project.reload()
         return change
 
 
