@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from irc_kg.views.page import write
 from irc_kg.views.picture import LegendEntry, Picture, PictureThing, Relation
+from irc_kg.views.view import write_picture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -98,7 +98,7 @@ def main() -> None:
         for size in SIZES:
             drawn = picture(size)
             row = [f"{size:6}  {len(drawn.relations):9}"]
-            for name, make, wanted in (("ours", write, OURS), ("plain", write_plain, PLAIN)):
+            for name, make, wanted in (("ours", write_picture, OURS), ("plain", write_plain, PLAIN)):
                 path = Path(folder, f"{name}-{size}.html")
                 start = time.perf_counter()
                 make(drawn, path)

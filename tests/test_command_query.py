@@ -322,13 +322,13 @@ def test_an_answer_goes_through_a_pipe_which_stays_one(
 @pytest.mark.parametrize(
     ("output", "fault"),
     [
-        ("brief.docx", "brief.docx has an ending that tells no form: give it one of .csv, .tsv, .json"),
-        ("lines.CSVX", "or say the form with --format"),
+        ("brief.docx", "brief.docx is no name for a table: its ending can be .csv, .tsv, .json"),
+        ("lines.CSVX", "lines.CSVX is no name for a table"),
         ("lines.json -f csv", "would be no json: a file of the form csv ends in .csv."),
         ("lines.xml -f json", "a file of the form json ends in .json or .srj."),
         ("lines.txt -f xlsx", "a file of the form xlsx ends in .xlsx."),
         ("lines.csv -f xlsx", "would be no csv"),
-        ("lines.ttl", "The answer is a table"),
+        ("lines.ttl", "lines.ttl is no name for a table"),
     ],
 )
 def test_the_ending_of_a_file_must_fit_what_it_holds(
@@ -591,7 +591,7 @@ def test_yes_or_no_has_the_forms_of_a_table(
 def test_yes_or_no_is_no_workbook(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
     run = irc_kg("query", "-e", "ASK {}", "-o", tmp_path / "a.xlsx", "--root", miniature)
     assert run.code == 2
-    assert "The answer is yes or no, and" in run.err
+    assert "a.xlsx is no name for yes or no: its ending can be" in run.err
 
 
 @pytest.mark.parametrize("ending", ["ttl", "nt", "trig", "jsonld", "rdf"])

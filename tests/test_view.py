@@ -10,7 +10,7 @@ import pytest
 from running import RunCommand
 
 import irc_kg
-from irc_kg.views.network import UnknownPictureFormatError
+from irc_kg.queries.formats import UnknownEndingError
 
 
 def test_a_view_is_a_network(miniature: Path) -> None:
@@ -73,6 +73,6 @@ def test_a_question_is_filled_with_what_is_asked(irc_kg: RunCommand, miniature: 
 
 def test_a_file_that_no_picture_has_is_refused_from_python_too(miniature: Path, tmp_path: Path) -> None:
     view = irc_kg.open(miniature).view("lines")
-    with pytest.raises(UnknownPictureFormatError, match=r"v\.svg is no name for a picture"):
+    with pytest.raises(UnknownEndingError, match=r"v\.svg is no name for a picture"):
         view.write(tmp_path / "v.svg")
     assert not (tmp_path / "v.svg").exists()

@@ -23,6 +23,7 @@ from irc_kg.views import page
 from irc_kg.views.details import LARGE, START
 from irc_kg.views.legibility import DARK_PAGE, LIGHT_PAGE
 from irc_kg.views.picture import LegendEntry, Picture, PictureThing
+from irc_kg.views.view import write_picture
 
 WICKED = "</script><script>alert(1)</script><!--<img src=x onerror=alert(1)>\"'&\u2028\ud800\x00\u202e"
 
@@ -122,8 +123,8 @@ def test_a_statement_that_is_a_relation_is_said_once(wales: Picture) -> None:
 
 
 def test_a_picture_gives_the_same_bytes_each_time(wales: Picture, tmp_path: Path) -> None:
-    page.write(wales, tmp_path / "one.html")
-    page.write(wales, tmp_path / "two.html")
+    write_picture(wales, tmp_path / "one.html")
+    write_picture(wales, tmp_path / "two.html")
     assert (tmp_path / "one.html").read_bytes() == (tmp_path / "two.html").read_bytes()
     assert b"\r" not in (tmp_path / "one.html").read_bytes()
 
@@ -140,10 +141,10 @@ def test_a_page_is_written_whole_or_not_at_all(
     with monkeypatch.context() as patched:
         patched.setattr("pathlib.Path.replace", full)
         with pytest.raises(FileWriteError, match="No space left on device"):
-            page.write(wales, path)
+            write_picture(wales, path)
     assert path.read_text(encoding="utf-8") == "what was there"
     assert [found.name for found in tmp_path.iterdir()] == ["wales.html"]
-    page.write(wales, path)
+    write_picture(wales, path)
     assert path.read_text(encoding="utf-8") == page.render(wales)
 
 
@@ -152,7 +153,7 @@ def test_a_link_to_a_file_stays_a_link(wales: Picture, tmp_path: Path) -> None:
     target = tmp_path / "real.html"
     target.write_text("", encoding="utf-8")
     (tmp_path / "link.html").symlink_to(target)
-    page.write(wales, tmp_path / "link.html")
+    write_picture(wales, tmp_path / "link.html")
     assert (tmp_path / "link.html").is_symlink()
     assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
 
@@ -217,8 +218,8 @@ def test_the_same_bytes_come_from_another_process(wales: Picture, tmp_path: Path
     stored = tmp_path / "wales.pickle"
     stored.write_bytes(pickle.dumps(wales))
     code = (
-        "import pickle, sys; from pathlib import Path; from irc_kg.views import page; "
-        "page.write(pickle.loads(Path(sys.argv[1]).read_bytes()), Path(sys.argv[2]))"
+        "import pickle, sys; from pathlib import Path; from irc_kg.views.view import write_picture; "
+        "write_picture(pickle.loads(Path(sys.argv[1]).read_bytes()), Path(sys.argv[2]))"
     )
     for seed in ("1", "2"):
         arguments = [sys.executable, "-c", code, str(stored), str(tmp_path / f"{seed}.html")]

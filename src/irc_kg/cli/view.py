@@ -20,7 +20,7 @@ from irc_kg.cli.options import (
     summary_of,
 )
 from irc_kg.queries import Query, query_of_file
-from irc_kg.views.view import View, refuse_unknown_ending
+from irc_kg.views.view import PICTURES, View
 
 _MOST_HOPS = 6
 
@@ -28,7 +28,7 @@ _MOST_HOPS = 6
 def _refuse_unknown_ending(context: click.Context, _parameter: click.Parameter, output: Path) -> Path:
     """Before anything is asked, which may take long; not while a shell completes what is typed."""
     if not context.resilient_parsing:
-        refuse_unknown_ending(output)
+        PICTURES.choose(None, output)
     return output
 
 

@@ -57,10 +57,7 @@ class UnknownEndingError(IrcKgError):
     """A file whose ending is that of no format the result has."""
 
     def __init__(self, path: Path, content: Content, possible: Sequence[str]) -> None:
-        super().__init__(
-            f"The answer is {content}, and {path} has an ending that tells no form: "
-            f"give it one of {', '.join(possible)}, or say the form with --format."
-        )
+        super().__init__(f"{path} is no name for {content}: its ending can be {either(possible)}.")
 
 
 class UnfitEndingError(IrcKgError):

@@ -1,29 +1,18 @@
-"""A picture as a graph of networkx, and as a file for Gephi, Cytoscape, yEd and the like."""
+"""A picture as a graph of networkx, and as text for Gephi, Cytoscape, yEd and the like."""
 
 from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from irc_kg.errors import IrcKgError, either
-from irc_kg.files import write_text
 from irc_kg.views.legibility import fit
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from irc_kg.views.picture import Picture
-
-
-class UnknownPictureFormatError(IrcKgError):
-    """A file whose ending names no form of a picture."""
-
-    def __init__(self, path: Path, endings: Sequence[str]) -> None:
-        super().__init__(f"{path.name} is no name for a picture: its ending can be {either(tuple(endings))}.")
 
 
 def network(picture: Picture) -> nx.MultiDiGraph[str]:
@@ -78,18 +67,7 @@ def _present(values: dict[str, str | None]) -> dict[str, str]:
     return {name: fit(value) for name, value in values.items() if value}
 
 
-def write_graph(picture: Picture, path: Path) -> None:
-    """Write the picture in the format that the file's ending names, one of ``GRAPH_FORMATS``.
-
-    Raises UnknownPictureFormatError and FileWriteError.
-    """
-    to_text = GRAPH_FORMATS.get(path.suffix.lower())
-    if to_text is None:
-        raise UnknownPictureFormatError(path, tuple(GRAPH_FORMATS))
-    write_text(path, to_text(network(picture)))
-
-
-def _graphml(graph: nx.MultiDiGraph[str]) -> str:
+def to_graphml(graph: nx.MultiDiGraph[str]) -> str:
     from networkx.readwrite.graphml import GraphMLWriter
 
     buffer = BytesIO()
@@ -99,7 +77,7 @@ def _graphml(graph: nx.MultiDiGraph[str]) -> str:
     return buffer.getvalue().decode("utf-8")
 
 
-def _gexf(graph: nx.MultiDiGraph[str]) -> str:
+def to_gexf(graph: nx.MultiDiGraph[str]) -> str:
     from networkx.readwrite.gexf import GEXFWriter
 
     writer = GEXFWriter(encoding="utf-8", prettyprint=True, version="1.2draft")
@@ -111,14 +89,7 @@ def _gexf(graph: nx.MultiDiGraph[str]) -> str:
     return buffer.getvalue().decode("utf-8")
 
 
-def _cytoscape(graph: nx.MultiDiGraph[str]) -> str:
+def to_cytoscape(graph: nx.MultiDiGraph[str]) -> str:
     import networkx as nx
 
     return json.dumps(nx.cytoscape_data(graph), ensure_ascii=False, indent=2) + "\n"
-
-
-GRAPH_FORMATS: Mapping[str, Callable[[nx.MultiDiGraph[str]], str]] = {
-    ".graphml": _graphml,
-    ".gexf": _gexf,
-    ".cyjs": _cytoscape,
-}

@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from irc_kg.files import write_text
 from irc_kg.views.details import details, sentence, start_sentence
 from irc_kg.views.layout import positions
 from irc_kg.views.legibility import fit
@@ -111,11 +110,6 @@ def render(picture: Picture) -> str:
     )
     net.path = "page.html"
     return str(net.generate_html())
-
-
-def write(picture: Picture, path: Path) -> None:
-    """Write the page to a file, whole or not at all; raises FileWriteError."""
-    write_text(path, render(picture))
 
 
 def pyvis_network(picture: Picture) -> Network:

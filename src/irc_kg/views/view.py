@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from irc_kg.views.network import GRAPH_FORMATS, UnknownPictureFormatError, write_graph
+from irc_kg.files import open_text
+from irc_kg.queries.formats import Content, Format, Formats
+from irc_kg.views.network import network, to_cytoscape, to_gexf, to_graphml
 from irc_kg.views.picture import Picture
 
 if TYPE_CHECKING:
@@ -15,13 +17,32 @@ if TYPE_CHECKING:
 
 _FRAME = '<iframe srcdoc="{page}" style="width:100%;height:{height}px;border:0" title="{title}"></iframe>'
 _HEIGHT = 720  # pixels, in a notebook
-_PAGES = ("", ".html", ".htm")  # a file without an ending is a page, and so is a pipe or a device
 
 
-def refuse_unknown_ending(path: Path) -> None:
-    """Raise UnknownPictureFormatError where a file would hold something else than its name says."""
-    if path.suffix.lower() not in (*_PAGES, *GRAPH_FORMATS):
-        raise UnknownPictureFormatError(path, (".html", *GRAPH_FORMATS))
+def _write_page(picture: Picture, out: TextIO) -> None:
+    from irc_kg.views.page import render
+
+    out.write(render(picture))
+
+
+# A file without an ending is a page, and so is a pipe or a device.
+PICTURES: Formats[Picture] = Formats(
+    Content.PICTURE,
+    Format("html", (".html", ".htm"), _write_page),
+    Format("graphml", (".graphml",), lambda picture, out: out.write(to_graphml(network(picture)))),
+    Format("gexf", (".gexf",), lambda picture, out: out.write(to_gexf(network(picture)))),
+    Format("cyjs", (".cyjs",), lambda picture, out: out.write(to_cytoscape(network(picture)))),
+)
+
+
+def write_picture(picture: Picture, path: Path) -> None:
+    """Write a page, or for Gephi and Cytoscape a graph, as the ending of the file tells.
+
+    Raises UnknownEndingError and FileWriteError.
+    """
+    chosen = PICTURES.choose(None, path)
+    with open_text(path) as out:
+        chosen.write(picture, out)
 
 
 @dataclass(frozen=True)
@@ -37,23 +58,13 @@ class View:
         return render(self.picture)
 
     def write(self, path: Path) -> None:
-        """Write a page, or for Gephi and Cytoscape a graph, as the ending of the file tells.
-
-        Its folder is made where there is none. Raises UnknownPictureFormatError and FileWriteError.
-        """
-        from irc_kg.views.page import write
-
-        refuse_unknown_ending(path)
+        """Write it as ``write_picture`` does; its folder is made where there is none."""
+        PICTURES.choose(None, path)  # or a folder would be made for nothing
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix.lower() in GRAPH_FORMATS:
-            write_graph(self.picture, path)
-        else:
-            write(self.picture, path)
+        write_picture(self.picture, path)
 
     def network(self) -> nx.MultiDiGraph[str]:
         """The things and relations as a graph of networkx; nodes are named by CURIE."""
-        from irc_kg.views.network import network
-
         return network(self.picture)
 
     def show(self) -> None:
