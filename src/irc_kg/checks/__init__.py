@@ -1,19 +1,21 @@
-"""What there is to put right in a project: rules for files, for the graph as a whole, and for queries."""
+"""What there is to put right in a project: rules for files, for the graph as a whole, and for queries.
 
-from irc_kg.checks.catalogue import PYTHON_RULES, catalogue, chosen
-from irc_kg.checks.page import checks_page
-from irc_kg.checks.report import Report
-from irc_kg.checks.reporters import REPORTER_BY_NAME
-from irc_kg.checks.rule import Rule
-from irc_kg.checks.run import check
+A new rule is a function in one of the modules of rules, under the decorator ``rule``, and its examples under
+``tests/examples``.
+"""
+
+from irc_kg.checks.engine import check, findings_of_change
+from irc_kg.checks.reports import REPORTER_BY_NAME, Report, checks_page
+from irc_kg.checks.rule import RULES, Rule, catalogue, sentence
 
 __all__ = [
-    "PYTHON_RULES",
     "REPORTER_BY_NAME",
+    "RULES",
     "Report",
     "Rule",
     "catalogue",
     "check",
     "checks_page",
-    "chosen",
+    "findings_of_change",
+    "sentence",
 ]

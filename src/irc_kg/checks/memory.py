@@ -7,91 +7,94 @@ a run without a memory finds the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
-from irc_kg.checks.inspection import Inspected
-from irc_kg.checks.rule import Fault
+from irc_kg.checks.rule import Fault, Spot
+from irc_kg.files import FileWriteError, write_text
+
+CodedFault: TypeAlias = tuple[str, Fault]  # a fault with the code of its rule
 
 # What a finding depends on beside the files: the rules, and what reads files for them.
 _PACKAGES = ("pyoxigraph", "pyshacl", "rdflib")
 _CODE = ("checks/*.py", "store/*.py", "turtle/*.py", "errors.py")
 
 
+class Inspection(NamedTuple):
+    """What can be told of one Turtle file without looking at the others of the graph."""
+
+    is_readable: bool
+    faults: tuple[CodedFault, ...]
+    mentions: frozenset[str] = frozenset()  # IRIs that an unreadable file may speak of
+
+
 class Memory:
     """What is known of files and things that have not changed."""
 
-    def __init__(self, file: Path | None = None, context: str = "") -> None:
-        """``context`` stands for all that any of it depends on: nothing is remembered from another."""
+    def __init__(self, file: Path | None = None, setting: str = "") -> None:
+        """``setting`` stands for all that any of it depends on: nothing is remembered from another."""
         self.file = file
-        self.context = context
-        self.inspected: dict[str, Inspected] = {}  # by the digest of a file
+        self.setting = setting
+        self.inspections: dict[str, Inspection] = {}  # by the digest of a file
         self.conforming: set[int] = set()  # fingerprints of things that conform to every shape
-        self._read = ""
+        self._content = ""
         if file is not None:
             with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
-                self._read = file.read_text(encoding="utf-8")
-                self._recall(json.loads(self._read))
+                self._content = file.read_text(encoding="utf-8")
+                self._recall(json.loads(self._content))
 
-    def _recall(self, written: Mapping[str, Any]) -> None:
-        if written["context"] == self.context:
-            inspected = {digest: _inspected(*entry) for digest, entry in written["inspected"].items()}
-            conforming = {int(fingerprint, 16) for fingerprint in written["conforming"]}
-            self.inspected, self.conforming = inspected, conforming
+    def _recall(self, content: Mapping[str, Any]) -> None:
+        if content["setting"] == self.setting:
+            inspections = {digest: _inspection(*parts) for digest, parts in content["inspections"].items()}
+            conforming = {int(fingerprint, 16) for fingerprint in content["conforming"]}
+            self.inspections, self.conforming = inspections, conforming
 
     def save(self) -> None:
         """Keep what is known now; where that is not possible, it is forgotten."""
-        written = json.dumps(
+        content = json.dumps(
             {
-                "context": self.context,
-                "inspected": {
-                    digest: [one.readable, one.faults, sorted(one.mentions)]
-                    for digest, one in self.inspected.items()
+                "setting": self.setting,
+                "inspections": {
+                    digest: [one.is_readable, one.faults, sorted(one.mentions)]
+                    for digest, one in self.inspections.items()
                 },
                 "conforming": [f"{fingerprint:x}" for fingerprint in sorted(self.conforming)],
             },
             ensure_ascii=False,
         )
-        if self.file is not None and written != self._read:
-            with suppress(OSError):
-                _replace(self.file, written)
+        if self.file is not None and content != self._content:
+            with suppress(OSError, FileWriteError):
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+                write_text(self.file, content)
 
 
-def _inspected(readable: bool, faults: Iterable[Any], mentions: Iterable[str]) -> Inspected:
-    told = tuple((str(code), Fault(*fault)) for code, fault in faults)
-    return Inspected(bool(readable), told, frozenset(mentions))
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write a file that is there whole or not at all, even when two runs end at once."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=file.parent, prefix=file.name, delete=False
-    ) as new:
-        new.write(text)
-    try:
-        Path(new.name).replace(file)
-    except OSError:
-        Path(new.name).unlink(missing_ok=True)
-        raise
+def _inspection(is_readable: bool, faults: list[Any], mentions: list[str]) -> Inspection:
+    """An inspection as it was kept; the faults of files are at spots, and weigh what their rules do."""
+    coded = (
+        (str(code), Fault(Spot(*spot), message, predicate))
+        for code, (spot, message, predicate, _severity) in faults
+    )
+    return Inspection(bool(is_readable), tuple(coded), frozenset(mentions))
 
 
 def memory_of(root: Path, cache_folder: Path | None, ontology: Mapping[str, bytes]) -> Memory:
-    """The memory of a project; without a folder to keep it in, an empty one that is not kept."""
+    """The memory of a project; without a folder to keep it in, an empty one that is not kept.
+
+    ``ontology``: what the files of the ontology hold, by the named graph of each.
+    """
     if cache_folder is None:
         return Memory()
     name = sha256(str(root).encode("utf-8", errors="surrogatepass")).hexdigest()[:32]
-    context = sha256(_program().encode())
+    setting = sha256(_program().encode())
     for graph, data in sorted(ontology.items()):
-        context.update(f"\0{graph}\0{len(data)}\0".encode())
-        context.update(data)
-    return Memory(cache_folder / f"{name}.json", context.hexdigest())
+        setting.update(f"\0{graph}\0{len(data)}\0".encode())
+        setting.update(data)
+    return Memory(cache_folder / f"{name}.json", setting.hexdigest())
 
 
 @cache

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from irc_kg.checks.query_files import Setting, folder_of
-from irc_kg.checks.rule import Fault, rule
+from irc_kg.checks.context import Context
+from irc_kg.checks.query_rules import fault_at, folder_of
+from irc_kg.checks.rule import Fault, Scope, rule
 from irc_kg.errors import Severity, did_you_mean
-from irc_kg.queries import Query
-from irc_kg.queries.sparql import QueryTree, line_column, tree
+from irc_kg.queries.sparql import QueryTree, tree
 from irc_kg.queries.sparql.tree import walk
 from irc_kg.store.names import close_names
 
@@ -94,12 +94,13 @@ def _given_by_as(
         yield _Part(node.variable, "binds")
 
 
-@rule("query-unbound")
-def query_unbound(query: Query, setting: Setting) -> Iterator[Fault]:  # noqa: ARG001
+@rule("query-unbound", Scope.QUERY)
+def query_unbound(context: Context) -> Iterator[Fault]:
     """A variable is selected, sorted by or tested that no pattern of the query binds, so it is always empty.
 
     Mend the spelling, or bind it in WHERE.
     """
+    query = context.query
     if query.tree.is_short:
         return
     found = scan(query.tree)
@@ -112,20 +113,20 @@ def query_unbound(query: Query, setting: Setting) -> Iterator[Fault]:  # noqa: A
                 seen.add(name)
                 close = [f"?{other}" for other in close_names(name, sorted(bound))]
                 message = f"Nothing in the query binds ?{name}.{did_you_mean(close)}"
-                yield Fault(*line_column(query.text, variable.start), message)
+                yield fault_at(query, variable.start, message)
 
 
-@rule("query-order", Severity.WARNING)
-def query_order(query: Query, setting: Setting) -> Iterator[Fault]:
+@rule("query-order", Scope.QUERY, Severity.WARNING)
+def query_order(context: Context) -> Iterator[Fault]:
     """A SELECT query has no ORDER BY, so its rows may come in another order each time.
 
     Add ORDER BY with enough columns to tell any two rows apart. Checks need none: findings are sorted.
     """
-    if query.form != "SELECT" or folder_of(query, setting.project) == "checks":
+    query = context.query
+    if query.form != "SELECT" or folder_of(query, context.project) == "checks":
         return
     if not query.tree.modifiers.order_by and not _gives_one_row(query.tree):
-        place = line_column(query.text, query.tree.form_start)
-        yield Fault(*place, "The query has no ORDER BY.")
+        yield fault_at(query, query.tree.form_start, "The query has no ORDER BY.")
 
 
 def _gives_one_row(query: QueryTree) -> bool:

@@ -1,43 +1,199 @@
-"""What a rule is: a code, how much it matters, what it means, how to mend it, and what finds it."""
+"""What a rule is: one function, registered by its decorator, that yields the faults it finds in a context.
+
+Or it is a query in ``queries/checks/``, of which every row is a fault. The columns ``?subject``,
+``?predicate``, ``?object`` and ``?graph``, any of them, say where. ``?message`` says what; without it the
+summary of the query does. ``{subject}`` or any other column in braces stands for the name of what the row
+holds there. The tags ``warning`` and ``note`` make it less than an error.
+"""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from enum import Enum, auto
+from fnmatch import fnmatchcase
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from irc_kg.errors import Severity
+import pyoxigraph as ox
 
-Finder = TypeVar("Finder")
-Finder_co = TypeVar("Finder_co", covariant=True)
+from irc_kg.errors import IrcKgError, Severity, UnknownNameError
+from irc_kg.queries import HeaderError, Query, load_queries
+from irc_kg.queries.running import QueryRunner
+from irc_kg.store.names import close_names
+from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.store import Term
+
+if TYPE_CHECKING:
+    from irc_kg.checks.context import Context
+
+_PLACE_COLUMNS = ("subject", "predicate", "object", "graph")
+_SEVERITIES = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
+
+
+class Scope(Enum):
+    """What a rule looks at: this tells when it is called, and what of the context is at hand by then."""
+
+    TURTLE_TEXT = auto()  # a Turtle file that cannot be read
+    TURTLE = auto()  # a Turtle file that can be read
+    TERMS = auto()  # the same, held against a whole ontology
+    QUERY_TEXT = auto()  # a query file, be it readable or not
+    QUERY_FILE = auto()  # a query file, whatever it says
+    HEADER = auto()  # a query file whose header can be read
+    QUERY = auto()  # the same, which is SPARQL besides, and a whole ontology
+    GRAPH = auto()  # all files together, and a whole ontology
+    TEXTS = auto()  # the texts of the sources
+
+
+class Spot(NamedTuple):
+    """A place of the file at hand; both are 1-based."""
+
+    line: int
+    column: int
+
+
+class StatementPattern(NamedTuple):
+    """What a fault of the graph is about, as far as it is known: the more, the closer its place."""
+
+    subject: ox.NamedNode | ox.BlankNode | None = None
+    predicate: ox.NamedNode | None = None
+    object: Term | None = None
+    graph: ox.NamedNode | None = None
+    is_excess: bool = False  # there are more values than there may be: the last of them is meant
+
+
+def pattern_of(
+    subject: Term | None = None,
+    predicate: Term | None = None,
+    value: Term | None = None,
+    graph: Term | None = None,
+) -> StatementPattern:
+    """The pattern of some terms, without those that could not stand where they are given."""
+    return StatementPattern(
+        subject if isinstance(subject, ox.NamedNode | ox.BlankNode) else None,
+        predicate if isinstance(predicate, ox.NamedNode) else None,
+        value,
+        graph if isinstance(graph, ox.NamedNode) else None,
+    )
 
 
 class Fault(NamedTuple):
-    """What a rule finds at a place of the file it is looking at."""
+    """What a rule finds, at a spot of the file at hand or at a statement of the graph."""
 
-    line: int  # 1-based
-    column: int  # 1-based
+    where: Spot | StatementPattern
     message: str
-    predicate: str = ""  # the IRI of the property it is about, where it is about one
+    predicate: str = ""  # the IRI of the property that it is about, where it is about one
+    severity: Severity | None = None  # where it is another than that of the rule
+
+
+Finder: TypeAlias = "Callable[[Context], Iterable[Fault]]"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule(Generic[Finder_co]):
-    """One entry of the catalogue, with the function or the query that finds its faults."""
+class Rule:
+    """One entry of the catalogue, with the function that finds its faults."""
 
     code: str
+    scope: Scope
     severity: Severity
     meaning: str
     remedy: str
-    find: Finder_co
+    find: Finder
 
 
-def rule(code: str, severity: Severity = Severity.ERROR) -> Callable[[Finder], Rule[Finder]]:
+# The rules of the program by their codes, in the order in which they are declared.
+RULES: dict[str, Rule] = {}
+
+
+def rule(code: str, scope: Scope, severity: Severity = Severity.ERROR) -> Callable[[Finder], Rule]:
     """Make a function a rule; its docstring is the meaning and, after an empty line, the remedy."""
 
-    def made(find: Finder) -> Rule[Finder]:
+    def register(find: Finder) -> Rule:
         meaning, _, remedy = inspect.cleandoc(find.__doc__ or "").partition("\n\n")
-        return Rule(code, severity, " ".join(meaning.split()), " ".join(remedy.split()), find)
+        made = Rule(code, scope, severity, " ".join(meaning.split()), " ".join(remedy.split()), find)
+        RULES[code] = made
+        return made
 
-    return made
+    return register
+
+
+def rules_of(*scopes: Scope) -> list[Rule]:
+    """The rules of the program that look at something, in their order."""
+    return [rule for rule in RULES.values() if rule.scope in scopes]
+
+
+def select_rules(
+    rules: Mapping[str, Rule], select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> dict[str, Rule]:
+    """The rules to apply: those selected (all, if none are), without those to ignore.
+
+    A code may end with ``*``. One that fits no rule is an UnknownNameError.
+    """
+    for code in (*select, *ignore):
+        if not any(fnmatchcase(known, code) for known in rules):
+            raise UnknownNameError("check", code, close_names(code, rules))
+
+    def fits(code: str, patterns: Sequence[str]) -> bool:
+        return any(fnmatchcase(code, pattern) for pattern in patterns)
+
+    return {
+        code: rule
+        for code, rule in rules.items()
+        if (not select or fits(code, select)) and not fits(code, ignore)
+    }
+
+
+def catalogue(project: ProjectFiles) -> dict[str, Rule]:
+    """The rules for a project: those of the program, and its own queries whose header can be read."""
+    rules = dict(RULES)
+    for query in load_check_queries(project):
+        try:
+            header = query.header
+        except HeaderError:
+            continue  # told by query-header
+        find = partial(find_rows, query)
+        severity = _severity_of(query)
+        rules[query.name] = Rule(query.name, Scope.GRAPH, severity, header.summary, header.description, find)
+    return rules
+
+
+def load_check_queries(project: ProjectFiles) -> tuple[Query, ...]:
+    """The queries of a project that are rules."""
+    return load_queries(project, "checks")
+
+
+def _severity_of(query: Query) -> Severity:
+    return next((one for one in _SEVERITIES if one in query.header.tags), Severity.ERROR)
+
+
+def find_rows(query: Query, context: Context) -> Iterator[Fault]:
+    """The faults that a query finds. One that cannot run finds none: that is told by query-syntax."""
+    try:
+        answer = QueryRunner(context.store).run(query)
+    except IrcKgError:
+        return
+    if isinstance(answer, ox.QuerySolutions):
+        columns = [variable.value for variable in answer.variables]
+        for row in answer:
+            values = dict(zip(columns, row, strict=True))
+            pattern = pattern_of(*(values.get(column) for column in _PLACE_COLUMNS))
+            yield Fault(pattern, _row_message(query, values, context), severity=_severity_of(query))
+
+
+def _row_message(query: Query, values: Mapping[str, Term | None], context: Context) -> str:
+    message, wording = values.get("message"), context.wording
+    if isinstance(message, ox.Literal):
+        return sentence(wording.fill(message.value, values))
+    summary = sentence(query.header.summary)
+    for column in ("subject", "object", "graph"):
+        term = values.get(column)
+        if term is not None:
+            return f"{wording.name(term)}: {summary}"
+    return summary
+
+
+def sentence(text: str) -> str:
+    """A text with a full stop, unless it ends as a sentence already."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else text + "."

@@ -1,25 +1,170 @@
-"""Triples handed to pySHACL, and its report: the only place that knows of it."""
+"""Things held against the SHACL shapes of the ontology: which of them, what of the graph a shape can see, and
+pySHACL, which only this module knows.
+
+A shape of one step sees what a thing says and the classes of what it mentions, and nothing else. So a thing
+can be validated apart from the rest of the graph, and need not be validated again while none of that has
+changed.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import cached_property
-from typing import TYPE_CHECKING
+from hashlib import blake2b
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from irc_kg.checks.vocabulary import Term
+from irc_kg.checks.vocabulary import SH
 from irc_kg.errors import IrcKgError
-from irc_kg.store.store import Store
+from irc_kg.store.store import Store, Term
+from irc_kg.store.vocabularies import RDFS
+from irc_kg.turtle import RDF_TYPE
 
 if TYPE_CHECKING:
     import rdflib
 
+Resource: TypeAlias = ox.NamedNode | ox.BlankNode
+
+PATH = SH + "path"
+_SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")
+# What lets a shape see more than one step, or find its focus nodes otherwise than by what they say.
+_FAR_SIGHTED = ("sparql", "target", "targetNode", "targetObjectsOf", "js")
+_SHAPES_WITHIN = ("node", "property", "not", "qualifiedValueShape")
+_LISTS_OF_SHAPES = ("and", "or", "xone")
+_TOO_FAR = 100
+
 
 class UnusableShapesError(IrcKgError):
     """Shapes that are not SHACL."""
+
+
+def shapes_see_one_step(store: Store) -> bool:
+    """Whether no shape of the ontology sees more of a thing than what it says and the classes it mentions."""
+    if any(store.states(None, SH + name) for name in _FAR_SIGHTED):
+        return False
+    paths = list(store.quads(None, PATH))
+    if not all(isinstance(quad.object, ox.NamedNode) for quad in paths):
+        return False
+    within = [quad for name in _SHAPES_WITHIN for quad in store.quads(None, SH + name)]
+    shapes = {quad.subject for quad in (*paths, *within)}
+    return all(_steps(shape, store, 0) <= 1 for shape in shapes)
+
+
+def _steps(shape: Term, store: Store, above: int) -> int:
+    """How many properties lie between a focus node and the farthest value that a shape looks at."""
+    if above > _TOO_FAR or isinstance(shape, ox.Literal):
+        return above
+    within = [one for name in _SHAPES_WITHIN for one in store.objects(shape, SH + name)]
+    for name in _LISTS_OF_SHAPES:
+        within += store.items(shape, SH + name)
+    inside = max((_steps(one, store, above + 1) - above - 1 for one in within), default=0)
+    return above + int(store.states(shape, PATH)) + inside
+
+
+class FocusNodes:
+    """The subjects of a store: those with a name, and blank nodes that no named one leads to."""
+
+    def __init__(self, store: Store) -> None:
+        self._dataset = store.dataset
+        self._leading_to_nameless: set[Resource] = set()
+        self._nameless: set[Resource] = set()
+
+    def _quads(
+        self, subject: Resource | None = None, predicate: ox.NamedNode | None = None
+    ) -> Iterator[ox.Quad]:
+        """What is said in any file, each triple once."""
+        return self._dataset.quads_for_pattern(subject, predicate, None, ox.DefaultGraph())
+
+    @cached_property
+    def fingerprints(self) -> dict[Resource, int]:
+        """By named subject: a number that changes with anything that a shape of one step can see of it."""
+        sums: dict[Resource, int] = defaultdict(int)
+        kinds = self._kinds()
+        for quad in self._quads():
+            subject, value = quad.subject, quad.object
+            if isinstance(subject, ox.BlankNode):
+                self._nameless.add(subject)
+            elif isinstance(subject, ox.NamedNode):
+                if isinstance(value, ox.BlankNode):
+                    self._leading_to_nameless.add(subject)
+                sums[subject] += _digest(f"{subject} {quad.predicate} {value} {kinds.get(value, 0)}")
+        return {subject: total % (1 << 64) for subject, total in sums.items()}
+
+    def _kinds(self) -> dict[Term, int]:
+        kinds: dict[Term, int] = defaultdict(int)
+        for quad in self._quads(None, RDF_TYPE):
+            kinds[quad.subject] += _digest(str(quad.object))
+        return kinds
+
+    def to_validate(self, conforming: Container[int]) -> list[Resource]:
+        """The subjects that are not known to conform."""
+        named = [
+            subject
+            for subject, fingerprint in self.fingerprints.items()
+            if subject in self._leading_to_nameless or fingerprint not in conforming
+        ]
+        reached = self.with_their_nameless(self._leading_to_nameless)
+        return named + list(self._nameless - reached)
+
+    def fingerprints_of_conforming(self, faulty: Container[Resource]) -> Iterator[int]:
+        """The fingerprints by which a later run knows what conforms.
+
+        What leads to a blank node is left out: in another run the blank node has another name.
+        """
+        for subject, fingerprint in self.fingerprints.items():
+            if subject not in faulty and subject not in self._leading_to_nameless:
+                yield fingerprint
+
+    def with_their_nameless(self, subjects: Iterable[Resource]) -> set[Resource]:
+        """Subjects, and the blank nodes that are reached from them."""
+        found = set(subjects)
+        ahead = list(found)
+        while ahead:
+            for quad in self._quads(ahead.pop()):
+                if isinstance(quad.object, ox.BlankNode) and quad.object not in found:
+                    found.add(quad.object)
+                    ahead.append(quad.object)
+        return found
+
+    def seen_from(self, focus: AbstractSet[Resource]) -> Iterator[ox.Quad]:
+        """All that a shape of one step can see of some subjects, and the classes above classes."""
+        mentioned: set[Resource] = set()
+        for node in focus:
+            for quad in self._quads(node):
+                if isinstance(quad.object, ox.NamedNode):
+                    mentioned.add(quad.object)
+                yield quad
+        for node in mentioned - focus:
+            yield from self._quads(node, RDF_TYPE)
+        yield from self._quads(None, _SUBCLASS_OF)
+
+    def everything(self) -> Iterator[ox.Quad]:
+        """All that is said, for shapes that see farther."""
+        return self._quads()
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
+
+
+class ShaclResult:
+    """One result of a SHACL validation report, its terms as the store has them."""
+
+    def __init__(self, report: rdflib.Graph, node: rdflib.term.Node) -> None:
+        self._report = report
+        self._node = node
+
+    def values(self, name: str) -> list[Term]:
+        import rdflib
+
+        return [_oxigraph_term(node) for node in self._report.objects(self._node, rdflib.URIRef(SH + name))]
+
+    def value(self, name: str) -> Term | None:
+        return next(iter(self.values(name)), None)
 
 
 class Validator:
@@ -30,50 +175,40 @@ class Validator:
 
     @cached_property
     def _shapes(self) -> rdflib.Graph:
-        project = self.store.files
-        graphs = [ox.NamedNode(project.graph_iri(path)) for path in project.ontology_files]
-        return _graph(quad for graph in graphs for quad in self.store.quads(None, None, None, graph))
+        files = self.store.files
+        graphs = [files.graph_iri(path) for path in files.ontology_files]
+        return _rdflib_graph(quad for graph in graphs for quad in self.store.quads(graph=graph))
 
-    def report(self, data: Iterable[ox.Quad]) -> rdflib.Graph:
-        """The SHACL validation report on some triples."""
+    def results(self, data: Iterable[ox.Quad]) -> list[ShaclResult]:
+        """What the shapes find in some triples; raises UnusableShapesError."""
         import pyshacl
         import rdflib
 
-        with _silent("rdflib.term"):
-            try:
-                _, report, text = pyshacl.validate(_graph(data), shacl_graph=self._shapes, inplace=True)
-            except Exception as error:  # noqa: BLE001 - a faulty shape makes pySHACL raise whatever it meets
-                raise UnusableShapesError(str(error) or type(error).__name__) from None
+        # rdflib logs each value that is none of its datatype, which wrong-value tells in words.
+        logger = logging.getLogger("rdflib.term")
+        is_silent, logger.disabled = logger.disabled, True
+        try:
+            _, report, text = pyshacl.validate(_rdflib_graph(data), shacl_graph=self._shapes, inplace=True)
+        except Exception as error:  # noqa: BLE001 - a faulty shape makes pySHACL raise whatever it meets
+            raise UnusableShapesError(str(error) or type(error).__name__) from None
+        finally:
+            logger.disabled = is_silent
         if not isinstance(report, rdflib.Graph):
             raise UnusableShapesError(text)
-        return report
+        return [ShaclResult(report, node) for node in report.objects(None, rdflib.SH.result)]
 
 
-@contextmanager
-def _silent(name: str) -> Iterator[None]:
-    """Without what rdflib logs of each value that is none of its datatype: wrong-value tells it in words."""
-    logger = logging.getLogger(name)
-    before = logger.disabled
-    logger.disabled = True
-    try:
-        yield
-    finally:
-        logger.disabled = before
-
-
-def _graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
+def _rdflib_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     import rdflib
 
     known: dict[Term, rdflib.term.Node] = {}
-
-    def node(term: Term) -> rdflib.term.Node:
-        if term not in known:
-            known[term] = _rdflib_term(term)
-        return known[term]
-
     graph = rdflib.Graph(bind_namespaces="none")
     for quad in quads:
-        graph.add((node(quad.subject), node(quad.predicate), node(quad.object)))
+        terms = (quad.subject, quad.predicate, quad.object)
+        for term in terms:
+            if term not in known:
+                known[term] = _rdflib_term(term)
+        graph.add((known[terms[0]], known[terms[1]], known[terms[2]]))
     return graph
 
 
@@ -92,7 +227,7 @@ def _rdflib_term(term: Term) -> rdflib.term.Node:
     return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
 
 
-def oxigraph_term(node: rdflib.term.Node) -> Term:
+def _oxigraph_term(node: rdflib.term.Node) -> Term:
     """The same term for the store."""
     import rdflib
 

@@ -1,0 +1,264 @@
+"""The check of a project, and of a change to one of its files: which rules are called, when, and on what."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+# Imported for their rules too, which their decorators register.
+from irc_kg.checks import graph_rules, query_rules, query_variables, turtle_rules  # noqa: F401
+from irc_kg.checks.context import Context, TurtleFile, find_targets, iris_in_text
+from irc_kg.checks.memory import CodedFault, Inspection, digest_of, memory_of
+from irc_kg.checks.places import Location
+from irc_kg.checks.reports import Report
+from irc_kg.checks.rule import (
+    RULES,
+    Fault,
+    Rule,
+    Scope,
+    Spot,
+    StatementPattern,
+    catalogue,
+    find_rows,
+    load_check_queries,
+    rules_of,
+    select_rules,
+)
+from irc_kg.errors import Finding, Severity
+from irc_kg.queries import HeaderError, Query
+from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.store import Term
+from irc_kg.store.vocabularies import RDFS
+from irc_kg.turtle import RDF_TYPE, Document
+
+_SHAPE = graph_rules.shape.code
+_SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")
+
+
+class _Located(NamedTuple):
+    """A finding, and the IRI of the property that it is about, if any."""
+
+    finding: Finding
+    predicate: str = ""
+
+    @property
+    def statement(self) -> tuple[Path, int, str]:
+        """What it is about, as nearly as that can be compared."""
+        return self.finding.file, self.finding.line, self.predicate
+
+
+def check(  # noqa: PLR0913 - the options are given by name
+    project: ProjectFiles,
+    files: Sequence[Path] | None = None,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    sources: Path | None = None,
+    cache: Path | None = None,
+) -> Report:
+    """Look for everything there is to put right in a project.
+
+    ``files`` narrows what is reported: files or folders, in the project or not; a Turtle file from elsewhere
+    is checked as if it belonged to the graph. ``select`` and ``ignore`` are codes of rules, ``*`` for any
+    letters. ``sources`` is the folder with the texts of the sources, if they are to be compared. ``cache`` is
+    a folder in which to remember what was found, so that the next run looks only at what has changed.
+    """
+    targets = find_targets(project, files)
+    rules = select_rules(catalogue(project), select, ignore)
+    context = Context(project, targets.drafts, texts=sources)
+    memory = memory_of(project.root, cache, context.ontology)
+    context.conforming = memory.conforming
+    found = [
+        *_of_turtle_files(context, memory.inspections),
+        *_of_the_whole(context, rules),
+        *_of_queries(context, targets.queries, rules),
+    ]
+    memory.conforming = context.conforming
+    memory.save()
+    wanted = [one for one in found if one.finding.check in rules and one.finding.file in targets.files]
+    return Report(
+        project=project,
+        findings=tuple(sorted(_without_doubles(wanted))),
+        files=tuple(sorted(targets.files)),
+        rules=rules,
+        unreadable=tuple(context.unreadable),
+    )
+
+
+# Single files
+
+
+def _of_turtle_files(context: Context, known: dict[str, Inspection]) -> Iterator[_Located]:
+    """What each Turtle file shows by itself; ``known`` is brought up to date."""
+    now = {}
+    for path in context.whole.turtle_files:
+        in_ontology = path in context.whole.ontology_files
+        digest = digest_of(context.whole.graph_iri(path), context.data_of(path), in_ontology=in_ontology)
+        inspection = now[digest] = known.get(digest) or inspect_turtle(context, path)
+        if not inspection.is_readable:
+            context.unreadable[path] = inspection.mentions
+        yield from _at_spots(path, inspection.faults)
+    known.clear()
+    known.update(now)
+
+
+def inspect_turtle(context: Context, path: Path) -> Inspection:
+    """What can be told of one Turtle file without looking at the others of the graph."""
+    file = context.read_turtle(path)
+    if file.error is None:
+        return Inspection(is_readable=True, faults=tuple(_faults_of(file, context)))
+    context.file = file
+    faults = tuple(_faults_of_scopes(context, Scope.TURTLE_TEXT))
+    mentions = iris_in_text(file.document.text, context.vocabulary.prefixes.by_name)
+    return Inspection(is_readable=False, faults=faults, mentions=mentions)
+
+
+def _faults_of(file: TurtleFile, context: Context) -> Iterator[CodedFault]:
+    """What the rules of a single file find in one that can be read."""
+    context.file = file
+    is_whole = context.vocabulary.is_whole
+    return _faults_of_scopes(context, Scope.TURTLE, *([Scope.TERMS] if is_whole else []))
+
+
+def _of_queries(context: Context, paths: Iterable[Path], rules: Container[str]) -> Iterator[_Located]:
+    """What each query file shows, by itself and asked of the graph."""
+    for path in paths:
+        yield from _at_spots(path, inspect_query(context, path, rules))
+
+
+def inspect_query(context: Context, path: Path, codes: Container[str]) -> Iterator[CodedFault]:
+    """Look at one query file under the rules of some codes, as far as it can be read."""
+    context.query = context.read_query(path)
+    faults = list(_faults_of_scopes(context, Scope.QUERY_TEXT))
+    yield from faults
+    scopes = [] if context.query.fault else [Scope.QUERY_FILE]
+    if scopes and _has_header(context.query):
+        scopes.append(Scope.HEADER)
+        # Without the whole ontology, the prefixes that a query may use are not known.
+        if not faults and context.vocabulary.is_whole:
+            scopes.append(Scope.QUERY)
+    for rule in rules_of(*scopes):
+        if rule.code in codes:
+            yield from ((rule.code, fault) for fault in rule.find(context))
+
+
+def _has_header(query: Query) -> bool:
+    """Whether the header, if only an empty one, can be read."""
+    try:
+        return query.header is not None
+    except HeaderError:
+        return False
+
+
+def _faults_of_scopes(context: Context, *scopes: Scope) -> Iterator[CodedFault]:
+    for rule in rules_of(*scopes):
+        for fault in rule.find(context):
+            yield rule.code, fault
+
+
+# All files together
+
+
+def _of_the_whole(context: Context, rules: Mapping[str, Rule]) -> Iterator[_Located]:
+    """What shows only when all files are seen together, and what only the store refuses."""
+    scopes = [Scope.GRAPH] if context.vocabulary.is_whole else []
+    scopes += [Scope.TEXTS] if context.texts_folder else []
+    faults = [
+        (rule.code, fault) for rule in rules.values() if rule.scope in scopes for fault in rule.find(context)
+    ]
+    yield from _at_statements(context, faults)
+    yield from map(_Located, context.refused)
+
+
+def _at_spots(path: Path, faults: Iterable[CodedFault]) -> Iterator[_Located]:
+    """Findings of one file."""
+    for code, fault in faults:
+        if isinstance(fault.where, Spot):
+            yield _located(Location(path, *fault.where), code, fault)
+
+
+def _at_statements(context: Context, faults: Sequence[CodedFault]) -> Iterator[_Located]:
+    """Findings at their places, without what may come only from a file that cannot be read."""
+    doubtful, locator = context.doubtful, context.locator
+    placed = []
+    for code, fault in faults:
+        pattern = fault.where
+        if isinstance(pattern, StatementPattern) and not doubtful & set(_iris(pattern)):
+            placed.append((locator.first_graph(pattern), pattern, code, fault))
+    # File by file, because few files are kept at hand.
+    placed.sort(key=lambda one: one[0])
+    for _graph, pattern, code, fault in placed:
+        predicate = pattern.predicate.value if pattern.predicate is not None else ""
+        yield _located(locator.find(pattern), code, fault._replace(predicate=predicate))
+
+
+def _iris(pattern: StatementPattern) -> Iterator[str]:
+    """The things that a fault is about."""
+    return (term.value for term in (pattern.subject, pattern.object) if isinstance(term, ox.NamedNode))
+
+
+def _located(place: Location, code: str, fault: Fault) -> _Located:
+    severity = fault.severity or (RULES[code].severity if code in RULES else Severity.ERROR)
+    return _Located(Finding(*place, code, fault.message, severity), fault.predicate)
+
+
+def _without_doubles(found: Iterable[_Located]) -> set[Finding]:
+    """Each finding once; a shape is not heard where a rule has said what is wrong with the same value."""
+    found = list(found)
+    ruled = {one.statement for one in found if one.finding.check != _SHAPE and one.predicate}
+    return {one.finding for one in found if one.finding.check != _SHAPE or one.statement not in ruled}
+
+
+# One change
+
+
+def findings_of_change(project: ProjectFiles, path: Path, before: Document, after: Document) -> list[Finding]:
+    """What a check would find in a Turtle file after a change, and does not find in it now.
+
+    The file may be new. Only what the change can concern is looked at.
+    """
+    project = ProjectFiles(project.root, project.origin)  # which files there are may have changed
+    drafts = () if path in project.turtle_files else (path,)
+    context = Context(project, drafts, {path: after.text.encode()})
+    context.changed = _things_to_validate(context, path, before, after)
+    found = _findings_in(context, path, after)
+    if not found or not before.text:
+        return found
+    context.reread(path, before.text.encode())
+    known = {(finding.check, finding.message) for finding in _findings_in(context, path, before)}
+    return [finding for finding in found if (finding.check, finding.message) not in known]
+
+
+def _things_to_validate(
+    context: Context, path: Path, before: Document, after: Document
+) -> frozenset[str] | None:
+    """The things of which a change lets shapes see something else; None where that may be any."""
+    if path in context.whole.ontology_files:
+        return None
+    found = set()
+    for subject, predicate, _object in before.graph ^ after.graph:
+        seen: set[Term] = {subject}
+        if predicate == RDF_TYPE:  # which is seen from all that mention the thing
+            seen |= {quad.subject for quad in context.store.quads(None, None, subject)}
+        if predicate == _SUBCLASS_OF or any(not isinstance(node, ox.NamedNode) for node in seen):
+            return None
+        found |= {node.value for node in seen}
+    return frozenset(found)
+
+
+def _findings_in(context: Context, path: Path, document: Document) -> list[Finding]:
+    """All that is found in one file that can be read."""
+    graph = context.whole.graph_iri(path)
+    in_ontology = path in context.whole.ontology_files
+    file = TurtleFile(path, graph, document, in_ontology)
+    found = [*_at_spots(path, _faults_of(file, context))]
+    if context.vocabulary.is_whole:
+        faults = [(_SHAPE, fault) for fault in graph_rules.shape.find(context)]
+        for query in load_check_queries(context.project):
+            faults += ((query.name, fault) for fault in find_rows(query, context))
+        found += _at_statements(context, faults)
+    found += map(_Located, context.refused)
+    return sorted(_without_doubles(one for one in found if one.finding.file == path))

@@ -1,0 +1,272 @@
+"""Rules of query files: whether one is SPARQL, whether its header is true of it, and whether it has an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import pyoxigraph as ox
+
+from irc_kg.checks.context import Context
+from irc_kg.checks.rule import Fault, Scope, Spot, rule
+from irc_kg.checks.turtle_rules import replacement_message, standard_vocabularies
+from irc_kg.checks.vocabulary import SH, namespace_of
+from irc_kg.errors import IrcKgError, QueryFailedError, Severity, did_you_mean
+from irc_kg.queries import HeaderError, InvalidQueryError, Query, RefusedQueryError
+from irc_kg.queries.engine import evaluate
+from irc_kg.queries.header import header_lines
+from irc_kg.queries.running import QueryRunner
+from irc_kg.queries.sparql import line_column, read
+from irc_kg.store.names import close_names
+from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.vocabularies import OWL, RDF, RDFS, XSD
+
+# The keys of grlc (https://github.com/CLARIAH/grlc/wiki/Query-decorators).
+KNOWN_KEYS = (
+    "summary",
+    "description",
+    "tags",
+    "defaults",
+    "enumerate",
+    "endpoint",
+    "endpoint_in_url",
+    "method",
+    "mime",
+    "pagination",
+    "transform",
+)
+_KEY = re.compile(r"([\w-]+)\s*:")
+MAY_BE_EMPTY = "may-be-empty"
+# The languages in which an ontology is written: a query over the ontology may name any term of them.
+_LANGUAGES = (RDF, RDFS, OWL, XSD, SH)
+
+
+def fault_at(query: Query, offset: int, message: str) -> Fault:
+    """A fault at an offset of the text of a query."""
+    return Fault(Spot(*line_column(query.text, offset)), message)
+
+
+def folder_of(query: Query, project: ProjectFiles) -> str:
+    """The folder under ``queries/`` that tells what a query is for: empty, ``views`` or ``checks``."""
+    top = project.root / "queries"
+    if query.path is None or not query.path.is_relative_to(top):
+        return ""
+    first = query.path.relative_to(top).parts[0]
+    return first if first in {"views", "checks"} else ""
+
+
+def syntax_error(query: Query, prefixes: Mapping[str, str]) -> InvalidQueryError | None:
+    """Why a query is not SPARQL 1.1; None when it is."""
+    try:
+        # The reader tells what is written wrongly; the engine what may not stand together, asked of no data.
+        evaluate(ox.Store(), read(query.text, prefixes, query.place), place=query.place)
+    except InvalidQueryError as error:
+        return error
+    except (RefusedQueryError, QueryFailedError):
+        return None  # it is SPARQL; query-empty tells why it cannot be run
+    return None
+
+
+@rule("query-syntax", Scope.QUERY_TEXT)
+def query_syntax(context: Context) -> Iterator[Fault]:
+    """A query file is not a SPARQL 1.1 query, or not one of the form that its folder is for.
+
+    Put right what the message says. A file in queries/views/ is a CONSTRUCT, one in queries/checks/ a SELECT.
+    """
+    query = context.query
+    if query.fault:
+        yield Fault(Spot(1, 1), query.fault.removeprefix(f"{query.path} ").capitalize())
+        return
+    if query.form == "UPDATE":
+        message = "This is an update. Questions change nothing: edit the files, or use `irc-kg add`."
+        yield fault_at(query, query.tree.tokens[0][0], message)
+        return
+    invalid = syntax_error(query, context.vocabulary.prefixes.by_name)
+    if invalid is not None:
+        yield Fault(Spot(invalid.line, invalid.column), f"{invalid.reason[:1].upper()}{invalid.reason[1:]}")
+        return
+    wanted = {"views": "CONSTRUCT", "checks": "SELECT"}.get(folder_of(query, context.project))
+    if wanted is not None and query.form != wanted:
+        yield fault_at(query, query.tree.form_start, f"A file in this folder is a {wanted} query; this is {query.form}.",
+        )
+
+
+@rule("query-header", Scope.QUERY_FILE)
+def query_header(context: Context) -> Iterator[Fault]:
+    """The #+ header of a query is not YAML, has a key that nothing reads, or no summary.
+
+    Mend the line; a summary is one line that says what the query answers.
+    """
+    query = context.query
+    try:
+        header = query.header
+    except HeaderError as error:
+        yield Fault(Spot(error.line, 1), f"The header cannot be read: {error.fault}.")
+        return
+    keys = dict(_keys(query.text))
+    for key, line in keys.items():
+        if key not in KNOWN_KEYS:
+            close = did_you_mean(close_names(key, KNOWN_KEYS))
+            yield Fault(Spot(line, _column_of(query.text, line, key)), f"The header has no key {key!r}.{close}")
+    if not header.summary and "summary" not in {*close_names(" ".join(keys), ["summary"])}:
+        yield Fault(Spot(1, 1), "The query says nothing of itself. Begin it with `#+ summary: …`.")
+
+
+def _keys(text: str) -> Iterator[tuple[str, int]]:
+    """The keys of a header at its outermost level, each with its line."""
+    first, content = header_lines(text)
+    for number, line in enumerate(content, first):
+        match = _KEY.match(line)
+        if match:
+            yield match[1], number
+
+
+def _column_of(text: str, line: int, word: str) -> int:
+    """The column of a word on a line; 1 where it does not stand there."""
+    lines = text.splitlines()
+    match = re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", lines[line - 1])
+    return match.start() + 1 if match else 1
+
+
+def _place_in_header(query: Query, key: str, name: str) -> tuple[int, int]:
+    """Where a name stands in a part of the header."""
+    start = query.header.lines.get(key, 1)
+    lines = query.text.splitlines()
+    for number in range(start, len(lines) + 1):
+        if number > start and (not lines[number - 1].lstrip().startswith("#+") or _is_key(lines[number - 1])):
+            break
+        column = _column_of(query.text, number, name)
+        if column > 1:
+            return number, column
+    return start, 1
+
+
+def _is_key(line: str) -> bool:
+    return _KEY.match(line.lstrip()[2:].removeprefix(" ")) is not None
+
+
+@rule("query-default", Scope.HEADER)
+def query_default(context: Context) -> Iterator[Fault]:
+    """The header gives values for a parameter that the query does not have.
+
+    Mend the name, or delete the line. A parameter is named without the marks of its variable: nation, for
+    ?_nation_iri.
+    """
+    query = context.query
+    names = [parameter.name for parameter in query.parameters]
+    for key, given in (("defaults", query.header.defaults), ("enumerate", query.header.enumerate)):
+        for name in given:
+            if name not in names:
+                message = f"The query has no parameter {name!r}.{did_you_mean(close_names(name, names))}"
+                yield Fault(Spot(*_place_in_header(query, key, name)), message)
+
+
+@rule("query-no-default", Scope.QUERY, Severity.NOTE)
+def query_no_default(context: Context) -> Iterator[Fault]:
+    """A parameter that must have a value has no default, so the query can be neither tried nor checked.
+
+    Give it one under `#+ defaults:`.
+    """
+    query = context.query
+    for parameter in query.parameters:
+        if not parameter.optional and parameter.name not in query.header.defaults:
+            first = next(each for each in query.tree.variables if each.name == parameter.variable)
+            yield fault_at(query, first.start, f"{parameter.name!r} has no default, so this query is checked without being run.",
+            )
+
+
+@rule("query-name", Scope.QUERY_FILE)
+def query_name(context: Context) -> Iterator[Fault]:
+    """Two query files have names that differ by case or by `_` and `-` only, so one of them cannot be called.
+
+    Rename one of them.
+    """
+    query = context.query
+    if query.path is None:
+        return
+    mine = _normal(query.path.with_suffix("").as_posix())
+    for other in context.project.query_files:
+        if other < query.path and _normal(other.with_suffix("").as_posix()) == mine:
+            shown = context.project.display_path(other)
+            yield Fault(Spot(1, 1), f"The name of this file differs from {shown} by case or by `_` and `-` only.")
+
+
+def _normal(name: str) -> str:
+    return name.casefold().replace("_", "-")
+
+
+@rule("query-term", Scope.QUERY)
+def query_term(context: Context) -> Iterator[Fault]:
+    """A query names a term or a thing that neither the ontology nor the graph knows.
+
+    Mend the spelling; a name that nothing has can never be found.
+    """
+    query = context.query
+    for start, iri in _names(query):
+        if not _is_known(iri, context):
+            vocabulary = context.vocabulary
+            terms = (
+                vocabulary.declared if namespace_of(iri) in vocabulary.namespaces else _things(context, iri)
+            )
+            close = did_you_mean(vocabulary.close_terms(iri, terms))
+            curie = vocabulary.prefixes.shorten(iri)
+            yield fault_at(query, start, f"There is nothing called {curie}.{close}")
+
+
+@rule("query-deprecated", Scope.QUERY, Severity.WARNING)
+def query_deprecated(context: Context) -> Iterator[Fault]:
+    """A query names a term that the ontology marks as deprecated.
+
+    Use the term that replaces it.
+    """
+    query = context.query
+    for start, iri in _names(query):
+        if iri in context.vocabulary.deprecated:
+            yield fault_at(query, start, replacement_message(iri, context.vocabulary))
+
+
+def _names(query: Query) -> Iterator[tuple[int, str]]:
+    """The IRIs that a query names and where, without those that only declare a prefix or a base."""
+    for term in query.tree.named:
+        if term.iri is not None:
+            yield term.start, term.iri
+
+
+def _is_known(iri: str, context: Context) -> bool:
+    vocabulary, namespace = context.vocabulary, namespace_of(iri)
+    if iri in vocabulary.declared or iri in context.doubtful or iri == namespace:
+        return True
+    if namespace in _LANGUAGES:
+        return iri in standard_vocabularies()[namespace]
+    ours = vocabulary.namespaces | set(vocabulary.prefixes.by_name.values())
+    return namespace not in ours or context.store.mentions(iri)
+
+
+def _things(context: Context, like: str) -> set[str]:
+    namespace = namespace_of(like)
+    names = {name.iri for name in context.store.names.all}
+    return {iri for iri in names if iri.startswith(namespace)}
+
+
+@rule("query-empty", Scope.QUERY)
+def query_empty(context: Context) -> Iterator[Fault]:
+    """A query, asked with its defaults, fails or finds nothing.
+
+    Mend the query or its defaults. If finding nothing is right, give it the tag may-be-empty.
+    """
+    query = context.query
+    lacking = [p for p in query.parameters if not p.optional and p.name not in query.header.defaults]
+    if folder_of(query, context.project) == "checks" or lacking or query.tree.has_service or context.doubtful:
+        return
+    place = line_column(query.text, query.tree.form_start)
+    try:
+        answer = QueryRunner(context.store).run(query)
+    except (IrcKgError, RuntimeError) as error:
+        if query.header.defaults:
+            place = query.header.lines.get("defaults", 1), 1
+        yield Fault(Spot(*place), f"The query cannot be run: {error}")
+        return
+    if isinstance(answer, ox.QueryBoolean) or MAY_BE_EMPTY in query.header.tags:
+        return
+    if next(iter(answer), None) is None:
+        yield Fault(Spot(*place), "The query finds nothing with its defaults.")

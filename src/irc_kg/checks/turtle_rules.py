@@ -1,0 +1,338 @@
+"""Rules of one Turtle file: its syntax and prefixes, the terms that it uses, the values that it states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from irc_kg.checks.context import Context, TurtleFile, prefix_declarations
+from irc_kg.checks.rule import Fault, Scope, Spot, rule
+from irc_kg.checks.vocabulary import TYPE, Vocabulary, accepts, namespace_of, range_in_words
+from irc_kg.errors import Severity, did_you_mean
+from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value, more_fitting
+from irc_kg.store.names import close_names
+from irc_kg.store.store import Term
+from irc_kg.store.vocabularies import XSD
+from irc_kg.turtle import Node, LocatedTriple
+
+_UNDECLARED = re.compile(r"The prefix `([^`]*):` is not declared")
+_STRAY = re.compile(r"\A\s|\s\Z|[ \t\xa0]{2}|\t|[\u200b\u2060\ufeff\xad]")
+_TEXTS = {XSD + "string", LANG_STRING}
+PROPERTY, CLASS, DATATYPE, TERM = "property", "class", "datatype", "term"
+
+
+def _iri(node: Node) -> str:
+    """The IRI that stands at a node; empty where another term does."""
+    return node.term.value if isinstance(node.term, ox.NamedNode) else ""
+
+
+# The text
+
+
+@rule("syntax", Scope.TURTLE_TEXT)
+def syntax(context: Context) -> Iterator[Fault]:
+    """The file cannot be read: it is not Turtle from this place on.
+
+    Put right what the message says; only the first fault of a file can be told. Until then the other checks
+    see the project without this file.
+    """
+    error = context.file.error
+    if error is not None:
+        message = _with_prefix_meant(error.message, context.file.document.text, context.vocabulary)
+        yield Fault(Spot(error.line, error.column), message)
+
+
+def _with_prefix_meant(message: str, text: str, vocabulary: Vocabulary) -> str:
+    match = _UNDECLARED.search(message)
+    if match is None:
+        return message
+    name, known = match[1], vocabulary.prefixes.by_name
+    if name in known:
+        return f"The prefix `{name}:` is not declared. Add above: `@prefix {name}: <{known[name]}> .`"
+    close = close_names(name, {*known, *prefix_declarations(text)})
+    return f"The prefix `{name}:` is not declared.{did_you_mean([f'`{other}:`' for other in close])}"
+
+
+@rule("prefix-unused", Scope.TURTLE, Severity.WARNING)
+def prefix_unused(context: Context) -> Iterator[Fault]:
+    """A prefix is declared and not used. Those of the ontology are for the whole project, and exempt.
+
+    Delete the line.
+    """
+    file = context.file
+    if file.in_ontology:
+        return
+    nodes = (node for statement in file.statements for node in statement)
+    used = {_prefix(file.text_of(node)) for node in nodes if not node.inside}
+    for directive in file.document.prefix_directives:
+        if directive.prefix not in used:
+            message = f"The prefix `{directive.prefix}:` is not used. Delete this line."
+            yield file.fault(directive.start, message)
+
+
+def _prefix(text: str) -> str | None:
+    """The prefix of a name, or of the datatype of a literal; None where there is none."""
+    if text.startswith(('"', "'")):
+        _, mark, text = text.rpartition("^^")
+        if not mark or text.endswith(('"', "'")):
+            return None
+    prefix, colon, _ = text.partition(":")
+    return prefix.strip() if colon and not text.startswith("<") else None
+
+
+@rule("prefix-differs", Scope.TERMS)
+def prefix_differs(context: Context) -> Iterator[Fault]:
+    """A prefix stands for something else than in the ontology, so its names are not the names they look like.
+
+    Write the namespace as the ontology has it, or choose another prefix.
+    """
+    known = context.vocabulary.prefixes.by_name
+    for directive in context.file.document.prefix_directives:
+        if known.get(directive.prefix, directive.iri) != directive.iri:
+            yield context.file.fault(
+                directive.start,
+                f"`{directive.prefix}:` stands for <{directive.iri}> here, "
+                f"and for <{known[directive.prefix]}> in the ontology.",
+            )
+
+
+@rule("empty-file", Scope.TURTLE, Severity.WARNING)
+def empty_file(context: Context) -> Iterator[Fault]:
+    """A file says nothing.
+
+    Write statements into it, or delete it.
+    """
+    if not context.file.statements:
+        yield Fault(Spot(1, 1), "The file says nothing.")
+
+
+@rule("repeated-triple", Scope.TURTLE, Severity.WARNING)
+def repeated_triple(context: Context) -> Iterator[Fault]:
+    """The same statement stands twice in one file.
+
+    Delete one of the two.
+    """
+    file = context.file
+    first: dict[object, int] = {}
+    for statement in file.statements:
+        start = first.setdefault(statement.terms, statement.object.start)
+        if start != statement.object.start:
+            line, _ = file.document.line_column(start)
+            name = context.vocabulary.prefixes.shorten(_iri(statement.predicate))
+            message = f"{name} {file.text_of(statement.object)} is said already on line {line}."
+            yield file.fault(statement.object, message)
+
+
+# The terms
+
+
+class _Use(NamedTuple):
+    """A term where a statement uses it."""
+
+    offset: int
+    iri: str
+    kind: str  # what it is used as
+    predicate: str  # the property that a fault of it is about; a fault of the subject is about none
+
+
+@rule("unknown-term", Scope.TERMS)
+def unknown_term(context: Context) -> Iterator[Fault]:
+    """A property, class, datatype or other term is used that the ontology does not declare.
+
+    Mend the spelling, or declare the term in the ontology.
+    """
+    file, vocabulary = context.file, context.vocabulary
+    messages: dict[tuple[str, str], str] = {}
+    seen = set()
+    for statement in file.statements:
+        for use in _uses(file, statement):
+            if (use.offset, use.kind) in seen:
+                continue
+            seen.add((use.offset, use.kind))
+            if not _is_known(use, vocabulary, in_ontology=file.in_ontology):
+                term = use.iri, use.kind
+                if term not in messages:
+                    messages[term] = _unknown_message(*term, vocabulary, in_ontology=file.in_ontology)
+                yield file.fault(use.offset, messages[term], use.predicate)
+
+
+def _uses(file: TurtleFile, statement: LocatedTriple) -> Iterator[_Use]:
+    """What a statement uses, each with its place."""
+    subject, predicate, value = statement
+    relation = _iri(predicate)
+    if predicate.start != value.start:  # not the inside of a collection
+        yield _Use(predicate.start, relation, PROPERTY, relation)
+    if isinstance(subject.term, ox.NamedNode):
+        yield _Use(subject.start, subject.term.value, TERM, "")
+    if isinstance(value.term, ox.NamedNode):
+        yield _Use(value.start, value.term.value, CLASS if relation == TYPE else TERM, relation)
+    elif isinstance(value.term, ox.Literal) and "^^" in (text := file.text_of(value)):
+        datatype = text.rpartition("^^")[2].lstrip()
+        yield _Use(value.end - len(datatype), value.term.datatype.value, DATATYPE, relation)
+
+
+def _is_known(use: _Use, vocabulary: Vocabulary, *, in_ontology: bool) -> bool:
+    iri = use.iri
+    if in_ontology:
+        return iri in vocabulary.declared or _is_standard(iri, vocabulary)
+    if use.kind != TERM:
+        return iri in _terms_of_kind(use.kind, vocabulary)
+    return (
+        iri in vocabulary.declared
+        or namespace_of(iri) not in vocabulary.namespaces
+        or iri == namespace_of(iri)
+    )
+
+
+def _terms_of_kind(kind: str, vocabulary: Vocabulary) -> frozenset[str]:
+    if kind == PROPERTY:
+        return vocabulary.properties
+    if kind == CLASS:
+        return vocabulary.classes
+    return vocabulary.datatypes if kind == DATATYPE else vocabulary.declared
+
+
+def _is_standard(iri: str, vocabulary: Vocabulary) -> bool:
+    """Whether an IRI is a term of a vocabulary that everyone shares, or is of none that is known here."""
+    namespace = namespace_of(iri)
+    shared = standard_vocabularies().get(namespace)
+    if shared is not None:
+        return iri in shared or iri == namespace
+    return namespace not in vocabulary.namespaces or iri == namespace
+
+
+@cache
+def standard_vocabularies() -> dict[str, Any]:
+    """Vocabularies that everyone shares (RDF, OWL, SKOS, …) by namespace, each a container of IRIs."""
+    from rdflib import namespace
+
+    known = (getattr(namespace, name) for name in namespace.__all__)
+    return {str(one): one for one in known if isinstance(one, namespace.DefinedNamespaceMeta)}
+
+
+def _unknown_message(iri: str, use: str, vocabulary: Vocabulary, *, in_ontology: bool) -> str:
+    """The sentence that a term is not known, with those that may be meant."""
+    curie = vocabulary.prefixes.shorten(iri)
+    for kind in (PROPERTY, CLASS, DATATYPE):
+        if kind != use and iri in _terms_of_kind(kind, vocabulary):
+            return f"{curie} is a {kind}, not a {use}."
+    candidates = _terms_of_kind(use, vocabulary)
+    shared = standard_vocabularies().get(namespace_of(iri)) if in_ontology else None
+    if shared is not None:
+        candidates |= {str(term) for term in dir(shared)}
+    return f"The ontology has no {use} {curie}.{did_you_mean(vocabulary.close_terms(iri, candidates))}"
+
+
+@rule("deprecated-term", Scope.TERMS, Severity.WARNING)
+def deprecated_term(context: Context) -> Iterator[Fault]:
+    """A term is used that the ontology marks as deprecated.
+
+    Use the term that replaces it.
+    """
+    file, vocabulary = context.file, context.vocabulary
+    if file.in_ontology or not vocabulary.deprecated:
+        return
+    seen = set()
+    for statement in file.statements:
+        for use in _uses(file, statement):
+            if use.iri in vocabulary.deprecated and use.offset not in seen:
+                seen.add(use.offset)
+                yield file.fault(use.offset, replacement_message(use.iri, vocabulary), use.predicate)
+
+
+def replacement_message(iri: str, vocabulary: Vocabulary) -> str:
+    """The sentence that a term is not to be used any more."""
+    shorten = vocabulary.prefixes.shorten
+    replacement = vocabulary.deprecated[iri]
+    return f"{shorten(iri)} is deprecated.{f' Use {shorten(replacement)}.' if replacement else ''}"
+
+
+# The values
+
+
+@rule("wrong-value", Scope.TERMS)
+def wrong_value(context: Context) -> Iterator[Fault]:
+    """A value is not of the kind that its property takes, or is no value of its own datatype.
+
+    Write a value as the property's rdfs:range in the ontology asks.
+    """
+    for statement in context.file.statements:
+        predicate = _iri(statement.predicate)
+        message = _value_fault(statement.object.term, predicate, context.vocabulary)
+        if message:
+            yield context.file.fault(statement.object, message, predicate)
+
+
+def _value_fault(value: Term, predicate: str, vocabulary: Vocabulary) -> str:
+    """What is wrong with a value; empty when nothing is."""
+    if isinstance(value, ox.Literal):
+        datatype = value.datatype.value
+        if not is_value(value.value, datatype):
+            return _no_value_message(value.value, datatype, vocabulary)
+        if datatype not in vocabulary.datatypes:
+            return ""  # an unknown term, and told as one
+    for allowed in vocabulary.ranges_of(predicate):
+        if not accepts(allowed, value):
+            name, words = vocabulary.prefixes.shorten(predicate), range_in_words(allowed, vocabulary)
+            return f"{name} takes {words}; this is {_kind_in_words(value, vocabulary)}."
+    return ""
+
+
+def _no_value_message(text: str, datatype: str, vocabulary: Vocabulary) -> str:
+    known, name = DATATYPES[datatype], vocabulary.prefixes.shorten(datatype)
+    message = f'"{text}" is no {name} ({known.words}, such as {known.example}).'
+    fitting = more_fitting(text, datatype)
+    return f'{message} Write "{text}"^^{vocabulary.prefixes.shorten(fitting)}.' if fitting else message
+
+
+def _kind_in_words(value: Term, vocabulary: Vocabulary) -> str:
+    """What a value is, in words."""
+    if not isinstance(value, ox.Literal):
+        return "a thing"
+    if value.language:
+        return f"text in the language {value.language!r}"
+    datatype = value.datatype.value
+    known = DATATYPES.get(datatype)
+    if known is None:
+        return f"a {vocabulary.prefixes.shorten(datatype)}"
+    return known.words if datatype in _TEXTS else f"{known.words} ({vocabulary.prefixes.shorten(datatype)})"
+
+
+@rule("stray-spaces", Scope.TURTLE, Severity.WARNING)
+def stray_spaces(context: Context) -> Iterator[Fault]:
+    """A text begins or ends with white space, or holds tabs, double spaces or invisible characters.
+
+    Delete them: they keep names from being found.
+    """
+    for statement in context.file.statements:
+        value = statement.object.term
+        match = _STRAY.search(value.value) if isinstance(value, ox.Literal) else None
+        if match:
+            message = f"{_where(match)}: {_show_around(match.string, match.start())}"
+            yield context.file.fault(statement.object, message, _iri(statement.predicate))
+
+
+def _where(match: re.Match[str]) -> str:
+    if match.start() == 0:
+        return "The text begins with white space"
+    if match.end() == len(match.string):
+        return "The text ends with white space"
+    if len(match[0]) > 1:
+        return "The text holds more than one space in a row"
+    return "The text holds a tab" if match[0] == "\t" else "The text holds an invisible character"
+
+
+def _show_around(text: str, offset: int) -> str:
+    """The text around a place, with what cannot be seen made visible."""
+    around = text[max(0, offset - 20) : offset + 20]
+    return '"' + "".join(_show_character(character) for character in around) + '".'
+
+
+def _show_character(character: str) -> str:
+    if character.isprintable():
+        return "·" if character == " " else character
+    return f"[U+{ord(character):04X}]"
