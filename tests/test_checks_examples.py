@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from irc_kg.checks import PYTHON_RULES, check
+from irc_kg.checks import RULES, check
 from irc_kg.store.project_files import ProjectFiles
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -104,7 +104,7 @@ def test_the_project_of_the_examples_is_itself_in_order(tmp_path: Path) -> None:
 
 
 def test_each_check_has_an_example_of_what_it_finds_and_of_what_it_lets_pass() -> None:
-    codes = {rule.code for rule in PYTHON_RULES} | {path.stem for path in CHECKS.glob("*.rq")}
+    codes = set(RULES) | {path.stem for path in CHECKS.glob("*.rq")}
     single = codes - {"query-name"}  # two names are more than one file shows: test_checks.py has them
 
     assert {path.name for path in (EXAMPLES / "invalid").iterdir()} == single

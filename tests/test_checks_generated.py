@@ -14,11 +14,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from irc_kg.checks import check
-from irc_kg.checks.files import turtle_file
-from irc_kg.checks.literals import stray_spaces
+from irc_kg.checks.context import Context, iris_in_text, read_turtle
 from irc_kg.checks.query_variables import scan
-from irc_kg.checks.syntax import mentioned
-from irc_kg.checks.vocabulary import vocabulary_of
+from irc_kg.checks.rule import Spot
+from irc_kg.checks.turtle_rules import stray_spaces
 from irc_kg.queries import query_of_text
 from irc_kg.store.datatypes import DATATYPES, is_value, more_fitting, wider
 from irc_kg.store.project_files import ProjectFiles
@@ -99,7 +98,7 @@ def test_no_text_stops_a_check_and_every_place_is_in_the_text(root: Path, text: 
 
 @given(texts)
 def test_any_text_can_be_looked_through_for_what_it_mentions(text: str) -> None:
-    assert isinstance(mentioned(text, {"kg": "https://w3id.org/irc-kg/id/"}), frozenset)
+    assert isinstance(iris_in_text(text, {"kg": "https://w3id.org/irc-kg/id/"}), frozenset)
 
 
 @given(texts)
@@ -189,9 +188,9 @@ def test_every_datatype_is_derived_from_a_known_one_and_its_example_is_a_value()
 def test_stray_spaces_are_found_in_no_text_that_is_trimmed_and_printable(text: str) -> None:
     clean = " ".join("".join(character for character in text if character.isprintable()).split())
     source = f'<> <x:p> "{clean}", " {clean}" .'
-    file = turtle_file(Path("a.ttl"), "https://example.org/a", source, in_ontology=False)
-    vocabulary = vocabulary_of({})
+    context = Context(ProjectFiles(EXAMPLES))
+    context.file = read_turtle(Path("a.ttl"), "https://example.org/a", source.encode())
 
-    faults = list(stray_spaces.find(file, vocabulary))
+    faults = list(stray_spaces.find(context))
 
-    assert [fault.column for fault in faults] == [source.rindex(f'" {clean}"') + 1]
+    assert [fault.where for fault in faults] == [Spot(1, source.rindex(f'" {clean}"') + 1)]

@@ -13,11 +13,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from running import RunCommand
 
-from irc_kg.checks import check, inspection, reading, shapes
+from irc_kg.checks import check, engine, graph_rules
+from irc_kg.checks.context import Context
 from irc_kg.checks.memory import Memory
-from irc_kg.checks.things import Things, shapes_see_one_step
-from irc_kg.checks.validation import Validator
-from irc_kg.checks.wording import Wording
+from irc_kg.checks.validation import FocusNodes, Validator, shapes_see_one_step
 from irc_kg.errors import Finding
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.store import Store
@@ -86,19 +85,18 @@ class Looks:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.files: set[str] = set()
         self.things: set[str] = set()
-        inspect, led_to = inspection.inspect_turtle, Things.with_their_nameless
+        inspect, seen_from = engine.inspect_turtle, FocusNodes.seen_from
 
-        def noted_file(path: Path, *rest: object, **named: object) -> object:
+        def noted_file(context: Context, path: Path) -> object:
             self.files.add(path.name)
-            return inspect(path, *rest, **named)  # type: ignore[arg-type]
+            return inspect(context, path)
 
-        def noted_things(self_: Things, things: object) -> object:
-            found = led_to(self_, things)  # type: ignore[arg-type]
-            self.things |= {str(thing).rpartition("/")[2].rstrip(">") for thing in found}
-            return found
+        def noted_things(self_: FocusNodes, focus: set[object]) -> object:
+            self.things |= {str(thing).rpartition("/")[2].rstrip(">") for thing in focus}
+            return seen_from(self_, focus)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(reading, "inspect_turtle", noted_file)
-        monkeypatch.setattr(Things, "with_their_nameless", noted_things)
+        monkeypatch.setattr(engine, "inspect_turtle", noted_file)
+        monkeypatch.setattr(FocusNodes, "seen_from", noted_things)
 
     def of(self, root: Path, cache: Path) -> tuple[set[str], set[str]]:
         self.files, self.things = set(), set()
@@ -181,7 +179,7 @@ def test_what_is_found_is_found_again(plots: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoilt", ["", "{", "[]", '{"context": 1}', "\x00", '{"inspected": {}, "conforming": [7]}']
+    "spoilt", ["", "{", "[]", '{"setting": 1}', "\x00", '{"inspections": {}, "conforming": [7]}']
 )
 def test_a_spoilt_memory_is_forgotten(plots: Path, tmp_path: Path, spoilt: str) -> None:
     cache = tmp_path / "cache"
@@ -203,8 +201,8 @@ def test_a_memory_with_parts_of_the_wrong_kind_is_forgotten(plots: Path, tmp_pat
     spoilt: tuple[dict[str, object], ...] = (
         {"conforming": ["no number"]},
         {"conforming": 3},
-        {"inspected": {"a": 1}},
-        {"inspected": []},
+        {"inspections": {"a": 1}},
+        {"inspections": []},
     )
     for wrong in spoilt:
         file.write_text(json.dumps(good | wrong), encoding="utf-8")
@@ -243,7 +241,7 @@ def test_a_memory_without_a_file_is_empty_and_saves_nothing() -> None:
     memory = Memory()
     memory.save()
 
-    assert (memory.inspected, memory.conforming) == ({}, set())
+    assert (memory.inspections, memory.conforming) == ({}, set())
 
 
 # The command
@@ -346,16 +344,18 @@ def loose(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_shapes_find_the_same_thing_by_thing_as_of_the_whole(
     loose: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str
 ) -> None:
-    monkeypatch.setattr(shapes, "_AT_ONCE", 2)
+    monkeypatch.setattr(graph_rules, "_AT_ONCE", 2)
     conforming: set[int] = set()
     for statements in (before, before, after):
         write(loose, "plots", statements)
-        store = Store(ProjectFiles(loose))
+        context = Context(ProjectFiles(loose))
+        store, context.conforming = context.store, conforming
         assert shapes_see_one_step(store)
-        wording = Wording(store)
-        whole = set(shapes._results(Validator(store), Things(store).everything(), wording))
+        everything = FocusNodes(store).everything()
+        whole = set(graph_rules._faults_in(everything, Validator(store), context.wording))
 
-        assert set(shapes.shape.find(store, wording, conforming)) == whole
+        assert set(graph_rules.shape.find(context)) == whole
+        conforming = context.conforming
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from irc_kg.checks import PYTHON_RULES, REPORTER_BY_NAME, Report
+from irc_kg.checks import REPORTER_BY_NAME, RULES, Report
 from irc_kg.errors import Finding, Severity
 from irc_kg.store.project_files import ProjectFiles
-
-RULES = {rule.code: rule for rule in PYTHON_RULES}
 
 
 @pytest.fixture

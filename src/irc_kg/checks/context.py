@@ -20,7 +20,7 @@ from irc_kg.queries.library import UnreadableQueryError
 from irc_kg.store.names import Prefixes
 from irc_kg.store.project_files import BASE_IRI, ProjectFiles
 from irc_kg.store.store import Store, UnreadableFilesError
-from irc_kg.turtle import Document, Node, LocatedTriple, TurtleSyntaxError, decode, grammar, parse
+from irc_kg.turtle import Document, LocatedTriple, Node, TurtleSyntaxError, decode, grammar, parse
 
 _ENDINGS = (".ttl", ".rq")
 _PREFIX_DECLARATION = re.compile(rf"@?prefix\s+({grammar.PN_PREFIX})?:\s*<([^<>\s]*)>", re.IGNORECASE)

@@ -56,6 +56,7 @@ def check(  # noqa: PLR0913 - the options are given by name
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    instead: Mapping[Path, bytes] | None = None,
     sources: Path | None = None,
     cache: Path | None = None,
 ) -> Report:
@@ -63,12 +64,13 @@ def check(  # noqa: PLR0913 - the options are given by name
 
     ``files`` narrows what is reported: files or folders, in the project or not; a Turtle file from elsewhere
     is checked as if it belonged to the graph. ``select`` and ``ignore`` are codes of rules, ``*`` for any
-    letters. ``sources`` is the folder with the texts of the sources, if they are to be compared. ``cache`` is
-    a folder in which to remember what was found, so that the next run looks only at what has changed.
+    letters. ``instead`` is what some files are to be read as, in the place of what they hold; ``sources`` is
+    the folder with the texts of the sources, if they are to be compared. ``cache`` is a folder in which to
+    remember what was found, so that the next run looks only at what has changed.
     """
     targets = find_targets(project, files)
     rules = select_rules(catalogue(project), select, ignore)
-    context = Context(project, targets.drafts, texts=sources)
+    context = Context(project, targets.drafts, instead, sources)
     memory = memory_of(project.root, cache, context.ontology)
     context.conforming = memory.conforming
     found = [
@@ -238,15 +240,15 @@ def _things_to_validate(
     """The things of which a change lets shapes see something else; None where that may be any."""
     if path in context.whole.ontology_files:
         return None
-    found = set()
+    found: set[Term] = set()
     for subject, predicate, _object in before.graph ^ after.graph:
-        seen: set[Term] = {subject}
+        found.add(subject)
         if predicate == RDF_TYPE:  # which is seen from all that mention the thing
-            seen |= {quad.subject for quad in context.store.quads(None, None, subject)}
-        if predicate == _SUBCLASS_OF or any(not isinstance(node, ox.NamedNode) for node in seen):
+            found |= {quad.subject for quad in context.store.quads(None, None, subject)}
+        elif predicate == _SUBCLASS_OF:
             return None
-        found |= {node.value for node in seen}
-    return frozenset(found)
+    iris = frozenset(node.value for node in found if isinstance(node, ox.NamedNode))
+    return iris if len(iris) == len(found) else None
 
 
 def _findings_in(context: Context, path: Path, document: Document) -> list[Finding]:

@@ -16,7 +16,7 @@ from irc_kg.checks.vocabulary import TYPE, local_name, namespace_of
 from irc_kg.errors import did_you_mean
 from irc_kg.store.names import close_names
 from irc_kg.store.store import Store, Term
-from irc_kg.turtle import RDF_TYPE, Node, LocatedTriple
+from irc_kg.turtle import RDF_TYPE, LocatedTriple, Node
 
 if TYPE_CHECKING:
     from irc_kg.checks.context import TurtleFile

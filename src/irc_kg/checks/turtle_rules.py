@@ -17,7 +17,7 @@ from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value, more_fittin
 from irc_kg.store.names import close_names
 from irc_kg.store.store import Term
 from irc_kg.store.vocabularies import XSD
-from irc_kg.turtle import Node, LocatedTriple
+from irc_kg.turtle import LocatedTriple, Node
 
 _UNDECLARED = re.compile(r"The prefix `([^`]*):` is not declared")
 _STRAY = re.compile(r"\A\s|\s\Z|[ \t\xa0]{2}|\t|[\u200b\u2060\ufeff\xad]")

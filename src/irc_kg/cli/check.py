@@ -12,8 +12,7 @@ from pathlib import Path
 import click
 from platformdirs import user_cache_path
 
-from irc_kg.checks import REPORTER_BY_NAME, Report, Rule, catalogue, check
-from irc_kg.checks.wording import sentence
+from irc_kg.checks import REPORTER_BY_NAME, Report, Rule, catalogue, check, sentence
 from irc_kg.cli.options import current_project, root_option
 from irc_kg.errors import IrcKgError
 from irc_kg.store.project_files import FOLDERS, Origin, ProjectFiles
@@ -121,7 +120,7 @@ def _tell(report: Report, checked: ProjectFiles) -> None:
     click.echo(report.in_words() + where, err=True)
 
 
-def _list_rules(rules: Iterable[Rule[object]]) -> str:
+def _list_rules(rules: Iterable[Rule]) -> str:
     blocks = []
     for rule in sorted(rules, key=lambda rule: rule.code):
         told = [sentence(text) for text in (rule.meaning, rule.remedy) if text]
