@@ -12,7 +12,6 @@ from irc_kg.checks.places import Wording
 from irc_kg.checks.rule import Fault, Scope, StatementPattern, pattern_of, rule, sentence
 from irc_kg.checks.validation import (
     FocusNodes,
-    Resource,
     ShaclResult,
     UnusableShapesError,
     Validator,
@@ -57,10 +56,10 @@ def shape(context: Context) -> Iterator[Fault]:
 def _faults_by_thing(context: Context, nodes: FocusNodes, validator: Validator) -> Iterator[Fault]:
     """What is found of things that are not known to conform, some at a time, so that memory does not fill."""
     if context.changed is not None:
-        waiting: list[Resource] = [ox.NamedNode(iri) for iri in context.changed]
+        waiting: list[Term] = [ox.NamedNode(iri) for iri in context.changed]
     else:
         waiting = nodes.to_validate(context.conforming)
-    faulty: set[Resource] = set()
+    faulty: set[Term] = set()
     for start in range(0, len(waiting), _AT_ONCE):
         focus = nodes.with_their_nameless(waiting[start : start + _AT_ONCE])
         for fault in _faults_in(nodes.seen_from(focus), validator, context.wording):

@@ -14,7 +14,7 @@ from collections.abc import Container, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -27,8 +27,6 @@ from irc_kg.turtle import RDF_TYPE
 if TYPE_CHECKING:
     import rdflib
 
-Resource: TypeAlias = ox.NamedNode | ox.BlankNode
-
 PATH = SH + "path"
 _SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")
 # What lets a shape see more than one step, or find its focus nodes otherwise than by what they say.
@@ -36,6 +34,7 @@ _FAR_SIGHTED = ("sparql", "target", "targetNode", "targetObjectsOf", "js")
 _SHAPES_WITHIN = ("node", "property", "not", "qualifiedValueShape")
 _LISTS_OF_SHAPES = ("and", "or", "xone")
 _TOO_FAR = 100
+_DIGESTS = 1 << 64
 
 
 class UnusableShapesError(IrcKgError):
@@ -70,56 +69,80 @@ class FocusNodes:
 
     def __init__(self, store: Store) -> None:
         self._dataset = store.dataset
-        self._leading_to_nameless: set[Resource] = set()
-        self._nameless: set[Resource] = set()
+        self._leading: dict[Term, list[ox.Quad]] = defaultdict(list)  # to a blank node, by named subject
+        self._nameless: dict[Term, list[ox.Quad]] = defaultdict(list)  # by blank node
+        self._digests: dict[Term, int | None] = {}  # of what blank nodes say
 
-    def _quads(
-        self, subject: Resource | None = None, predicate: ox.NamedNode | None = None
-    ) -> Iterator[ox.Quad]:
+    def _quads(self, subject: Term | None = None, predicate: ox.NamedNode | None = None) -> Iterator[ox.Quad]:
         """What is said in any file, each triple once."""
-        return self._dataset.quads_for_pattern(subject, predicate, None, ox.DefaultGraph())
+        return self._dataset.quads_for_pattern(subject, predicate, None, ox.DefaultGraph())  # type: ignore[arg-type]
 
     @cached_property
-    def fingerprints(self) -> dict[Resource, int]:
-        """By named subject: a number that changes with anything that a shape of one step can see of it."""
-        sums: dict[Resource, int] = defaultdict(int)
-        kinds = self._kinds()
-        for quad in self._quads():
-            subject, value = quad.subject, quad.object
-            if isinstance(subject, ox.BlankNode):
-                self._nameless.add(subject)
-            elif isinstance(subject, ox.NamedNode):
-                if isinstance(value, ox.BlankNode):
-                    self._leading_to_nameless.add(subject)
-                sums[subject] += _digest(f"{subject} {quad.predicate} {value} {kinds.get(value, 0)}")
-        return {subject: total % (1 << 64) for subject, total in sums.items()}
+    def fingerprints(self) -> dict[Term, int | None]:
+        """By subject: a number that changes with anything that a shape of one step can see of it.
 
+        None where blank nodes lead to each other in a circle, or too far.
+        """
+        sums: dict[Term, int] = defaultdict(int)
+        for quad in self._quads():
+            if isinstance(quad.subject, ox.BlankNode):
+                self._nameless[quad.subject].append(quad)
+            elif isinstance(quad.object, ox.BlankNode):
+                self._leading[quad.subject].append(quad)
+            else:
+                kind = self._kinds.get(quad.object, 0)
+                sums[quad.subject] += _digest(f"{quad.subject} {quad.predicate} {quad.object} {kind}")
+        found: dict[Term, int | None] = {subject: total % _DIGESTS for subject, total in sums.items()}
+        for subject, quads in self._leading.items():
+            inside = self._digest_statements(quads, 0)
+            found[subject] = None if inside is None else _digest(f"{subject} {sums[subject]} {inside}")
+        for node in self._nameless.keys() - self.with_their_nameless(self._leading):
+            found[node] = self._digest_nameless(node, 0)
+        return found
+
+    @cached_property
     def _kinds(self) -> dict[Term, int]:
         kinds: dict[Term, int] = defaultdict(int)
         for quad in self._quads(None, RDF_TYPE):
             kinds[quad.subject] += _digest(str(quad.object))
         return kinds
 
-    def to_validate(self, conforming: Container[int]) -> list[Resource]:
+    def _digest_nameless(self, node: Term, depth: int) -> int | None:
+        """A number for what a blank node says, whatever it and others are called in this run."""
+        if node not in self._digests:
+            self._digests[node] = None  # until it is known, so that a circle has none
+            if depth < _TOO_FAR:
+                self._digests[node] = self._digest_statements(self._nameless.get(node, ()), depth + 1)
+        return self._digests[node]
+
+    def _digest_statements(self, quads: Iterable[ox.Quad], depth: int) -> int | None:
+        total = 0
+        for quad in quads:
+            value: Term | int | None = quad.object
+            if isinstance(value, ox.BlankNode):
+                value = self._digest_nameless(value, depth)
+            if value is None:
+                return None
+            total += _digest(f"{quad.predicate} {value} {self._kinds.get(quad.object, 0)}")
+        return total % _DIGESTS
+
+    def to_validate(self, conforming: Container[int]) -> list[Term]:
         """The subjects that are not known to conform."""
-        named = [
+        return [
             subject
             for subject, fingerprint in self.fingerprints.items()
-            if subject in self._leading_to_nameless or fingerprint not in conforming
+            if fingerprint is None or fingerprint not in conforming
         ]
-        reached = self.with_their_nameless(self._leading_to_nameless)
-        return named + list(self._nameless - reached)
 
-    def fingerprints_of_conforming(self, faulty: Container[Resource]) -> Iterator[int]:
-        """The fingerprints by which a later run knows what conforms.
-
-        What leads to a blank node is left out: in another run the blank node has another name.
-        """
+    def fingerprints_of_conforming(self, faulty: AbstractSet[Term]) -> Iterator[int]:
+        """The fingerprints by which a later run knows what conforms."""
         for subject, fingerprint in self.fingerprints.items():
-            if subject not in faulty and subject not in self._leading_to_nameless:
+            has_nameless = subject in self._leading or subject in self._nameless
+            own = self.with_their_nameless([subject]) if has_nameless else {subject}
+            if fingerprint is not None and faulty.isdisjoint(own):
                 yield fingerprint
 
-    def with_their_nameless(self, subjects: Iterable[Resource]) -> set[Resource]:
+    def with_their_nameless(self, subjects: Iterable[Term]) -> set[Term]:
         """Subjects, and the blank nodes that are reached from them."""
         found = set(subjects)
         ahead = list(found)
@@ -130,9 +153,9 @@ class FocusNodes:
                     ahead.append(quad.object)
         return found
 
-    def seen_from(self, focus: AbstractSet[Resource]) -> Iterator[ox.Quad]:
+    def seen_from(self, focus: AbstractSet[Term]) -> Iterator[ox.Quad]:
         """All that a shape of one step can see of some subjects, and the classes above classes."""
-        mentioned: set[Resource] = set()
+        mentioned: set[Term] = set()
         for node in focus:
             for quad in self._quads(node):
                 if isinstance(quad.object, ox.NamedNode):
