@@ -393,3 +393,38 @@ def test_shapes_that_find_their_things_otherwise_are_held_against_the_whole(plot
 
     assert found
     assert "has no" in found[0].message
+
+
+def test_things_without_a_name_are_remembered_by_what_they_say(
+    plots: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = Looks(monkeypatch)
+    inside = '[ a plot:Plant ; rdfs:label "bean"@en ; plot:grows ( kg:bean [ a plot:Plant ] ) ]'
+    text = 'kg:{name} a plot:Plot ; rdfs:label "{name}"@en ; plot:paces 1 ; plot:grows {inside} .'
+    write(plots, "one", text.format(name="one", inside=inside))
+    looks.of(plots, tmp_path / "cache")
+
+    assert looks.of(plots, tmp_path / "cache") == (set(), set())
+
+    write(plots, "one", text.format(name="one", inside=inside.replace("bean [", "pea [")))
+    assert looks.of(plots, tmp_path / "cache")[1] == {"one"}
+
+
+def test_a_fault_of_a_thing_without_a_name_is_found_again(plots: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    write(plots, "one", PLOT.format(name="one", paces="1 ; plot:near [ a plot:Plot ; plot:paces 1, 2 ]"))
+
+    first, second = findings(plots, cache), findings(plots, cache)
+
+    assert first == second == findings(plots, None)
+    assert "shape" in {finding.check for finding in first}
+
+
+def test_things_without_a_name_in_a_circle_or_a_long_list_are_looked_at_each_time(
+    plots: Path, tmp_path: Path
+) -> None:
+    cache = tmp_path / "cache"
+    numbers = " ".join(map(str, range(2000)))
+    write(plots, "one", f"_:x plot:near _:y . _:y plot:near _:x . kg:long plot:near ( {numbers} ) .")
+
+    assert findings(plots, cache) == findings(plots, cache) == findings(plots, None)

@@ -1,0 +1,111 @@
+"""What a change to one file would break: the same as two checks of the project tell, before and after."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from irc_kg.checks import check, findings_of_change
+from irc_kg.errors import Finding
+from irc_kg.store.project_files import ProjectFiles
+from irc_kg.turtle import parse
+
+EXAMPLES = Path(__file__).parent / "examples"
+CHECKS = Path(__file__).parent.parent / "queries" / "checks"
+PREFIXES = """\
+@prefix irc: <https://w3id.org/irc-kg/ontology#> .
+@prefix kg: <https://w3id.org/irc-kg/id/> .
+@prefix plot: <https://example.org/allotments#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+<> a irc:CatalogueGraph .
+"""
+SHAPES = """\
+@prefix plot: <https://example.org/allotments#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+plot:Plots a sh:NodeShape ; sh:targetClass plot:Plot ;
+    sh:property [ sh:path plot:grows ; sh:class plot:Plant ; sh:minCount 1 ] ,
+        [ sh:path plot:paces ; sh:maxCount 1 ] .
+"""
+STATEMENTS = [
+    'kg:one a plot:Plot ; rdfs:label "One"@en .',
+    "kg:one plot:grows kg:bean .",
+    "kg:one plot:grows kg:pea .",
+    "kg:one plot:paces 1 .",
+    "kg:one plot:paces 2 .",
+    'kg:one plot:paces "many" .',
+    "kg:one plot:grwos kg:bean .",
+    'kg:pea a plot:Plant ; rdfs:label "Pea"@en .',
+    "kg:pea a plot:Club .",
+    'kg:one rdfs:label "one "@en .',
+    "kg:one plot:near [ a plot:Plot ] .",
+    "[] a plot:Plot .",
+    "plot:Club rdfs:subClassOf plot:Plant .",
+]
+texts = st.lists(st.sampled_from(STATEMENTS), unique=True, max_size=8).map(
+    lambda lines: PREFIXES + "\n".join(lines) + "\n"
+)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("allotments")
+    shutil.copytree(EXAMPLES / "ontology", root / "ontology")
+    shutil.copytree(EXAMPLES / "graph", root / "graph")
+    shutil.copytree(CHECKS, root / "queries" / "checks")
+    (root / "ontology" / "shapes.ttl").write_text(SHAPES, encoding="utf-8")
+    (root / "graph" / "other.ttl").write_text(
+        PREFIXES + "kg:two a plot:Plot ; plot:grows kg:pea .\n", encoding="utf-8"
+    )
+    return root
+
+
+def found_in(root: Path, file: Path, text: str) -> tuple[Finding, ...]:
+    """What a whole check finds in a file that holds a text."""
+    file.write_text(text, encoding="utf-8")
+    try:
+        return check(ProjectFiles(root), [file]).findings
+    finally:
+        file.unlink()
+
+
+def found_of_change(root: Path, file: Path, before: str, after: str) -> list[Finding]:
+    project = ProjectFiles(root)
+    graph = project.graph_iri(file)
+    return findings_of_change(project, file, parse(before, graph), parse(after, graph))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=texts, after=texts)
+def test_a_change_breaks_what_two_checks_tell(root: Path, before: str, after: str) -> None:
+    file = root / "graph" / "one.ttl"
+    known = {(finding.check, finding.message) for finding in found_in(root, file, before)}
+    now = found_in(root, file, after)
+
+    found = found_of_change(root, file, before, after)
+
+    assert found == [finding for finding in now if (finding.check, finding.message) not in known]
+
+
+def test_of_a_new_file_all_is_new(root: Path) -> None:
+    file = root / "graph" / "new" / "one.ttl"
+
+    found = found_of_change(root, file, "", f"{PREFIXES}kg:one a plot:Plot .\n")
+
+    assert {finding.file for finding in found} == {file}
+    assert {finding.check for finding in found} == {"missing-label", "prefix-unused", "shape", "unused"}
+
+
+def test_an_edit_of_the_ontology_is_seen_from_its_own_file_only(root: Path) -> None:
+    file = root / "ontology" / "shapes.ttl"
+    text = file.read_text(encoding="utf-8")
+    after = text + "plot:Other a sh:NoShape ; rdfs:label 'Other '@en .\n"
+
+    found = found_of_change(root, file, text, after)
+
+    assert [(finding.check, finding.line) for finding in found] == [("unknown-term", 7), ("stray-spaces", 7)]
+    assert file.read_text(encoding="utf-8") == text
