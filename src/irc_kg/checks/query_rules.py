@@ -1,4 +1,4 @@
-"""Rules of query files: whether one is SPARQL, whether its header is true of it, and whether it has an answer."""
+"""Rules of query files: whether one is SPARQL, whether its header is true of it, whether it has an answer."""
 
 from __future__ import annotations
 
@@ -87,7 +87,10 @@ def query_syntax(context: Context) -> Iterator[Fault]:
         return
     wanted = {"views": "CONSTRUCT", "checks": "SELECT"}.get(folder_of(query, context.project))
     if wanted is not None and query.form != wanted:
-        yield fault_at(query, query.tree.form_start, f"A file in this folder is a {wanted} query; this is {query.form}.",
+        yield fault_at(
+            query,
+            query.tree.form_start,
+            f"A file in this folder is a {wanted} query; this is {query.form}.",
         )
 
 
@@ -107,7 +110,9 @@ def query_header(context: Context) -> Iterator[Fault]:
     for key, line in keys.items():
         if key not in KNOWN_KEYS:
             close = did_you_mean(close_names(key, KNOWN_KEYS))
-            yield Fault(Spot(line, _column_of(query.text, line, key)), f"The header has no key {key!r}.{close}")
+            yield Fault(
+                Spot(line, _column_of(query.text, line, key)), f"The header has no key {key!r}.{close}"
+            )
     if not header.summary and "summary" not in {*close_names(" ".join(keys), ["summary"])}:
         yield Fault(Spot(1, 1), "The query says nothing of itself. Begin it with `#+ summary: …`.")
 
@@ -171,7 +176,10 @@ def query_no_default(context: Context) -> Iterator[Fault]:
     for parameter in query.parameters:
         if not parameter.optional and parameter.name not in query.header.defaults:
             first = next(each for each in query.tree.variables if each.name == parameter.variable)
-            yield fault_at(query, first.start, f"{parameter.name!r} has no default, so this query is checked without being run.",
+            yield fault_at(
+                query,
+                first.start,
+                f"{parameter.name!r} has no default, so this query is checked without being run.",
             )
 
 
@@ -188,7 +196,9 @@ def query_name(context: Context) -> Iterator[Fault]:
     for other in context.project.query_files:
         if other < query.path and _normal(other.with_suffix("").as_posix()) == mine:
             shown = context.project.display_path(other)
-            yield Fault(Spot(1, 1), f"The name of this file differs from {shown} by case or by `_` and `-` only.")
+            yield Fault(
+                Spot(1, 1), f"The name of this file differs from {shown} by case or by `_` and `-` only."
+            )
 
 
 def _normal(name: str) -> str:
