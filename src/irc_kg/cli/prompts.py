@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -212,15 +212,23 @@ def choose_source_file(store: Store, source: str | None) -> Path:
     document = next(iter(documents))
     if len(documents) > 1:
         document = list(documents)[choose(_WHICH_DOCUMENT, list(documents.values()))]
-    of_document = [one for one in files if one.source == document]
-    paths = [store.files.file_of(one.graph) for one in of_document]
-    sections = [
-        f"{one.section or '(no section)'}  {store.files.display_path(path)}"
-        for one, path in zip(of_document, paths, strict=True)
-    ]
-    at = choose(f"Which section of {documents[document]}?", sections) if len(sections) > 1 else 0
-    tell(f"It goes into {store.files.display_path(paths[at])}.")
-    return paths[at]
+    sections = {
+        store.files.file_of(one.graph): one.section or "(no section)"
+        for one in files
+        if one.source == document
+    }
+    path = _choose_section(store, documents[document], sections)
+    tell(f"It goes into {store.files.display_path(path)}.")
+    return path
+
+
+def _choose_section(store: Store, document: str, sections: Mapping[Path, str]) -> Path:
+    """The file of one of the sections of a document."""
+    paths = list(sections)
+    if len(paths) == 1:
+        return paths[0]
+    options = [f"{sections[path]}  {store.files.display_path(path)}" for path in paths]
+    return paths[choose(f"Which section of {document}?", options)]
 
 
 # What is to be written
@@ -243,18 +251,21 @@ class ThingEntry:
         fields = Fields(self.store, self.form)
         known = {fields.find(name) for name in self.given}
         prompt = FieldPrompt(Terms(self.store))
-        only_required = bool(self.given)
         tell(f"A new {self.form.class_in_words}. Nothing typed skips what is not required; Ctrl-C ends it.")
-        for field in self.form:
-            is_asked_last = field == self.form.place
-            if not is_asked_last and field not in known and (field.is_required or not only_required):
-                self._ask(field, prompt)
+        for field in self._fields_to_ask(known):
+            self._ask(field, prompt)
         if self.name is None:
             self.name = self._ask_name()
         if self.to is None:
             self.to, self.source = choose_source_file(self.store, self.source), None
         if not self.paragraphs and self.form.place not in known:
             self.paragraphs = self._ask_paragraphs(prompt, self.to)
+
+    def _fields_to_ask(self, known: Container[Field]) -> list[Field]:
+        """The fields in their order; the place is asked for when the file is known."""
+        only_required = bool(self.given)
+        fields = [field for field in self.form if field != self.form.place and field not in known]
+        return [field for field in fields if field.is_required or not only_required]
 
     def _ask(self, field: Field, prompt: FieldPrompt) -> None:
         is_label = field == self.form.name and self.name is None

@@ -149,14 +149,15 @@ class Graph:
     triples: Sequence[ox.Triple]
     prefixes: Mapping[str, str]
 
-    def used_prefixes(self) -> dict[str, str]:
-        """The prefixes by which any of the triples can be shortened."""
+    def serialize(self, rdf_format: ox.RdfFormat) -> str:
+        """The triples as text, with those of the prefixes by which any of them is shortened."""
         iris = {_iri(term) for triple in self.triples for term in triple}
-        return {
+        prefixes = {
             name: namespace
             for name, namespace in self.prefixes.items()
             if any(iri.startswith(namespace) for iri in iris)
         }
+        return (ox.serialize(self.triples, format=rdf_format, prefixes=prefixes) or b"").decode()
 
 
 def _iri(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
@@ -168,8 +169,7 @@ def _iri(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
 
 def _graph_writer(rdf_format: ox.RdfFormat) -> Callable[[Graph, TextIO], None]:
     def write(graph: Graph, out: TextIO) -> None:
-        written = ox.serialize(graph.triples, format=rdf_format, prefixes=graph.used_prefixes()) or b""
-        out.write(written.decode())
+        out.write(graph.serialize(rdf_format))
 
     return write
 
@@ -178,9 +178,8 @@ def _write_rdf_xml(graph: Graph, out: TextIO) -> None:
     """RDF/XML, in which a relation is the name of an element; the engine also writes what is none."""
     if not all(_ENDS_IN_XML_NAME.search(triple.predicate.value) for triple in graph.triples):
         raise NoXmlNameError
-    written = ox.serialize(graph.triples, format=ox.RdfFormat.RDF_XML, prefixes=graph.used_prefixes()) or b""
     # A reader would make a line feed of a carriage return that stands there as it is.
-    out.write(fit_for_xml(written.decode()).replace("\r", "&#13;"))
+    out.write(fit_for_xml(graph.serialize(ox.RdfFormat.RDF_XML)).replace("\r", "&#13;"))
 
 
 GRAPHS: Formats[Graph] = Formats(
