@@ -173,10 +173,10 @@ class _Composition:
         )
 
     def _kinds(self, used: set[str]) -> tuple[LegendEntry, ...]:
-        looks = {iri: self._looks.get(iri) or self._inherited(iri) for iri in used}
+        looks = {iri: self._looks.get(iri) or self._look_of_class(iri) for iri in used}
         return tuple(looks[iri] for iri in sorted(used, key=lambda iri: (self._place(iri), looks[iri].label)))
 
-    def _inherited(self, iri: str) -> LegendEntry:
+    def _look_of_class(self, iri: str) -> LegendEntry:
         above = self.store.classes_above(iri)
         nearest = next((self._looks[kind] for kind in above if kind in self._looks), None)
         name = "Other" if iri == _NO_KIND else self.store.label(iri)

@@ -53,8 +53,8 @@ def _by_distance(beside: Neighbours, edges: Indices) -> Points:
     starts = max(2, min(_MOST_STARTS, 2 * _SMALL // size))
     tried = []
     for start in range(starts):
-        points = _by_force(_scattered(size, _SEED + start), edges, _FIRST_ROUNDS, _push_of_all)
-        points, stress = _relieved(points, steps)
+        points = _by_force(_scatter(size, _SEED + start), edges, _FIRST_ROUNDS, _push_of_all)
+        points, stress = _relieve(points, steps)
         tried.append((_crossings(points, edges), stress, start, points))
     return min(tried, key=lambda one: one[:3])[3]
 
@@ -72,14 +72,14 @@ def _steps_from(start: int, beside: Neighbours) -> list[int]:
     return steps
 
 
-def _scattered(size: int, seed: int) -> Points:
+def _scatter(size: int, seed: int) -> Points:
     chance = random.Random(seed)  # noqa: S311 - a layout is no secret
     half = math.sqrt(size) / 2
     spots = [complex(chance.uniform(-half, half), chance.uniform(-half, half)) for _ in range(size)]
     return np.array(spots, dtype=np.complex128)
 
 
-def _relieved(points: Points, steps: Numbers) -> tuple[Points, float]:
+def _relieve(points: Points, steps: Numbers) -> tuple[Points, float]:
     """The points moved until their distances fit the steps, and by how much they still do not.
 
     This is stress majorisation: each point moves to the mean of where all others would have it, the nearer
@@ -148,7 +148,7 @@ def _by_mesh(beside: Neighbours, edges: Indices) -> Points:
     """A large part: the pushes are read from a mesh, so that a round takes as long as there are nodes."""
     size = len(beside)
     half = math.sqrt(size) / 2
-    start = 0.6 * half * _overview(beside) + 0.3 * _scattered(size, _SEED)
+    start = 0.6 * half * _overview(beside) + 0.3 * _scatter(size, _SEED)
     return _by_force(start, edges, _ROUNDS, _Mesh(size).push)
 
 

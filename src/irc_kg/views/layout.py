@@ -24,7 +24,7 @@ def positions(size: int, edges: Sequence[tuple[int, int]]) -> list[tuple[int, in
     """Where each of ``size`` nodes stands, in canvas units; the parts of a graph are laid side by side."""
     beside = _neighbours(size, edges)
     parts = _connected_parts(beside)
-    drawn = [_turned(_spread(_drawn(_only(part, beside)))) for part in parts]
+    drawn = [_turn(_spread(_draw_part(_only(part, beside)))) for part in parts]
     placed = np.zeros(size, dtype=np.complex128)
     for part, points, (left, top) in zip(parts, drawn, _shelves(drawn), strict=True):
         placed[part] = points + complex(left, top)
@@ -63,7 +63,7 @@ def _only(part: Sequence[int], beside: Neighbours) -> Neighbours:
     return [[number[other] for other in beside[node]] for node in part]
 
 
-def _drawn(beside: Neighbours) -> Points:
+def _draw_part(beside: Neighbours) -> Points:
     """One connected part, its edges about ``SPACING`` long."""
     points = arrange(beside)
     size = len(points)
@@ -124,7 +124,7 @@ def _in_squares(squares: Indices, order: Indices, steps: Sequence[int]) -> Itera
         yield one[kept], other[kept]
 
 
-def _turned(points: Points) -> Points:
+def _turn(points: Points) -> Points:
     """The points turned so that they are broadest from left to right, as a screen is, from (0, 0) on."""
     centred = points - points.mean()
     # Half the angle of the sum of squares is the direction in which complex numbers spread most.
@@ -136,11 +136,11 @@ def _shelves(parts: Sequence[Points]) -> list[_Corner]:
     """The left upper corner of each part, from the largest to the smallest, on shelves of the best width."""
     sizes = [(float(part.real.max()) + SPACING, float(part.imag.max()) + SPACING) for part in parts]
     widths = sorted({*accumulate(width for width, _ in sizes[:_TRIED])} or {0.0})
-    tried = [_placed(sizes, width) for width in widths]
+    tried = [_fill_shelves(sizes, width) for width in widths]
     return min(tried, key=lambda placed: placed[0])[1]
 
 
-def _placed(sizes: Sequence[_Corner], full: float) -> tuple[float, list[_Corner]]:
+def _fill_shelves(sizes: Sequence[_Corner], full: float) -> tuple[float, list[_Corner]]:
     """How much room shelves of a width take up on a screen, and the corners of what stands on them."""
     left = top = tallest = broadest = 0.0
     corners: list[_Corner] = []

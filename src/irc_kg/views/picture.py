@@ -130,9 +130,9 @@ class Picture:
     def __post_init__(self) -> None:
         things = {thing.iri for thing in self.things}
         kinds = {kind.iri for kind in self.kinds}
-        _refuse("is in the picture twice", _repeated(thing.iri for thing in self.things))
-        _refuse("is in the picture twice", _repeated(thing.curie for thing in self.things))
-        _refuse("is a kind twice", _repeated(kind.iri for kind in self.kinds))
+        _refuse("is in the picture twice", _duplicates(thing.iri for thing in self.things))
+        _refuse("is in the picture twice", _duplicates(thing.curie for thing in self.things))
+        _refuse("is a kind twice", _duplicates(kind.iri for kind in self.kinds))
         _refuse("is no kind of the picture", (thing.kind for thing in self.things if thing.kind not in kinds))
         ends = (end for relation in self.relations for end in (relation.subject, relation.object))
         _refuse(
@@ -140,7 +140,7 @@ class Picture:
         )
 
 
-def _repeated(names: Iterable[str]) -> list[str]:
+def _duplicates(names: Iterable[str]) -> list[str]:
     return [name for name, count in Counter(names).items() if count > 1]
 
 
