@@ -351,8 +351,8 @@ def test_shapes_find_the_same_thing_by_thing_as_of_the_whole(
         context = Context(ProjectFiles(loose))
         store, context.conforming = context.store, conforming
         assert shapes_see_one_step(store)
-        everything = FocusNodes(store).everything()
-        whole = set(graph_rules._faults_in(everything, Validator(store), context.wording))
+        results = Validator(store).results(FocusNodes(store).everything())
+        whole = {graph_rules._shape_fault(result, context.wording) for result in results}
 
         assert set(graph_rules.shape.find(context)) == whole
         conforming = context.conforming

@@ -56,7 +56,6 @@ def check(  # noqa: PLR0913 - the options are given by name
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
-    instead: Mapping[Path, bytes] | None = None,
     sources: Path | None = None,
     cache: Path | None = None,
 ) -> Report:
@@ -64,13 +63,12 @@ def check(  # noqa: PLR0913 - the options are given by name
 
     ``files`` narrows what is reported: files or folders, in the project or not; a Turtle file from elsewhere
     is checked as if it belonged to the graph. ``select`` and ``ignore`` are codes of rules, ``*`` for any
-    letters. ``instead`` is what some files are to be read as, in the place of what they hold; ``sources`` is
-    the folder with the texts of the sources, if they are to be compared. ``cache`` is a folder in which to
-    remember what was found, so that the next run looks only at what has changed.
+    letters. ``sources`` is the folder with the texts of the sources, if they are to be compared. ``cache`` is
+    a folder in which to remember what was found, so that the next run looks only at what has changed.
     """
     targets = find_targets(project, files)
     rules = select_rules(catalogue(project), select, ignore)
-    context = Context(project, targets.drafts, instead, sources)
+    context = Context(project, targets.drafts, texts=sources)
     memory = memory_of(project.root, cache, context.ontology)
     context.conforming = memory.conforming
     found = [

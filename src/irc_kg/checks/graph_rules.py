@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
 
@@ -48,7 +48,8 @@ def shape(context: Context) -> Iterator[Fault]:
         if shapes_see_one_step(store):
             yield from _faults_by_thing(context, nodes, validator)
         else:
-            yield from _faults_in(nodes.everything(), validator, context.wording)
+            for result in validator.results(nodes.everything()):
+                yield _shape_fault(result, context.wording)
     except UnusableShapesError as error:
         yield _unusable_shapes(str(error), store)
 
@@ -62,19 +63,14 @@ def _faults_by_thing(context: Context, nodes: FocusNodes, validator: Validator) 
     faulty: set[Term] = set()
     for start in range(0, len(waiting), _AT_ONCE):
         focus = nodes.with_their_nameless(waiting[start : start + _AT_ONCE])
-        for fault in _faults_in(nodes.seen_from(focus), validator, context.wording):
+        for result in validator.results(nodes.seen_from(focus)):
             # Others were not seen whole: what is found of them may not be so.
-            subject = fault.where.subject if isinstance(fault.where, StatementPattern) else None
+            subject = result.value("focusNode")
             if subject is not None and subject in focus:
                 faulty.add(subject)
-                yield fault
+                yield _shape_fault(result, context.wording)
     if context.changed is None:
         context.conforming = set(nodes.fingerprints_of_conforming(faulty))
-
-
-def _faults_in(data: Iterable[ox.Quad], validator: Validator, wording: Wording) -> Iterator[Fault]:
-    for result in validator.results(data):
-        yield _shape_fault(result, wording)
 
 
 def _shape_fault(result: ShaclResult, wording: Wording) -> Fault:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict, Unpack
 
 import pyoxigraph as ox
 
-from irc_kg.checks import check
+from irc_kg.checks import findings_of_change
 from irc_kg.editing.adding import add, begin_file
 from irc_kg.editing.forms import EntryFaultsError, Form, integer_of, says_place, triples_of
 from irc_kg.editing.layout import EditRefusedError
@@ -321,29 +320,8 @@ def new_findings(files: ProjectFiles, change: Change) -> list[Finding]:
     """Errors and warnings that the file of a change would have, and has not now."""
     if change.is_empty:
         return []
-    files = ProjectFiles(files.root, files.origin)  # which files there are may have changed
-    after = _find_faults(files, change.file, change.after.text)
-    before = _find_faults(files, change.file, change.before.text) if after and change.before.text else {}
-    return [finding for fault, finding in after.items() if fault not in before]
-
-
-def _find_faults(files: ProjectFiles, file: Path, text: str) -> dict[tuple[str, str], Finding]:
-    """What is wrong with a file that says this, by check and message."""
-    if file in files.graph_files:
-        found = check(files, [file], instead={file: text.encode()}).findings
-    else:
-        found = _check_draft(files, file, text)
-    return {(one.check, one.message): one for one in found if one.severity is not Severity.NOTE}
-
-
-def _check_draft(files: ProjectFiles, file: Path, text: str) -> tuple[Finding, ...]:
-    """What is found in a file that is not there yet: it is checked elsewhere, as a draft."""
-    with tempfile.TemporaryDirectory() as folder:
-        draft = Path(folder).resolve() / file.name
-        draft.write_text(text, encoding="utf-8", newline="")
-        found = check(files, [draft]).findings
-    shown = files.display_path(file)
-    return tuple(replace(one, file=file, message=one.message.replace(str(draft), shown)) for one in found)
+    found = findings_of_change(files, change.file, change.before, change.after)
+    return [finding for finding in found if finding.severity is not Severity.NOTE]
 
 
 # Files
