@@ -77,6 +77,12 @@ def test_an_iri_stands_for_itself(name: str) -> None:
     assert NAMES.iri(name) == name.strip("<>")
 
 
+@pytest.mark.parametrize("name", ["<urn:x:y", "urn:x:y>", "<station>"])
+def test_a_bracket_alone_makes_no_iri(name: str) -> None:
+    with pytest.raises(UnknownNameError):
+        NAMES.iri(name)
+
+
 def test_a_misspelt_name_is_answered_with_what_is_close() -> None:
     with pytest.raises(UnknownNameError, match=r"no stop called 'Statoin'. Did you mean Station\?"):
         NAMES.iri("Statoin", kind="stop")
