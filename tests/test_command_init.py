@@ -12,6 +12,7 @@ from running import RunCommand
 
 import irc_kg.editing.templates
 from irc_kg.editing.templates import start_project
+from irc_kg.files import FileExistsAlreadyError
 from irc_kg.store.project_files import FOLDERS
 
 GUIDE = "graph/library-guide/borrowing.ttl"
@@ -161,7 +162,7 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten(
 ) -> None:
     monkeypatch.setattr(irc_kg.editing.templates, "_MAY_BE_THERE", {"README.md"})
     (tmp_path / "README.md").write_text("mine", encoding="utf-8")
-    with pytest.raises(FileExistsError):
+    with pytest.raises(FileExistsAlreadyError):
         start_project(tmp_path)
     assert (tmp_path / "README.md").read_text(encoding="utf-8") == "mine"
 

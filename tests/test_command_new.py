@@ -602,3 +602,32 @@ def test_a_value_may_be_as_far_as_its_bound(
     assert run.code == 0, run.err
     run = irc_kg("new", "Bus line", "--set", beyond, *options, miniature)
     assert (run.code, "is not allowed" in run.err) == (2, True), run.err
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        'sh:order "first"',
+        "sh:order 'NaN'^^xsd:double",
+        'sh:languageIn ("e n")',
+        'sh:maxLength "one"',
+        'sh:pattern "("',
+    ],
+)
+def test_a_shape_that_says_what_it_cannot_mean_is_no_trouble(
+    irc_kg: RunCommand, miniature: Path, odd: str
+) -> None:
+    more = f"""
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+town:More a sh:NodeShape ; sh:targetClass town:Line ; sh:property [ sh:path rdfs:label ; {odd} ] .
+"""
+    shapes = miniature / "ontology" / "shapes.ttl"
+    shapes.write_text(shapes.read_text(encoding="utf-8") + more, encoding="utf-8")
+    run = irc_kg("template", "Bus line", "--root", miniature)
+    assert (run.code, "label" in run.out) == (0, True), run.err
+    given = ["label=Green", "stops at=Market", "has the number=5"]
+    options = [option for value in given for option in ("--set", value)]
+    run = irc_kg(
+        "new", "Bus line", *options, "--paragraph", "7", "--to", LINES, "--dry-run", "--root", miniature
+    )
+    assert "was not made for" not in run.err

@@ -25,6 +25,7 @@ from irc_kg.editing.sources import (
 from irc_kg.editing.terms import Terms, WrongValueError
 from irc_kg.editing.things import Naming, new_file
 from irc_kg.errors import IrcKgError
+from irc_kg.store.datatypes import read_integer
 from irc_kg.store.names import fold
 from irc_kg.store.store import Store
 
@@ -92,8 +93,9 @@ def choose(question: str, options: Sequence[str]) -> int:
 
 def _fitting(options: Sequence[str], given: str) -> Sequence[int]:
     """The indices of the options that a number, a name or else the beginning of a name stands for."""
-    if given.isdecimal() and 1 <= int(given) <= len(options):
-        return [int(given) - 1]
+    number = read_integer(given) or 0
+    if 1 <= number <= len(options):
+        return [number - 1]
     names = [fold(option) for option in options]
     wanted = fold(given)
     same = [at for at, name in enumerate(names) if name == wanted]
@@ -162,8 +164,9 @@ class FieldPrompt:
     def _value(self, field: Field, text: str, refuse: Callable[[str], object] | None) -> str | None:
         """A text that stands for a value of the field; None when it is refused, which is told."""
         try:
-            if field.has_choices and text.isdecimal() and 1 <= int(text) <= len(self.terms.choices(field)):
-                return self.terms.to_text(self.terms.choices(field)[int(text) - 1].value)
+            number = (read_integer(text) or 0) if field.has_choices else 0
+            if number and 1 <= number <= len(self.terms.choices(field)):
+                return self.terms.to_text(self.terms.choices(field)[number - 1].value)
             self.terms.value(field, text)
             if refuse is not None:
                 refuse(text)
@@ -289,7 +292,8 @@ class ThingEntry:
         if file is None or not needs_place(self.store, file):
             return []
         texts = prompt.ask(replace(self.form.place, name="Paragraph", at_least=1))
-        return [int(text) for text in texts]
+        numbers = (read_integer(text) for text in texts)
+        return [number for number in numbers if number is not None]
 
 
 class SourceEntry:

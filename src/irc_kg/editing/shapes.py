@@ -23,6 +23,7 @@ from irc_kg.editing.terms import RDF_TYPE, Terms, WrongValueError
 from irc_kg.errors import IrcKgError, UnknownNameError
 from irc_kg.provenance.citations import EVIDENCE_GRAPH, PARAGRAPH, SECTION, SOURCE
 from irc_kg.provenance.sources import Sources
+from irc_kg.store.datatypes import is_language_tag, read_integer, read_number
 from irc_kg.store.names import close_names
 from irc_kg.store.store import LABEL, Store, Term
 from irc_kg.store.vocabularies import DCTERMS, SKOS, XSD
@@ -188,20 +189,20 @@ class _Shapes:
         plain = field_of(self.store, predicate)
         datatypes = self._datatypes(shape)
         is_for_things = self._is_for_things(shape, plain, datatypes)
-        order, at_most = self._text(shape, "order"), self._text(shape, "maxCount")
+        order = read_number(self._text(shape, "order"), XSD + "decimal")
         languages = [str(getattr(term, "value", "")) for term in self.store.items(shape, SH + "languageIn")]
         return replace(
             plain,
             name=self._text(shape, "name") or plain.name,
             description=self._text(shape, "description") or plain.description,
-            order=float(order) if order else inf,
-            at_least=int(self._text(shape, "minCount") or 0),
-            at_most=int(at_most) if at_most else None,
+            order=inf if order is None else float(order),
+            at_least=read_integer(self._text(shape, "minCount")) or 0,
+            at_most=read_integer(self._text(shape, "maxCount")),
             takes_things=is_for_things,
             classes=self.store.iris(shape, SH + "class"),
             datatypes=() if is_for_things else datatypes or plain.datatypes,
             allowed=self.store.items(shape, SH + "in"),
-            language=next(iter(languages), plain.language),
+            language=next(filter(is_language_tag, languages), plain.language),
             limits=tuple(self._limits(shape)),
         )
 

@@ -29,6 +29,7 @@ from irc_kg.editing.terms import RDF_TYPE, NewThings, Terms, WrongValueError
 from irc_kg.editing.things import Naming
 from irc_kg.errors import Finding, IrcKgError
 from irc_kg.provenance.citations import Evidence
+from irc_kg.store.datatypes import read_integer
 from irc_kg.store.names import fold
 from irc_kg.store.store import LABEL, Store
 from irc_kg.turtle import Document, TriplesBlock
@@ -260,7 +261,7 @@ class TableReader:
         """Note that a row gives a known thing one more paragraph: all that is said of it has them all."""
         place, iri = self.form.place, row.thing.iri
         citation = Evidence(self.store).citation(ox.NamedNode(iri), self.store.files.graph_iri(file))
-        if not {int(value.value) for value in row.values[place]} <= {*citation.numbers}:
+        if not {read_integer(value.value) for value in row.values[place]} <= {*citation.numbers}:
             self._fault(
                 row.thing.number,
                 row.columns[place][0],

@@ -12,7 +12,7 @@ from irc_kg.editing.sheets import column_letters
 from irc_kg.editing.terms import Terms
 from irc_kg.errors import IrcKgError
 from irc_kg.files import open_binary, open_text
-from irc_kg.queries.workbook import MissingPackageError
+from irc_kg.queries.workbook import MissingPackageError, save_workbook
 from irc_kg.store.store import Store
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _write_xlsx(store: Store, form: Form, path: Path) -> None:
         column.number_format = _AS_TEXT
     _offer_choices(book, sheet, form, fields, Terms(store))
     with open_binary(path, new=True) as out:
-        book.save(out)
+        save_workbook(book, out)
 
 
 def _explain(heading: object, field: Field) -> None:
@@ -181,8 +181,8 @@ def start_project(folder: Path) -> list[Path]:
         place = model.relative_to(_TEMPLATE)
         place = place.with_name(_WITH_A_DOT.get(place.name, place.name))
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
-        # To the byte: digests of the source text are recorded. "x" never takes the place of a file.
-        with (folder / place).open("xb") as file:
-            file.write(model.read_bytes())
+        # To the byte: digests of the source text are recorded.
+        with open_binary(folder / place, new=True) as out:
+            out.write(model.read_bytes())
         written.append(place)
     return written
