@@ -21,7 +21,7 @@ from irc_kg.checks.vocabulary import SH
 from irc_kg.errors import Severity
 from irc_kg.provenance.citations import PARAGRAPH, SECTION
 from irc_kg.provenance.sources import DIGEST, FILE_NAME, SHA256, EvidenceFile, Section, Texts
-from irc_kg.store.datatypes import DATATYPES
+from irc_kg.store.datatypes import DATATYPES, read_integer
 from irc_kg.store.names import close_names
 from irc_kg.store.store import Store, Term
 
@@ -261,12 +261,13 @@ def source_paragraph(context: Context) -> Iterator[Fault]:
         if section is None:
             continue
         for quad in context.store.quads(None, PARAGRAPH, None, file.graph):
-            number = quad.object.value if isinstance(quad.object, ox.Literal) else ""
-            if not number.isdecimal() or section.paragraph(int(number)) is None:
+            text = quad.object.value if isinstance(quad.object, ox.Literal) else ""
+            number = read_integer(text)
+            if number is None or section.paragraph(number) is None:
                 graph = ox.NamedNode(file.graph)
                 pattern = pattern_of(quad.subject, quad.predicate, quad.object, graph)
                 count = len(section.paragraphs)
-                yield Fault(pattern, f"{section.title!r} has no paragraph {number}: it has {count}.")
+                yield Fault(pattern, f"{section.title!r} has no paragraph {text}: it has {count}.")
 
 
 @rule("source-text", Scope.TEXTS)
