@@ -102,9 +102,8 @@ def _whole_lines(text: str, start: int, end: int) -> tuple[int, int]:
     start, end = layout.line_start(text, start), layout.next_line(text, end)
     above, below = layout.line_before(text, start), layout.next_line(text, end)
     is_last = end == len(text)
-    blank_above = above < start and not text[above:start].strip()
-    blank_below = not is_last and not text[end:below].strip()
-    if blank_above and (blank_below or is_last):
+    blank_below = not is_last and text[end:below].isspace()
+    if text[above:start].isspace() and (blank_below or is_last):
         start = above
     elif blank_below and start == layout.line_start(text, 0) and text[below:].strip():
         end = below

@@ -113,15 +113,16 @@ def source_form(store: Store, kind: str | None = None) -> Form:
 
 def _fields_of_document(store: Store, document: Form | None) -> list[Field]:
     """What is asked of a document beside its title: what its class requires, its publisher and its date."""
-    asked = {LABEL, PARAGRAPH, SECTION}
-    fields = [field for field in document.mandatory if field.predicate not in asked] if document else []
-    asked |= {field.predicate for field in fields}
+    fields: dict[str, Field] = {}
+    for field in document.mandatory if document else ():
+        if field.predicate not in {LABEL, PARAGRAPH, SECTION}:
+            fields[field.predicate] = field
     by_predicate = {field.predicate: field for field in document or ()}
     for predicate, name in _ALSO_ASKED.items():
-        if predicate not in asked and store.states(predicate, RDF_TYPE):
+        if predicate not in fields and store.states(predicate, RDF_TYPE):
             field = by_predicate.get(predicate) or field_of(store, predicate)
-            fields.append(replace(field, name=name))
-    return fields
+            fields[predicate] = replace(field, name=name)
+    return list(fields.values())
 
 
 def document_kinds(store: Store) -> tuple[ox.NamedNode, ...]:

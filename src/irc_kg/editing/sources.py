@@ -42,49 +42,8 @@ class UnclearFileError(IrcKgError):
             )
 
 
-class SeveralFilesError(IrcKgError):
-    """Several files that statements could be for."""
-
-    def __init__(self, what: str, choices: Sequence[str]) -> None:
-        listed = "".join(f"\n  --to {choice}" for choice in choices)
-        super().__init__(f"{what} has several files; say which:{listed}")
-
-
-class NotInGraphError(IrcKgError):
-    """A file that holds no statements of the project."""
-
-    def __init__(self, path: Path, root: Path) -> None:
-        super().__init__(f"{path} is no file of {root / 'graph'}: statements stand in .ttl files there.")
-
-
-class NoFileYetError(IrcKgError):
-    """A file of the graph, or a file of a document, that is to be written to and is not there."""
-
-
-class WrongSourceError(IrcKgError):
-    """A file that is made from another source than the one that is named."""
-
-    def __init__(self, file: str, source: str) -> None:
-        super().__init__(
-            f"{file} is not made from {source}: what it holds would be cited from another source."
-        )
-
-
-class SourcelessFileError(IrcKgError):
-    """A file that names no source, in which a statement could not be cited."""
-
-    def __init__(self, file: str) -> None:
-        super().__init__(
-            f"{file} names no source, so nobody could tell who says this. Choose the file of the source "
-            "that does."
-        )
-
-
-class NotStatedError(IrcKgError):
-    """A triple that no file states."""
-
-    def __init__(self, where: str) -> None:
-        super().__init__(f"{where} states this; nothing was written.")
+class WrongFileError(IrcKgError):
+    """A file that statements cannot be written to, or that there is not."""
 
 
 # The file for a statement
@@ -112,12 +71,12 @@ def file_stating(store: Store, triple: ox.Triple, to: Path | None, source: str |
     graphs = {path: store.files.graph_iri(path) for path in store.files.graph_files}
     files = [path for path, graph in graphs.items() if store.states(subject, predicate, object_, graph)]
     if not files:
-        raise NotStatedError("No file of graph/")
+        raise WrongFileError("No file of graph/ states this; nothing was written.")
     if source is not None:
         of_source = _files_made_from(store, store.names.iri(source, kind="source"))
         files = [path for path in files if path in of_source]
     if not files:
-        raise NotStatedError(f"No file of {source}")
+        raise WrongFileError(f"No file of {source} states this; nothing was written.")
     return _only(store, triple.subject, files)
 
 
@@ -125,20 +84,33 @@ def file_for_things(store: Store, iris: Sequence[str], to: Path | None, source: 
     """The file for what is said of things: the one named, that of the source, or the one they are all in."""
     if to is not None:
         if not to.exists() and not (store.files.root / to).exists():
-            raise NoFileYetError(f"There is no file {to}; `irc-kg new source` begins one.")
+            raise WrongFileError(f"There is no file {to}; `irc-kg new source` begins one.")
         return _check_file(store, _find_file(store, to), ox.NamedNode(iris[0]), None)
     if source is not None:
-        files = [store.files.file_of(one.graph) for one in files_of_source(store, source)]
-        homes = files
-        if len(files) > 1:
-            homes = [path for path in files if all(_says(store, path, iri) for iri in iris)]
-        if len(homes) != 1:
-            raise SeveralFilesError(source, _list_files(store, files))
-        return homes[0]
-    homes = list(dict.fromkeys(file_about(store, ox.NamedNode(iri), None, None) for iri in iris))
-    if len(homes) > 1:
-        raise SeveralFilesError("What is spoken of", _list_files(store, homes))
-    return homes[0]
+        return _file_of_source(store, iris, source)
+    files = list(dict.fromkeys(file_about(store, ox.NamedNode(iri), None, None) for iri in iris))
+    return files[0] if len(files) == 1 else _refuse_several(store, "What is spoken of", files)
+
+
+def _file_of_source(store: Store, iris: Sequence[str], source: str) -> Path:
+    """The only file of a source, or the only one of its files that has something to say of some things."""
+    files = [store.files.file_of(one.graph) for one in files_of_source(store, source)]
+    if len(files) == 1:
+        return files[0]
+    fitting = [path for path in files if all(_says(store, path, iri) for iri in iris)]
+    return fitting[0] if len(fitting) == 1 else _refuse_several(store, source, files)
+
+
+def _refuse_several(store: Store, what: str, files: Sequence[Path]) -> Path:
+    """Raise with the files that there are to choose from, and the section that each was made from."""
+    sections = {one.graph: one.section for one in source_files(store)}
+    names = [store.files.display_path(path) for path in files]
+    width = max(map(len, names))
+    listed = ""
+    for path, name in zip(files, names, strict=True):
+        section = sections.get(store.files.graph_iri(path), "")
+        listed += f"\n  --to {name:<{width}}  {section}".rstrip()
+    raise WrongFileError(f"{what} has several files; say which:{listed}")
 
 
 def _find_file(store: Store, to: Path) -> Path:
@@ -147,19 +119,26 @@ def _find_file(store: Store, to: Path) -> Path:
     for path in (to.resolve(), (store.files.root / to).resolve()):
         if path in files:
             return files[path]
-    raise NotInGraphError(to, store.files.root)
+    raise WrongFileError(
+        f"{to} is no file of {store.files.root / 'graph'}: statements stand in .ttl files there."
+    )
 
 
 def _check_file(store: Store, file: Path, subject: Term, source: str | None) -> Path:
     """A file that was named for a statement, if it can be cited there, and from this source."""
     shown = store.files.display_path(file)
     if source is not None and file not in _files_made_from(store, store.names.iri(source, kind="source")):
-        raise WrongSourceError(shown, source)
+        raise WrongFileError(
+            f"{shown} is not made from {source}: what it holds would be cited from another source."
+        )
     graph = store.files.graph_iri(file)
     # A project that records no sources at all need not begin with one file.
     has_source = store.states(graph, SOURCE, None, graph) or not store.states(None, SOURCE)
     if not has_source and not _says(store, file, subject):
-        raise SourcelessFileError(shown)
+        raise WrongFileError(
+            f"{shown} names no source, so nobody could tell who says this. Choose the file of the source "
+            "that does."
+        )
     return file
 
 
@@ -181,17 +160,6 @@ def _files_made_from(store: Store, source: str) -> list[Path]:
     return [path for path, graph in graphs.items() if store.states(graph, SOURCE, source, graph)]
 
 
-def _list_files(store: Store, paths: Sequence[Path]) -> list[str]:
-    """Files as choices, with the section that each was made from."""
-    sections = {one.graph: one.section for one in source_files(store)}
-    names = {path: store.files.display_path(path) for path in paths}
-    width = max(map(len, names.values()))
-    return [
-        f"{name:<{width}}  {sections.get(store.files.graph_iri(path), '')}".rstrip()
-        for path, name in names.items()
-    ]
-
-
 # Files by their source
 
 
@@ -207,7 +175,7 @@ def files_of_source(store: Store, source: str) -> list[EvidenceFile]:
     iri = store.names.iri(source, [one.source for one in files], kind="source")
     found = [one for one in files if one.source == iri]
     if not found:
-        raise NoFileYetError(f"No file was made from {source!r} yet; `irc-kg new source` begins one.")
+        raise WrongFileError(f"No file was made from {source!r} yet; `irc-kg new source` begins one.")
     return found
 
 
@@ -249,7 +217,7 @@ def source_document(store: Store, title: str, kind: str | None, name: str | None
     naming = Naming(store)
     if name is not None:
         return SourceDocument(naming.new(name), kind, is_new=True)
-    documents = _known_documents(store)
+    documents = _documents(store)
     found = [iri for iri in store.names.find(title) if iri in documents]
     if len(found) == 1:
         known = store.kind(found[0])
@@ -263,7 +231,7 @@ def source_document(store: Store, title: str, kind: str | None, name: str | None
     return SourceDocument(naming.propose(form, title), kind, is_new=True)
 
 
-def _known_documents(store: Store) -> set[str]:
+def _documents(store: Store) -> set[str]:
     """What is of a kind that documents are of, or has a file."""
     terms = Terms(store)
     documents = {iri for kind in document_kinds(store) for iri in terms.members(kind.value)}
@@ -277,16 +245,20 @@ def new_source(store: Store, given: Mapping[str, Sequence[str]], name: str | Non
     """
     values = _read(store, given)
     title, section, kind = (_first(values, one) for one in (LABEL, SECTION, RDF_TYPE))
-    document = source_document(store, title, kind or None, name) if title else None
-    form = source_form(store, document.kind if document and document.is_new else None)
+    if not title:
+        form = source_form(store)
+        raise IncompleteError(form, missing_fields(form, values))
+    document = source_document(store, title, kind or None, name)
+    form = source_form(store, document.kind if document.is_new else None)
     missing = missing_fields(form, values)
-    if document and document.is_new and not document.kind:
+    if document.is_new and not document.kind:
         missing.append("Kind (--set Kind=…)")
-    if missing or not document:
+    if missing:
         raise IncompleteError(form, missing)
     file = new_file(store.files, _first(values, FILE) or propose_source_file(store, document.iri, section))
-    comment = f'# {title if document.is_new else store.label(document.iri)}, "{section}".'
-    return NewSource(file, comment, tuple(_triples(store, file, document, values)), document.iri)
+    shown = title if document.is_new else store.label(document.iri)
+    triples = tuple(_triples(store, file, document, values))
+    return NewSource(file, f'# {shown}, "{section}".', triples, document.iri)
 
 
 def propose_source_file(store: Store, document: str, section: str) -> str:

@@ -167,7 +167,7 @@ def without_unused(before: Document, after: Document, gone: AbstractSet[ox.Tripl
     So what was added is removed to the byte, its prefix with it; a declaration that is not used says nothing.
     """
     text = after.text
-    unused = _unused_declarations(before, after, gone)
+    unused = _idle_declarations(before, after, gone)
     splices = [
         Splice(layout.line_start(text, block.start), layout.next_line(text, block.end), "")
         for block in unused
@@ -187,7 +187,7 @@ def without_unused(before: Document, after: Document, gone: AbstractSet[ox.Tripl
     return splices
 
 
-def _unused_declarations(
+def _idle_declarations(
     before: Document, after: Document, gone: AbstractSet[ox.Triple]
 ) -> list[PrefixDirective]:
     """The declarations, alone in their lines, of prefixes that the removed triples used and nothing else."""

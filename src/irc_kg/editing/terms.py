@@ -230,7 +230,7 @@ class Terms:
                 terms = [term for term in field.allowed if isinstance(term, ox.NamedNode | ox.Literal)]
                 self._choices[field] = self._choices_of(terms)
             else:
-                choices = self._choices_of([ox.NamedNode(iri) for iri in self._expected(field)])
+                choices = self._choices_of([ox.NamedNode(iri) for iri in self._candidates(field)])
                 self._choices[field] = tuple(sorted(choices, key=lambda choice: fold(choice.name)))
         return self._choices[field]
 
@@ -270,7 +270,7 @@ class Terms:
             self._members[kind] = frozenset(self.store.instances(*self.store.classes_below(kind)))
         return self._members[kind]
 
-    def _expected(self, field: Field) -> frozenset[str]:
+    def _candidates(self, field: Field) -> frozenset[str]:
         """The things of the classes that a field takes, or that the ontology expects."""
         classes = field.classes or ((field.range,) if field.range else ())
         members = [self.members(one) for one in classes]
@@ -282,8 +282,8 @@ class Terms:
         fitting = [iri for iri in called if self._fits(field, iri)]
         if len(fitting) > 1 and not field.classes:
             # The ontology expects a class that nothing enforces: it only narrows the choice.
-            expected = self._expected(field)
-            fitting = list(filter(expected.__contains__, fitting)) or fitting
+            candidates = self._candidates(field)
+            fitting = list(filter(candidates.__contains__, fitting)) or fitting
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
