@@ -209,6 +209,8 @@ def test_on_a_terminal_the_file_is_asked_for(miniature: Path) -> None:
         ),
         (["is also called", " "], "takes a text, and this is none"),
         (["is also called", "a\x1bb"], "holds a control character"),
+        (["is also called", "a\udce9"], "holds bytes that are not UTF-8"),
+        (["is also called", '"x"@abcdefghijk'], "'abcdefghijk' is no language"),
         (["has run since", "2022-02-30"], "takes a year"),
     ],
 )

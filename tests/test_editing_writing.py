@@ -18,7 +18,7 @@ from irc_kg.editing.adding import add
 from irc_kg.editing.layout import EditRefusedError
 from irc_kg.editing.removing import remove
 from irc_kg.editing.service import Edit, Editor, apply_edit, new_findings, save
-from irc_kg.errors import Severity
+from irc_kg.errors import Severity, UnknownNameError
 from irc_kg.files import FileChangedError, FileWriteError, MissingFolderError
 from irc_kg.locks import FileLockError, locked
 from irc_kg.project import open_project
@@ -101,6 +101,21 @@ def test_warnings_do_not_stop_a_change(miniature: Path) -> None:
         Severity.WARNING
     ]
     assert b'"Blue  one"@en' in change.file.read_bytes()
+
+
+def test_a_project_knows_what_was_written_to_its_files(miniature: Path) -> None:
+    opened = open_project(miniature)
+    statement = ("Blue line", "is also called", "Old blue")
+    before = opened.store
+    opened.statements.add(*statement, dry_run=True)
+    assert opened.store is before
+    opened.statements.add(*statement)
+    assert opened.iri("Old blue") == opened.iri("Blue line")
+    opened.statements.set(*statement[:2], ["New blue"])
+    assert opened.iri("New blue") == opened.iri("Blue line")
+    opened.statements.remove(*statement[:2], "New blue")
+    with pytest.raises(UnknownNameError):
+        opened.iri("New blue")
 
 
 def test_a_file_that_is_no_turtle_is_refused_by_its_name(file: Path) -> None:

@@ -279,6 +279,11 @@ def quote(text: str) -> str:
     return repr(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…")
 
 
+def is_unicode(text: str) -> bool:
+    """Whether a text can be written as UTF-8: it was not made of bytes that are none."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def clean_text(text: str, *, prose: bool = False) -> str:
     """A text as it is kept: without invisible characters, and with single spaces; prose keeps its lines."""
     text = _INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")

@@ -124,6 +124,7 @@ class Editor:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.terms = Terms(store)
+        self._prefixes = store.prefixes.by_name  # which a file may declare
 
     # Single statements
 
@@ -169,11 +170,6 @@ class Editor:
         citation = Evidence(self.store).citation(triple.subject, self.store.files.graph_iri(file))
         if citation.numbers and paragraph not in citation.numbers:
             raise OtherParagraphError(self.store.files.display_path(file), str(citation), paragraph)
-
-    @property
-    def _prefixes(self) -> Mapping[str, str]:
-        """The namespaces that a file may declare a prefix for."""
-        return self.store.prefixes.by_name
 
     @contextmanager
     def _read(self, file: Path, options: FileOptions) -> Iterator[Document]:

@@ -16,6 +16,7 @@ from irc_kg.editing.forms import (
     clean_text,
     field_of,
     in_sentence,
+    is_unicode,
     quote,
     with_article,
     without_brackets,
@@ -111,6 +112,8 @@ class Terms:
         """The object that a predicate takes: a thing, a class, or a literal of the predicate's range."""
         if predicate.value == RDF_TYPE:
             return self.class_(text)
+        if not is_unicode(text):
+            raise WrongObjectError(f"{quote(text)} holds bytes that are not UTF-8.")
         if match := _WRITTEN.fullmatch(text):
             return self._literal_as_written(match)
         field = field_of(self.store, predicate.value)
@@ -185,7 +188,7 @@ class Terms:
         text = clean_text(text, prose=field.is_prose)
         if not text:
             raise WrongValueError("nothing is given")
-        if any("\ud800" <= character <= "\udfff" for character in text):
+        if not is_unicode(text):
             raise WrongValueError(f"{quote(text)} holds bytes that are not UTF-8")
         value = self._value(field, text)
         for limit in field.limits:
