@@ -17,12 +17,11 @@ from irc_kg.editing import service
 from irc_kg.editing.adding import add
 from irc_kg.editing.layout import EditRefusedError
 from irc_kg.editing.removing import remove
-from irc_kg.editing.service import Edit, Editor, apply_edit, new_findings, save
+from irc_kg.editing.service import Edit, Editor, apply_edit, save
 from irc_kg.errors import Severity, UnknownNameError
 from irc_kg.files import FileChangedError, FileWriteError, MissingFolderError
 from irc_kg.locks import FileLockError, locked
 from irc_kg.project import open_project
-from irc_kg.store.project_files import ProjectFiles
 from irc_kg.turtle import Document, TurtleSyntaxError, parse
 
 TEXT = "@prefix : <http://e/> .\n\n:s\n    :p 1 . # one\n"
@@ -97,9 +96,7 @@ def test_a_change_that_does_not_pass_is_refused_with_what_is_wrong(miniature: Pa
 
 def test_warnings_do_not_stop_a_change(miniature: Path) -> None:
     change = Editor(open_project(miniature).store).add("Blue line", "is also called", "Blue  one")
-    assert [finding.severity for finding in new_findings(ProjectFiles(miniature), change)] == [
-        Severity.WARNING
-    ]
+    assert [finding.severity for finding in change.warnings] == [Severity.WARNING]
     assert b'"Blue  one"@en' in change.file.read_bytes()
 
 

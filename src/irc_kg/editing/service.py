@@ -32,7 +32,6 @@ from irc_kg.errors import Finding, IrcKgError, Severity
 from irc_kg.files import FileChangedError, exchange
 from irc_kg.locks import locked
 from irc_kg.provenance.citations import PARAGRAPH, Evidence
-from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.store import Store
 from irc_kg.turtle import Document, TriplesBlock, TurtleSyntaxError, decode, parse
 
@@ -179,8 +178,8 @@ class Editor:
 
     def _finish(self, change: Change, options: FileOptions) -> Change:
         """Check a change and, unless it is a dry run, write it."""
-        found = new_findings(self.store.files, change)
-        errors = [one for one in found if one.severity is Severity.ERROR and one.check not in _UNFINISHED]
+        change, errors = self._examine(change)
+        errors = [finding for finding in errors if finding.check not in _UNFINISHED]
         if errors:
             message = f"{change.file} is left as it was, because the change is not right:"
             raise EditRefusedError(message, errors)
@@ -300,24 +299,13 @@ class Editor:
             raise EditRefusedError(f"{file} speaks of {self.store.prefixes.shorten(iri)} already.")
 
     def _examine(self, change: Change) -> tuple[Change, list[Finding]]:
-        """A change with what a check warns of, and what it forbids.
-
-        Unlike an edit of one statement it has to leave things complete.
-        """
-        found = new_findings(self.store.files, change)
+        """A change with what a check warns of, and what it forbids."""
+        if change.is_empty:
+            return change, []
+        found = findings_of_change(self.store.files, change.file, change.before, change.after)
         errors = [finding for finding in found if finding.severity is Severity.ERROR]
-        return replace(change, warnings=tuple(found)), errors
-
-
-# What a check finds in a change
-
-
-def new_findings(files: ProjectFiles, change: Change) -> list[Finding]:
-    """Errors and warnings that the file of a change would have, and has not now."""
-    if change.is_empty:
-        return []
-    found = findings_of_change(files, change.file, change.before, change.after)
-    return [finding for finding in found if finding.severity is not Severity.NOTE]
+        warnings = tuple(finding for finding in found if finding.severity is Severity.WARNING)
+        return replace(change, warnings=warnings), errors
 
 
 # Files
