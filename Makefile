@@ -7,7 +7,7 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: demo test conformance lint docs bench clean
+.PHONY: demo test conformance mutants lint docs bench clean
 
 # The main job on the shipped graph: a named question answered, and a picture to open.
 demo: $(VENV)/installed
@@ -25,6 +25,10 @@ conformance: $(VENV)/tested build/w3c/complete
 build/w3c/complete: tools/w3c.py
 	$(BIN)/python tools/w3c.py build/w3c
 	touch $@
+
+# Whether the tests notice small faults in what the rest of the program rests on; MUTANTS=--all tries every one.
+mutants: $(VENV)/tested
+	$(BIN)/python tools/mutants.py $(MUTANTS)
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check

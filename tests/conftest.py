@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from processes import Processes
 from running import Run, RunCommand
 
@@ -24,7 +24,15 @@ settings.register_profile(
     derandomize="CI" in os.environ,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile("irc-kg")
+# For tools/mutants.py any example that fails is enough; a shorter one would take long to find.
+settings.register_profile(
+    "mutants",
+    settings.get_profile("irc-kg"),
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+)
+settings.load_profile(os.environ.get("IRC_KG_HYPOTHESIS", "irc-kg"))
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent
