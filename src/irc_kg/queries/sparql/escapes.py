@@ -9,7 +9,7 @@ from typing import Final
 from irc_kg.queries.sparql import grammar
 
 # The engine reads escapes only where a text or an IRI holds them; comments need none.
-_ESCAPE: Final = re.compile(
+_ESCAPE: Final = (
     rf"(?P<kept>{grammar.STRING.pattern}|{grammar.IRIREF.pattern}|#[^\r\n]*)"
     r"|\\u(?P<short>[0-9A-Fa-f]{4})|\\U(?P<long>[0-9A-Fa-f]{8})"
 )
@@ -24,4 +24,4 @@ def without_escapes(text: str) -> str:
         code = match["short"] or match["long"]
         return match[0] if code is None or int(code, 16) > sys.maxunicode else chr(int(code, 16))
 
-    return _ESCAPE.sub(character, text)
+    return re.sub(_ESCAPE, character, text)

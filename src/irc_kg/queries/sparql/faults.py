@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
 from irc_kg.errors import IrcKgError, did_you_mean
-from irc_kg.queries.sparql import grammar
 from irc_kg.queries.sparql.scanner import MismatchError, Scanner
 from irc_kg.store.names import close_names
 
 _BEHIND_GROUPS: Final = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"}
+# Whole names and variables, words, and marks, as a message shows them.
+_SHOWN_WHOLE: Final = r"[?$]\w+|[\w.-]*:[\w.-]*|<[^<>\s]*>|@?\w+|\^\^|&&|\|[|}]|\)?>>|(?s:.)"
 _CLOSING: Final = {"}", ")", "]", "|}", ">>", ")>>"}
 
 
@@ -50,9 +52,10 @@ def at(place: str, text: str, offset: int, reason: str) -> InvalidQueryError:
     return InvalidQueryError(place, text, *line_column(text, offset), reason)
 
 
-def of_mismatch(place: str, reader: Scanner, fault: MismatchError) -> InvalidQueryError:
+def of_mismatch(place: str, reader: Scanner, last: MismatchError) -> InvalidQueryError:
     """The error for a text that a reader could read no further than to a place."""
     text = reader.text
+    fault = max(reader.farthest, last, key=lambda each: each.offset)
     if reader.unknown and reader.strict:
         offset, prefix = next(iter(reader.unknown.items()))
         return at(place, text, offset, _undeclared(prefix, reader.prefixes))
@@ -76,7 +79,7 @@ def of_mismatch(place: str, reader: Scanner, fault: MismatchError) -> InvalidQue
 
 
 def _token_at(text: str, offset: int) -> str:
-    match = grammar.ANY_TOKEN.match(text, offset)
+    match = re.compile(_SHOWN_WHOLE).match(text, offset)
     return match[0] if match else ""
 
 

@@ -8,34 +8,51 @@ that two readers take apart differently could ask for what nobody saw in it.
 from __future__ import annotations
 
 import re
-from typing import Final
-
-PN_CHARS_BASE: Final = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
-    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
-)
-PN_CHARS_U: Final = PN_CHARS_BASE + "_"
-_COMBINING: Final = "0-9\u00b7\u0300-\u036f\u203f\u2040"
-PN_CHARS: Final = PN_CHARS_U + _COMBINING + "\\-"
+from functools import cache
+from typing import Final, NamedTuple
 
 UCHAR: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 ECHAR: Final = r"""\\[tbnrf"'\\]"""
 PLX: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _ESCAPE: Final = f"(?:{ECHAR}|{UCHAR})"
-_LOCAL: Final = f"(?:[{PN_CHARS}:]|{PLX})"
+
+
+class Alphabet(NamedTuple):
+    """The terminals that hold letters."""
+
+    name: re.Pattern[str]
+    name_goes_on: re.Pattern[str]
+    variable: re.Pattern[str]
+    blank_node_label: re.Pattern[str]
+
+
+@cache
+def alphabet(*, is_ascii: bool) -> Alphabet:
+    """The terminals of letters: those of ASCII alone, or all, which take longer to make."""
+    base, combining = "A-Za-z", "0-9"
+    if not is_ascii:
+        base += (
+            "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+            "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+        )
+        combining += "\u00b7\u0300-\u036f\u203f\u2040"
+    any_of = f"[{base}_{combining}\\-]"
+    local = f"(?:[{base}_{combining}:\\-]|{PLX})"
+    label = rf"{any_of}*(?:\.+{any_of}+)*"
+    return Alphabet(
+        # The engine ends a name before its second dot. What would go on behind it is refused.
+        name=re.compile(
+            rf"((?:[{base}]{label})?):((?:(?:[{base}_{combining}:]|{PLX}){local}*(?:\.+{local}+)?)?)"
+        ),
+        name_goes_on=re.compile(rf"\.+{local}"),
+        variable=re.compile(rf"[?$]([{base}_0-9][{base}_{combining}]*)"),
+        blank_node_label=re.compile(rf"_:([{base}_0-9]{label})"),
+    )
+
 
 SPACE: Final = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*+")
-# The engine ends a name before its second dot. What would go on behind it is refused (see NAME_GOES_ON).
-NAME: Final = re.compile(
-    rf"((?:[{PN_CHARS_BASE}][{PN_CHARS}]*(?:\.+[{PN_CHARS}]+)*)?):"
-    rf"((?:(?:[{PN_CHARS_U}0-9:]|{PLX}){_LOCAL}*(?:\.+{_LOCAL}+)?)?)"
-)
-PREFIX: Final = re.compile(rf"((?:[{PN_CHARS_BASE}][{PN_CHARS}]*(?:\.+[{PN_CHARS}]+)*)?):")
-NAME_GOES_ON: Final = re.compile(rf"\.+{_LOCAL}")
 IRIREF: Final = re.compile(rf"""<([^\x00-\x20<>"{{}}|^`\\]*(?:(?:{UCHAR})[^\x00-\x20<>"{{}}|^`\\]*)*)>""")
 NOT_IN_IRI: Final = re.compile(r"""[\x00-\x20<>"{}|^`\\]""")
-VARIABLE: Final = re.compile(rf"[?$]([{PN_CHARS_U}0-9][{PN_CHARS_U}{_COMBINING}]*)")
-BLANK_NODE_LABEL: Final = re.compile(rf"_:([{PN_CHARS_U}0-9][{PN_CHARS}]*(?:\.+[{PN_CHARS}]+)*)")
 ANON: Final = re.compile(r"\[[ \t\r\n]*\]")
 NIL: Final = re.compile(r"\([ \t\r\n]*\)")
 # `"""` is never an empty string and a quote: the longer form decides, even where it is not closed.
@@ -46,10 +63,8 @@ STRING: Final = re.compile(
     rf"|(?!''')'(?P<d>[^'\\\n\r]*+(?:{_ESCAPE}[^'\\\n\r]*+)*+)'"
 )
 LANGUAGE: Final = re.compile(r"@([A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)")
-DOUBLE: Final = r"(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)[eE][+-]?[0-9]+"
-DECIMAL: Final = r"[0-9]*\.[0-9]+"
 INTEGER: Final = re.compile(r"[0-9]+")
-NUMBER: Final = re.compile(rf"({DOUBLE})|({DECIMAL})|([0-9]+)")
+NUMBER: Final = re.compile(r"((?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)[eE][+-]?[0-9]+)|([0-9]*\.[0-9]+)|([0-9]+)")
 SIGNED_NUMBER: Final = re.compile(rf"[+-]?(?:{NUMBER.pattern})")
 WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 OPERATOR: Final = re.compile(r"\|\||&&|<=|>=|!=|[<>=+\-*/]")
@@ -59,10 +74,6 @@ RANKS: Final = {
     "+": 4, "-": 4, "*": 5, "/": 5,
 }  # fmt: skip
 COMPARING: Final = 3
-# What stands at a fault: whole names, variables, texts; else one word or one mark.
-ANY_TOKEN: Final = re.compile(
-    rf"{VARIABLE.pattern}|{NAME.pattern}|{IRIREF.pattern}|{LANGUAGE.pattern}|\w+|\^\^|&&|\|\||(?s:.)"
-)
 
 FORMS: Final = ("SELECT", "CONSTRUCT", "DESCRIBE", "ASK")
 UPDATES: Final = (

@@ -8,11 +8,13 @@ read.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from irc_kg.queries.sparql import faults, grammar, tree
 from irc_kg.queries.sparql.patterns import PatternReader
 from irc_kg.queries.sparql.scanner import MismatchError, NestingError, Node
+
+_TOO_DEEP: Final = "this is nested too deep, or too long, to be asked"
 
 
 def read(
@@ -25,15 +27,26 @@ def read(
     text. What is no query raises InvalidQueryError; an update is read no further than to the word that makes
     it one.
     """
-    reader = QueryReader(text, prefixes, strict=strict)
+    reader = QueryReader(text, prefixes, strict=strict, is_ascii=True)
     try:
         return reader.query()
     except MismatchError as fault:
-        farthest = max(reader.farthest, fault, key=lambda each: each.offset)
-        raise faults.of_mismatch(place, reader, farthest) from None
+        # Other letters stand in texts mostly, and only seldom in names.
+        if not text.isascii():
+            return _read_all_letters(text, prefixes, place, strict=strict)
+        raise faults.of_mismatch(place, reader, fault) from None
     except NestingError as fault:
-        reason = "this is nested too deep, or too long, to be asked"
-        raise faults.at(place, text, fault.offset, reason) from None
+        raise faults.at(place, text, fault.offset, _TOO_DEEP) from None
+
+
+def _read_all_letters(text: str, prefixes: Mapping[str, str], place: str, *, strict: bool) -> tree.QueryTree:
+    reader = QueryReader(text, prefixes, strict=strict, is_ascii=False)
+    try:
+        return reader.query()
+    except MismatchError as fault:
+        raise faults.of_mismatch(place, reader, fault) from None
+    except NestingError as fault:
+        raise faults.at(place, text, fault.offset, _TOO_DEEP) from None
 
 
 class QueryReader(PatternReader):
@@ -86,8 +99,8 @@ class QueryReader(PatternReader):
                 return tuple(found)
 
     def _prefix(self, begin: int) -> tree.PrefixDeclaration:
-        match = grammar.PREFIX.match(self.text, self.at)
-        if match is None:
+        match = self.letters.name.match(self.text, self.at)
+        if match is None or match[2]:
             raise self.mismatch()
         self.take(match.end())
         namespace = self._namespace()
@@ -204,7 +217,8 @@ class QueryReader(PatternReader):
         limit, offset = self._slice()
         block = self.at
         values = self.data_block(block) if self.has_word("VALUES") else None
-        return tree.Modifiers(begin, self.last_end, group_by, having, order_by, limit, offset, values)
+        end = self.last_end  # before the beginning, if there is none
+        return tree.Modifiers(min(begin, end), end, group_by, having, order_by, limit, offset, values)
 
     def _conditions(self, word: str, read_one: Callable[[], Node]) -> tuple[Node, ...]:
         """The conditions of GROUP BY or ORDER BY, as many as come next."""
@@ -249,7 +263,7 @@ class QueryReader(PatternReader):
         return tree.OrderCondition(begin, self.last_end, "ASC", expression, begin)
 
     def _sees_name(self) -> bool:
-        return grammar.NAME.match(self.text, self.at) is not None
+        return self.letters.name.match(self.text, self.at) is not None
 
     def _havings(self) -> tuple[tree.Expression, ...]:
         if not self.has_word("HAVING"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from irc_kg.queries.sparql import grammar, tree
+from irc_kg.queries.sparql import tree
 from irc_kg.queries.sparql.expressions import ExpressionReader
 
 
@@ -48,7 +48,7 @@ class PatternReader(ExpressionReader):
     def _one_subject(self) -> tree.SubjectTriples | None:
         if not self._may_be_keyword():
             return self.subject_triples(paths=True)
-        if grammar.NAME.match(self.text, self.at) is None:
+        if self.letters.name.match(self.text, self.at) is None:
             return None
         # A name may be a keyword with a name glued to it, as SERVICE:c is where the prefix is empty.
         return self.attempt(lambda: self.subject_triples(paths=True))

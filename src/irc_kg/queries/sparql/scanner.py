@@ -28,9 +28,13 @@ class MismatchError(Exception):
 class Scanner:
     """A text and a place in it, which is always the start of a token or the end."""
 
-    def __init__(self, text: str, prefixes: Mapping[str, str], *, strict: bool) -> None:
-        """``prefixes``: what is known beside what the text declares; all there is to know, if ``strict``."""
+    def __init__(self, text: str, prefixes: Mapping[str, str], *, strict: bool, is_ascii: bool) -> None:
+        """``prefixes``: what is known beside what the text declares; all there is to know, if ``strict``.
+
+        ``is_ascii``: whether names have no other letters.
+        """
         self.text = text
+        self.letters = grammar.alphabet(is_ascii=is_ascii)
         # Keywords are compared in capitals; those of other alphabets stay as they are.
         self.capitals = text.upper() if text.isascii() else text.translate(_LOWER_TO_UPPER)
         self.given = prefixes

@@ -25,7 +25,7 @@ class TermReader(Scanner):
     def variable(self) -> tree.Variable | None:
         """A variable, if one comes next."""
         begin = self.at
-        match = self.match(grammar.VARIABLE)
+        match = self.match(self.letters.variable)
         return tree.Variable(begin, match.end(), match[1]) if match else None
 
     def need_variable(self) -> tree.Variable:
@@ -43,7 +43,7 @@ class TermReader(Scanner):
         if self.text.startswith("<", begin):
             match = self.match(grammar.IRIREF)
             return self._iri_in_brackets(match) if match else None
-        match = grammar.NAME.match(self.text, begin)
+        match = self.letters.name.match(self.text, begin)
         if match is None:
             return None
         return self._name(match)
@@ -57,7 +57,7 @@ class TermReader(Scanner):
     def _name(self, match: re.Match[str]) -> tree.IriTerm | None:
         begin, end = match.span()
         prefix, local = match.groups()
-        if local and grammar.NAME_GOES_ON.match(self.text, end):
+        if local and self.letters.name_goes_on.match(self.text, end):
             raise MismatchError(begin, "a name with several dots is read in several ways: write its IRI, <…>")
         namespace = self.prefixes.get(prefix)
         if namespace is None:
@@ -139,7 +139,7 @@ class TermReader(Scanner):
     def blank(self) -> tree.BlankTerm | None:
         """``_:label`` or ``[]``, if one comes next."""
         begin = self.at
-        match = self.match(grammar.BLANK_NODE_LABEL)
+        match = self.match(self.letters.blank_node_label)
         if match is not None:
             return tree.BlankTerm(begin, match.end(), match[1])
         match = self.match(grammar.ANON)
@@ -270,7 +270,7 @@ class TermReader(Scanner):
 
     def begins_name(self) -> bool:
         """Whether a prefixed name comes next."""
-        match = grammar.NAME.match(self.text, self.at)
+        match = self.letters.name.match(self.text, self.at)
         return match is not None and (not self.strict or match[1] in self.prefixes)
 
     def _verb_objects(self, read: Callable[[], tree.Verb], *, paths: bool) -> tree.VerbObjects:
@@ -332,7 +332,7 @@ class TermReader(Scanner):
         path = self._path_primary()
         mark = self.text[self.at : self.at + 1]
         # `?` is a mark only where no variable begins.
-        if mark in {"*", "+", "?"} and not grammar.VARIABLE.match(self.text, self.at):
+        if mark in {"*", "+", "?"} and not self.letters.variable.match(self.text, self.at):
             return tree.PathRepetition(begin, self.take(self.at + 1), path, mark)
         return path
 
