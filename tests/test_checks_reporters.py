@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from irc_kg.checks import REPORTER_BY_NAME, RULES, Report
+from irc_kg.checks import FINDINGS, RULES, Report
 from irc_kg.errors import Finding, Severity
 from irc_kg.store.project_files import ProjectFiles
 
@@ -38,7 +38,7 @@ def clean(tmp_path: Path) -> Report:
 
 def written(report: Report, form: str) -> str:
     out = io.StringIO()
-    REPORTER_BY_NAME[form](report, out)
+    FINDINGS.choose(form, None).write(report, out)
     return out.getvalue()
 
 
@@ -130,6 +130,4 @@ def test_every_reporter_is_offered_by_the_command() -> None:
 
     (choices,) = [option.type for option in command.params if option.name == "format_name"]
 
-    assert (
-        list(getattr(choices, "choices", ())) == list(REPORTER_BY_NAME) == ["text", "json", "github", "sarif"]
-    )
+    assert list(getattr(choices, "choices", ())) == FINDINGS.names == ["text", "json", "github", "sarif"]

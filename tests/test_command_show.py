@@ -167,5 +167,13 @@ def test_statistics_count_things_and_statements(irc_kg: RunCommand, miniature: P
     counted = {(row[0], row[1].rsplit("/", 1)[-1].rsplit("#", 1)[-1]): row[2:] for row in rows}
     assert counted["things", "Line"] == ["2", "", ""]
     assert counted["things", "all"] == ["6", "", ""]
+    # Of equal numbers the one whose IRI comes first.
+    assert [kind for what, kind in counted if what == "things"] == [
+        "Line",
+        "Stop",
+        "Company",
+        "Document",
+        "all",
+    ]
     assert counted["statements", "bus-plan-2020"][2] == "100 %"
     assert counted["statements", "all"][0] == counted["statements", "bus-plan-2020"][0]

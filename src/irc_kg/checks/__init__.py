@@ -5,11 +5,11 @@ A new rule is a function in one of the modules of rules, under the decorator ``r
 """
 
 from irc_kg.checks.engine import check, findings_of_change
-from irc_kg.checks.reports import REPORTER_BY_NAME, Report, checks_page
+from irc_kg.checks.reports import FINDINGS, Report, checks_page
 from irc_kg.checks.rule import RULES, Rule, catalogue, sentence
 
 __all__ = [
-    "REPORTER_BY_NAME",
+    "FINDINGS",
     "RULES",
     "Report",
     "Rule",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TextIO
 
 from irc_kg.checks.rule import RULES, Rule, catalogue, sentence
 from irc_kg.errors import Finding, Severity
+from irc_kg.queries.formats import Content, Format, Formats
 from irc_kg.store.project_files import ProjectFiles
 
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -168,12 +169,13 @@ def _sarif_result(finding: Finding, report: Report, codes: list[str]) -> dict[st
     }
 
 
-REPORTER_BY_NAME: dict[str, Callable[[Report, TextIO], None]] = {
-    "text": write_text,
-    "json": write_json,
-    "github": write_github,
-    "sarif": write_sarif,
-}
+FINDINGS: Formats[Report] = Formats(
+    Content.FINDINGS,
+    Format("text", (".txt",), write_text),
+    Format("json", (".json",), write_json),
+    Format("github", (), write_github),
+    Format("sarif", (".sarif",), write_sarif),
+)
 
 
 # The page of the documentation

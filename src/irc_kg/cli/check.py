@@ -12,12 +12,13 @@ from pathlib import Path
 import click
 from platformdirs import user_cache_path
 
-from irc_kg.checks import REPORTER_BY_NAME, Report, Rule, catalogue, check, sentence
+from irc_kg.checks import FINDINGS, Report, Rule, catalogue, check, sentence
 from irc_kg.cli.options import current_project, root_option
+from irc_kg.cli.output import Destination, write_result
 from irc_kg.errors import IrcKgError
 from irc_kg.store.project_files import FOLDERS, Origin, ProjectFiles
 
-_FINDINGS = 1
+_FAILED = 1
 _SECONDS_BETWEEN_LOOKS = 0.5
 _WIDTH = 100
 
@@ -28,7 +29,7 @@ _WIDTH = 100
     "--format",
     "-f",
     "format_name",
-    type=click.Choice(list(REPORTER_BY_NAME)),
+    type=click.Choice(FINDINGS.names),
     default="text",
     show_default=True,
     help="The form of the findings.",
@@ -74,10 +75,10 @@ def check_command(
             sources=sources,
             cache=None if no_cache else user_cache_path("irc-kg", appauthor=False) / "check",
         )
-        REPORTER_BY_NAME[format_name](report, sys.stdout)
+        write_result(report, FINDINGS, Destination(format_name, None))
         sys.stdout.flush()
         _tell(report, checked)
-        return _FINDINGS if report.fails else 0
+        return _FAILED if report.fails else 0
 
     return _again_and_again(run, [checked.root / folder for folder in FOLDERS], files) if watch else run()
 

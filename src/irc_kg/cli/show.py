@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -215,10 +216,10 @@ def stats_command(format_name: str | None, output: Path | None, ids: bool) -> No
 def _count_rows(found: Census) -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = [
         (ox.Literal("things"), ox.NamedNode(kind), ox.Literal(number), None, None)
-        for kind, number in found.things.most_common()
+        for kind, number in _largest_first(found.things)
     ]
     rows.append((ox.Literal("things"), ox.Literal("all"), ox.Literal(sum(found.things.values())), None, None))
-    for source, number in found.statements.most_common():
+    for source, number in _largest_first(found.statements):
         placed = found.placed[source]
         about = ox.NamedNode(source) if source else ox.Literal("(the project itself)")
         rows.append(
@@ -227,6 +228,11 @@ def _count_rows(found: Census) -> list[tuple[Cell, ...]]:
     number, placed = sum(found.statements.values()), sum(found.placed.values())
     every = (ox.Literal("statements"), ox.Literal("all"), ox.Literal(number), ox.Literal(placed))
     return [*rows, (*every, _share(placed, number))]
+
+
+def _largest_first(counted: Counter[str]) -> list[tuple[str, int]]:
+    """What was counted, the largest first; the engine gives what is equal in another order each time."""
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _share(part: int, whole: int) -> ox.Literal:
