@@ -74,7 +74,9 @@ class Grammar:
     def call(self, depth: int) -> Tokens:
         name = self.random.choice(list(_CALLS))
         arguments = [[*self.expression(depth + 1), ","] for _ in range(_CALLS[name])]
-        # The engine wants the parenthesis right behind some names.
+        # The engine wants the parenthesis right behind some names, and no comment where there is no argument.
+        if not arguments:
+            return [f"{name}()"]
         return [f"{name}(", *[part for each in arguments for part in each][:-1], ")"]
 
     def expression(self, depth: int) -> Tokens:
