@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from irc_kg.checks import check
-from irc_kg.checks.context import Context, iris_in_text, read_turtle
+from irc_kg.checks.context import Context
+from irc_kg.checks.files import iris_in_text, read_turtle
 from irc_kg.checks.query_variables import scan
 from irc_kg.checks.rule import Spot
 from irc_kg.checks.turtle_rules import stray_spaces

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from running import RunCommand
 
 from irc_kg.checks import check, engine, graph_rules
-from irc_kg.checks.context import Context
-from irc_kg.checks.memory import Memory
+from irc_kg.checks.context import Context, Memory
 from irc_kg.checks.validation import FocusNodes, Validator, shapes_see_one_step
 from irc_kg.errors import Finding
 from irc_kg.store.project_files import ProjectFiles
@@ -85,7 +84,7 @@ class Looks:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.files: set[str] = set()
         self.things: set[str] = set()
-        inspect, seen_from = engine.inspect_turtle, FocusNodes.seen_from
+        inspect, surroundings_of = engine.inspect_turtle, FocusNodes.surroundings_of
 
         def noted_file(context: Context, path: Path) -> object:
             self.files.add(path.name)
@@ -93,10 +92,10 @@ class Looks:
 
         def noted_things(self_: FocusNodes, focus: set[object]) -> object:
             self.things |= {str(thing).rpartition("/")[2].rstrip(">") for thing in focus}
-            return seen_from(self_, focus)  # type: ignore[arg-type]
+            return surroundings_of(self_, focus)  # type: ignore[arg-type]
 
         monkeypatch.setattr(engine, "inspect_turtle", noted_file)
-        monkeypatch.setattr(FocusNodes, "seen_from", noted_things)
+        monkeypatch.setattr(FocusNodes, "surroundings_of", noted_things)
 
     def of(self, root: Path, cache: Path) -> tuple[set[str], set[str]]:
         self.files, self.things = set(), set()
@@ -349,13 +348,13 @@ def test_shapes_find_the_same_thing_by_thing_as_of_the_whole(
     for statements in (before, before, after):
         write(loose, "plots", statements)
         context = Context(ProjectFiles(loose))
-        store, context.conforming = context.store, conforming
+        store, context.memory.conforming = context.store, conforming
         assert shapes_see_one_step(store)
         results = Validator(store).results(FocusNodes(store).everything())
         whole = {graph_rules._shape_fault(result, context.wording) for result in results}
 
         assert set(graph_rules.shape.find(context)) == whole
-        conforming = context.conforming
+        conforming = context.memory.conforming
 
 
 @pytest.mark.parametrize(

@@ -1,172 +1,143 @@
-"""What rules look at: the files of one run and what they say, each part read when a rule first needs it."""
+"""What rules look at: the files of one run and what they say, each part read when a rule first needs it.
+
+What earlier runs found out is kept in the cache folder of the user, never in the project, so that a run looks
+only at what has changed since. Whatever is wrong with it, it is forgotten: a run without it finds the same.
+"""
 
 from __future__ import annotations
 
-import re
+import json
 from codecs import BOM_UTF8
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache, cached_property
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any, NamedTuple, TypeAlias
 
-from irc_kg.checks.places import Locator, Wording
+from irc_kg.checks.files import (
+    Locator,
+    PartialProject,
+    TurtleFile,
+    iris_in_text,
+    prefix_declarations,
+    read_turtle,
+)
 from irc_kg.checks.rule import Fault, Spot
-from irc_kg.checks.vocabulary import Vocabulary
-from irc_kg.errors import Finding, IrcKgError
+from irc_kg.checks.vocabulary import Vocabulary, Wording
+from irc_kg.errors import Finding
+from irc_kg.files import FileWriteError, write_text
 from irc_kg.provenance.sources import Sources, Texts
 from irc_kg.queries import Query, query_of_file
 from irc_kg.queries.library import UnreadableQueryError
 from irc_kg.store.names import Prefixes
-from irc_kg.store.project_files import BASE_IRI, ProjectFiles
+from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.store import Store, UnreadableFilesError
-from irc_kg.turtle import Document, LocatedTriple, Node, TurtleSyntaxError, decode, grammar, parse
+from irc_kg.turtle import decode
 
-_ENDINGS = (".ttl", ".rq")
-_PREFIX_DECLARATION = re.compile(rf"@?prefix\s+({grammar.PN_PREFIX})?:\s*<([^<>\s]*)>", re.IGNORECASE)
+CodedFault: TypeAlias = tuple[str, Fault]  # a fault with the code of its rule
 
-
-@dataclass(frozen=True)
-class TurtleFile:
-    """One Turtle file: its text, what it states and where."""
-
-    path: Path
-    graph: str  # the IRI of the named graph that it is
-    document: Document  # says nothing where the file cannot be read
-    in_ontology: bool = False
-    error: TurtleSyntaxError | None = None  # why it cannot be read
-
-    @cached_property
-    def statements(self) -> tuple[LocatedTriple, ...]:
-        return tuple(self.document.triples())
-
-    def text_of(self, node: Node) -> str:
-        """A node as it stands in the text."""
-        return self.document.text[node.start : node.end]
-
-    def fault(self, place: Node | int, message: str, predicate: str = "") -> Fault:
-        """A fault at a node, or at an offset."""
-        offset = place if isinstance(place, int) else place.start
-        return Fault(Spot(*self.document.line_column(offset)), message, predicate)
+# What a finding depends on beside the files: the rules, and what reads files for them.
+_PACKAGES = ("pyoxigraph", "pyshacl", "rdflib")
+_CODE = ("checks/*.py", "store/*.py", "turtle/*.py", "errors.py")
 
 
-def read_turtle(path: Path, graph: str, data: bytes, *, in_ontology: bool = False) -> TurtleFile:
-    """A file from what is in it, be it Turtle or not."""
-    text = ""
-    try:
-        text = decode(data)
-        return TurtleFile(path, graph, parse(text, graph), in_ontology)
-    except TurtleSyntaxError as error:
-        text = text or data.decode("utf-8", errors="replace")
-        return TurtleFile(path, graph, Document(text, graph, (), (), ""), in_ontology, error)
+class Inspection(NamedTuple):
+    """What can be told of one Turtle file without looking at the others of the graph."""
+
+    is_readable: bool
+    faults: tuple[CodedFault, ...]
+    mentions: frozenset[str] = frozenset()  # IRIs that an unreadable file may speak of
 
 
-def prefix_declarations(text: str) -> dict[str, str]:
-    """The prefixes that a text declares, even when the rest of it cannot be read."""
-    return {match[1] or "": match[2] for match in _PREFIX_DECLARATION.finditer(text)}
+class Memory:
+    """What is known of files and things that have not changed."""
 
+    def __init__(self, file: Path | None = None, setting: str = "") -> None:
+        """``setting`` stands for all that any of it depends on: nothing is remembered from another."""
+        self.file = file
+        self.setting = setting
+        self.inspections: dict[str, Inspection] = {}  # by the digest of a file
+        self.conforming: set[int] = set()  # fingerprints of things that conform to every shape
+        self._content = ""
+        if file is not None:
+            with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+                self._content = file.read_text(encoding="utf-8")
+                self._recall(json.loads(self._content))
 
-def iris_in_text(text: str, prefixes: Mapping[str, str]) -> frozenset[str]:
-    """The IRIs that a text names, as far as that can be told of a text which is not Turtle."""
-    known = {**prefixes, **prefix_declarations(text)}
-    found = set()
-    for match in grammar.TOKENS.finditer(text):
-        token = match[match.lastindex or grammar.UNKNOWN]
-        if match.lastindex == grammar.NAME:
-            prefix, _, local = token.partition(":")
-            found.add(known.get(prefix, "") + local)
-        elif match.lastindex == grammar.IRI:
-            found.add(token[1:-1])
-    return frozenset(found)
+    def _recall(self, content: Mapping[str, Any]) -> None:
+        if content["setting"] == self.setting:
+            inspections = {digest: _inspection(*parts) for digest, parts in content["inspections"].items()}
+            conforming = {int(fingerprint, 16) for fingerprint in content["conforming"]}
+            self.inspections, self.conforming = inspections, conforming
 
-
-@dataclass(frozen=True)
-class PartialProject(ProjectFiles):
-    """Some Turtle files of a project, and drafts that are checked as if they were part of its graph."""
-
-    graph_files: tuple[Path, ...] = ()
-    ontology_files: tuple[Path, ...] = ()
-    drafts: tuple[Path, ...] = ()  # those of the graph files that stand elsewhere
-
-    def graph_iri(self, path: Path) -> str:
-        """The named graph that a file is; a draft is one by its place on the disk, as if in graph/."""
-        if path in self.drafts:
-            return f"{BASE_IRI}graph/{quote(path.with_suffix('').as_posix())}"
-        return super().graph_iri(path)
-
-    def file_of(self, graph_iri: str) -> Path:
-        by_graph = {self.graph_iri(path): path for path in self.drafts}
-        return by_graph.get(graph_iri) or super().file_of(graph_iri)
-
-    def without(self, left_out: Collection[Path]) -> PartialProject:
-        """The same without some files."""
-        return replace(
-            self,
-            graph_files=tuple(path for path in self.graph_files if path not in left_out),
-            ontology_files=tuple(path for path in self.ontology_files if path not in left_out),
+    def save(self) -> None:
+        """Keep what is known now; where that is not possible, it is forgotten."""
+        content = json.dumps(
+            {
+                "setting": self.setting,
+                "inspections": {
+                    digest: [one.is_readable, one.faults, sorted(one.mentions)]
+                    for digest, one in self.inspections.items()
+                },
+                "conforming": [f"{fingerprint:x}" for fingerprint in sorted(self.conforming)],
+            },
+            ensure_ascii=False,
         )
+        if self.file is not None and content != self._content:
+            with suppress(OSError, FileWriteError):
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+                write_text(self.file, content)
 
 
-class MissingFileError(IrcKgError):
-    """A file that is not there."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"There is no file {path}.")
-
-
-class UncheckableFileError(IrcKgError):
-    """A file of a kind that has no rules, or a folder that holds none with rules."""
-
-    def __init__(self, path: Path) -> None:
-        fault = (
-            "holds no Turtle (.ttl) or query (.rq)"
-            if path.is_dir()
-            else "is neither Turtle (.ttl) nor a query (.rq)"
-        )
-        super().__init__(f"{path} {fault}, which is what can be checked.")
-
-
-@dataclass(frozen=True)
-class Targets:
-    """The files that findings are wanted of."""
-
-    files: frozenset[Path]
-    drafts: tuple[Path, ...] = ()  # Turtle files that are not of the project, and are checked as if they were
-    queries: tuple[Path, ...] = ()
-
-
-def find_targets(project: ProjectFiles, files: Sequence[Path] | None) -> Targets:
-    """The files of a project, or those named; a folder stands for all that can be checked in it."""
-    if not files:
-        found = (*project.turtle_files, *project.query_files)
-    else:
-        # Compared where links lead to; named as the project names them.
-        known = {path.resolve(): path for path in (*project.turtle_files, *project.query_files)}
-        named = (path for given in files for path in _files_in(given, known))
-        found = tuple(dict.fromkeys(known.get(path, path) for path in named))
-    own = {*project.turtle_files}
-    return Targets(
-        files=frozenset(found),
-        drafts=tuple(path for path in found if path.suffix == ".ttl" and path not in own),
-        queries=tuple(path for path in found if path.suffix == ".rq"),
+def _inspection(is_readable: bool, faults: list[Any], mentions: list[str]) -> Inspection:
+    """An inspection as it was kept; the faults of files are at spots, and weigh what their rules do."""
+    coded = (
+        (str(code), Fault(Spot(*spot), message, predicate))
+        for code, (spot, message, predicate, _severity) in faults
     )
+    return Inspection(bool(is_readable), tuple(coded), frozenset(mentions))
 
 
-def _files_in(given: Path, known: Iterable[Path]) -> Iterator[Path]:
-    """A file, or what of the project is in a folder; of a folder that has nothing of it, all in it."""
-    path = given.resolve()
-    if path.is_dir():
-        found = [one for one in known if one.is_relative_to(path)]
-        found = found or sorted(one for one in path.rglob("*") if one.suffix in _ENDINGS and one.is_file())
-        if not found:
-            raise UncheckableFileError(given)
-        yield from found
-    elif not path.exists():
-        raise MissingFileError(given)
-    elif path.suffix not in _ENDINGS:
-        raise UncheckableFileError(given)
-    else:
-        yield path
+def memory_of(root: Path, cache_folder: Path | None, ontology: Mapping[str, bytes]) -> Memory:
+    """The memory of a project; without a folder to keep it in, an empty one that is not kept.
+
+    ``ontology``: what the files of the ontology hold, by the named graph of each.
+    """
+    if cache_folder is None:
+        return Memory()
+    name = sha256(str(root).encode("utf-8", errors="surrogatepass")).hexdigest()[:32]
+    setting = sha256(_program().encode())
+    for graph, data in sorted(ontology.items()):
+        setting.update(f"\0{graph}\0{len(data)}\0".encode())
+        setting.update(data)
+    return Memory(cache_folder / f"{name}.json", setting.hexdigest())
+
+
+@cache
+def _program() -> str:
+    """What stands for this program as it is now: another version may find other things."""
+    top = Path(__file__).parent.parent
+    digest = sha256()
+    for path in sorted(path for pattern in _CODE for path in top.glob(pattern)):
+        digest.update(path.read_bytes())
+    return " ".join([digest.hexdigest(), *(f"{name} {_version(name)}" for name in _PACKAGES)])
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def digest_of(graph: str, data: bytes, *, in_ontology: bool) -> str:
+    """What stands for a file as it is now, in the place where it is."""
+    digest = sha256(f"{graph}\0{in_ontology}\0".encode())
+    digest.update(data)
+    return digest.hexdigest()
 
 
 class Context:
@@ -184,9 +155,11 @@ class Context:
         drafts: tuple[Path, ...] = (),
         overlay: Mapping[Path, bytes] | None = None,
         texts: Path | None = None,
+        cache: Path | None = None,
     ) -> None:
         """``drafts``: files to be checked as if they were of the graph. ``overlay``: what some files are to
-        be read as, in the place of what they hold. ``texts``: the folder with the texts of the sources.
+        be read as, in the place of what they hold. ``texts`` is the folder with the texts of the sources,
+        ``cache`` the one of what is remembered.
         """
         self.project = project
         new = tuple(path for path in drafts if path.is_relative_to(project.root / "graph"))
@@ -200,10 +173,10 @@ class Context:
         )
         self.unreadable: dict[Path, frozenset[str]] = {}  # files left out, and IRIs that each may speak of
         self.refused: list[Finding] = []  # faults of files that only the store does not take
-        self.conforming: set[int] = set()  # fingerprints of things that conform to every shape
         self.changed: frozenset[str] | None = None  # the things that are to be validated, if not all
         self._data = dict(overlay or {})
         self.texts_folder = texts
+        self._cache = cache
 
     def data_of(self, path: Path) -> bytes:
         """What a file holds, or is to be read as."""
@@ -232,10 +205,11 @@ class Context:
         except UnreadableQueryError as error:
             return Query(path.stem, "", path, prefixes, fault=str(error))
 
-    @property
-    def ontology(self) -> dict[str, bytes]:
-        """What the files of the ontology hold, by their named graphs."""
-        return {self.whole.graph_iri(path): self.data_of(path) for path in self.whole.ontology_files}
+    @cached_property
+    def memory(self) -> Memory:
+        """What earlier runs found out."""
+        ontology = {self.whole.graph_iri(path): self.data_of(path) for path in self.whole.ontology_files}
+        return memory_of(self.project.root, self._cache, ontology)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

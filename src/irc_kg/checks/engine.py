@@ -10,9 +10,8 @@ import pyoxigraph as ox
 
 # Imported for their rules too, which their decorators register.
 from irc_kg.checks import graph_rules, query_rules, query_variables, turtle_rules  # noqa: F401
-from irc_kg.checks.context import Context, TurtleFile, find_targets, iris_in_text
-from irc_kg.checks.memory import CodedFault, Inspection, digest_of, memory_of
-from irc_kg.checks.places import Location
+from irc_kg.checks.context import CodedFault, Context, Inspection, digest_of
+from irc_kg.checks.files import TurtleFile, find_targets, iris_in_text
 from irc_kg.checks.reports import Report
 from irc_kg.checks.rule import (
     RULES,
@@ -38,7 +37,7 @@ _SHAPE = graph_rules.shape.code
 _SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")
 
 
-class _Located(NamedTuple):
+class _LocatedFinding(NamedTuple):
     """A finding, and the IRI of the property that it is about, if any."""
 
     finding: Finding
@@ -68,16 +67,13 @@ def check(  # noqa: PLR0913 - the options are given by name
     """
     targets = find_targets(project, files)
     rules = select_rules(catalogue(project), select, ignore)
-    context = Context(project, targets.drafts, texts=sources)
-    memory = memory_of(project.root, cache, context.ontology)
-    context.conforming = memory.conforming
+    context = Context(project, targets.drafts, texts=sources, cache=cache)
     found = [
-        *_of_turtle_files(context, memory.inspections),
+        *_of_turtle_files(context),
         *_of_the_whole(context, rules),
         *_of_queries(context, targets.queries, rules),
     ]
-    memory.conforming = context.conforming
-    memory.save()
+    context.memory.save()
     wanted = [one for one in found if one.finding.check in rules and one.finding.file in targets.files]
     return Report(
         project=project,
@@ -91,9 +87,9 @@ def check(  # noqa: PLR0913 - the options are given by name
 # Single files
 
 
-def _of_turtle_files(context: Context, known: dict[str, Inspection]) -> Iterator[_Located]:
-    """What each Turtle file shows by itself; ``known`` is brought up to date."""
-    now = {}
+def _of_turtle_files(context: Context) -> Iterator[_LocatedFinding]:
+    """What each Turtle file shows by itself."""
+    known, now = context.memory.inspections, {}
     for path in context.whole.turtle_files:
         in_ontology = path in context.whole.ontology_files
         digest = digest_of(context.whole.graph_iri(path), context.data_of(path), in_ontology=in_ontology)
@@ -101,8 +97,7 @@ def _of_turtle_files(context: Context, known: dict[str, Inspection]) -> Iterator
         if not inspection.is_readable:
             context.unreadable[path] = inspection.mentions
         yield from _at_spots(path, inspection.faults)
-    known.clear()
-    known.update(now)
+    context.memory.inspections = now
 
 
 def inspect_turtle(context: Context, path: Path) -> Inspection:
@@ -123,7 +118,7 @@ def _faults_of(file: TurtleFile, context: Context) -> Iterator[CodedFault]:
     return _faults_of_scopes(context, Scope.TURTLE, *([Scope.TERMS] if is_whole else []))
 
 
-def _of_queries(context: Context, paths: Iterable[Path], rules: Container[str]) -> Iterator[_Located]:
+def _of_queries(context: Context, paths: Iterable[Path], rules: Container[str]) -> Iterator[_LocatedFinding]:
     """What each query file shows, by itself and asked of the graph."""
     for path in paths:
         yield from _at_spots(path, inspect_query(context, path, rules))
@@ -162,7 +157,7 @@ def _faults_of_scopes(context: Context, *scopes: Scope) -> Iterator[CodedFault]:
 # All files together
 
 
-def _of_the_whole(context: Context, rules: Mapping[str, Rule]) -> Iterator[_Located]:
+def _of_the_whole(context: Context, rules: Mapping[str, Rule]) -> Iterator[_LocatedFinding]:
     """What shows only when all files are seen together, and what only the store refuses."""
     scopes = [Scope.GRAPH] if context.vocabulary.is_whole else []
     scopes += [Scope.TEXTS] if context.texts_folder else []
@@ -170,17 +165,17 @@ def _of_the_whole(context: Context, rules: Mapping[str, Rule]) -> Iterator[_Loca
         (rule.code, fault) for rule in rules.values() if rule.scope in scopes for fault in rule.find(context)
     ]
     yield from _at_statements(context, faults)
-    yield from map(_Located, context.refused)
+    yield from map(_LocatedFinding, context.refused)
 
 
-def _at_spots(path: Path, faults: Iterable[CodedFault]) -> Iterator[_Located]:
+def _at_spots(path: Path, faults: Iterable[CodedFault]) -> Iterator[_LocatedFinding]:
     """Findings of one file."""
     for code, fault in faults:
         if isinstance(fault.where, Spot):
-            yield _located(Location(path, *fault.where), code, fault)
+            yield _locate(path, fault.where, code, fault)
 
 
-def _at_statements(context: Context, faults: Sequence[CodedFault]) -> Iterator[_Located]:
+def _at_statements(context: Context, faults: Sequence[CodedFault]) -> Iterator[_LocatedFinding]:
     """Findings at their places, without what may come only from a file that cannot be read."""
     doubtful, locator = context.doubtful, context.locator
     placed = []
@@ -192,7 +187,7 @@ def _at_statements(context: Context, faults: Sequence[CodedFault]) -> Iterator[_
     placed.sort(key=lambda one: one[0])
     for _graph, pattern, code, fault in placed:
         predicate = pattern.predicate.value if pattern.predicate is not None else ""
-        yield _located(locator.find(pattern), code, fault._replace(predicate=predicate))
+        yield _locate(*locator.find(pattern), code, fault._replace(predicate=predicate))
 
 
 def _iris(pattern: StatementPattern) -> Iterator[str]:
@@ -200,12 +195,12 @@ def _iris(pattern: StatementPattern) -> Iterator[str]:
     return (term.value for term in (pattern.subject, pattern.object) if isinstance(term, ox.NamedNode))
 
 
-def _located(place: Location, code: str, fault: Fault) -> _Located:
+def _locate(path: Path, spot: Spot, code: str, fault: Fault) -> _LocatedFinding:
     severity = fault.severity or (RULES[code].severity if code in RULES else Severity.ERROR)
-    return _Located(Finding(*place, code, fault.message, severity), fault.predicate)
+    return _LocatedFinding(Finding(path, *spot, code, fault.message, severity), fault.predicate)
 
 
-def _without_doubles(found: Iterable[_Located]) -> set[Finding]:
+def _without_doubles(found: Iterable[_LocatedFinding]) -> set[Finding]:
     """Each finding once; a shape is not heard where a rule has said what is wrong with the same value."""
     found = list(found)
     ruled = {one.statement for one in found if one.finding.check != _SHAPE and one.predicate}
@@ -260,5 +255,5 @@ def _findings_in(context: Context, path: Path, document: Document) -> list[Findi
         for query in load_check_queries(context.project):
             faults += ((query.name, fault) for fault in find_rows(query, context))
         found += _at_statements(context, faults)
-    found += map(_Located, context.refused)
+    found += map(_LocatedFinding, context.refused)
     return sorted(_without_doubles(one for one in found if one.finding.file == path))

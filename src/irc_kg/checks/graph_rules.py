@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 import pyoxigraph as ox
 
 from irc_kg.checks.context import Context
-from irc_kg.checks.places import Wording
 from irc_kg.checks.rule import Fault, Scope, StatementPattern, pattern_of, rule, sentence
 from irc_kg.checks.validation import (
     FocusNodes,
@@ -17,7 +16,7 @@ from irc_kg.checks.validation import (
     Validator,
     shapes_see_one_step,
 )
-from irc_kg.checks.vocabulary import SH
+from irc_kg.checks.vocabulary import SH, Wording
 from irc_kg.errors import Severity
 from irc_kg.provenance.citations import PARAGRAPH, SECTION
 from irc_kg.provenance.sources import DIGEST, FILE_NAME, SHA256, EvidenceFile, Section, Texts
@@ -59,18 +58,18 @@ def _faults_by_thing(context: Context, nodes: FocusNodes, validator: Validator) 
     if context.changed is not None:
         waiting: list[Term] = [ox.NamedNode(iri) for iri in context.changed]
     else:
-        waiting = nodes.to_validate(context.conforming)
+        waiting = nodes.to_validate(context.memory.conforming)
     faulty: set[Term] = set()
     for start in range(0, len(waiting), _AT_ONCE):
         focus = nodes.with_their_nameless(waiting[start : start + _AT_ONCE])
-        for result in validator.results(nodes.seen_from(focus)):
+        for result in validator.results(nodes.surroundings_of(focus)):
             # Others were not seen whole: what is found of them may not be so.
             subject = result.value("focusNode")
             if subject is not None and subject in focus:
                 faulty.add(subject)
                 yield _shape_fault(result, context.wording)
     if context.changed is None:
-        context.conforming = set(nodes.fingerprints_of_conforming(faulty))
+        context.memory.conforming = set(nodes.fingerprints_of_conforming(faulty))
 
 
 def _shape_fault(result: ShaclResult, wording: Wording) -> Fault:
@@ -162,12 +161,12 @@ def _constraint_in_words(
     bound = asked[0].value if isinstance(asked[0], ox.Literal) else ""
     if constraint == "MinCount" and bound == "1":
         return f"has no {path}"
-    words = " or ".join(_asked_in_words(term, wording) for term in asked)
+    words = " or ".join(_words_for(term, wording) for term in asked)
     value = wording.name(pattern.object) if pattern.object is not None else ""
     return _SENTENCES[constraint].format(path=path, asked=words, bound=bound, value=value)
 
 
-def _asked_in_words(term: Term, wording: Wording) -> str:
+def _words_for(term: Term, wording: Wording) -> str:
     """What a constraint asks for: a class, datatype, kind of node or value."""
     if isinstance(term, ox.NamedNode):
         if term.value in DATATYPES:
@@ -219,11 +218,11 @@ def _file_fault(document: str, texts: Texts) -> Fault | None:
         return Fault(StatementPattern(record), "no SHA-256 of its text is recorded.")
     if digest != texts.digest(document):
         pattern = StatementPattern(record, ox.NamedNode(SHA256), ox.Literal(digest))
-        return Fault(pattern, _changed_message(document, texts))
+        return Fault(pattern, _message_of_change(document, texts))
     return None
 
 
-def _changed_message(document: str, texts: Texts) -> str:
+def _message_of_change(document: str, texts: Texts) -> str:
     files = [file for file in texts.sources.files if file.source == document]
     reread = dict.fromkeys(file.section for file in files if _differs(file, texts))
     sections = f"sections to reread: {', '.join(reread)}" if reread else "no section that is cited differs"

@@ -216,7 +216,7 @@ def query_term(context: Context) -> Iterator[Fault]:
         if not _is_known(iri, context):
             vocabulary = context.vocabulary
             terms = (
-                vocabulary.declared if namespace_of(iri) in vocabulary.namespaces else _things(context, iri)
+                vocabulary.all_terms if namespace_of(iri) in vocabulary.namespaces else _things(context, iri)
             )
             close = did_you_mean(vocabulary.close_terms(iri, terms))
             curie = vocabulary.prefixes.shorten(iri)
@@ -231,7 +231,7 @@ def query_deprecated(context: Context) -> Iterator[Fault]:
     """
     query = context.query
     for start, iri in _names(query):
-        if iri in context.vocabulary.deprecated:
+        if iri in context.vocabulary.replacements:
             yield fault_at(query, start, replacement_message(iri, context.vocabulary))
 
 
@@ -244,7 +244,7 @@ def _names(query: Query) -> Iterator[tuple[int, str]]:
 
 def _is_known(iri: str, context: Context) -> bool:
     vocabulary, namespace = context.vocabulary, namespace_of(iri)
-    if iri in vocabulary.declared or iri in context.doubtful or iri == namespace:
+    if iri in vocabulary.all_terms or iri in context.doubtful or iri == namespace:
         return True
     if namespace in _LANGUAGES:
         return iri in standard_vocabularies()[namespace]
@@ -265,18 +265,25 @@ def query_empty(context: Context) -> Iterator[Fault]:
     Mend the query or its defaults. If finding nothing is right, give it the tag may-be-empty.
     """
     query = context.query
-    lacking = [p for p in query.parameters if not p.optional and p.name not in query.header.defaults]
-    if folder_of(query, context.project) == "checks" or lacking or query.tree.has_service or context.doubtful:
+    if not _can_be_tried(query) or folder_of(query, context.project) == "checks" or context.doubtful:
         return
-    place = line_column(query.text, query.tree.form_start)
     try:
         answer = QueryRunner(context.store).run(query)
     except (IrcKgError, RuntimeError) as error:
+        message = f"The query cannot be run: {error}"
         if query.header.defaults:
-            place = query.header.lines.get("defaults", 1), 1
-        yield Fault(Spot(*place), f"The query cannot be run: {error}")
+            yield Fault(Spot(query.header.lines.get("defaults", 1), 1), message)
+        else:
+            yield fault_at(query, query.tree.form_start, message)
         return
     if isinstance(answer, ox.QueryBoolean) or MAY_BE_EMPTY in query.header.tags:
         return
     if next(iter(answer), None) is None:
-        yield Fault(Spot(*place), "The query finds nothing with its defaults.")
+        yield fault_at(query, query.tree.form_start, "The query finds nothing with its defaults.")
+
+
+def _can_be_tried(query: Query) -> bool:
+    """Whether each parameter that must have a value has a default, and no other server is asked."""
+    return not query.tree.has_service and all(
+        parameter.optional or parameter.name in query.header.defaults for parameter in query.parameters
+    )

@@ -75,14 +75,14 @@ def _parts(part: _Part) -> Iterator[_Part]:
         yield _Part(node.where, "binds", part.is_test)
         yield _Part(node.modifiers, "inside", part.is_test)
     elif isinstance(node, tree.Projection | tree.BindPattern | tree.GroupCondition):
-        yield from _given_by_as(node, part)
+        yield from _parts_around_as(node, part)
     elif isinstance(node, tree.ValuesPattern):
         yield _Part(node.variables, "binds", part.is_test)
     elif isinstance(node, tuple):
         yield from (_Part(each, part.use, part.is_test) for each in node)
 
 
-def _given_by_as(
+def _parts_around_as(
     node: tree.Projection | tree.BindPattern | tree.GroupCondition, part: _Part
 ) -> Iterator[_Part]:
     """An expression and the variable that AS gives its value; without an expression, a mere variable."""

@@ -112,17 +112,15 @@ def write_github(report: Report, out: TextIO) -> None:
         file = _property(report.project.display_path(finding.file))
         place = f"file={file},line={finding.line},col={finding.column}"
         title = _property(finding.check)
-        out.write(
-            f"::{_GITHUB_LEVELS[finding.severity]} {place},title={title}::{_escaped(finding.message)}\n"
-        )
+        out.write(f"::{_GITHUB_LEVELS[finding.severity]} {place},title={title}::{_escape(finding.message)}\n")
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def write_sarif(report: Report, out: TextIO) -> None:

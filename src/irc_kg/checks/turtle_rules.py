@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from irc_kg.checks.context import Context, TurtleFile, prefix_declarations
+from irc_kg.checks.context import Context
+from irc_kg.checks.files import TurtleFile, prefix_declarations
 from irc_kg.checks.rule import Fault, Scope, Spot, rule
 from irc_kg.checks.vocabulary import TYPE, Vocabulary, accepts, namespace_of, range_in_words
 from irc_kg.errors import Severity, did_you_mean
@@ -111,7 +112,7 @@ def empty_file(context: Context) -> Iterator[Fault]:
 
 
 @rule("repeated-triple", Scope.TURTLE, Severity.WARNING)
-def repeated_triple(context: Context) -> Iterator[Fault]:
+def triple_repeated(context: Context) -> Iterator[Fault]:
     """The same statement stands twice in one file.
 
     Delete one of the two.
@@ -130,7 +131,7 @@ def repeated_triple(context: Context) -> Iterator[Fault]:
 # The terms
 
 
-class _Use(NamedTuple):
+class _TermUse(NamedTuple):
     """A term where a statement uses it."""
 
     offset: int
@@ -160,29 +161,29 @@ def unknown_term(context: Context) -> Iterator[Fault]:
                 yield file.fault(use.offset, messages[term], use.predicate)
 
 
-def _uses(file: TurtleFile, statement: LocatedTriple) -> Iterator[_Use]:
+def _uses(file: TurtleFile, statement: LocatedTriple) -> Iterator[_TermUse]:
     """What a statement uses, each with its place."""
     subject, predicate, value = statement
     relation = _iri(predicate)
     if predicate.start != value.start:  # not the inside of a collection
-        yield _Use(predicate.start, relation, PROPERTY, relation)
+        yield _TermUse(predicate.start, relation, PROPERTY, relation)
     if isinstance(subject.term, ox.NamedNode):
-        yield _Use(subject.start, subject.term.value, TERM, "")
+        yield _TermUse(subject.start, subject.term.value, TERM, "")
     if isinstance(value.term, ox.NamedNode):
-        yield _Use(value.start, value.term.value, CLASS if relation == TYPE else TERM, relation)
+        yield _TermUse(value.start, value.term.value, CLASS if relation == TYPE else TERM, relation)
     elif isinstance(value.term, ox.Literal) and "^^" in (text := file.text_of(value)):
         datatype = text.rpartition("^^")[2].lstrip()
-        yield _Use(value.end - len(datatype), value.term.datatype.value, DATATYPE, relation)
+        yield _TermUse(value.end - len(datatype), value.term.datatype.value, DATATYPE, relation)
 
 
-def _is_known(use: _Use, vocabulary: Vocabulary, *, in_ontology: bool) -> bool:
+def _is_known(use: _TermUse, vocabulary: Vocabulary, *, in_ontology: bool) -> bool:
     iri = use.iri
     if in_ontology:
-        return iri in vocabulary.declared or _is_standard(iri, vocabulary)
+        return iri in vocabulary.all_terms or _is_standard(iri, vocabulary)
     if use.kind != TERM:
         return iri in _terms_of_kind(use.kind, vocabulary)
     return (
-        iri in vocabulary.declared
+        iri in vocabulary.all_terms
         or namespace_of(iri) not in vocabulary.namespaces
         or iri == namespace_of(iri)
     )
@@ -193,7 +194,7 @@ def _terms_of_kind(kind: str, vocabulary: Vocabulary) -> frozenset[str]:
         return vocabulary.properties
     if kind == CLASS:
         return vocabulary.classes
-    return vocabulary.datatypes if kind == DATATYPE else vocabulary.declared
+    return vocabulary.datatypes if kind == DATATYPE else vocabulary.all_terms
 
 
 def _is_standard(iri: str, vocabulary: Vocabulary) -> bool:
@@ -228,18 +229,18 @@ def _unknown_message(iri: str, use: str, vocabulary: Vocabulary, *, in_ontology:
 
 
 @rule("deprecated-term", Scope.TERMS, Severity.WARNING)
-def deprecated_term(context: Context) -> Iterator[Fault]:
+def term_deprecated(context: Context) -> Iterator[Fault]:
     """A term is used that the ontology marks as deprecated.
 
     Use the term that replaces it.
     """
     file, vocabulary = context.file, context.vocabulary
-    if file.in_ontology or not vocabulary.deprecated:
+    if file.in_ontology or not vocabulary.replacements:
         return
     seen = set()
     for statement in file.statements:
         for use in _uses(file, statement):
-            if use.iri in vocabulary.deprecated and use.offset not in seen:
+            if use.iri in vocabulary.replacements and use.offset not in seen:
                 seen.add(use.offset)
                 yield file.fault(use.offset, replacement_message(use.iri, vocabulary), use.predicate)
 
@@ -247,7 +248,7 @@ def deprecated_term(context: Context) -> Iterator[Fault]:
 def replacement_message(iri: str, vocabulary: Vocabulary) -> str:
     """The sentence that a term is not to be used any more."""
     shorten = vocabulary.prefixes.shorten
-    replacement = vocabulary.deprecated[iri]
+    replacement = vocabulary.replacements[iri]
     return f"{shorten(iri)} is deprecated.{f' Use {shorten(replacement)}.' if replacement else ''}"
 
 

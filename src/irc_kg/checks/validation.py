@@ -153,7 +153,7 @@ class FocusNodes:
                     ahead.append(quad.object)
         return found
 
-    def seen_from(self, focus: AbstractSet[Term]) -> Iterator[ox.Quad]:
+    def surroundings_of(self, focus: AbstractSet[Term]) -> Iterator[ox.Quad]:
         """All that a shape of one step can see of some subjects, and the classes above classes."""
         mentioned: set[Term] = set()
         for node in focus:

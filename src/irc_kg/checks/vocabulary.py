@@ -1,14 +1,16 @@
-"""What may be said: the classes, properties and datatypes that the ontology of a project declares."""
+"""What the ontology of a project declares, and how messages name terms and things."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from irc_kg.errors import did_you_mean
 from irc_kg.store.datatypes import DATATYPES, wider
 from irc_kg.store.names import Prefixes, close_names
 from irc_kg.store.store import CLASS_TYPES, Store, Term
@@ -30,6 +32,8 @@ PROPERTY_TYPES = {
         for kind in ("Functional", "InverseFunctional", "Symmetric", "Transitive", "Reflexive")
     ),
 }
+_PLACEHOLDER = re.compile(r"\{(close )?[?$]?(\w+)\}")
+_LONGEST = 60  # characters of a text that a message repeats
 _ANYTHING = {RDFS + "Resource", OWL + "Thing"}
 _ANY_LITERAL = RDFS + "Literal"
 # Declared by Turtle itself: `a`, and what a collection is made of.
@@ -76,7 +80,7 @@ class Vocabulary:
         return frozenset(self._ontology.instances(RDFS + "Datatype")) | DATATYPES.keys()
 
     @cached_property
-    def declared(self) -> frozenset[str]:
+    def all_terms(self) -> frozenset[str]:
         """Everything that the ontology gives a type, terms and other things alike."""
         return frozenset(self._ontology.subjects(TYPE)) | DATATYPES.keys() | _OF_TURTLE | {RDF + "nil"}
 
@@ -87,7 +91,7 @@ class Vocabulary:
         return frozenset(namespace_of(term) for term in terms)
 
     @cached_property
-    def deprecated(self) -> dict[str, str]:
+    def replacements(self) -> dict[str, str]:
         """Terms not to be used any more, each with what replaces it, if the ontology tells."""
         found = {}
         for term in self._ontology.subjects(OWL + "deprecated"):
@@ -98,11 +102,11 @@ class Vocabulary:
     def ranges_of(self, predicate: str) -> tuple[Range, ...]:
         """What the range of a property says, and those of the properties it is a narrower form of."""
         if predicate not in self._ranges:
-            found = tuple(dict.fromkeys(self._stated_ranges(predicate)))
+            found = tuple(dict.fromkeys(self._ranges_in_ontology(predicate)))
             self._ranges[predicate] = found or self._range_by_kind(predicate)
         return self._ranges[predicate]
 
-    def _stated_ranges(self, predicate: str) -> Iterator[Range]:
+    def _ranges_in_ontology(self, predicate: str) -> Iterator[Range]:
         wider_properties = [predicate] if predicate in self.properties else []
         for one in wider_properties:
             wider_properties += [
@@ -180,3 +184,65 @@ def range_in_words(allowed: Range, vocabulary: Vocabulary) -> str:
         curie = vocabulary.prefixes.shorten(allowed.iri)
         return f'text with the datatype {curie}, written "…"^^{curie}'
     return " or ".join(f"{form.words}, written {form.example}" for form in forms)
+
+
+class Wording:
+    """How findings name what they are about: by label and CURIE, in plain English."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def name(self, term: Term) -> str:
+        """A thing as ``Wales (kg:wales)``, by its class where it has no label; a text in quotes."""
+        if isinstance(term, ox.Literal):
+            return f'"{_shorten(term.value)}"'
+        if not isinstance(term, ox.NamedNode):
+            return "a thing without a name"
+        if term in self._files:
+            return self._files[term]
+        curie = self.store.prefixes.shorten(term.value)
+        label = self.store.label(term.value)
+        kind = self.store.kind(term.value)
+        if kind is not None and kind.endswith("Property"):
+            return curie  # its label is a verb, which no sentence can begin with
+        if label not in {curie, term.value}:
+            return f"{_shorten(label)} ({curie})"
+        return f"{self.store.label(kind)} {curie}" if kind else curie
+
+    @cached_property
+    def _files(self) -> Mapping[Term, str]:
+        files = self.store.files
+        return {ox.NamedNode(files.graph_iri(path)): files.display_path(path) for path in files.turtle_files}
+
+    def fill(self, message: str, values: Mapping[str, Term | None]) -> str:
+        """A message with the names of things in the place of ``{subject}``, ``{?value}`` and the like.
+
+        ``{close subject}`` stands for a sentence with the things whose names are most like this one.
+        """
+
+        def value(match: re.Match[str]) -> str:
+            term = values.get(match[2])
+            if term is None:
+                return match[0]
+            return did_you_mean(self._close_things(term)) if match[1] else self.name(term)
+
+        return _PLACEHOLDER.sub(value, message)
+
+    def _close_things(self, term: Term) -> list[str]:
+        if not isinstance(term, ox.NamedNode):
+            return []
+        namespace = namespace_of(term.value)
+        close = close_names(local_name(term.value), self._local_names.get(namespace, ()))
+        return [self.store.prefixes.shorten(namespace + name) for name in close]
+
+    @cached_property
+    def _local_names(self) -> dict[str, set[str]]:
+        """The names of things that have a type, by their namespace."""
+        names = defaultdict(set)
+        for iri in self.store.subjects(TYPE):
+            names[namespace_of(iri)].add(local_name(iri))
+        return names
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
