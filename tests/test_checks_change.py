@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from irc_kg.checks import check, findings_of_change
@@ -81,6 +81,10 @@ def found_of_change(root: Path, file: Path, before: str, after: str) -> list[Fin
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=texts, after=texts)
+@example(
+    before=f"{PREFIXES}[] a plot:Plot .\n",
+    after=f"{PREFIXES}kg:one a plot:Plot ; plot:grows kg:bean ; plot:near [ a plot:Plot ] .\n",
+)
 def test_a_change_breaks_what_two_checks_tell(root: Path, before: str, after: str) -> None:
     file = root / "graph" / "one.ttl"
     known = {(finding.check, finding.message) for finding in found_in(root, file, before)}

@@ -234,11 +234,11 @@ def _things_to_validate(
     if path in context.whole.ontology_files:
         return None
     found: set[Term] = set()
-    for subject, predicate, _object in before.graph ^ after.graph:
+    for subject, predicate, value in before.graph ^ after.graph:
         found.add(subject)
         if predicate == RDF_TYPE:  # which is seen from all that mention the thing
             found |= {quad.subject for quad in context.store.quads(None, None, subject)}
-        elif predicate == _SUBCLASS_OF:
+        elif predicate == _SUBCLASS_OF or isinstance(value, ox.BlankNode):
             return None
     iris = frozenset(node.value for node in found if isinstance(node, ox.NamedNode))
     return iris if len(iris) == len(found) else None
