@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict, Unpack
 
 import pyoxigraph as ox
 
-from irc_kg.checks import findings_of_change
 from irc_kg.editing.adding import add, begin_file
 from irc_kg.editing.forms import EntryFaultsError, Form, integer_of, says_place, triples_of
 from irc_kg.editing.layout import EditRefusedError
@@ -300,6 +299,8 @@ class Editor:
 
     def _examine(self, change: Change) -> tuple[Change, list[Finding]]:
         """A change with what a check warns of, and what it forbids."""
+        from irc_kg.checks import findings_of_change  # which only what goes so far needs
+
         if change.is_empty:
             return change, []
         found = findings_of_change(self.store.files, change.file, change.before, change.after)

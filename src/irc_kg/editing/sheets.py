@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from irc_kg.editing.forms import Field, clean_text
 from irc_kg.editing.shapes import Fields
 from irc_kg.errors import IrcKgError, UnknownNameError
-from irc_kg.queries.workbook import MissingPackageError
 from irc_kg.store.names import close_names, fold
 
 if TYPE_CHECKING:
@@ -187,6 +186,8 @@ def _pairs(before: list[SheetCell], values: list[SheetCell]) -> Iterator[tuple[S
 
 @contextmanager
 def _open(path: Path, *, values: bool) -> Iterator[Workbook]:
+    from irc_kg.queries.workbook import MissingPackageError
+
     try:
         from openpyxl import load_workbook
     except ImportError:

@@ -12,7 +12,6 @@ from irc_kg.editing.sheets import column_letters
 from irc_kg.editing.terms import Terms
 from irc_kg.errors import IrcKgError
 from irc_kg.files import open_binary, open_text
-from irc_kg.queries.workbook import MissingPackageError, save_workbook
 from irc_kg.store.store import Store
 
 if TYPE_CHECKING:
@@ -64,6 +63,8 @@ def write_template(store: Store, form: Form, path: Path) -> None:
 
 
 def _write_xlsx(store: Store, form: Form, path: Path) -> None:
+    from irc_kg.queries.workbook import MissingPackageError, save_workbook
+
     try:
         from openpyxl import Workbook
         from openpyxl.styles import Font

@@ -22,7 +22,6 @@ from irc_kg.editing.forms import (
     without_brackets,
 )
 from irc_kg.errors import IrcKgError, UnknownNameError, either
-from irc_kg.queries.parameters import ValueKindError
 from irc_kg.store.datatypes import LANG_STRING, describe_datatype, is_value
 from irc_kg.store.dates import read_date_of_letter
 from irc_kg.store.names import Name, Names, close_names, fold, is_absolute
@@ -132,8 +131,9 @@ class Terms:
         if literal is not None:
             return literal
         if _DATES.issuperset(field.datatypes) and len(field.datatypes) > 1:
-            raise ValueKindError(label, text, "a date such as 2022, 2022-07 or 2022-07-01")
-        raise ValueKindError(repr(label), text, either([*map(describe_datatype, field.datatypes)]))
+            raise WrongObjectError(f"{label} takes a date such as 2022, 2022-07 or 2022-07-01, not {text!r}.")
+        wanted = either([*map(describe_datatype, field.datatypes)])
+        raise WrongObjectError(f"{label!r} takes {wanted}, not {text!r}.")
 
     def _literal_as_written(self, match: re.Match[str]) -> ox.Literal:
         """A literal that is given as Turtle writes it."""
@@ -147,7 +147,7 @@ class Terms:
             return ox.Literal(text)
         datatype = self._declaration(match["datatype"], self._datatypes, "datatype")
         if not is_value(text, datatype):
-            raise ValueKindError("--value", text, describe_datatype(datatype))
+            raise WrongObjectError(f"--value takes {describe_datatype(datatype)}, not {text!r}.")
         return ox.Literal(text, datatype=ox.NamedNode(datatype))
 
     def _declaration(self, text: str, names: Names, kind: str) -> str:
