@@ -7,8 +7,8 @@ import pyoxigraph as ox
 import pytest
 
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.store import Store
-from irc_kg.store.vocabularies import RDF, RDFS, SKOS
+from irc_kg.store.store import Store, UnreadableFilesError
+from irc_kg.store.vocabularies import ORG, RDF, RDFS, SKOS
 
 EX = "https://example.org/"
 PREFIXES = f"""\
@@ -196,3 +196,30 @@ def test_a_relation_is_read_from_its_object_by_its_inverse_label(store_of: Store
     store = store_of(ontology=f":to {inverse} 'is reached from'@en, 'von'@de . :from rdfs:label 'is from' .")
     assert store.inverse_label(EX + "to") == "is reached from"
     assert store.inverse_label(EX + "from") == "is the object of 'is from' of"
+
+
+def test_things_are_found_by_labels_first_and_by_other_names_too(store_of: StoreOf) -> None:
+    store = store_of(
+        f":a skos:altLabel 'Ayr' . :b skos:notation 'Ayr' . :c <{ORG}identifier> 'Ayr' . "
+        ":d skos:prefLabel 'Ayr' . :e rdfs:label 'Ayr' . :f rdfs:comment 'Ayr' ."
+    )
+    found = store.names.find("ayr")
+    assert set(found[:2]) == {EX + "d", EX + "e"}
+    assert set(found[2:]) == {EX + "a", EX + "b", EX + "c"}
+    assert store.names.label(EX + "d") == "Ayr"
+    assert store.names.label(EX + "a") == ":a"
+
+
+def test_all_files_that_are_no_turtle_are_named_with_the_place_of_the_fault(store_of: StoreOf) -> None:
+    with pytest.raises(UnreadableFilesError) as error:
+        store_of(":a :p :b .\n:a :p ] .\n", ":a :p :b .", ":a")
+    places = [(fault.file.name, fault.line, fault.column) for fault in error.value.findings]
+    assert places == [("0.ttl", 6, 7), ("2.ttl", 5, 3)]
+    assert "graph/0.ttl:6:7: " in str(error.value)
+    assert "line" not in error.value.findings[0].message
+
+
+def test_the_prefixes_are_those_of_the_ontology_alone(store_of: StoreOf) -> None:
+    store = store_of("@prefix graph: <urn:g:> .", ontology="@prefix own: <urn:o:> .")
+    assert store.prefixes.by_name["own"] == "urn:o:"
+    assert "graph" not in store.prefixes.by_name
