@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
@@ -287,6 +289,38 @@ class TestOrdering:
     )  # fmt: skip
     def test_the_order_is_the_one_that_was_asked_for(self, text: str, expected: list[str | None]) -> None:
         assert [row[0] for row in rows(totally_ordered(read(text, {})))] == expected
+
+
+WORDS = st.text(st.sampled_from("aZé9_ -,;.()/':#yesNonull\t"), max_size=8) | st.sampled_from(
+    ["Yes", "off", "a: b"]
+)
+LINES = st.one_of(
+    WORDS,
+    st.builds("{}: {}".format, st.sampled_from(["summary", "description", "defaults", "tags", "x"]), WORDS),
+    st.lists(WORDS).map(", ".join).map("tags: [{}]".format),
+    st.just("defaults:"),
+    st.builds("  - {}: {}".format, WORDS, WORDS),
+)
+
+
+@given(st.lists(LINES, max_size=5))
+def test_a_plain_header_is_read_as_yaml_reads_it(lines: list[str]) -> None:
+    text = "".join(f"#+ {line}\n" for line in lines)
+    if any(lines) and is_plain(text):
+        plain = read_header(text, "f.rq")
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("irc_kg.queries.header._read_plain", lambda _lines: None)
+            assert read_header(text, "f.rq") == plain
+
+
+def test_the_headers_of_the_shipped_questions_are_read_as_yaml_reads_them(repository: Path) -> None:
+    files = sorted((repository / "queries").rglob("*.rq"))
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    plain = [read_header(text, "f.rq") for text in texts]
+    assert sum(map(is_plain, texts)) > len(texts) / 2
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("irc_kg.queries.header._read_plain", lambda _lines: None)
+        assert [read_header(text, "f.rq") for text in texts] == plain
 
 
 @pytest.mark.parametrize("wanted", [True, False])

@@ -31,7 +31,6 @@ from irc_kg.errors import IrcKgError
 from irc_kg.files import remove_drafts
 from irc_kg.queries import Query, query_of_file, query_of_text
 from irc_kg.queries.formats import GRAPHS, TABLES
-from irc_kg.queries.header import is_plain
 from irc_kg.queries.tables import Table, table_of
 
 _EXPRESSION = ("-e", "--expression")
@@ -151,8 +150,7 @@ class _Question(click.Command):
 
 
 def _command(query: Query) -> click.Command:
-    if not is_plain(query.text):
-        _ = query.header  # a fault in it is told before anything is asked
+    _ = query.header  # a fault in it is told before anything is asked
     _ = query.tree  # the same; without it, its options are not known
     shared = _options_of_all(query)
     taken = {"-h", "--help", *(name for option in shared for name in option.opts)}

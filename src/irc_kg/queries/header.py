@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from irc_kg.errors import IrcKgError
@@ -50,16 +52,51 @@ def header_lines(text: str) -> tuple[int, list[str]]:
     return first, found
 
 
-# Lines that are YAML whatever they say: text without marks, a list of words, a parameter and its value.
-_PLAIN_LINE = re.compile(
-    r"(summary|description): [A-Za-z][\w ,;.()/'-]*|tags: \[[A-Za-z][\w, -]*\]|"
-    r"defaults:|  - \w+: [A-Za-z][\w -]*|"
-)
+# Most headers are so plain that YAML has one way to read them: a line of text, a list of words, a parameter
+# and its value. They are read here, because YAML takes longer than most answers.
+_PLAIN_TEXT = re.compile(r"(summary|description): ([A-Za-z][\w ,;.()/'-]*)")
+_PLAIN_TAGS = re.compile(r"tags: \[([A-Za-z][\w-]*(?: [\w-]+)*(?:, [A-Za-z][\w-]*(?: [\w-]+)*)*)\]")
+_PLAIN_VALUE = re.compile(r"  - ([A-Za-z]\w*): ([A-Za-z][\w -]*)")
+_NO_TEXT_TO_YAML = {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
 
 
 def is_plain(text: str) -> bool:
-    """Whether a query's header can be seen to be right without reading it as YAML, which takes its time."""
-    return all(_PLAIN_LINE.fullmatch(line.rstrip()) for line in header_lines(text)[1])
+    """Whether the header of a query can be read without YAML."""
+    return _read_plain(header_lines(text)[1]) is not None
+
+
+def _read_plain(lines: Sequence[str]) -> dict[str, Any] | None:
+    """What the lines of a plain header say, as YAML would read it; None where that takes YAML."""
+    data: dict[str, Any] = {}
+    for line in filter(None, map(str.rstrip, lines)):
+        is_of_defaults = next(reversed(data), "") == "defaults"
+        if is_of_defaults and (pair := _PLAIN_VALUE.fullmatch(line)):
+            data["defaults"].append({pair[1]: pair[2]})
+            continue
+        key, value = _read_plain_entry(line)
+        if not key or key in data:
+            return None
+        data[key] = value
+    return None if _NO_TEXT_TO_YAML & {word.casefold() for word in _words_of(data)} else data
+
+
+def _read_plain_entry(line: str) -> tuple[str, str | list[str]]:
+    """The key and the value of a line; no key where it takes YAML."""
+    if text := _PLAIN_TEXT.fullmatch(line):
+        return text[1], text[2]
+    if tags := _PLAIN_TAGS.fullmatch(line):
+        return "tags", tags[1].split(", ")
+    return "defaults" if line == "defaults:" else "", []
+
+
+def _words_of(data: Mapping[str, Any]) -> Iterator[str]:
+    """Every text that stands in the data of a plain header."""
+    for key, value in data.items():
+        if key == "defaults":
+            for pair in value:
+                yield from chain(*pair.items())
+        else:
+            yield from [value] if isinstance(value, str) else value
 
 
 def read_header(text: str, place: str) -> Header:
@@ -67,6 +104,14 @@ def read_header(text: str, place: str) -> Header:
     first, content = header_lines(text)
     if not any(line.strip() for line in content):
         return Header()
+    data = _read_plain(content)
+    if data is None:
+        data = _read_yaml(content, place, first)
+    lines = _lines_of_keys(data, content, first)
+    return _Reader(data, lines, place, first).header()
+
+
+def _read_yaml(content: list[str], place: str, first: int) -> dict[Any, Any]:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -80,8 +125,7 @@ def read_header(text: str, place: str) -> Header:
         raise HeaderError(place, first, str(error)) from None
     if not isinstance(data, dict):
         raise HeaderError(place, first, "it is not a list of 'key: value' lines")
-    lines = _lines_of_keys(data, content, first)
-    return _Reader(data, lines, place, first).header()
+    return data
 
 
 def _lines_of_keys(data: dict[Any, Any], content: list[str], first: int) -> dict[str, int]:
