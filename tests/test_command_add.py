@@ -115,6 +115,20 @@ def test_what_is_not_right_is_refused_and_nothing_written(
     assert {path: path.read_bytes() for path in miniature.rglob("*.ttl")} == before
 
 
+def test_what_no_file_speaks_of_goes_to_the_only_file_of_its_source(
+    irc_kg: RunCommand, miniature: Path
+) -> None:
+    second = miniature / "graph" / "second.ttl"
+    text = (miniature / LINES).read_text(encoding="utf-8")
+    second.write_text(
+        text.partition("kg:red-line ")[0].replace("kg:bus-plan-2020", "kg:town-buses"), encoding="utf-8"
+    )
+    park = ("kg:park", "rdfs:label", "Park")
+    assert irc_kg("add", *park, "--source", "Town Buses", "--root", miniature).code == 0
+    assert 'kg:park\n    rdfs:label "Park"@en .\n' in second.read_text(encoding="utf-8")
+    assert (miniature / LINES).read_text(encoding="utf-8") == text
+
+
 def test_what_was_added_is_answered(irc_kg: RunCommand, miniature: Path) -> None:
     irc_kg("add", "Blue line", "stops at", "Market", "--root", miniature)
     run = irc_kg("query", "lines-at-stop", "--stop", "Market", "--format", "tsv", "--root", miniature)

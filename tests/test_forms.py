@@ -210,6 +210,18 @@ def test_new_things_are_named_as_the_others_of_their_class(repository: Path) -> 
     assert naming.propose(opened.form("Strategy"), "Fewer visits") == f"{KG}fewer-visits"
 
 
+@pytest.mark.parametrize(("others", "name"), [(["other"], "night-four"), (["other", "third"], "four")])
+def test_three_of_four_names_make_a_habit(
+    night_line: tuple[Project, Form], others: list[str], name: str
+) -> None:
+    opened, form = night_line
+    lines = opened.files.root / "graph" / "bus-plan-2020" / "lines.ttl"
+    with lines.open("a", encoding="utf-8", newline="\n") as out:
+        for local in ["night-one", "night-two", "night-three", *others]:
+            out.write(f"kg:{local} a town:NightLine .\n")
+    assert Naming(open_project(opened.files.root).store).propose(form, "Four") == KG + name
+
+
 def test_without_the_prefix_kg_things_go_where_most_of_them_are(miniature: Path) -> None:
     for path in miniature.rglob("*.ttl"):
         text = path.read_text(encoding="utf-8")
@@ -271,6 +283,13 @@ def test_a_name_that_several_things_have_is_told_by_their_curies(town: Project) 
     anything = field_of(town.store, "http://purl.org/dc/terms/source")
     told = fault(Terms(town.store), anything, "Express")
     assert told == "'Express' is the name of several: write kg:blue-line or kg:town-buses"
+
+
+def test_the_class_that_the_ontology_expects_narrows_the_choice(town: Project) -> None:
+    company = field_of(town.store, f"{TOWN}runBy")
+    assert not company.classes
+    assert Terms(town.store).value(company, "Express") == ox.NamedNode(f"{KG}town-buses")
+    assert Terms(town.store).value(company, "Red line") == ox.NamedNode(f"{KG}red-line")
 
 
 def test_choices_of_one_label_are_told_apart_by_curie(miniature: Path) -> None:

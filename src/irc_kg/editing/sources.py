@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import pyoxigraph as ox
 
@@ -89,7 +90,9 @@ def file_for_things(store: Store, iris: Sequence[str], to: Path | None, source: 
     if source is not None:
         return _file_of_source(store, iris, source)
     files = list(dict.fromkeys(file_about(store, ox.NamedNode(iri), None, None) for iri in iris))
-    return files[0] if len(files) == 1 else _refuse_several(store, "What is spoken of", files)
+    if len(files) > 1:
+        _refuse_several(store, "What is spoken of", files)
+    return files[0]
 
 
 def _file_of_source(store: Store, iris: Sequence[str], source: str) -> Path:
@@ -98,10 +101,12 @@ def _file_of_source(store: Store, iris: Sequence[str], source: str) -> Path:
     if len(files) == 1:
         return files[0]
     fitting = [path for path in files if all(_says(store, path, iri) for iri in iris)]
-    return fitting[0] if len(fitting) == 1 else _refuse_several(store, source, files)
+    if len(fitting) != 1:
+        _refuse_several(store, source, files)
+    return fitting[0]
 
 
-def _refuse_several(store: Store, what: str, files: Sequence[Path]) -> Path:
+def _refuse_several(store: Store, what: str, files: Sequence[Path]) -> NoReturn:
     """Raise with the files that there are to choose from, and the section that each was made from."""
     sections = {one.graph: one.section for one in source_files(store)}
     names = [store.files.display_path(path) for path in files]

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import pyoxigraph as ox
 
@@ -233,7 +233,7 @@ class Terms:
                 terms = [term for term in field.allowed if isinstance(term, ox.NamedNode | ox.Literal)]
                 self._choices[field] = self._choices_of(terms)
             else:
-                choices = self._choices_of([ox.NamedNode(iri) for iri in self._candidates(field)])
+                choices = self._choices_of([ox.NamedNode(iri) for iri in sorted(self._candidates(field))])
                 self._choices[field] = tuple(sorted(choices, key=lambda choice: fold(choice.name)))
         return self._choices[field]
 
@@ -292,7 +292,9 @@ class Terms:
         if fitting:
             curies = either(sorted(map(self.store.prefixes.shorten, fitting)))
             raise WrongValueError(f"{quote(text)} is the name of several: write {curies}")
-        return self._thing_by_iri(field, text) if not called else self._refuse_kind(field, text, called[0])
+        if called:
+            self._refuse_kind(field, text, called[0])
+        return self._thing_by_iri(field, text)
 
     def _thing_by_iri(self, field: Field, text: str) -> str:
         """The thing that a CURIE or an IRI names, which must be known."""
@@ -313,7 +315,7 @@ class Terms:
             self._refuse_kind(field, text, iri)
         raise WrongValueError(f"nothing is known of {quote(text)}{self._hint(field, text)}")
 
-    def _refuse_kind(self, field: Field, text: str, iri: str) -> str:
+    def _refuse_kind(self, field: Field, text: str, iri: str) -> NoReturn:
         """Raise because a thing is of another class than a field takes."""
         kind = self.store.kind(iri)
         has = with_article(in_sentence(self.store.label(kind))) if kind else "of no known class"
