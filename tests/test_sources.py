@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,53 @@ def test_a_text_may_be_in_a_folder_within(files: ProjectFiles, texts: Path) -> N
 def test_a_folder_that_is_none_is_refused(files: ProjectFiles, tmp_path: Path) -> None:
     with pytest.raises(NoTextsError, match="is no folder"):
         Texts(Sources(Store(files)), tmp_path / "none")
+
+
+def test_statements_are_in_reading_order_name_and_kind_first(files: ProjectFiles) -> None:
+    said = ":red :to :b ; :number 1 ; rdfs:comment 'c' ; :from :z , :a ; rdfs:label 'Red' ; a :Line ."
+    rewrite(files, "nothing.ttl", ":a rdfs:label 'A' .", said)
+    evidence = Evidence(Store(files))
+    found = evidence.statements_about("https://example.org/red")
+    in_file = [one for one in found if one.citation.graph.endswith("nothing")]
+    names = [re.split(r"[#/]", one.predicate.value)[-1] for one in in_file]
+    assert names == ["type", "label", "comment", "from", "from", "number", "to"]
+    assert [str(one.object) for one in in_file[3:5]] == ["<https://example.org/a>", "<https://example.org/z>"]
+
+
+def test_statements_with_an_object_are_sorted_by_what_they_say(files: ProjectFiles) -> None:
+    said = ":c :q :hub . :b :p :hub . :d :p :hub . :a :r :hub . :a :p :hub . :hub :p :a ."
+    rewrite(files, "nothing.ttl", ":a rdfs:label 'A' .", said)
+    found = Evidence(Store(files)).statements_with_object("https://example.org/hub")
+    words = [f"{one.subject}{one.predicate}".replace("https://example.org/", "") for one in found]
+    assert words == ["<a><p>", "<b><p>", "<d><p>", "<c><q>", "<a><r>"]
+
+
+@pytest.mark.parametrize(("number", "place"), [("1", "paragraph 1"), ("0", "paragraph 0"), ("-1", "")])
+def test_one_paragraph_is_cited_as_one_and_the_heading_too(
+    files: ProjectFiles, number: str, place: str
+) -> None:
+    rewrite(files, "lines.ttl", "irc:paragraph 1 , 3", f"irc:paragraph {number}")
+    [statement] = Evidence(Store(files)).statements_about("https://example.org/red")
+    assert str(statement.citation) == ", ".join(filter(None, ["The plan, Lines", place]))
+
+
+def test_a_row_of_a_table_is_cited_as_one(files: ProjectFiles) -> None:
+    rewrite(files, "lines.ttl", "irc:paragraph 1 , 3", "irc:row 12")
+    [statement] = Evidence(Store(files)).statements_about("https://example.org/red")
+    assert str(statement.citation) == "The plan, Lines, row 12"
+
+
+def test_what_is_not_in_its_file_is_placed_at_its_beginning(files: ProjectFiles) -> None:
+    [statement] = Evidence(Store(files)).statements_about("https://example.org/red")
+    rewrite(files, "lines.ttl", '"Red"', '"Green"')
+    assert Locations(files).find(statement) == (files.root / "graph" / "lines.ttl", 1, 1)
+
+
+def test_what_a_text_was_is_recorded_or_not(files: ProjectFiles) -> None:
+    sources = Sources(Store(files))
+    assert (sources.digest(PLAN), sources.section_digest(LINES)) == (None, None)
+    assert sources.file_name("https://example.org/none") is None
+    rewrite(files, "lines.ttl", "irc:fileName", 'irc:sha256 "12" ; irc:fileName')
+    rewrite(files, "lines.ttl", "irc:position 2", 'irc:position 2 ; irc:sectionDigest "34"')
+    sources = Sources(Store(files))
+    assert (sources.digest(PLAN), sources.section_digest(LINES)) == ("12", "34")
