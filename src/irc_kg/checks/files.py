@@ -19,7 +19,8 @@ from irc_kg.store.project_files import BASE_IRI, ProjectFiles
 from irc_kg.store.store import Store, Term
 from irc_kg.turtle import RDF_TYPE, Document, LocatedTriple, Node, TurtleSyntaxError, decode, grammar, parse
 
-_PREFIX_DECLARATION = re.compile(rf"@?prefix\s+({grammar.PN_PREFIX})?:\s*<([^<>\s]*)>", re.IGNORECASE)
+# Only the keyword in any case: for all letters of a name, this would take a while to compile.
+_PREFIX_DECLARATION = re.compile(rf"@?(?i:prefix)\s+({grammar.PN_PREFIX})?:\s*<([^<>\s]*)>")
 _FILES_AT_HAND = 50
 _ENDINGS = (".ttl", ".rq")
 
@@ -260,18 +261,20 @@ class Targets:
 def find_targets(project: ProjectFiles, files: Sequence[Path] | None) -> Targets:
     """The files of a project, or those named; a folder stands for all that can be checked in it."""
     own = (*project.turtle_files, *project.query_files)
-    found: Iterable[Path] = own
-    if files:
-        # Compared where links lead to; named as the project names them.
-        known = {path.resolve(): path for path in own}
-        named = (path for given in files for path in _files_in(given, known))
-        found = tuple(dict.fromkeys(known.get(path, path) for path in named))
+    found = _resolve_files(files, own) if files else own
     turtle = [path for path in found if path.suffix == ".ttl"]
     return Targets(
         files=frozenset(found),
         drafts=tuple(path for path in turtle if path not in project.turtle_files),
         queries=tuple(path for path in found if path.suffix == ".rq"),
     )
+
+
+def _resolve_files(files: Sequence[Path], own: Sequence[Path]) -> tuple[Path, ...]:
+    """The files that are meant, compared where links lead to, and named as the project names them."""
+    known = {path.resolve(): path for path in own}
+    found = [path for given in files for path in _files_in(given, known)]
+    return tuple(dict.fromkeys(known.get(path, path) for path in found))
 
 
 def _files_in(given: Path, known: Collection[Path]) -> Sequence[Path]:

@@ -67,8 +67,8 @@ def prefix_unused(context: Context) -> Iterator[Fault]:
     file = context.file
     if file.in_ontology:
         return
-    nodes = (node for statement in file.statements for node in statement)
-    used = {_prefix(file.text_of(node)) for node in nodes if not node.inside}
+    texts = {file.text_of(node) for statement in file.statements for node in statement if not node.inside}
+    used = {_prefix(text) for text in texts}
     for directive in file.document.prefix_directives:
         if directive.prefix not in used:
             message = f"The prefix `{directive.prefix}:` is not used. Delete this line."
@@ -147,17 +147,15 @@ def unknown_term(context: Context) -> Iterator[Fault]:
     Mend the spelling, or declare the term in the ontology.
     """
     file, vocabulary = context.file, context.vocabulary
-    messages: dict[tuple[str, str], str] = {}
+    messages: dict[tuple[str, str], str] = {}  # by term and use; empty where it is known
     seen = set()
     for statement in file.statements:
         for use in _uses(file, statement):
-            if (use.offset, use.kind) in seen:
-                continue
-            seen.add((use.offset, use.kind))
-            if not _is_known(use, vocabulary, in_ontology=file.in_ontology):
-                term = use.iri, use.kind
-                if term not in messages:
-                    messages[term] = _unknown_message(*term, vocabulary, in_ontology=file.in_ontology)
+            term = use.iri, use.kind
+            if term not in messages:
+                messages[term] = _unknown_message(*term, vocabulary, in_ontology=file.in_ontology)
+            if messages[term] and (use.offset, use.kind) not in seen:
+                seen.add((use.offset, use.kind))
                 yield file.fault(use.offset, messages[term], use.predicate)
 
 
@@ -176,12 +174,11 @@ def _uses(file: TurtleFile, statement: LocatedTriple) -> Iterator[_TermUse]:
         yield _TermUse(value.end - len(datatype), value.term.datatype.value, DATATYPE, relation)
 
 
-def _is_known(use: _TermUse, vocabulary: Vocabulary, *, in_ontology: bool) -> bool:
-    iri = use.iri
+def _is_known(iri: str, use: str, vocabulary: Vocabulary, *, in_ontology: bool) -> bool:
     if in_ontology:
         return iri in vocabulary.all_terms or _is_standard(iri, vocabulary)
-    if use.kind != TERM:
-        return iri in _terms_of_kind(use.kind, vocabulary)
+    if use != TERM:
+        return iri in _terms_of_kind(use, vocabulary)
     return (
         iri in vocabulary.all_terms
         or namespace_of(iri) not in vocabulary.namespaces
@@ -216,7 +213,9 @@ def standard_vocabularies() -> dict[str, Any]:
 
 
 def _unknown_message(iri: str, use: str, vocabulary: Vocabulary, *, in_ontology: bool) -> str:
-    """The sentence that a term is not known, with those that may be meant."""
+    """The sentence that a term is not known, with those that may be meant; empty when it is known."""
+    if _is_known(iri, use, vocabulary, in_ontology=in_ontology):
+        return ""
     curie = vocabulary.prefixes.shorten(iri)
     for kind in (PROPERTY, CLASS, DATATYPE):
         if kind != use and iri in _terms_of_kind(kind, vocabulary):
