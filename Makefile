@@ -27,7 +27,7 @@ build/w3c/complete: tools/w3c.py
 	touch $@
 
 # Whether the tests notice small faults in what the rest of the program rests on; MUTANTS=--all tries every one.
-mutants: $(VENV)/tested
+mutants: $(VENV)/tested build/w3c/complete
 	$(BIN)/python tools/mutants.py $(MUTANTS)
 
 lint: $(VENV)/tested

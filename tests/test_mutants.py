@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -67,6 +71,20 @@ def most(numbers):
 def never_tested(a):
     return a + 1
 """
+PLACE = "src/irc_kg/store/numbers.py"
+# When the script has begun with faults, it says so and does not end.
+WAITING = """
+import time
+from pathlib import Path
+from irc_kg.store import numbers
+
+def test_most():
+    assert numbers.most([]) == 0
+    if "tools" not in __import__("os").environ["PYTHONPATH"]:
+        Path("at_work").touch()
+        time.sleep(120)
+"""
+linux = pytest.mark.skipif(sys.platform != "linux", reason="it forks a process that has loaded much")
 TESTS = """
 from irc_kg.store.numbers import most
 
@@ -76,14 +94,15 @@ def test_most():
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="it forks a process that has loaded much")
-def test_what_survives_is_listed_and_the_program_stays_as_it_is(tmp_path: Path, processes: Processes) -> None:
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A small program with tests and the script."""
     for name in ("mutants.py", "mutant_runs.py", "mutations.py", "recording.py"):
         (tmp_path / "tools").mkdir(exist_ok=True)
         shutil.copy(TOOLS / name, tmp_path / "tools" / name)
     equivalent = "# A number of one digit.\nstore/numbers.py: most: 0  ->  (-1)\n"
     (tmp_path / "tools" / "equivalent_mutants.txt").write_text(equivalent, encoding="utf-8")
-    program = tmp_path / "src" / "irc_kg" / "store" / "numbers.py"
+    program = tmp_path / PLACE
     program.parent.mkdir(parents=True)
     program.write_text(PROGRAM, encoding="utf-8")
     (program.parent / "__init__.py").touch()
@@ -91,8 +110,20 @@ def test_what_survives_is_listed_and_the_program_stays_as_it_is(tmp_path: Path, 
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_numbers.py").write_text(TESTS, encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
-    script = tmp_path / "tools" / "mutants.py"
-    process = processes.start([sys.executable, script, "--all", "--rooms", "store"], cwd=tmp_path)
+    return tmp_path
+
+
+def start(processes: Processes, folder: Path) -> subprocess.Popen[str]:
+    scratch = folder / "scratch"
+    scratch.mkdir()
+    command: list[str | Path] = [sys.executable, folder / "tools" / "mutants.py"]
+    command += ["--all", "--rooms", "store", "--tests", "tests"]
+    return processes.start(command, cwd=folder, env={**os.environ, "TMPDIR": str(scratch)})
+
+
+@linux
+def test_what_survives_is_listed_and_the_program_stays_as_it_is(small: Path, processes: Processes) -> None:
+    process = start(processes, small)
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, err
     survived = [line.strip() for line in out.splitlines() if line.startswith("  src/")]
@@ -100,4 +131,19 @@ def test_what_survives_is_listed_and_the_program_stays_as_it_is(tmp_path: Path, 
     assert any("never_tested: a + 1  ->  (a - 1)  [no test runs the line]" in line for line in survived)
     assert not any("max(numbers)" in line for line in survived)
     assert "1 more were drawn that change nothing" in out
-    assert program.read_text(encoding="utf-8") == PROGRAM
+    assert (small / PLACE).read_text(encoding="utf-8") == PROGRAM
+    assert not list((small / "scratch").glob("tmp*"))
+
+
+@linux
+def test_ctrl_c_leaves_nothing_behind(small: Path, processes: Processes) -> None:
+    (small / "tests" / "test_numbers.py").write_text(WAITING, encoding="utf-8")
+    process = start(processes, small)
+    while not (small / "at_work").exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=PATIENCE)
+    assert process.returncode == 1
+    assert (small / PLACE).read_text(encoding="utf-8") == PROGRAM
+    assert not list((small / "scratch").glob("tmp*"))

@@ -211,6 +211,8 @@ def _run_tests(copy: Path, repository: Path, tests: Sequence[str]) -> None:
     code = 1
     try:
         os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         output = os.open(copy / OUTPUT, os.O_RDWR | os.O_CREAT | os.O_TRUNC)
         for stream in range(3):
             os.dup2(output, stream)
@@ -220,7 +222,18 @@ def _run_tests(copy: Path, repository: Path, tests: Sequence[str]) -> None:
         sys.path.insert(0, str(copy / "src"))
         sys.dont_write_bytecode = True
         files = sorted({test.split("::")[0] for test in tests})
-        arguments = ["-x", "-q", "-W", _LOADED_BEFORE, "-p", "no:cacheprovider", "-p", "no:xdist", *files]
+        arguments = [
+            "-x",
+            "-q",
+            "-W",
+            _LOADED_BEFORE,
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:xdist",
+            f"--basetemp={copy}/tests",
+            *files,
+        ]
         code = int(pytest.main(arguments, plugins=[Selection(tests)]))
     except BaseException:  # noqa: BLE001  (nothing of this process may go on beside its parent)
         traceback.print_exc()

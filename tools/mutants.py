@@ -17,6 +17,7 @@ import hashlib
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -113,12 +114,21 @@ def report(outcomes: dict[Mutation, Outcome], equivalent: int, out_of: int) -> N
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rooms", nargs="+", default=list(ROOMS), help="folders of the program")
-    parser.add_argument("--tests", nargs="+", default=[], metavar="FILE", help="run only these tests")
+    parser.add_argument(
+        "--tests",
+        nargs="+",
+        default=["tests", "tests/conformance"],
+        metavar="FILE",
+        help="run only these tests",
+    )
     parser.add_argument("--sample", type=int, default=300, metavar="N", help="how many faults are drawn")
     parser.add_argument("--seed", type=int, default=1, help="which ones are drawn")
     parser.add_argument("--all", action="store_true", help="try every fault")
     parser.add_argument("--seconds", type=float, default=20, help="run tests of so many seconds for each")
     options = parser.parse_args(arguments)
+    # Whoever ends this ends what it has started, and leaves no copies behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
+    signal.signal(signal.SIGINT, lambda *_: sys.exit("Stopped."))
     record = record_tests(REPOSITORY / "build" / "mutants", options.tests)
     mutations = find_mutations(options.rooms)
     size = len(mutations) if options.all else min(options.sample, len(mutations))
