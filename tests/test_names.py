@@ -103,6 +103,11 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(st.text(st.characters(codec="ascii")))
+def test_names_of_ascii_are_folded_as_all_others(text: str) -> None:
+    assert fold(text + "\u0301") == fold(text)
+
+
 @given(st.text(), st.lists(st.text(), max_size=5))
 def test_close_names_are_names_that_were_given(name: str, names: list[str]) -> None:
     assert set(close_names(name, names)) <= set(names)

@@ -5,7 +5,6 @@ A text is sections and numbered paragraphs, counted the way the graph counts the
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -132,7 +131,7 @@ class Section:
     def digest(self) -> str:
         """The SHA-256 of its text; white space does not count."""
         text = "\n".join(self.paragraphs)
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+        return _sha256(text.encode("utf-8"))
 
     def paragraph(self, number: int) -> str | None:
         """The paragraph of a number from 1, or the heading for 0; None where there is none."""
@@ -201,6 +200,12 @@ def _paragraphs(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(" ".join, found))
 
 
+def _sha256(data: bytes) -> str:
+    import hashlib  # which loads a library that most runs do not need
+
+    return hashlib.sha256(data).hexdigest()
+
+
 def _leads_out(name: str) -> bool:
     """Whether the name of a file leads out of the folder that it is looked for in, on any system."""
     forms = (PurePosixPath(name), PureWindowsPath(name))
@@ -229,7 +234,7 @@ class Texts:
     def digest(self, document: str) -> str | None:
         """The SHA-256 of the file as it is now."""
         path = self.path(document)
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path else None
+        return _sha256(path.read_bytes()) if path else None
 
     def sections(self, document: str) -> tuple[Section, ...]:
         """The sections of a source, in order; none where its text is not there."""

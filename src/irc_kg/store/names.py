@@ -60,6 +60,8 @@ def _without_brackets(text: str) -> str:
 
 def fold(text: str) -> str:
     """Text as names are compared: case, accents and runs of white space do not count."""
+    if text.isascii():  # most names are, and have no accents to look for
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text)
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(unicodedata.normalize("NFKD", bare.casefold()).split())
