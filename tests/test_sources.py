@@ -182,3 +182,27 @@ def test_what_a_text_was_is_recorded_or_not(files: ProjectFiles) -> None:
     rewrite(files, "lines.ttl", "irc:position 2", 'irc:position 2 ; irc:sectionDigest "34"')
     sources = Sources(Store(files))
     assert (sources.digest(PLAN), sources.section_digest(LINES)) == ("12", "34")
+
+
+def test_only_paragraphs_of_a_source_are_quoted(files: ProjectFiles, texts: Path) -> None:
+    rewrite(files, "lines.ttl", "irc:paragraph 1 , 3", "irc:row 1")
+    store = Store(files)
+    read = Texts(Sources(store), texts)
+    [by_row] = Evidence(store).statements_about("https://example.org/red")
+    [without_source] = Evidence(store).statements_about("https://example.org/a")
+    assert list(read.quote(by_row.citation)) == list(read.quote(without_source.citation)) == []
+    [beyond_the_end] = Evidence(store).statements_about("https://example.org/town")
+    assert list(read.quote(beyond_the_end.citation)) == ["Two."]
+
+
+def test_the_source_of_a_thing_is_not_that_of_the_file_that_says_so(files: ProjectFiles) -> None:
+    rewrite(files, "nothing.ttl", ":a rdfs:label 'A' .", ":a dcterms:source :zoo .")
+    assert Sources(Store(files)).all_documents == (PLAN,)
+
+
+def test_files_are_sorted_by_source_then_by_position_then_by_name(files: ProjectFiles) -> None:
+    for name in "dacbe":
+        text = f"{HEAD}<> dcterms:source :atlas ; irc:position {1 if name > 'b' else 2} ."
+        (files.root / "graph" / f"{name}.ttl").write_text(text, encoding="utf-8")
+    found = Sources(Store(ProjectFiles(files.root))).all_files
+    assert [file.graph.rpartition("/")[2] for file in found] == ["c", "d", "e", "a", "b", "town", "lines"]
