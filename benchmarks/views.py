@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from irc_kg.views.gallery import write_picture
 from irc_kg.views.picture import LegendEntry, Picture, PictureThing, Relation
-from irc_kg.views.view import write_picture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -14,15 +14,17 @@ from hypothesis import strategies as st
 from irc_kg.queries import Parameter, ValueKindError
 from irc_kg.store.datatypes import (
     DATATYPES,
+    PartialDate,
     describe_datatype,
     is_language_tag,
     is_numeric,
     is_value,
+    read_date,
+    read_date_of_letter,
     read_integer,
     read_number,
     read_value,
 )
-from irc_kg.store.dates import PartialDate, read_date, read_date_of_letter
 from irc_kg.store.vocabularies import XSD
 
 # Texts that look like values, valid or not, and any others.

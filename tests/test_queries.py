@@ -15,10 +15,9 @@ from irc_kg.queries import (
     query_of_text,
 )
 from irc_kg.queries.engine import evaluate
-from irc_kg.queries.header import is_plain, read_header
-from irc_kg.queries.ordering import totally_ordered
-from irc_kg.queries.parameters import Parameter, ValueKindError, parameter_of
+from irc_kg.queries.header import Parameter, ValueKindError, is_plain, parameter_of, read_header
 from irc_kg.queries.sparql import line_column, offset_of, read
+from irc_kg.queries.sparql.rewriting import totally_ordered
 from irc_kg.store.vocabularies import XSD
 
 LITERALS = st.text(st.characters(exclude_categories=["Cs"])).map(ox.Literal)

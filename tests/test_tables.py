@@ -16,9 +16,8 @@ from openpyxl import load_workbook
 
 from irc_kg.errors import QueryFailedError
 from irc_kg.files import open_binary
-from irc_kg.queries.formats import TABLES
+from irc_kg.queries.formats import TABLES, write_xlsx
 from irc_kg.queries.tables import Cell, Table, fit_for_xml, is_number, python_value, text
-from irc_kg.queries.workbook import write_xlsx
 from irc_kg.store.vocabularies import XSD
 
 PLAIN = st.characters(exclude_categories=["Cs", "Cc"])

@@ -13,8 +13,7 @@ from irc_kg.errors import IrcKgError, UnknownNameError
 from irc_kg.queries import Query, find_query, load_queries
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.tables import Cell, Table, table_of, text
-from irc_kg.store.datatypes import read_value
-from irc_kg.store.dates import PartialDate
+from irc_kg.store.datatypes import PartialDate, read_value
 from irc_kg.store.names import close_names
 from irc_kg.store.project_files import ProjectFiles, find_project
 from irc_kg.store.store import Store
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from irc_kg.editing.sheets import TableFile
     from irc_kg.editing.tables import Progress
     from irc_kg.provenance.citations import Evidence, Location, Locations, Statement
-    from irc_kg.views.view import View
+    from irc_kg.views.gallery import View
 
 
 # What every picture leaves out, said on each.
@@ -120,7 +119,7 @@ class Project:
     def view_of(self, query: Query, values: Mapping[str, Sequence[str]] | None = None) -> View:
         """What a CONSTRUCT query gives as a picture; its summary is the question above it."""
         from irc_kg.views.composition import Caption, compose
-        from irc_kg.views.view import View
+        from irc_kg.views.gallery import View
 
         values = values or {}
         triples = self.runner.run(query, values)
@@ -138,7 +137,7 @@ class Project:
     def view_around(self, name: str, hops: int = 1) -> View:
         """What lies around a thing, as many steps away, as a picture."""
         from irc_kg.views.composition import Caption, compose
-        from irc_kg.views.view import View
+        from irc_kg.views.gallery import View
 
         iri = self.iri(name)
         label = self.store.label(iri)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-from irc_kg.store.dates import PartialDate
+from irc_kg.store.datatypes import PartialDate
 from irc_kg.views import page
 from irc_kg.views.picture import Detail, Fact, LegendEntry, Picture, PictureThing, Relation
 

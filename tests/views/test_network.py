@@ -11,8 +11,8 @@ import pytest
 
 from irc_kg.files import FileWriteError
 from irc_kg.queries.formats import UnknownEndingError
+from irc_kg.views.gallery import PICTURES, write_picture
 from irc_kg.views.network import most_connected, network
-from irc_kg.views.view import PICTURES, write_picture
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from irc_kg.views.legibility import (
+from irc_kg.views.picture import (
     LIGHT_PAGE,
+    SHAPES,
+    LegendEntry,
+    Picture,
+    PictureError,
     contrast,
     count,
     fit,
@@ -17,7 +21,6 @@ from irc_kg.views.legibility import (
     readable,
     year_of,
 )
-from irc_kg.views.picture import SHAPES, LegendEntry, Picture, PictureError
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 

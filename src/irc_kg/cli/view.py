@@ -20,7 +20,7 @@ from irc_kg.cli.options import (
     summary_of,
 )
 from irc_kg.queries import Query, query_of_file
-from irc_kg.views.view import PICTURES, View
+from irc_kg.views.gallery import PICTURES, View
 
 _MOST_HOPS = 6
 

@@ -186,7 +186,7 @@ def _pairs(before: list[SheetCell], values: list[SheetCell]) -> Iterator[tuple[S
 
 @contextmanager
 def _open(path: Path, *, values: bool) -> Iterator[Workbook]:
-    from irc_kg.queries.workbook import MissingPackageError
+    from irc_kg.queries.formats import MissingPackageError
 
     try:
         from openpyxl import load_workbook

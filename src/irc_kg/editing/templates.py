@@ -63,7 +63,7 @@ def write_template(store: Store, form: Form, path: Path) -> None:
 
 
 def _write_xlsx(store: Store, form: Form, path: Path) -> None:
-    from irc_kg.queries.workbook import MissingPackageError, save_workbook
+    from irc_kg.queries.formats import MissingPackageError, save_workbook
 
     try:
         from openpyxl import Workbook

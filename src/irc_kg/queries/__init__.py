@@ -2,7 +2,7 @@
 
 from irc_kg.queries.binding import ManyValuesError, bind, free_choice
 from irc_kg.queries.engine import RefusedQueryError
-from irc_kg.queries.header import Header, HeaderError
+from irc_kg.queries.header import Header, HeaderError, Parameter, ValueKindError
 from irc_kg.queries.library import (
     MissingValueError,
     Query,
@@ -11,7 +11,6 @@ from irc_kg.queries.library import (
     query_of_file,
     query_of_text,
 )
-from irc_kg.queries.parameters import Parameter, ValueKindError
 from irc_kg.queries.sparql import InvalidQueryError
 
 __all__ = [

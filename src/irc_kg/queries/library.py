@@ -9,8 +9,7 @@ from pathlib import Path
 
 from irc_kg.errors import IrcKgError, UnknownNameError
 from irc_kg.queries.engine import RefusedQueryError
-from irc_kg.queries.header import Header, read_header
-from irc_kg.queries.parameters import Parameter, parameter_of
+from irc_kg.queries.header import Header, Parameter, parameter_of, read_header
 from irc_kg.queries.sparql import InvalidQueryError, QueryTree, read, without_escapes
 from irc_kg.store.names import close_names, is_absolute
 from irc_kg.store.project_files import ProjectFiles

@@ -15,7 +15,7 @@ from irc_kg.queries import (
     free_choice,
 )
 from irc_kg.queries.engine import Answer, evaluate, refuse
-from irc_kg.queries.parameters import IRI
+from irc_kg.queries.header import IRI
 from irc_kg.queries.sparql import QueryTree, read
 from irc_kg.queries.sparql.rewriting import to_send
 from irc_kg.store.names import close_names
@@ -49,14 +49,14 @@ class QueryRunner:
         allow_service: bool = False,
     ) -> Answer | list[ox.Triple]:
         """The answer of a SPARQL endpoint to the same bound query; things are known by their names here."""
-        from irc_kg.queries.endpoint import Endpoint
+        from irc_kg.queries.engine import Endpoint
 
         refuse(query.tree, query.place, allow_service=allow_service)
         text = self.declared(query, self.bound(query, values))
         bound = read(text, self.store.prefixes.by_name, query.place, strict=False)
         refuse(bound, query.place, allow_service=allow_service)
         endpoint = Endpoint(url, query.header.method or "POST", seconds)
-        return endpoint.answer(query, to_send(bound))
+        return endpoint.answer(query.form, to_send(bound))
 
     def declared(self, query: Query, text: str) -> str:
         """A bound text with declarations of the known prefixes that it uses, for others to read it."""

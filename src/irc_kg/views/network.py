@@ -7,7 +7,7 @@ import json
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from irc_kg.views.legibility import fit
+from irc_kg.views.picture import fit
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from irc_kg.views.details import details, sentence, start_sentence
 from irc_kg.views.layout import positions
-from irc_kg.views.legibility import fit
+from irc_kg.views.picture import fit
 
 if TYPE_CHECKING:
     from jinja2 import Environment

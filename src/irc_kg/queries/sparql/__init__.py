@@ -4,9 +4,9 @@
 query uses its tree; what cannot be read is neither rewritten nor sent to anybody.
 """
 
-from irc_kg.queries.sparql.escapes import without_escapes
-from irc_kg.queries.sparql.faults import InvalidQueryError, line_column, offset_of
+from irc_kg.queries.sparql.grammar import without_escapes
 from irc_kg.queries.sparql.parser import read
+from irc_kg.queries.sparql.scanner import InvalidQueryError, line_column, offset_of
 from irc_kg.queries.sparql.tree import QueryTree
 
 __all__ = [

@@ -8,6 +8,7 @@ that two readers take apart differently could ask for what nobody saw in it.
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -107,3 +108,22 @@ FUNCTIONS: Final[dict[str, tuple[int, int]]] = {
     **dict.fromkeys(("IF", "STRLANGDIR", "TRIPLE"), (3, 3)),
     **dict.fromkeys(("CONCAT", "COALESCE"), (0, _ANY_NUMBER)),
 }  # fmt: skip
+
+
+# The engine reads escapes only where a text or an IRI holds them; comments need none.
+_CODEPOINT: Final = (
+    rf"(?P<kept>{STRING.pattern}|{IRIREF.pattern}|#[^\r\n]*)"
+    r"|\\u(?P<short>[0-9A-Fa-f]{4})|\\U(?P<long>[0-9A-Fa-f]{8})"
+)
+
+
+def without_escapes(text: str) -> str:
+    """The text with escaped characters of names and keywords written out, as SPARQL reads it."""
+    if "\\u" not in text and "\\U" not in text:
+        return text
+
+    def character(match: re.Match[str]) -> str:
+        code = match["short"] or match["long"]
+        return match[0] if code is None or int(code, 16) > sys.maxunicode else chr(int(code, 16))
+
+    return re.sub(_CODEPOINT, character, text)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from irc_kg.queries.sparql import faults, grammar, tree
+from irc_kg.queries.sparql import grammar, scanner, tree
 from irc_kg.queries.sparql.patterns import PatternReader
 from irc_kg.queries.sparql.scanner import MismatchError, NestingError, Node
 
@@ -34,9 +34,9 @@ def read(
         # Other letters stand in texts mostly, and only seldom in names.
         if not text.isascii():
             return _read_all_letters(text, prefixes, place, strict=strict)
-        raise faults.of_mismatch(place, reader, fault) from None
+        raise scanner.fault_of_mismatch(place, reader, fault) from None
     except NestingError as fault:
-        raise faults.at(place, text, fault.offset, _TOO_DEEP) from None
+        raise scanner.fault_at(place, text, fault.offset, _TOO_DEEP) from None
 
 
 def _read_all_letters(text: str, prefixes: Mapping[str, str], place: str, *, strict: bool) -> tree.QueryTree:
@@ -44,9 +44,9 @@ def _read_all_letters(text: str, prefixes: Mapping[str, str], place: str, *, str
     try:
         return reader.query()
     except MismatchError as fault:
-        raise faults.of_mismatch(place, reader, fault) from None
+        raise scanner.fault_of_mismatch(place, reader, fault) from None
     except NestingError as fault:
-        raise faults.at(place, text, fault.offset, _TOO_DEEP) from None
+        raise scanner.fault_at(place, text, fault.offset, _TOO_DEEP) from None
 
 
 class QueryReader(PatternReader):
