@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from irc_kg.views.gallery import write_picture
+from irc_kg.views import write_picture
 from irc_kg.views.picture import LegendEntry, Picture, PictureThing, Relation
 
 if TYPE_CHECKING:

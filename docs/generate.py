@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from irc_kg.checks import checks_page
-from irc_kg.cli.main import irc_kg
+from irc_kg.cli import irc_kg
 from irc_kg.store.project_files import ProjectFiles
 
 ROOT = Path(__file__).resolve().parent.parent

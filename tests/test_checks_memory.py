@@ -17,8 +17,8 @@ from irc_kg.checks import check, engine, graph_rules
 from irc_kg.checks.context import Context, Memory
 from irc_kg.checks.validation import FocusNodes, Validator, shapes_see_one_step
 from irc_kg.errors import Finding
+from irc_kg.store import Store
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.store import Store
 
 EXAMPLES = Path(__file__).parent / "examples"
 PREFIXES = """\

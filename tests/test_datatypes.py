@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from irc_kg.queries import Parameter, ValueKindError
+from irc_kg.queries.header import Parameter, ValueKindError
 from irc_kg.store.datatypes import (
     DATATYPES,
     PartialDate,

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from irc_kg.cli.main import irc_kg
+from irc_kg.cli import irc_kg
 
 
 def test_the_pages_made_from_the_program_are_what_it_says(repository: Path) -> None:

@@ -87,7 +87,7 @@ def test_a_million_rows_do_not_stay_in_memory(miniature: Path, tmp_path: Path) -
     for count in (10, 300_000):
         rows = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
         code = (
-            "import resource, sys; from irc_kg.cli.main import _run; "
+            "import resource, sys; from irc_kg.cli import _run; "
             "assert _run(sys.argv[1:]) == 0; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
         )
         target = str(tmp_path / f"{count}.csv")

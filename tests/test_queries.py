@@ -7,16 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from irc_kg.queries import (
-    HeaderError,
-    InvalidQueryError,
-    ManyValuesError,
-    bind,
-    query_of_text,
-)
+from irc_kg.queries import query_of_text
+from irc_kg.queries.binding import ManyValuesError, bind
 from irc_kg.queries.engine import evaluate
-from irc_kg.queries.header import Parameter, ValueKindError, is_plain, parameter_of, read_header
-from irc_kg.queries.sparql import line_column, offset_of, read
+from irc_kg.queries.header import HeaderError, Parameter, ValueKindError, is_plain, parameter_of, read_header
+from irc_kg.queries.sparql import InvalidQueryError, line_column, offset_of, read
 from irc_kg.queries.sparql.rewriting import totally_ordered
 from irc_kg.store.vocabularies import XSD
 

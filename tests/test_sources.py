@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from irc_kg.provenance.citations import Evidence, Locations
+from irc_kg.provenance import Evidence, Locations
 from irc_kg.provenance.sources import EvidenceFile, NoTextsError, Sources, Texts
+from irc_kg.store import Store
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.store import Store
 
 HEAD = """\
 @prefix : <https://example.org/> .

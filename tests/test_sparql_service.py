@@ -12,8 +12,8 @@ from running import RunCommand
 from services import REFUSED_SPELLINGS, SPELLINGS, VARIABLE_SPELLINGS, Recorder, recorder
 
 import irc_kg
-from irc_kg.queries import RefusedQueryError, query_of_text
-from irc_kg.queries.engine import evaluate
+from irc_kg.queries import query_of_text
+from irc_kg.queries.engine import RefusedQueryError, evaluate
 from irc_kg.queries.sparql import read
 
 ALL = [*SPELLINGS, *VARIABLE_SPELLINGS, *REFUSED_SPELLINGS]

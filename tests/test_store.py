@@ -6,8 +6,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from irc_kg.store import Store, UnreadableFilesError
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.store import Store, UnreadableFilesError
 from irc_kg.store.vocabularies import ORG, RDF, RDFS, SKOS
 
 EX = "https://example.org/"

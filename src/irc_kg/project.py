@@ -13,10 +13,10 @@ from irc_kg.errors import IrcKgError, UnknownNameError
 from irc_kg.queries import Query, find_query, load_queries
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.tables import Cell, Table, table_of, text
+from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate, read_value
 from irc_kg.store.names import close_names
 from irc_kg.store.project_files import ProjectFiles, find_project
-from irc_kg.store.store import Store
 from irc_kg.store.vocabularies import DCTERMS
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from irc_kg.editing.service import Change, Editor, FileOptions
     from irc_kg.editing.sheets import TableFile
     from irc_kg.editing.tables import Progress
-    from irc_kg.provenance.citations import Evidence, Location, Locations, Statement
-    from irc_kg.views.gallery import View
+    from irc_kg.provenance import Evidence, Location, Locations, Statement
+    from irc_kg.views import View
 
 
 # What every picture leaves out, said on each.
@@ -62,7 +62,7 @@ class Project:
 
     @cached_property
     def evidence(self) -> Evidence:
-        from irc_kg.provenance.citations import Evidence
+        from irc_kg.provenance import Evidence
 
         return Evidence(self.store)
 
@@ -72,7 +72,7 @@ class Project:
 
     @cached_property
     def _locations(self) -> Locations:
-        from irc_kg.provenance.citations import Locations
+        from irc_kg.provenance import Locations
 
         return Locations(self.files)
 
@@ -118,8 +118,8 @@ class Project:
 
     def view_of(self, query: Query, values: Mapping[str, Sequence[str]] | None = None) -> View:
         """What a CONSTRUCT query gives as a picture; its summary is the question above it."""
+        from irc_kg.views import View
         from irc_kg.views.composition import Caption, compose
-        from irc_kg.views.gallery import View
 
         values = values or {}
         triples = self.runner.run(query, values)
@@ -136,8 +136,8 @@ class Project:
 
     def view_around(self, name: str, hops: int = 1) -> View:
         """What lies around a thing, as many steps away, as a picture."""
+        from irc_kg.views import View
         from irc_kg.views.composition import Caption, compose
-        from irc_kg.views.gallery import View
 
         iri = self.iri(name)
         label = self.store.label(iri)

@@ -12,8 +12,8 @@ import pytest
 
 from irc_kg.queries import query_of_file
 from irc_kg.queries.running import QueryRunner
+from irc_kg.store import Store
 from irc_kg.store.project_files import find_project
-from irc_kg.store.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = ROOT / "tools" / "registers"

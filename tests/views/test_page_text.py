@@ -19,9 +19,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from irc_kg.files import FileWriteError
-from irc_kg.views import page
+from irc_kg.views import page, write_picture
 from irc_kg.views.details import LARGE, START
-from irc_kg.views.gallery import write_picture
 from irc_kg.views.picture import DARK_PAGE, LIGHT_PAGE, LegendEntry, Picture, PictureThing
 
 WICKED = "</script><script>alert(1)</script><!--<img src=x onerror=alert(1)>\"'&\u2028\ud800\x00\u202e"
@@ -217,7 +216,7 @@ def test_the_same_bytes_come_from_another_process(wales: Picture, tmp_path: Path
     stored = tmp_path / "wales.pickle"
     stored.write_bytes(pickle.dumps(wales))
     code = (
-        "import pickle, sys; from pathlib import Path; from irc_kg.views.gallery import write_picture; "
+        "import pickle, sys; from pathlib import Path; from irc_kg.views import write_picture; "
         "write_picture(pickle.loads(Path(sys.argv[1]).read_bytes()), Path(sys.argv[2]))"
     )
     for seed in ("1", "2"):

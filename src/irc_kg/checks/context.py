@@ -29,11 +29,10 @@ from irc_kg.checks.vocabulary import Vocabulary, Wording
 from irc_kg.errors import Finding
 from irc_kg.files import FileWriteError, write_text
 from irc_kg.provenance.sources import Sources, Texts
-from irc_kg.queries import Query, query_of_file
-from irc_kg.queries.library import UnreadableQueryError
+from irc_kg.queries import Query, UnreadableQueryError, query_of_file
+from irc_kg.store import Store, UnreadableFilesError
 from irc_kg.store.names import Prefixes
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.store import Store, UnreadableFilesError
 from irc_kg.turtle import decode
 
 CodedFault: TypeAlias = tuple[str, Fault]  # a fault with the code of its rule

@@ -27,9 +27,10 @@ from irc_kg.checks.rule import (
     select_rules,
 )
 from irc_kg.errors import Finding, Severity
-from irc_kg.queries import HeaderError, Query
+from irc_kg.queries import Query
+from irc_kg.queries.header import HeaderError
+from irc_kg.store import Term
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.store import Term
 from irc_kg.store.vocabularies import RDFS
 from irc_kg.turtle import RDF_TYPE, Document
 

@@ -15,8 +15,8 @@ import pyoxigraph as ox
 from irc_kg.checks.rule import Fault, Spot, StatementPattern, pattern_of
 from irc_kg.checks.vocabulary import TYPE
 from irc_kg.errors import IrcKgError
+from irc_kg.store import Store, Term
 from irc_kg.store.project_files import BASE_IRI, ProjectFiles
-from irc_kg.store.store import Store, Term
 from irc_kg.turtle import RDF_TYPE, Document, LocatedTriple, Node, TurtleSyntaxError, decode, grammar, parse
 
 # Only the keyword in any case: for all letters of a name, this would take a while to compile.

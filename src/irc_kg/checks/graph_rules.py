@@ -18,11 +18,11 @@ from irc_kg.checks.validation import (
 )
 from irc_kg.checks.vocabulary import SH, Wording
 from irc_kg.errors import Severity
-from irc_kg.provenance.citations import PARAGRAPH, SECTION
+from irc_kg.provenance import PARAGRAPH, SECTION
 from irc_kg.provenance.sources import DIGEST, FILE_NAME, SHA256, EvidenceFile, Section, Texts
+from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import DATATYPES, read_integer
 from irc_kg.store.names import close_names
-from irc_kg.store.store import Store, Term
 
 _SEVERITIES: dict[Term | None, Severity] = {
     ox.NamedNode(SH + "Warning"): Severity.WARNING,

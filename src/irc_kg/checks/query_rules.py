@@ -12,11 +12,11 @@ from irc_kg.checks.rule import Fault, Scope, Spot, rule
 from irc_kg.checks.turtle_rules import replacement_message, standard_vocabularies
 from irc_kg.checks.vocabulary import SH, namespace_of
 from irc_kg.errors import IrcKgError, QueryFailedError, Severity, did_you_mean
-from irc_kg.queries import HeaderError, InvalidQueryError, Query, RefusedQueryError
-from irc_kg.queries.engine import evaluate
-from irc_kg.queries.header import header_lines
+from irc_kg.queries import Query
+from irc_kg.queries.engine import RefusedQueryError, evaluate
+from irc_kg.queries.header import HeaderError, header_lines
 from irc_kg.queries.running import QueryRunner
-from irc_kg.queries.sparql import line_column, read
+from irc_kg.queries.sparql import InvalidQueryError, line_column, read
 from irc_kg.store.names import close_names
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.vocabularies import OWL, RDF, RDFS, XSD

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, Severity, UnknownNameError
-from irc_kg.queries import HeaderError, Query, load_queries
+from irc_kg.queries import Query, load_queries
+from irc_kg.queries.header import HeaderError
 from irc_kg.queries.running import QueryRunner
+from irc_kg.store import Term
 from irc_kg.store.names import close_names
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.store import Term
 
 if TYPE_CHECKING:
     from irc_kg.checks.context import Context

@@ -14,9 +14,9 @@ from irc_kg.checks.files import TurtleFile, prefix_declarations
 from irc_kg.checks.rule import Fault, Scope, Spot, rule
 from irc_kg.checks.vocabulary import TYPE, Vocabulary, accepts, namespace_of, range_in_words
 from irc_kg.errors import Severity, did_you_mean
+from irc_kg.store import Term
 from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value, more_fitting
 from irc_kg.store.names import close_names
-from irc_kg.store.store import Term
 from irc_kg.store.vocabularies import XSD
 from irc_kg.turtle import LocatedTriple, Node
 

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from irc_kg.checks.vocabulary import SH
 from irc_kg.errors import IrcKgError
-from irc_kg.store.store import Store, Term
+from irc_kg.store import Store, Term
 from irc_kg.store.vocabularies import RDFS
 from irc_kg.turtle import RDF_TYPE
 

@@ -1,5 +1,188 @@
-"""The command line. A command reads its options, calls one function and reports what it gives."""
+"""The command ``irc-kg``: its sub-commands, and the one place where trouble becomes a message."""
 
-from irc_kg.cli.main import main
+from __future__ import annotations
 
-__all__ = ["main"]
+import importlib
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import (
+    BashComplete,
+    CompletionItem,
+    ShellComplete,
+    add_completion_class,
+    get_completion_class,
+)
+
+from irc_kg import __version__
+from irc_kg.cli.options import read_root, root_option
+from irc_kg.errors import IrcKgError
+
+# The module of each command, in which it is called NAME_command; "." is this one. It is loaded when it is
+# used: `irc-kg query` must not wait for what draws pictures.
+_MODULES = {
+    "query": ".query",
+    "show": ".show",
+    "find": ".show",
+    "view": ".view",
+    "add": ".edit",
+    "remove": ".edit",
+    "set": ".edit",
+    "new": ".new",
+    "template": ".edit",
+    "import": ".edit",
+    "check": ".check",
+    "diff": ".diff",
+    "stats": ".show",
+    "init": ".",
+    "completion": ".",
+}
+_COULD_NOT_RUN = 2
+_INTERRUPTED = 130
+_COMPLETION_VARIABLE = "_IRC_KG_COMPLETE"
+_INSTALL_COMPLETION = {
+    "bash": "irc-kg completion bash >> ~/.bashrc",
+    "zsh": "irc-kg completion zsh >> ~/.zshrc",
+    "fish": "irc-kg completion fish > ~/.config/fish/completions/irc-kg.fish",
+}
+_MEANS_SOMETHING_TO_BASH = re.compile(r"([\s\"'\\$`&|;<>(){}*?!#~\[\]])")
+
+
+class _Commands(click.Group):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        read_root(ctx, args)
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (as click has it)
+        """Run a command; that its reader has seen enough and closed the pipe is no trouble."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Nor must Python complain of the pipe when it ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return result
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _MODULES:
+            return None
+        module = importlib.import_module(_MODULES[cmd_name], __name__)
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="irc-kg")
+@root_option
+def irc_kg() -> None:
+    """Question, picture and add to what is known about integrated respiratory care policy in the UK.
+
+    Every statement names the document, section and paragraph that makes it.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and end the process: 0 fine, 1 findings, 2 could not run."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed before the program began
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  (until the end)
+    for stream in (sys.stdout, sys.stderr):
+        # Names hold more than the code page of some terminals: show what can be shown.
+        getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace")
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    try:
+        result: Any = irc_kg.main(arguments, prog_name="irc-kg", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code if error.exit_code != 1 else _COULD_NOT_RUN
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return _INTERRUPTED
+    except (IrcKgError, OSError) as error:
+        click.echo(f"Error: {_sentence(error)}", err=True)
+        return _COULD_NOT_RUN
+    except Exception as error:
+        if os.environ.get("IRC_KG_DEBUG"):
+            raise
+        click.echo(
+            f"Error: irc-kg met something it was not made for ({type(error).__name__}: {error}). "
+            "Please report it; with IRC_KG_DEBUG=1 the same command shows where.",
+            err=True,
+        )
+        return _COULD_NOT_RUN
+    return result if isinstance(result, int) else 0
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'A file'}: {error.strerror}."
+    return str(error)
+
+
+# A project to begin with
+
+
+@click.command("init")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def init_command(folder: Path) -> None:
+    """Start a new project in DIR, a folder that is new or empty.
+
+    It holds a small ontology with shapes and colours, one document with one section worked out as an example,
+    a question, a view and checks. Its README.md says what to do next. Nothing is ever overwritten.
+    """
+    from irc_kg.editing.templates import start_project
+
+    files = start_project(folder)
+    click.echo(f"Started a project in {folder} ({len(files)} files).", err=True)
+    click.echo(f"Next: cd {folder}, then irc-kg check; README.md there says more.", err=True)
+
+
+# Completion by the shell
+
+
+class _Bash(BashComplete):
+    """Completion for bash, in which a value of several words is one word."""
+
+    # Without -r, bash would take away the very mark that keeps two words together.
+    source_template = BashComplete.source_template.replace("read type", "read -r type")
+
+    @staticmethod
+    def _check_version() -> None:
+        """Old versions of bash complete too; click would start one only to ask."""
+
+    def format_completion(self, item: CompletionItem) -> str:
+        return f"{item.type},{_escape_for_bash(item.value)}"
+
+
+def _escape_for_bash(value: str) -> str:
+    return _MEANS_SOMETHING_TO_BASH.sub(r"\\\1", value)
+
+
+add_completion_class(_Bash)
+
+
+@click.command("completion")
+@click.argument("shell", type=click.Choice(sorted(_INSTALL_COMPLETION)))
+def completion_command(shell: str) -> None:
+    """Print the script that makes SHELL complete commands, questions, options and their values.
+
+    For bash: irc-kg completion bash >> ~/.bashrc
+    """
+    found = get_completion_class(shell)
+    if found is None:
+        raise click.UsageError(f"No completion is known for {shell}.")
+    completion: ShellComplete = found(irc_kg, {}, "irc-kg", _COMPLETION_VARIABLE)
+    click.echo(completion.source())
+    click.echo(f"Install it with: {_INSTALL_COMPLETION[shell]}", err=True)

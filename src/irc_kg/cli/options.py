@@ -12,8 +12,9 @@ from click.shell_completion import CompletionItem
 
 from irc_kg.errors import IrcKgError
 from irc_kg.project import Project, open_project
-from irc_kg.queries import Parameter, Query
+from irc_kg.queries import Query
 from irc_kg.queries.formats import TABLES
+from irc_kg.queries.header import Parameter
 from irc_kg.queries.tables import text
 from irc_kg.store.names import fold
 

@@ -15,7 +15,7 @@ from irc_kg.errors import IrcKgError
 from irc_kg.files import open_binary, open_text
 from irc_kg.queries.formats import GRAPHS, TABLES, TRUTHS, Format, Formats, Graph
 from irc_kg.queries.tables import Cell, Table, heading, numeric_columns, text, visible
-from irc_kg.store.store import Store
+from irc_kg.store import Store
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -25,9 +25,9 @@ from irc_kg.editing.sources import (
 from irc_kg.editing.terms import Terms, WrongValueError
 from irc_kg.editing.things import Naming, new_file
 from irc_kg.errors import IrcKgError
+from irc_kg.store import Store
 from irc_kg.store.datatypes import read_integer
 from irc_kg.store.names import fold
-from irc_kg.store.store import Store
 
 Given = dict[str, list[str]]  # texts by the names of fields
 _MOST_LISTED = 24  # choices that are shown without being asked for

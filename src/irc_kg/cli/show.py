@@ -14,7 +14,7 @@ from irc_kg.cli.options import complete_thing, current_project, table_options
 from irc_kg.cli.output import Destination, describe_cells, write_table
 from irc_kg.errors import IrcKgError, did_you_mean
 from irc_kg.project import Project
-from irc_kg.provenance.citations import Census, Statement
+from irc_kg.provenance import Census, Statement
 from irc_kg.provenance.sources import Sources, Texts
 from irc_kg.queries.formats import TABLES
 from irc_kg.queries.tables import Cell, Table

@@ -20,7 +20,7 @@ from irc_kg.cli.options import (
     summary_of,
 )
 from irc_kg.queries import Query, query_of_file
-from irc_kg.views.gallery import PICTURES, View
+from irc_kg.views import PICTURES, View
 
 _MOST_HOPS = 6
 
@@ -128,7 +128,7 @@ def view_command(ctx: click.Context, write_all: bool, output: Path) -> None:
 
 
 def _write_all(folder: Path) -> None:
-    from irc_kg.views.gallery import INDEX, GalleryEntry, file_names, write_gallery
+    from irc_kg.views import INDEX, GalleryEntry, file_names, write_gallery
 
     opened = current_project()
     entries = []

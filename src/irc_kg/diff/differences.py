@@ -11,9 +11,9 @@ from typing import NamedTuple, TypeVar
 import pyoxigraph as ox
 
 from irc_kg.diff.statements import FileGraph, NestedStatement, Part, statement_of_triple, statements_of_part
-from irc_kg.provenance.citations import PLACES_IN_SOURCE, SECTION, SOURCE
+from irc_kg.provenance import PLACES_IN_SOURCE, SECTION, SOURCE
+from irc_kg.store import Term
 from irc_kg.store.datatypes import read_integer
-from irc_kg.store.store import Term
 from irc_kg.store.vocabularies import IRC
 
 _PLACES = tuple(map(ox.NamedNode, PLACES_IN_SOURCE))

@@ -12,9 +12,9 @@ from irc_kg.diff.differences import ChangeKind, Difference, FilePair, GraphPair
 from irc_kg.diff.report import ChangedThing, LabelledDifference
 from irc_kg.diff.statements import ItemList, NamelessNode, NestedStatement, NodeReference, Object
 from irc_kg.diff.states import ComparedState
-from irc_kg.provenance.citations import PLACES_IN_SOURCE, Citation
+from irc_kg.provenance import PLACES_IN_SOURCE, Citation
+from irc_kg.store import Term
 from irc_kg.store.names import Prefixes, fold
-from irc_kg.store.store import Term
 from irc_kg.store.vocabularies import IRC, RDF, RDFS, XSD
 
 _FIRST = (RDF + "type", RDFS + "label")

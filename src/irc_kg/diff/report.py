@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from irc_kg.diff.differences import FILE_IS_MADE_FROM, ChangeKind
-from irc_kg.provenance.citations import PLACES_IN_SOURCE
+from irc_kg.provenance import PLACES_IN_SOURCE
 from irc_kg.queries.formats import Content, Format, Formats
 from irc_kg.store.vocabularies import IRC
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
-from irc_kg.store.store import Term
+from irc_kg.store import Term
 from irc_kg.store.vocabularies import RDF, RDFS
 
 _FIRST = ox.NamedNode(RDF + "first")

@@ -14,9 +14,9 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from irc_kg.errors import Finding, IrcKgError
-from irc_kg.provenance.citations import Evidence
+from irc_kg.provenance import Evidence
+from irc_kg.store import Store, UnreadableFilesError
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.store import Store, UnreadableFilesError
 
 _FOLDERS = ("ontology", "graph")
 _FILE_MODES = {"100644", "100755"}

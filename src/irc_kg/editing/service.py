@@ -30,8 +30,8 @@ from irc_kg.editing.things import IncompleteError, Naming, missing_fields
 from irc_kg.errors import Finding, IrcKgError, Severity
 from irc_kg.files import FileChangedError, exchange
 from irc_kg.locks import locked
-from irc_kg.provenance.citations import PARAGRAPH, Evidence
-from irc_kg.store.store import Store
+from irc_kg.provenance import PARAGRAPH, Evidence
+from irc_kg.store import Store
 from irc_kg.turtle import Document, TriplesBlock, TurtleSyntaxError, decode, parse
 
 if TYPE_CHECKING:

@@ -21,11 +21,11 @@ from irc_kg.editing.forms import (
 )
 from irc_kg.editing.terms import RDF_TYPE, Terms, WrongValueError
 from irc_kg.errors import IrcKgError, UnknownNameError
-from irc_kg.provenance.citations import EVIDENCE_GRAPH, PARAGRAPH, SECTION, SOURCE
+from irc_kg.provenance import EVIDENCE_GRAPH, PARAGRAPH, SECTION, SOURCE
 from irc_kg.provenance.sources import Sources
+from irc_kg.store import LABEL, Store, Term
 from irc_kg.store.datatypes import is_language_tag, read_integer, read_number
 from irc_kg.store.names import close_names
-from irc_kg.store.store import LABEL, Store, Term
 from irc_kg.store.vocabularies import DCTERMS, SKOS, XSD
 
 _Any = TypeVar("_Any")

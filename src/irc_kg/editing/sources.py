@@ -20,10 +20,10 @@ from irc_kg.editing.shapes import FILE, Fields, document_kinds, form_of, source_
 from irc_kg.editing.terms import RDF_TYPE, Terms
 from irc_kg.editing.things import IncompleteError, Naming, missing_fields, new_file, propose_file
 from irc_kg.errors import IrcKgError
-from irc_kg.provenance.citations import EVIDENCE_GRAPH, PARAGRAPH, PLACES_IN_SOURCE, SECTION, SOURCE
+from irc_kg.provenance import EVIDENCE_GRAPH, PARAGRAPH, PLACES_IN_SOURCE, SECTION, SOURCE
 from irc_kg.provenance.sources import EvidenceFile, Sources
+from irc_kg.store import LABEL, Store, Term
 from irc_kg.store.names import fold
-from irc_kg.store.store import LABEL, Store, Term
 
 
 class UnclearFileError(IrcKgError):

@@ -28,10 +28,10 @@ from irc_kg.editing.sources import has_place, needs_place
 from irc_kg.editing.terms import RDF_TYPE, NewThings, Terms, WrongValueError
 from irc_kg.editing.things import Naming
 from irc_kg.errors import Finding, IrcKgError
-from irc_kg.provenance.citations import Evidence
+from irc_kg.provenance import Evidence
+from irc_kg.store import LABEL, Store
 from irc_kg.store.datatypes import read_integer
 from irc_kg.store.names import fold
-from irc_kg.store.store import LABEL, Store
 from irc_kg.turtle import Document, TriplesBlock
 
 Progress = Callable[[int, int], None]  # how many rows are done, and how many there are

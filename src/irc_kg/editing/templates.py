@@ -12,7 +12,7 @@ from irc_kg.editing.sheets import column_letters
 from irc_kg.editing.terms import Terms
 from irc_kg.errors import IrcKgError
 from irc_kg.files import open_binary, open_text
-from irc_kg.store.store import Store
+from irc_kg.store import Store
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

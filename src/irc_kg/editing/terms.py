@@ -22,9 +22,9 @@ from irc_kg.editing.forms import (
     without_brackets,
 )
 from irc_kg.errors import IrcKgError, UnknownNameError, either
+from irc_kg.store import CLASS_TYPES, Store
 from irc_kg.store.datatypes import LANG_STRING, describe_datatype, is_value, read_date_of_letter
 from irc_kg.store.names import Name, Names, close_names, fold, is_absolute
-from irc_kg.store.store import CLASS_TYPES, Store
 from irc_kg.store.vocabularies import OWL, RDF, RDFS, XSD
 
 RDF_TYPE = RDF + "type"

@@ -14,9 +14,9 @@ import pyoxigraph as ox
 from irc_kg.editing.forms import Field, FieldValues, Form, sentence, with_article, without_brackets
 from irc_kg.editing.terms import RDF_TYPE
 from irc_kg.errors import IrcKgError
+from irc_kg.store import Store
 from irc_kg.store.names import fold, is_absolute
 from irc_kg.store.project_files import BASE_IRI, ProjectFiles
-from irc_kg.store.store import Store
 
 _PREFIX = "kg"  # of the things of a project, if it declares it
 _LONGEST = 60  # characters

@@ -1,1 +1,178 @@
-"""Who says so, and where: sources, citations and the texts behind them."""
+"""Who says so, and where: the document, section and paragraphs behind every statement of the graph."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+import pyoxigraph as ox
+
+from irc_kg.store import Store, Term
+from irc_kg.store.datatypes import read_integer
+from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.vocabularies import DCTERMS, IRC, RDF, RDFS, SKOS
+
+SOURCE = DCTERMS + "source"
+SECTION = IRC + "section"
+PARAGRAPH = IRC + "paragraph"
+ROW = IRC + "row"
+EVIDENCE_GRAPH = IRC + "EvidenceGraph"
+PLACES_IN_SOURCE = (PARAGRAPH, ROW)
+
+# In what order the statements about one thing are read.
+_FIRST = (
+    RDF + "type",
+    RDFS + "label",
+    SKOS + "prefLabel",
+    SKOS + "altLabel",
+    SKOS + "definition",
+    RDFS + "comment",
+)
+
+
+Terms: TypeAlias = tuple[Term, Term, Term]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The place in a source that makes a statement."""
+
+    graph: str
+    document: str | None  # IRI of the source; None for a file that names none, such as the ontology
+    document_label: str
+    section: str
+    numbers: tuple[int, ...]  # of paragraphs, or of rows of a table
+    unit: str = "paragraph"
+
+    def __str__(self) -> str:
+        unit = self.unit + ("s" if len(self.numbers) > 1 else "")
+        place = f"{unit} {', '.join(map(str, self.numbers))}" if self.numbers else ""
+        return ", ".join(filter(None, [self.document_label, self.section, place]))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One triple of one named graph, with the place in the source that makes it."""
+
+    subject: Term
+    predicate: ox.NamedNode
+    object: Term
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class Census:
+    """How many things there are by class, and how many statements by source.
+
+    ``placed`` are the statements whose place in the source is known; a file that names no source counts
+    under "".
+    """
+
+    things: Counter[str] = field(default_factory=Counter)
+    statements: Counter[str] = field(default_factory=Counter)
+    placed: Counter[str] = field(default_factory=Counter)
+
+
+class Evidence:
+    """The evidence of triples: their graph's source and section, their subject's paragraphs there."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._graphs: dict[str, tuple[str | None, str, str]] = {}
+
+    def citation(self, subject: Term, graph: str) -> Citation:
+        """Where what a graph says of a subject stands in the source of the graph."""
+        if graph not in self._graphs:
+            self._graphs[graph] = self._source(graph)
+        document, label, section = self._graphs[graph]
+        for predicate in PLACES_IN_SOURCE:
+            if numbers := self._numbers(subject, predicate, graph):
+                return Citation(graph, document, label, section, numbers, predicate.removeprefix(IRC))
+        return Citation(graph, document, label, section, ())
+
+    def _source(self, graph: str) -> tuple[str | None, str, str]:
+        document = next(iter(self.store.iris(graph, SOURCE)), None)
+        file = self.store.files.display_path(self.store.files.file_of(graph))
+        label = self.store.label(document) if document else file
+        return document, label, ", ".join(self.store.texts(graph, SECTION))
+
+    def _numbers(self, subject: Term, predicate: str, graph: str) -> tuple[int, ...]:
+        quads = self.store.quads(subject, predicate, None, graph)
+        read = (read_integer(quad.object.value) for quad in quads if isinstance(quad.object, ox.Literal))
+        return tuple(sorted(number for number in read if number is not None and number >= 0))
+
+    def statements_about(self, thing: str) -> list[Statement]:
+        """What is said of a thing, as the subject, each statement with its source, in reading order."""
+        return sorted(self._cite(self.store.quads(thing)), key=_reading_order)
+
+    def statements_with_object(self, thing: str) -> list[Statement]:
+        """What is said of other things that has this thing as its object."""
+        found = self._cite(self.store.quads(None, None, thing))
+        return sorted(found, key=lambda statement: (statement.predicate.value, str(statement.subject)))
+
+    def statements_in(self, graph: str) -> list[Statement]:
+        """What one file states, without what it says of itself."""
+        found = self._cite(self.store.quads(None, None, None, graph))
+        return [statement for statement in found if statement.subject != ox.NamedNode(graph)]
+
+    def _cite(self, quads: Iterator[ox.Quad]) -> Iterator[Statement]:
+        for quad in quads:
+            if quad.predicate.value not in PLACES_IN_SOURCE and isinstance(quad.graph_name, ox.NamedNode):
+                citation = self.citation(quad.subject, quad.graph_name.value)
+                yield Statement(quad.subject, quad.predicate, quad.object, citation)
+
+    def census(self) -> Census:
+        """Count what the files under ``graph/`` say; what a file says of itself is evidence, and left out."""
+        found = Census()
+        things: set[str] = set()
+        for path in self.store.files.graph_files:
+            for statement in self.statements_in(self.store.files.graph_iri(path)):
+                document = statement.citation.document or ""
+                found.statements[document] += 1
+                found.placed[document] += bool(statement.citation.numbers)
+                if isinstance(statement.subject, ox.NamedNode):
+                    things.add(statement.subject.value)
+        found.things.update(kind for thing in things if (kind := self.store.kind(thing)))
+        return found
+
+
+def _reading_order(statement: Statement) -> tuple[int, str, str, str]:
+    predicate = statement.predicate.value
+    first = _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST)
+    return first, statement.citation.graph, predicate, str(statement.object)
+
+
+class Location(NamedTuple):
+    """Where in the files something stands; line and column from 1."""
+
+    path: Path
+    line: int
+    column: int
+
+
+class Locations:
+    """Where in the files the statements stand: each file is read once, when it is first asked for."""
+
+    def __init__(self, files: ProjectFiles) -> None:
+        self.files = files
+        self._by_graph: dict[str, dict[Terms, tuple[int, int]]] = {}
+
+    def find(self, statement: Statement) -> Location:
+        """Where the object of a statement stands."""
+        graph = statement.citation.graph
+        path = self.files.file_of(graph)
+        if graph not in self._by_graph:
+            self._by_graph[graph] = _objects_in(path, graph)
+        triple = (statement.subject, statement.predicate, statement.object)
+        return Location(path, *self._by_graph[graph].get(triple, (1, 1)))
+
+
+def _objects_in(path: Path, base_iri: str) -> dict[Terms, tuple[int, int]]:
+    """Line and column of the object of each triple in a file."""
+    from irc_kg.turtle import read
+
+    document = read(path, base_iri)
+    return {located.terms: document.line_column(located.object.start) for located in document.triples()}

@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
-from irc_kg.provenance.citations import EVIDENCE_GRAPH, SECTION, SOURCE, Citation
+from irc_kg.provenance import EVIDENCE_GRAPH, SECTION, SOURCE, Citation
+from irc_kg.store import Store
 from irc_kg.store.datatypes import read_integer
-from irc_kg.store.store import Store
 from irc_kg.store.vocabularies import IRC
 
 FILE_NAME = IRC + "fileName"

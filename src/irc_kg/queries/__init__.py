@@ -1,32 +1,146 @@
-"""Questions with a name: SPARQL files, what their headers say, and values put in the place of parameters."""
+"""The queries of a project by name, and queries from anywhere else."""
 
-from irc_kg.queries.binding import ManyValuesError, bind, free_choice
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from irc_kg.errors import IrcKgError, UnknownNameError
 from irc_kg.queries.engine import RefusedQueryError
-from irc_kg.queries.header import Header, HeaderError, Parameter, ValueKindError
-from irc_kg.queries.library import (
-    MissingValueError,
-    Query,
-    find_query,
-    load_queries,
-    query_of_file,
-    query_of_text,
-)
-from irc_kg.queries.sparql import InvalidQueryError
+from irc_kg.queries.header import Header, Parameter, parameter_of, read_header
+from irc_kg.queries.sparql import InvalidQueryError, QueryTree, read, without_escapes
+from irc_kg.store.names import close_names, is_absolute
+from irc_kg.store.project_files import ProjectFiles
 
-__all__ = [
-    "Header",
-    "HeaderError",
-    "InvalidQueryError",
-    "ManyValuesError",
-    "MissingValueError",
-    "Parameter",
-    "Query",
-    "RefusedQueryError",
-    "ValueKindError",
-    "bind",
-    "find_query",
-    "free_choice",
-    "load_queries",
-    "query_of_file",
-    "query_of_text",
-]
+# Folders of queries that are not asked by `irc-kg query` as they stand.
+_OTHER_USES = {"views", "checks"}
+
+
+class UnreadableQueryError(IrcKgError):
+    """A query file that cannot be read as text."""
+
+    def __init__(self, path: Path, fault: str) -> None:
+        super().__init__(f"{path} cannot be read: {fault}.")
+
+
+class MissingValueError(IrcKgError):
+    """Parameters that must have a value, and have none."""
+
+    def __init__(self, name: str, missing: Sequence[Parameter]) -> None:
+        options = "; ".join(f"{parameter.option} ({parameter.wanted})" for parameter in missing)
+        super().__init__(f"The query {name!r} needs a value for {options}.")
+
+
+@dataclass(frozen=True)
+class Query:
+    """A SPARQL query as it is written: its text, and what can be told of it without running it."""
+
+    name: str
+    text: str
+    path: Path | None = None
+    prefixes: Mapping[str, str] = field(default_factory=dict)  # that are known beside its own
+    fault: str = ""  # why its file cannot be read
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for messages."""
+        return str(self.path) if self.path else self.name
+
+    @cached_property
+    def header(self) -> Header:
+        if self.fault:
+            raise RefusedQueryError(self.fault)
+        return read_header(self.text, self.place)
+
+    @cached_property
+    def tree(self) -> QueryTree:
+        """What it asks; raises InvalidQueryError where the text is no query."""
+        return read(self.text, self.prefixes, self.place, strict=False)
+
+    @cached_property
+    def fault_in_text(self) -> InvalidQueryError | None:
+        """Why its text cannot be read."""
+        try:
+            _ = self.tree
+        except InvalidQueryError as error:
+            return error
+        return None
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Its parameters in the order in which they first stand in the text; none where it cannot be read."""
+        if self.fault_in_text is not None:
+            return ()
+        names = dict.fromkeys(variable.name for variable in self.tree.variables)
+        found = (parameter_of(f"?{name}", self.prefixes) for name in names)
+        return tuple(parameter for parameter in found if parameter is not None)
+
+    @property
+    def form(self) -> str:
+        """SELECT, ASK, CONSTRUCT or DESCRIBE; UPDATE for what would change data; empty if unclear."""
+        return "" if self.fault_in_text is not None else self.tree.form
+
+    @property
+    def undeclared_prefixes(self) -> list[str]:
+        """The prefixes that it uses and leaves to the project to know."""
+        used = {term.prefix for term in self.tree.named if term.prefix is not None}
+        return sorted(used - set(self.tree.prefixes))
+
+    @property
+    def iris(self) -> list[str]:
+        """The absolute IRIs that stand in it, written whole or with a prefix, each once."""
+        found = (term.iri for term in self.tree.named if not self.tree.written(term).endswith(":"))
+        return list(dict.fromkeys(iri for iri in found if iri and is_absolute(iri)))
+
+
+def query_of_text(text: str, name: str = "query", prefixes: Mapping[str, str] | None = None) -> Query:
+    return Query(name, without_escapes(text), None, prefixes or {})
+
+
+def query_of_file(path: Path, name: str | None = None, prefixes: Mapping[str, str] | None = None) -> Query:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableQueryError(path, f"it is not UTF-8 ({error.reason} at byte {error.start})") from None
+    except OSError as error:
+        raise UnreadableQueryError(path, error.strerror or "no reason is given") from None
+    return Query(name or path.stem, without_escapes(text), path, prefixes or {})
+
+
+def _named_files(project: ProjectFiles, folder: str) -> Iterator[tuple[str, Path]]:
+    top = project.root / "queries" / folder
+    for path in project.query_files:
+        if path.is_relative_to(top):
+            relative = path.relative_to(top)
+            if folder or relative.parts[0] not in _OTHER_USES:
+                yield relative.with_suffix("").as_posix(), path
+
+
+def load_queries(
+    project: ProjectFiles, folder: str = "", prefixes: Mapping[str, str] | None = None
+) -> tuple[Query, ...]:
+    """All queries of one kind: the questions, or those under ``views`` or ``checks``."""
+    return tuple(_readable(path, name, prefixes) for name, path in _named_files(project, folder))
+
+
+def _readable(path: Path, name: str, prefixes: Mapping[str, str] | None) -> Query:
+    """A query, or what stands for one whose file cannot be read: its header says why."""
+    try:
+        return query_of_file(path, name, prefixes)
+    except UnreadableQueryError as error:
+        return Query(name, "", path, prefixes or {}, fault=str(error))
+
+
+def find_query(
+    project: ProjectFiles, name: str, folder: str = "", prefixes: Mapping[str, str] | None = None
+) -> Query:
+    """The query of this name; only its own file is read."""
+    files = dict(_named_files(project, folder))
+    wanted = name.lower().replace("_", "-")
+    if wanted in files:
+        return query_of_file(files[wanted], wanted, prefixes)
+    if name in files:
+        return query_of_file(files[name], name, prefixes)
+    raise UnknownNameError(folder.removesuffix("s") or "query", name, close_names(name, files))

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
+from irc_kg.queries import Query
 from irc_kg.queries.header import Parameter
-from irc_kg.queries.library import Query
 from irc_kg.queries.sparql import QueryTree, tree
 from irc_kg.queries.sparql.rewriting import Edit, edited
 

@@ -17,9 +17,9 @@ from irc_kg.errors import IrcKgError, QueryFailedError
 from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, offset_of
 from irc_kg.queries.sparql.rewriting import Edited, boundaries, edited, total_order
 from irc_kg.queries.sparql.tree import FunctionCall, IriTerm
+from irc_kg.store import Term
 from irc_kg.store.names import is_absolute
 from irc_kg.store.project_files import BASE_IRI
-from irc_kg.store.store import Term
 from irc_kg.store.vocabularies import XSD
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples

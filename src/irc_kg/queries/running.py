@@ -7,19 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 import pyoxigraph as ox
 
 from irc_kg.errors import UnknownNameError, did_you_mean
-from irc_kg.queries import (
-    MissingValueError,
-    Parameter,
-    Query,
-    bind,
-    free_choice,
-)
+from irc_kg.queries import MissingValueError, Query
+from irc_kg.queries.binding import bind, free_choice
 from irc_kg.queries.engine import Answer, evaluate, refuse
-from irc_kg.queries.header import IRI
+from irc_kg.queries.header import IRI, Parameter
 from irc_kg.queries.sparql import QueryTree, read
 from irc_kg.queries.sparql.rewriting import to_send
+from irc_kg.store import NAME_PREDICATES, Store, Term
 from irc_kg.store.names import close_names
-from irc_kg.store.store import NAME_PREDICATES, Store, Term
 
 
 class QueryRunner:

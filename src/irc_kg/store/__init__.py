@@ -1,1 +1,283 @@
-"""Where the triples are, and what things are called."""
+"""The triples of a project, in one embedded Oxigraph store: the only place that knows where they are."""
+
+from __future__ import annotations
+
+import re
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from irc_kg.errors import Finding, IrcKgError
+from irc_kg.store.names import Name, Names, Prefixes
+from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.vocabularies import IRC, ORG, OWL, RDF, RDFS, SKOS
+
+LABEL = RDFS + "label"
+INVERSE_LABEL = IRC + "inverseLabel"
+CLASS_TYPES = (OWL + "Class", RDFS + "Class")
+# By what things are called, and whether it is what they are to be called rather than another name.
+NAME_PREDICATES = (
+    (LABEL, True),
+    (SKOS + "prefLabel", True),
+    (SKOS + "altLabel", False),
+    (SKOS + "notation", False),
+    (ORG + "identifier", False),
+)
+_PLACE_OF_FAULT = re.compile(r"^Parser error at line \d+ (between columns \d+ and \d+|column \d+): ")
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+class UnreadableFilesError(IrcKgError):
+    """Files of the project that are not Turtle; ``irc-kg check`` lists the same faults."""
+
+    def __init__(self, findings: Iterable[Finding], files: ProjectFiles) -> None:
+        self.findings = tuple(findings)
+        listed = "".join(
+            f"\n  {files.display_path(finding.file)}:{finding.line}:{finding.column}: {finding.message}"
+            for finding in self.findings
+        )
+        super().__init__(
+            f"The project cannot be read before this is put right (`irc-kg check` tells more of it):{listed}"
+        )
+
+
+def _syntax_finding(path: Path, error: SyntaxError) -> Finding:
+    return Finding(
+        file=path,
+        line=error.lineno or 1,
+        column=error.offset or 1,
+        check="syntax",
+        message=_PLACE_OF_FAULT.sub("", str(error.msg)),
+    )
+
+
+def node_of(term: str | Term) -> Term:
+    """A term of RDF; a plain text is the IRI of one."""
+    return ox.NamedNode(term) if isinstance(term, str) else term
+
+
+def english_first(literal: ox.Literal) -> tuple[int, str, str]:
+    """What literals are sorted by for a reader: English, then without a language, then by their tags."""
+    tag = literal.language or ""
+    if tag == "en" or tag.startswith("en-"):
+        return 0, tag, literal.value
+    return (2 if tag else 1), tag, literal.value
+
+
+class Store:
+    """The triples of a project. Wherever a method takes a term, a plain text stands for an IRI."""
+
+    def __init__(self, files: ProjectFiles, overlay: Mapping[Path, bytes] | None = None) -> None:
+        """``overlay``: what some files are to be read as, in the place of what they hold."""
+        self.files = files
+        self._overlay = overlay or {}
+        self._engine = ox.Store()
+        self._prefixes: dict[str, str] = {}
+        faults = [fault for path in files.turtle_files if (fault := self._load(path))]
+        if faults:
+            raise UnreadableFilesError(faults, files)
+
+    def _load(self, path: Path) -> Finding | None:
+        iri = self.files.graph_iri(path)
+        graph = ox.NamedNode(iri)
+        try:
+            # Some editors put a byte order mark first, which says nothing and which the engine does not take.
+            data = self._overlay[path] if path in self._overlay else path.read_bytes()
+            data = data.removeprefix(BOM_UTF8)
+            if path in self.files.ontology_files:
+                # The ontology declares the prefixes of the project; only a parser tells them.
+                parser = ox.parse(data, ox.RdfFormat.TURTLE, base_iri=iri)
+                self._engine.extend(
+                    ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parser
+                )
+                for name, namespace in parser.prefixes.items():
+                    self._prefixes.setdefault(name, namespace)
+            else:
+                self._engine.load(data, ox.RdfFormat.TURTLE, base_iri=iri, to_graph=graph)
+        except SyntaxError as error:
+            return _syntax_finding(path, error)
+        except OSError as error:
+            return Finding(path, 1, 1, "syntax", f"The file cannot be read: {error.strerror}.")
+        return None
+
+    @cached_property
+    def dataset(self) -> ox.Store:
+        """The engine as queries see it: its default graph holds what all files state.
+
+        The engine's own union of named graphs would give a triple once for each file that states it, and so
+        count it more than once.
+        """
+        self._engine.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+        return self._engine
+
+    @cached_property
+    def prefixes(self) -> Prefixes:
+        """The prefixes that the files of the ontology declare: every query knows them."""
+        return Prefixes(self._prefixes)
+
+    def quads(
+        self,
+        subject: str | Term | None = None,
+        predicate: str | ox.NamedNode | None = None,
+        object_: str | Term | None = None,
+        graph: str | ox.NamedNode | None = None,
+    ) -> Iterator[ox.Quad]:
+        """What the files state, each triple once for each file that states it; None stands for anything."""
+        pattern = [None if term is None else node_of(term) for term in (subject, predicate, object_, graph)]
+        if isinstance(pattern[0], ox.Literal):
+            return
+        for quad in self._engine.quads_for_pattern(*pattern):  # type: ignore[arg-type]
+            if isinstance(quad.graph_name, ox.NamedNode):  # the default graph says it all again
+                yield quad
+
+    def states(
+        self,
+        subject: str | Term | None = None,
+        predicate: str | ox.NamedNode | None = None,
+        object_: str | Term | None = None,
+        graph: str | ox.NamedNode | None = None,
+    ) -> bool:
+        """Whether any file states something of this pattern."""
+        return next(self.quads(subject, predicate, object_, graph), None) is not None
+
+    def mentions(self, iri: str | ox.NamedNode) -> bool:
+        """Whether an IRI stands in any statement, or names the file of one."""
+        return (
+            self.states(subject=iri)
+            or self.states(object_=iri)
+            or self.states(predicate=iri)
+            or self.states(graph=iri)
+        )
+
+    def objects(self, subject: str | Term, predicate: str) -> list[Term]:
+        """The objects of a subject and a predicate, in any graph, each once."""
+        return list(dict.fromkeys(quad.object for quad in self.quads(subject, predicate)))
+
+    def subjects(self, predicate: str, object_: str | Term | None = None) -> tuple[str, ...]:
+        """The IRIs of which something is said with a predicate, each once, sorted."""
+        quads = self.quads(None, predicate, object_)
+        return tuple(sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}))
+
+    def iris(self, subject: str | Term, predicate: str) -> tuple[str, ...]:
+        """The IRIs among the objects of a subject and a predicate, each once, sorted."""
+        objects = self.objects(subject, predicate)
+        return tuple(sorted(term.value for term in objects if isinstance(term, ox.NamedNode)))
+
+    def texts(self, subject: str | Term, predicate: str) -> tuple[str, ...]:
+        """The literals among the objects of a subject and a predicate, as texts, English first."""
+        literals = [term for term in self.objects(subject, predicate) if isinstance(term, ox.Literal)]
+        return tuple(literal.value for literal in sorted(literals, key=english_first))
+
+    def text(self, subject: str | Term, predicate: str) -> str:
+        """The text of a literal, in English where there are several; empty where there is none."""
+        return next(iter(self.texts(subject, predicate)), "")
+
+    def items(self, subject: str | Term, predicate: str) -> tuple[Term, ...]:
+        """The members of the RDF lists that are objects of a subject and a predicate, in order."""
+        found: list[Term] = []
+        for cell in self.objects(subject, predicate):
+            found += self.members(cell)
+        return tuple(found)
+
+    def members(self, cell: Term) -> Iterator[Term]:
+        """The members of the RDF list that begins with a cell; one that runs in a circle ends there."""
+        seen: set[Term] = set()
+        at: Term | None = cell
+        while at is not None and at not in seen:
+            seen.add(at)
+            yield from self.objects(at, RDF + "first")
+            at = next(iter(self.objects(at, RDF + "rest")), None)
+
+    def instances(self, *classes: str) -> tuple[str, ...]:
+        """The IRIs that have one of some classes as a type, each once, sorted."""
+        found = {iri for kind in classes for iri in self.subjects(RDF + "type", kind)}
+        return tuple(sorted(found))
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """What the ontology declares as a class, rather than as a relation."""
+        return frozenset(self.instances(*CLASS_TYPES))
+
+    def classes_above(self, kind: str) -> list[str]:
+        """A class and those it is a kind of, nearest first."""
+        found = [kind]
+        for known in found:
+            found += [iri for iri in self.iris(known, RDFS + "subClassOf") if iri not in found]
+        return found
+
+    def classes_below(self, kind: str) -> list[str]:
+        """A class and those that are a kind of it, nearest first."""
+        found = [kind]
+        for known in found:
+            found += [iri for iri in self.subjects(RDFS + "subClassOf", known) if iri not in found]
+        return found
+
+    def kind(self, thing: str) -> str | None:
+        """The class that a thing is shown as: the first of its types that the ontology declares."""
+        types = self.iris(thing, RDF + "type")
+        return next((kind for kind in types if kind in self.classes), types[0] if types else None)
+
+    def relations_of(self, thing: str) -> Iterator[ox.Triple]:
+        """What the files under ``graph/`` say between this thing and others, but for what kind each is."""
+        for quad in (*self.quads(thing), *self.quads(None, None, thing)):
+            between_things = isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
+            # A file is the subject of what is said of its source: that is evidence, not a relation of things.
+            about_itself = quad.subject == quad.graph_name
+            in_graph = (
+                isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in self.files.graph_iris
+            )
+            if between_things and in_graph and not about_itself and quad.predicate.value != RDF + "type":
+                yield ox.Triple(quad.subject, quad.predicate, quad.object)
+
+    def neighbourhood(self, thing: str, hops: int) -> list[ox.Triple]:
+        """The relations between a thing and what is at most so many steps away, along or against them."""
+        found: dict[ox.Triple, None] = {}
+        reached = {thing}
+        border = [thing]
+        for _ in range(hops):
+            outside: list[str] = []
+            for iri in border:
+                for triple in self.relations_of(iri):
+                    found[triple] = None
+                    ends = (
+                        end.value for end in (triple.subject, triple.object) if isinstance(end, ox.NamedNode)
+                    )
+                    new = [end for end in ends if end not in reached]
+                    reached.update(new)
+                    outside += new
+            border = outside
+        return list(found)
+
+    def label(self, iri: str) -> str:
+        """What a thing is called, in English where it has several labels; else its CURIE."""
+        return self.text(iri, LABEL) or self.prefixes.shorten(iri)
+
+    def inverse_label(self, predicate: str) -> str:
+        """How a relation reads from its object: "funds" for "is funded by"."""
+        return self.text(predicate, INVERSE_LABEL) or f"is the object of {self.label(predicate)!r} of"
+
+    def describe(self, iri: str) -> str:
+        """A thing in a list to choose from: label, kind and CURIE."""
+        kind = self.kind(iri)
+        of_kind = f" ({self.label(kind)})" if kind else ""
+        return f"{self.label(iri)}{of_kind}  {self.prefixes.shorten(iri)}"
+
+    @cached_property
+    def names(self) -> Names:
+        """Everything that has a name, by its names."""
+        return Names(self._names(), self.prefixes, self.describe)
+
+    def _names(self) -> Iterator[Name]:
+        for predicate, is_preferred in NAME_PREDICATES:
+            literals = [
+                (quad.object, quad.subject.value)
+                for quad in self.quads(None, predicate)
+                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
+            ]
+            literals.sort(key=lambda name: english_first(name[0]))
+            names = (Name(literal.value, iri, is_preferred) for literal, iri in literals)
+            yield from dict.fromkeys(names)

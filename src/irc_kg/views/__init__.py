@@ -1,1 +1,157 @@
-"""Pictures of a part of the graph: pages that open without a network, and files for other graph tools."""
+"""An index of pictures: one page with a thumbnail, a question and a line for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from irc_kg.files import open_text, write_text
+from irc_kg.queries.formats import Content, Format, Formats
+from irc_kg.views.details import sentence
+from irc_kg.views.layout import positions
+from irc_kg.views.network import network, to_cytoscape, to_gexf, to_graphml
+from irc_kg.views.picture import LIGHT_PAGE, Picture, fit, readable
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+INDEX = "index.html"
+_WIDTH, _HEIGHT = 320, 200  # of a thumbnail, in its own units
+_MARGIN = 12
+_LARGEST_DRAWN = 400  # things; of a larger picture the rest would not be seen
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryEntry:
+    """One picture of the index, and its file beside the index."""
+
+    file: str
+    picture: Picture
+
+
+def file_names(names: Sequence[str]) -> dict[str, str]:
+    """A file for the page of each view, none of which is the index, or that of another on any system."""
+    taken = {INDEX}
+    files = {}
+    for name in names:
+        plain = name.replace("/", "-")
+        file, number = f"{plain}.html", 1
+        while file.casefold() in taken:
+            number += 1
+            file = f"{plain}-{number}.html"
+        taken.add(file.casefold())
+        files[name] = file
+    return files
+
+
+def write_gallery(entries: Sequence[GalleryEntry], path: Path, title: str) -> None:
+    """Write the index page; raises FileWriteError."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "web", encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    cards = [
+        {
+            "file": entry.file,
+            "question": fit(entry.picture.question),
+            "sentence": sentence(entry.picture),
+            **_thumbnail(entry.picture),
+        }
+        for entry in entries
+    ]
+    page = environment.get_template("gallery.html")
+    write_text(path, page.render(title=title, cards=cards, width=_WIDTH, height=_HEIGHT))
+
+
+def _thumbnail(picture: Picture) -> dict[str, Any]:
+    """Dots and lines of a picture, fitted into a small frame."""
+    number = {thing.iri: n for n, thing in enumerate(picture.things)}
+    ends = [(number[relation.subject], number[relation.object]) for relation in picture.relations]
+    points = positions(len(picture.things), ends)
+    left, right = min((x for x, _ in points), default=0), max((x for x, _ in points), default=1)
+    top, bottom = min((y for _, y in points), default=0), max((y for _, y in points), default=1)
+    scale = min(
+        (_WIDTH - 2 * _MARGIN) / ((right - left) or 1), (_HEIGHT - 2 * _MARGIN) / ((bottom - top) or 1)
+    )
+    # In the middle of the frame, whichever way is shorter.
+    across = (_WIDTH - scale * (right - left)) / 2
+    down = (_HEIGHT - scale * (bottom - top)) / 2
+    placed = [(round(across + (x - left) * scale, 1), round(down + (y - top) * scale, 1)) for x, y in points]
+    colours = {kind.iri: readable(kind.colour, LIGHT_PAGE) for kind in picture.kinds}
+    shown = range(min(len(points), _LARGEST_DRAWN))
+    return {
+        "dots": [(*placed[n], colours[picture.things[n].kind]) for n in shown],
+        "lines": [(*placed[one], *placed[other]) for one, other in ends if one in shown and other in shown],
+    }
+
+
+_FRAME = '<iframe srcdoc="{page}" style="width:100%;height:{height}px;border:0" title="{title}"></iframe>'
+_HEIGHT = 720  # pixels, in a notebook
+
+
+def _write_page(picture: Picture, out: TextIO) -> None:
+    from irc_kg.views.page import render
+
+    out.write(render(picture))
+
+
+# A file without an ending is a page, and so is a pipe or a device.
+PICTURES: Formats[Picture] = Formats(
+    Content.PICTURE,
+    Format("html", (".html", ".htm"), _write_page),
+    Format("graphml", (".graphml",), lambda picture, out: out.write(to_graphml(network(picture)))),
+    Format("gexf", (".gexf",), lambda picture, out: out.write(to_gexf(network(picture)))),
+    Format("cyjs", (".cyjs",), lambda picture, out: out.write(to_cytoscape(network(picture)))),
+)
+
+
+def write_picture(picture: Picture, path: Path) -> None:
+    """Write a page, or for Gephi and Cytoscape a graph, as the ending of the file tells.
+
+    Raises UnknownEndingError and FileWriteError.
+    """
+    chosen = PICTURES.choose(None, path)
+    with open_text(path) as out:
+        chosen.write(picture, out)
+
+
+@dataclass(frozen=True)
+class View:
+    """One picture of a part of the graph."""
+
+    picture: Picture
+
+    def html(self) -> str:
+        """The whole page: one HTML text that needs no network."""
+        from irc_kg.views.page import render
+
+        return render(self.picture)
+
+    def write(self, path: Path) -> None:
+        """Write it as ``write_picture`` does; its folder is made where there is none."""
+        PICTURES.choose(None, path)  # or a folder would be made for nothing
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_picture(self.picture, path)
+
+    def network(self) -> nx.MultiDiGraph[str]:
+        """The things and relations as a graph of networkx; nodes are named by CURIE."""
+        return network(self.picture)
+
+    def show(self) -> None:
+        """Show the page in a notebook."""
+        from IPython.display import HTML, display
+
+        display(HTML(self._repr_html_()))  # type: ignore[no-untyped-call]
+
+    def _repr_html_(self) -> str:
+        return _FRAME.format(page=escape(self.html()), height=_HEIGHT, title=escape(self.picture.question))
