@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from running import RunCommand
 from services import REFUSED_SPELLINGS, SPELLINGS, VARIABLE_SPELLINGS, Recorder, recorder
 
 import irc_kg
+from irc_kg.checks.validation import UnusableShapesError, asking_nobody_else
 from irc_kg.queries import query_of_text
 from irc_kg.queries.engine import RefusedQueryError, evaluate
 from irc_kg.queries.sparql import read
@@ -137,3 +140,130 @@ def test_one_function_asks_the_engine() -> None:
     sources = Path(irc_kg.__file__).parent.rglob("*.py")
     asking = {path.name for path in sources if "custom_functions" in path.read_text(encoding="utf-8")}
     assert asking == {"engine.py"}
+
+
+# Queries in shapes, which rdflib would run
+
+SHAPES = """\
+@prefix ex: <http://example.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix town: <https://example.org/town#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+ex:words sh:declare [ sh:prefix "t" ; sh:namespace "https://example.org/town#"^^xsd:anyURI ] .
+"""
+CONSTRAINT = """\
+ex:shape a sh:NodeShape ; sh:targetClass town:Line ;
+    sh:sparql [ sh:message "It stops somewhere." ; sh:prefixes ex:words ; sh:select QUERY ] .
+"""
+COMPONENT = """\
+ex:component a sh:ConstraintComponent ;
+    sh:parameter [ sh:path ex:wants ] ;
+    sh:validator [ a sh:SPARQLAskValidator ; sh:message "It is not so." ; sh:ask QUERY ] .
+ex:shape a sh:NodeShape ; sh:targetClass town:Line ; ex:wants 1 .
+"""
+COMPONENT_OF_NODES = (
+    COMPONENT.replace("sh:validator", "sh:nodeValidator")
+    .replace("a sh:SPARQLAskValidator", "a sh:SPARQLSelectValidator")
+    .replace("sh:ask", "sh:select")
+)
+
+
+def write_shape(root: Path, shape: str, query: str) -> Path:
+    """A file of the ontology with one query in a shape."""
+    file = root / "ontology" / "asking.ttl"
+    file.write_text(SHAPES + shape.replace("QUERY", str(ox.Literal(query))), encoding="utf-8")
+    return file
+
+
+def findings_of_shapes(irc_kg: RunCommand, root: Path) -> str:
+    run = irc_kg("check", "--select", "shape", "--root", root)
+    assert run.code in {0, 1}, run.err
+    return run.out
+
+
+@pytest.mark.parametrize("spelling", ALL)
+def test_a_constraint_asks_nobody_else(
+    irc_kg: RunCommand, miniature: Path, server: Recorder, spelling: tuple[str, str]
+) -> None:
+    write_shape(miniature, CONSTRAINT, text_of(spelling, "SELECT $this", server))
+    told = findings_of_shapes(irc_kg, miniature)
+    reason = "cannot be read (line" if spelling in REFUSED_SPELLINGS else "asks another server (SERVICE), so"
+    assert f"This query of a shape {reason}" in told
+    assert "It stops somewhere" not in told
+    assert "ontology/asking.ttl:7:" in told
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "component", [(COMPONENT, "ASK"), (COMPONENT_OF_NODES, "SELECT $this WHERE")], ids=["ask", "select"]
+)
+@pytest.mark.parametrize("spelling", [*SPELLINGS[::8], *REFUSED_SPELLINGS])
+def test_a_component_asks_nobody_else(
+    irc_kg: RunCommand,
+    miniature: Path,
+    server: Recorder,
+    spelling: tuple[str, str],
+    component: tuple[str, str],
+) -> None:
+    shape, head = component
+    write_shape(miniature, shape, text_of(spelling, head, server))
+    told = findings_of_shapes(irc_kg, miniature)
+    assert "so it is not run" in told
+    assert "It is not so" not in told
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("clause", ["FROM <@>", "FROM NAMED <@>", "from<@>"])
+def test_a_constraint_loads_no_graph(
+    irc_kg: RunCommand, miniature: Path, server: Recorder, clause: str
+) -> None:
+    text = f"SELECT $this {clause.replace('@', server.url)} WHERE {{ $this ?p ?o }}"
+    write_shape(miniature, CONSTRAINT, text)
+    assert "names the graphs to ask (FROM)" in findings_of_shapes(irc_kg, miniature)
+    assert server.requests == []
+
+
+def test_a_change_makes_no_constraint_ask_others(
+    irc_kg: RunCommand, miniature: Path, server: Recorder
+) -> None:
+    write_shape(miniature, CONSTRAINT, f"SELECT $this {{ SERVICE <{server.url}> {{ ?s ?p ?o }} }}")
+    arguments = ["kg:blue-line", "town:stopsAt", "kg:market", "--dry-run"]
+    run = irc_kg("add", *arguments, "--root", miniature)
+    assert "Traceback" not in run.err
+    assert server.requests == []
+
+
+def test_a_constraint_that_asks_the_graph_is_kept(irc_kg: RunCommand, miniature: Path) -> None:
+    write_shape(miniature, CONSTRAINT, "SELECT $this WHERE { $this t:stopsAt ?stop }")
+    told = findings_of_shapes(irc_kg, miniature)
+    assert "It stops somewhere" in told
+    assert "not run" not in told
+
+
+def test_a_component_that_asks_the_graph_is_kept(irc_kg: RunCommand, miniature: Path) -> None:
+    write_shape(miniature, COMPONENT, "ASK { $this a <https://example.org/town#Stop> }")
+    told = findings_of_shapes(irc_kg, miniature)
+    assert "It is not so" in told
+    assert "not run" not in told
+
+
+@pytest.mark.parametrize("body", ["SERVICE <@> { ?s ?p ?o }", "?s ?p ?o FILTER EXISTS { SERVICE <@> { } }"])
+def test_what_is_read_otherwise_asks_nobody_either(server: Recorder, body: str) -> None:
+    query = f"SELECT * {{ {body.replace('@', server.url)} }}"
+    graph = rdflib.Graph().add((rdflib.RDF.type, rdflib.RDF.type, rdflib.RDF.Property))
+    with asking_nobody_else(), pytest.raises(UnusableShapesError):
+        list(graph.query(query))
+    assert server.requests == []
+    list(graph.query(query))  # as it would be otherwise
+    assert server.requests != []
+
+
+def test_what_is_read_otherwise_loads_nothing_either(server: Recorder) -> None:
+    graph = rdflib.Dataset(default_union=True)
+    query = "SELECT * FROM <@> { ?s ?p ?o }".replace("@", server.url)
+    with asking_nobody_else():
+        list(graph.query(query))
+    assert server.requests == []
+    with suppress(Exception):  # what the server answers is no graph
+        list(graph.query(query))
+    assert server.requests != []

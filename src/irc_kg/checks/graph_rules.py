@@ -29,7 +29,9 @@ _SEVERITIES: dict[Term | None, Severity] = {
     ox.NamedNode(SH + "Info"): Severity.NOTE,
 }
 _BLANK_NODE = re.compile(r"'([0-9a-f]{16,})'")
-_SIGNS_OF_SHAPES = ("property", "path", "targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")
+_SIGNS_OF_SHAPES = (
+    *("property", "path", "sparql", "targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode"),
+)
 _AT_ONCE = 4000  # focus nodes; what they say takes rdflib some 50 MB
 
 
@@ -43,6 +45,8 @@ def shape(context: Context) -> Iterator[Fault]:
     if not any(store.states(None, SH + name) for name in _SIGNS_OF_SHAPES):
         return
     nodes, validator = FocusNodes(store), Validator(store)
+    for statement, reason in validator.refused:
+        yield Fault(pattern_of(statement.subject, statement.predicate, statement.object), reason)
     try:
         if shapes_see_one_step(store):
             yield from _faults_by_thing(context, nodes, validator)

@@ -12,14 +12,16 @@ import logging
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import pyoxigraph as ox
 
 from irc_kg.checks.vocabulary import SH
 from irc_kg.errors import IrcKgError
+from irc_kg.queries.sparql import InvalidQueryError, QueryTree, read, without_escapes
 from irc_kg.store import Store, Term
 from irc_kg.store.vocabularies import RDFS
 from irc_kg.turtle import RDF_TYPE
@@ -30,11 +32,17 @@ if TYPE_CHECKING:
 PATH = SH + "path"
 _SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")
 # What lets a shape see more than one step, or find its focus nodes otherwise than by what they say.
-_FAR_SIGHTED = ("sparql", "target", "targetNode", "targetObjectsOf", "js")
+_FAR_SIGHTED = ("sparql", "select", "ask", "target", "targetNode", "targetObjectsOf", "js")
 _SHAPES_WITHIN = ("node", "property", "not", "qualifiedValueShape")
 _LISTS_OF_SHAPES = ("and", "or", "xone")
 _TOO_FAR = 100
 _DIGESTS = 1 << 64
+# The texts of queries in shapes, and what is asked in the place of one that is refused: it finds no fault.
+_QUERIES = {
+    "select": "SELECT $this WHERE { } LIMIT 0",
+    "ask": "ASK { }",
+    "construct": "CONSTRUCT { } WHERE { }",
+}
 
 
 class UnusableShapesError(IrcKgError):
@@ -190,6 +198,13 @@ class ShaclResult:
         return next(iter(self.values(name)), None)
 
 
+class RefusedText(NamedTuple):
+    """A text of SPARQL in a shape that is not run, and why, as a sentence."""
+
+    statement: ox.Quad
+    reason: str
+
+
 class Validator:
     """The shapes of an ontology, ready to be held against data."""
 
@@ -197,10 +212,41 @@ class Validator:
         self.store = store
 
     @cached_property
-    def _shapes(self) -> rdflib.Graph:
+    def refused(self) -> tuple[RefusedText, ...]:
+        """What pySHACL must not run: it asks for what is elsewhere, or nobody can tell what it asks."""
+        reasons = ((quad, self._why_not_run(quad)) for name in _QUERIES for quad in self._quads(SH + name))
+        return tuple(RefusedText(quad, reason) for quad, reason in reasons if reason)
+
+    def _quads(self, predicate: str | None = None) -> Iterator[ox.Quad]:
+        """What the files of the ontology say."""
         files = self.store.files
-        graphs = [files.graph_iri(path) for path in files.ontology_files]
-        return _rdflib_graph(quad for graph in graphs for quad in self.store.quads(graph=graph))
+        for path in files.ontology_files:
+            yield from self.store.quads(None, predicate, None, files.graph_iri(path))
+
+    def _why_not_run(self, quad: ox.Quad) -> str:
+        if not isinstance(quad.object, ox.Literal):
+            return ""  # pySHACL refuses what is no text
+        try:
+            text = without_escapes(quad.object.value)
+            reason = _why_refused(read(text, self._declared_prefixes, strict=False))
+        except InvalidQueryError as error:
+            reason = f"cannot be read (line {error.line}, column {error.column}: {error.reason})"
+        return f"This query of a shape {reason}, so it is not run." if reason else ""
+
+    @cached_property
+    def _declared_prefixes(self) -> dict[str, str]:
+        """What ``sh:declare`` declares anywhere, which pySHACL puts before the texts."""
+        declarations = (quad.object for quad in self._quads(SH + "declare"))
+        return {
+            self.store.text(one, SH + "prefix"): self.store.text(one, SH + "namespace")
+            for one in declarations
+            if isinstance(one, ox.NamedNode | ox.BlankNode)
+        }
+
+    @cached_property
+    def _shapes(self) -> rdflib.Graph:
+        refused = {one.statement for one in self.refused}
+        return _rdflib_graph(_harmless(quad) if quad in refused else quad for quad in self._quads())
 
     def results(self, data: Iterable[ox.Quad]) -> list[ShaclResult]:
         """What the shapes find in some triples; raises UnusableShapesError."""
@@ -211,7 +257,10 @@ class Validator:
         logger = logging.getLogger("rdflib.term")
         is_silent, logger.disabled = logger.disabled, True
         try:
-            _, report, text = pyshacl.validate(_rdflib_graph(data), shacl_graph=self._shapes, inplace=True)
+            with asking_nobody_else():
+                _, report, text = pyshacl.validate(
+                    _rdflib_graph(data), shacl_graph=self._shapes, inplace=True
+                )
         except Exception as error:  # noqa: BLE001 - a faulty shape makes pySHACL raise whatever it meets
             raise UnusableShapesError(str(error) or type(error).__name__) from None
         finally:
@@ -219,6 +268,44 @@ class Validator:
         if not isinstance(report, rdflib.Graph):
             raise UnusableShapesError(text)
         return [ShaclResult(report, node) for node in report.objects(None, rdflib.SH.result)]
+
+
+def _why_refused(tree: QueryTree) -> str:
+    """Why a query that can be read is not given to pySHACL; empty when it is."""
+    if tree.form == "UPDATE":
+        return "is an update"
+    if tree.has_service:
+        return "asks another server (SERVICE)"
+    # rdflib would load them, from the network or the disk.
+    return "names the graphs to ask (FROM), and may only ask the one that is checked" if tree.datasets else ""
+
+
+def _harmless(quad: ox.Quad) -> ox.Quad:
+    """The same statement with a query that asks nothing, because pySHACL takes no shape without one."""
+    name = quad.predicate.value.removeprefix(SH)
+    return ox.Quad(quad.subject, quad.predicate, ox.Literal(_QUERIES[name]), quad.graph_name)
+
+
+@contextmanager
+def asking_nobody_else() -> Iterator[None]:
+    """Where rdflib asks no server and loads no graph, even if it reads a text otherwise than we do."""
+    from rdflib.plugins import sparql
+
+    loads_graphs = sparql.SPARQL_LOAD_GRAPHS
+    sparql.SPARQL_LOAD_GRAPHS = False
+    sparql.CUSTOM_EVALS[__name__] = _refuse_service
+    try:
+        yield
+    finally:
+        sparql.SPARQL_LOAD_GRAPHS = loads_graphs
+        sparql.CUSTOM_EVALS.pop(__name__, None)
+
+
+def _refuse_service(_context: object, part: object) -> NoReturn:
+    """Called by rdflib for each part of a query, before it evaluates the part itself."""
+    if getattr(part, "name", "") == "ServiceGraphPattern":
+        raise UnusableShapesError("A query of a shape asks another server (SERVICE).")
+    raise NotImplementedError
 
 
 def _rdflib_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
