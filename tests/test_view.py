@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import networkx as nx
@@ -55,6 +56,13 @@ def test_all_views_are_written_with_an_index(irc_kg: RunCommand, miniature: Path
     assert '<a href="lines.html"><bdi>Which lines stop where?</bdi></a>' in index
     assert index.count("<circle") == 5
     assert index.count("<line ") == 5
+    # A small picture fills its frame, which is wider than it is high.
+    assert 'viewBox="0 0 320 200"' in index
+    heights = [float(number) for number in re.findall(r'cy="([\d.]+)"', index)]
+    widths = [float(number) for number in re.findall(r'cx="([\d.]+)"', index)]
+    assert 12 <= min(heights) <= max(heights) <= 188
+    assert 12 <= min(widths) <= max(widths) <= 308
+    assert max(heights) - min(heights) > 175 or max(widths) - min(widths) > 295
     assert (tmp_path / "all" / "lines.html").is_file()
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 INDEX = "index.html"
 _WIDTH, _HEIGHT = 320, 200  # of a thumbnail, in its own units
 _MARGIN = 12
+_FRAME_HEIGHT = 720  # pixels, of a page in a notebook
 _LARGEST_DRAWN = 400  # things; of a larger picture the rest would not be seen
 
 
@@ -77,26 +78,29 @@ def _thumbnail(picture: Picture) -> dict[str, Any]:
     """Dots and lines of a picture, fitted into a small frame."""
     number = {thing.iri: n for n, thing in enumerate(picture.things)}
     ends = [(number[relation.subject], number[relation.object]) for relation in picture.relations]
-    points = positions(len(picture.things), ends)
-    left, right = min((x for x, _ in points), default=0), max((x for x, _ in points), default=1)
-    top, bottom = min((y for _, y in points), default=0), max((y for _, y in points), default=1)
-    scale = min(
-        (_WIDTH - 2 * _MARGIN) / ((right - left) or 1), (_HEIGHT - 2 * _MARGIN) / ((bottom - top) or 1)
-    )
-    # In the middle of the frame, whichever way is shorter.
-    across = (_WIDTH - scale * (right - left)) / 2
-    down = (_HEIGHT - scale * (bottom - top)) / 2
-    placed = [(round(across + (x - left) * scale, 1), round(down + (y - top) * scale, 1)) for x, y in points]
+    placed = _fit_into_frame(positions(len(picture.things), ends))
     colours = {kind.iri: readable(kind.colour, LIGHT_PAGE) for kind in picture.kinds}
-    shown = range(min(len(points), _LARGEST_DRAWN))
+    drawn = range(min(len(placed), _LARGEST_DRAWN))
     return {
-        "dots": [(*placed[n], colours[picture.things[n].kind]) for n in shown],
-        "lines": [(*placed[one], *placed[other]) for one, other in ends if one in shown and other in shown],
+        "dots": [(*placed[n], colours[picture.things[n].kind]) for n in drawn],
+        "lines": [(*placed[one], *placed[other]) for one, other in ends if one in drawn and other in drawn],
     }
 
 
+def _fit_into_frame(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points of a picture in the units of a thumbnail, with a margin around them."""
+    if not points:
+        return []
+    across, down = zip(*points, strict=True)
+    width, height = max(across) - min(across), max(down) - min(down)
+    scale = min((_WIDTH - 2 * _MARGIN) / (width or 1), (_HEIGHT - 2 * _MARGIN) / (height or 1))
+    # In the middle of the frame, whichever way is shorter.
+    left = (_WIDTH - scale * width) / 2 - scale * min(across)
+    top = (_HEIGHT - scale * height) / 2 - scale * min(down)
+    return [(round(left + scale * x, 1), round(top + scale * y, 1)) for x, y in points]
+
+
 _FRAME = '<iframe srcdoc="{page}" style="width:100%;height:{height}px;border:0" title="{title}"></iframe>'
-_HEIGHT = 720  # pixels, in a notebook
 
 
 def _write_page(picture: Picture, out: TextIO) -> None:
@@ -154,4 +158,6 @@ class View:
         display(HTML(self._repr_html_()))  # type: ignore[no-untyped-call]
 
     def _repr_html_(self) -> str:
-        return _FRAME.format(page=escape(self.html()), height=_HEIGHT, title=escape(self.picture.question))
+        return _FRAME.format(
+            page=escape(self.html()), height=_FRAME_HEIGHT, title=escape(self.picture.question)
+        )
