@@ -163,12 +163,9 @@ def _look(path: Path) -> tuple[Path, os.stat_result | None]:
             ) from None
         raise _failed(path, error) from error
     mode = status.st_mode
-    if stat.S_ISDIR(mode):
-        raise FileWriteError(f"{path} is a folder. Name a file in it.")
-    if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode):
-        return path, status
+    _refuse_no_file(path, mode)
     if not stat.S_ISREG(mode):
-        raise FileWriteError(f"{path} is a socket or a disk, and no file. Name a file.")
+        return path, status
     if _OPEN_STREAM.fullmatch(os.path.abspath(path)):  # noqa: PTH100 - resolve() would follow it
         raise FileWriteError(f"{path} is what another program has open. Name a file, or none.")
     target = path.resolve()
@@ -176,6 +173,14 @@ def _look(path: Path) -> tuple[Path, os.stat_result | None]:
     if not mode & 0o222 or not os.access(target, os.W_OK):
         raise FileWriteError(f"{path} is read-only. Make it writable to have it replaced.")
     return target, status
+
+
+def _refuse_no_file(path: Path, mode: int) -> None:
+    """Only files, pipes and devices such as a terminal can be written."""
+    if stat.S_ISDIR(mode):
+        raise FileWriteError(f"{path} is a folder. Name a file in it.")
+    if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)):
+        raise FileWriteError(f"{path} is a socket or a disk, and no file. Name a file.")
 
 
 def _place_of_new(path: Path) -> Path:

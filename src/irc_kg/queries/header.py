@@ -171,27 +171,25 @@ class _Reader:
         return "" if value is None else " ".join(_text(value).split())
 
     def texts(self, key: str) -> tuple[str, ...]:
-        value = self.data.get(key)
-        listed = value if isinstance(value, list) else [] if value is None else [value]
+        return self._words(self.data.get(key), key, "a list of words")
+
+    def _words(self, value: object, key: str, wanted: str) -> tuple[str, ...]:
+        listed = _listed(value)
         if any(isinstance(item, dict | list) for item in listed):
-            raise self.fault(key, "a list of words")
+            raise self.fault(key, wanted)
         return tuple(_text(item) for item in listed)
 
     def values(self, key: str) -> dict[str, tuple[str, ...]]:
-        value = self.data.get(key)
-        entries = value if isinstance(value, list) else [] if value is None else [value]
+        wanted = "a list of 'parameter: value' entries"
         found: dict[str, tuple[str, ...]] = {}
-        for entry in entries:
+        for entry in _listed(self.data.get(key)):
             if isinstance(entry, str):
                 found[entry] = ()
             elif isinstance(entry, dict):
                 for name, given in entry.items():
-                    listed = given if isinstance(given, list) else [] if given is None else [given]
-                    if any(isinstance(item, dict | list) for item in listed):
-                        raise self.fault(key, "a list of 'parameter: value' entries")
-                    found[str(name)] = tuple(_text(item) for item in listed)
+                    found[str(name)] = self._words(given, key, wanted)
             else:
-                raise self.fault(key, "a list of 'parameter: value' entries")
+                raise self.fault(key, wanted)
         return found
 
     def pagination(self) -> int | None:
@@ -199,6 +197,13 @@ class _Reader:
         if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
             raise self.fault("pagination", "a whole number, 1 or more")
         return value
+
+
+def _listed(value: object) -> list[object]:
+    """A list as it is; one value stands for a list of it, and none for an empty one."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def _text(value: object) -> str:

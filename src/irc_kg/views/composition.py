@@ -74,7 +74,6 @@ class _Composition:
 
     def _thing(self, iri: str) -> PictureThing:
         about = self.evidence.statements_about(iri)
-        dates = {said.predicate.value: _value(said.object) for said in about if _is_date(said.object)}
         mentioning = self.evidence.statements_with_object(iri)
         definitions = [said for said in about if said.predicate.value == SKOS + "definition"]
         return PictureThing(
@@ -88,8 +87,8 @@ class _Composition:
             dates=tuple(self._dates(about)),
             identifiers=tuple(self._identifiers(about)),
             statements=tuple(self._statements(about, mentioning)),
-            from_date=next((dates[predicate] for predicate in _BEGINNINGS if predicate in dates), None),
-            to_date=next((dates[predicate] for predicate in _ENDINGS if predicate in dates), None),
+            from_date=_first_date(about, _BEGINNINGS),
+            to_date=_first_date(about, _ENDINGS),
             links=tuple(self._links(about)),
             citations=_places(statement.citation for statement in about),
             events=tuple(sorted(self._events(mentioning), key=lambda event: (event.value, event.label))),
@@ -217,6 +216,12 @@ def _triple(statement: Statement) -> ox.Triple | None:
     if isinstance(statement.subject, ox.Literal):
         return None
     return ox.Triple(statement.subject, statement.predicate, statement.object)
+
+
+def _first_date(about: Sequence[Statement], predicates: Sequence[str]) -> str | None:
+    """The date that the first of some predicates gives, of those that give one."""
+    dates = {said.predicate.value: _value(said.object) for said in about if _is_date(said.object)}
+    return next((dates[predicate] for predicate in predicates if predicate in dates), None)
 
 
 def _is_date(term: Term) -> bool:

@@ -199,20 +199,23 @@ class Picture:
     not_covered: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        things = {thing.iri for thing in self.things}
-        kinds = {kind.iri for kind in self.kinds}
-        _refuse("is in the picture twice", _duplicates(thing.iri for thing in self.things))
+        things = [thing.iri for thing in self.things]
+        kinds = [kind.iri for kind in self.kinds]
+        _refuse("is in the picture twice", _duplicates(things))
         _refuse("is in the picture twice", _duplicates(thing.curie for thing in self.things))
-        _refuse("is a kind twice", _duplicates(kind.iri for kind in self.kinds))
-        _refuse("is no kind of the picture", (thing.kind for thing in self.things if thing.kind not in kinds))
+        _refuse("is a kind twice", _duplicates(kinds))
+        _refuse("is no kind of the picture", _strangers((thing.kind for thing in self.things), kinds))
         ends = (end for relation in self.relations for end in (relation.subject, relation.object))
-        _refuse(
-            "is the end of a relation but no thing of the picture", (end for end in ends if end not in things)
-        )
+        _refuse("is the end of a relation but no thing of the picture", _strangers(ends, things))
 
 
 def _duplicates(names: Iterable[str]) -> list[str]:
     return [name for name, count in Counter(names).items() if count > 1]
+
+
+def _strangers(names: Iterable[str], known: Iterable[str]) -> list[str]:
+    among = set(known)
+    return [name for name in names if name not in among]
 
 
 def _refuse(fault: str, names: Iterable[str]) -> None:

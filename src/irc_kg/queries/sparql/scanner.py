@@ -193,28 +193,37 @@ def fault_at(place: str, text: str, offset: int, reason: str) -> InvalidQueryErr
 
 def fault_of_mismatch(place: str, reader: Scanner, last: MismatchError) -> InvalidQueryError:
     """The error for a text that a reader could read no further than to a place."""
-    text = reader.text
     fault = max(reader.farthest, last, key=lambda each: each.offset)
+    offset, reason = _explain(reader, fault)
+    return fault_at(place, reader.text, offset, reason)
+
+
+def _explain(reader: Scanner, fault: MismatchError) -> tuple[int, str]:
+    """Where to say what, of a text that is no query: what is known of it before what can be guessed."""
     if reader.unknown and reader.strict:
         offset, prefix = next(iter(reader.unknown.items()))
-        return fault_at(place, text, offset, _undeclared(prefix, reader.prefixes))
+        return offset, _say_undeclared(prefix, reader.prefixes)
     if fault.reason:
-        return fault_at(place, text, fault.offset, fault.reason)
-    token = _token_at(text, fault.offset)
+        return fault.offset, fault.reason
+    text, token = reader.text, _token_at(reader.text, fault.offset)
+    offset = fault.offset if token else len(text.rstrip())
     if not token:
-        return fault_at(place, text, len(text.rstrip()), f"this is not SPARQL 1.1: {_missing_at_end(reader)}")
-    if token.upper() in _BEHIND_GROUPS and "}" not in text[fault.offset :] and reader.depth:
+        reason = _missing_at_end(reader)
+    elif token.upper() in _BEHIND_GROUPS and "}" not in text[fault.offset :] and reader.depth:
         # What stands behind the pattern stands in it, because nothing closes it.
-        reason = "the query ends before every '{' is closed"
-        return fault_at(place, text, len(text.rstrip()), f"this is not SPARQL 1.1: {reason}")
-    if token in _CLOSING and reader.tokens:
-        # What closes too early is right where it stands: something before it is missing.
-        reason = f"something is wrong at or before {token!r}"
-    elif token in {'"', "'"}:
-        reason = f"the text that begins with {token} is not closed, or holds an escape that there is not"
+        offset, reason = len(text.rstrip()), "the query ends before every '{' is closed"
     else:
-        reason = f"{token!r} cannot stand here"
-    return fault_at(place, text, fault.offset, f"this is not SPARQL 1.1: {reason}")
+        reason = _say_misplaced(token, is_first=not reader.tokens)
+    return offset, f"this is not SPARQL 1.1: {reason}"
+
+
+def _say_misplaced(token: str, *, is_first: bool) -> str:
+    if token in _CLOSING and not is_first:
+        # What closes too early is right where it stands: something before it is missing.
+        return f"something is wrong at or before {token!r}"
+    if token in {'"', "'"}:
+        return f"the text that begins with {token} is not closed, or holds an escape that there is not"
+    return f"{token!r} cannot stand here"
 
 
 def _token_at(text: str, offset: int) -> str:
@@ -232,6 +241,6 @@ def _missing_at_end(reader: Scanner) -> str:
     return f"something is missing after {written[-1]!r}"
 
 
-def _undeclared(prefix: str, known: Mapping[str, str]) -> str:
+def _say_undeclared(prefix: str, known: Mapping[str, str]) -> str:
     close = [f"{name}:" for name in close_names(prefix, (name for name in known if name))]
     return f"the prefix {prefix + ':'!r} is not declared.{did_you_mean(close)}"
