@@ -11,7 +11,6 @@ import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, UnknownNameError
 from irc_kg.queries import Query, find_query, load_queries
-from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.tables import Cell, Table, table_of, text
 from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate, read_value
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from irc_kg.editing.sheets import TableFile
     from irc_kg.editing.tables import Progress
     from irc_kg.provenance import Evidence, Location, Locations, Statement
+    from irc_kg.queries.running import QueryRunner
     from irc_kg.views import View
 
 
@@ -58,6 +58,8 @@ class Project:
 
     @cached_property
     def runner(self) -> QueryRunner:
+        from irc_kg.queries.running import QueryRunner
+
         return QueryRunner(self.store)
 
     @cached_property

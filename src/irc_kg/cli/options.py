@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 import pyoxigraph as ox
@@ -14,9 +14,11 @@ from irc_kg.errors import IrcKgError
 from irc_kg.project import Project, open_project
 from irc_kg.queries import Query
 from irc_kg.queries.formats import TABLES
-from irc_kg.queries.header import Parameter
 from irc_kg.queries.tables import text
 from irc_kg.store.names import fold
+
+if TYPE_CHECKING:
+    from irc_kg.queries.header import Parameter
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _MOST_TOLD = 8  # values, in the help of an option

@@ -119,9 +119,13 @@ class Evidence:
         return [statement for statement in found if statement.subject != ox.NamedNode(graph)]
 
     def _cite(self, quads: Iterator[ox.Quad]) -> Iterator[Statement]:
+        cited: tuple[Term, str] | None = None
         for quad in quads:
             if quad.predicate.value not in PLACES_IN_SOURCE and isinstance(quad.graph_name, ox.NamedNode):
-                citation = self.citation(quad.subject, quad.graph_name.value)
+                # The engine gives what a file says of one subject in a row: its place is looked up once.
+                subject, graph = quad.subject, quad.graph_name.value
+                if (subject, graph) != cited:
+                    cited, citation = (subject, graph), self.citation(subject, graph)
                 yield Statement(quad.subject, quad.predicate, quad.object, citation)
 
     def census(self) -> Census:

@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from irc_kg.errors import IrcKgError, UnknownNameError
-from irc_kg.queries.engine import RefusedQueryError
-from irc_kg.queries.header import Header, Parameter, parameter_of, read_header
-from irc_kg.queries.sparql import InvalidQueryError, QueryTree, read, without_escapes
 from irc_kg.store.names import close_names, is_absolute
 from irc_kg.store.project_files import ProjectFiles
+
+# What reads SPARQL is loaded when a query is read: most commands read none.
+if TYPE_CHECKING:
+    from irc_kg.queries.header import Header, Parameter
+    from irc_kg.queries.sparql import InvalidQueryError, QueryTree
 
 # Folders of queries that are not asked by `irc-kg query` as they stand.
 _OTHER_USES = {"views", "checks"}
@@ -50,18 +53,26 @@ class Query:
 
     @cached_property
     def header(self) -> Header:
+        from irc_kg.queries.header import read_header
+
         if self.fault:
+            from irc_kg.queries.engine import RefusedQueryError
+
             raise RefusedQueryError(self.fault)
         return read_header(self.text, self.place)
 
     @cached_property
     def tree(self) -> QueryTree:
         """What it asks; raises InvalidQueryError where the text is no query."""
+        from irc_kg.queries.sparql import read
+
         return read(self.text, self.prefixes, self.place, strict=False)
 
     @cached_property
     def fault_in_text(self) -> InvalidQueryError | None:
         """Why its text cannot be read."""
+        from irc_kg.queries.sparql import InvalidQueryError
+
         try:
             _ = self.tree
         except InvalidQueryError as error:
@@ -71,6 +82,8 @@ class Query:
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """Its parameters in the order in which they first stand in the text; none where it cannot be read."""
+        from irc_kg.queries.header import parameter_of
+
         if self.fault_in_text is not None:
             return ()
         names = dict.fromkeys(variable.name for variable in self.tree.variables)
@@ -96,10 +109,14 @@ class Query:
 
 
 def query_of_text(text: str, name: str = "query", prefixes: Mapping[str, str] | None = None) -> Query:
+    from irc_kg.queries.sparql import without_escapes
+
     return Query(name, without_escapes(text), None, prefixes or {})
 
 
 def query_of_file(path: Path, name: str | None = None, prefixes: Mapping[str, str] | None = None) -> Query:
+    from irc_kg.queries.sparql import without_escapes
+
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from io import StringIO
 from itertools import islice, zip_longest
 from math import isfinite
@@ -74,6 +73,8 @@ class Table:
 
     def _repr_html_(self) -> str:
         """The table as a notebook shows it."""
+        from html import escape
+
         head = "".join(f"<th>{escape(heading(column))}</th>" for column in self.columns)
         rows = ("".join(f"<td>{escape(self.shown(cell))}</td>" for cell in row) for row in self.rows)
         body = "".join(f"<tr>{row}</tr>" for row in rows)
@@ -208,6 +209,8 @@ def fit_for_xml(text: str) -> str:
 
 
 def _xml(text: str) -> str:
+    from html import escape
+
     # A reader would make a line feed of a carriage return that stands there as it is.
     return escape(fit_for_xml(text)).replace("\r", "&#13;")
 

@@ -9,13 +9,17 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-Points = npt.NDArray[np.complex128]
-Numbers = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.int64]
+# The types of numpy take half as long to load as numpy itself, and say nothing to a run.
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+Points: TypeAlias = "npt.NDArray[np.complex128]"
+Numbers: TypeAlias = "npt.NDArray[np.float64]"
+Indices: TypeAlias = "npt.NDArray[np.int64]"
 Neighbours = Sequence[Sequence[int]]  # of each node, in ascending order
 
 _SEED = 2024
