@@ -43,6 +43,7 @@ docs: $(VENV)/tested
 	$(BIN)/python docs/generate.py
 
 bench: $(VENV)/tested
+	$(BIN)/python benchmarks/commands.py
 	$(BIN)/python benchmarks/queries.py
 	$(BIN)/python benchmarks/views.py
 	$(BIN)/python benchmarks/edits.py

@@ -127,7 +127,9 @@ class Store:
         graph: str | ox.NamedNode | None = None,
     ) -> Iterator[ox.Quad]:
         """What the files state, each triple once for each file that states it; None stands for anything."""
-        pattern = [None if term is None else node_of(term) for term in (subject, predicate, object_, graph)]
+        # As node_of does; without the calls, because this is asked thousands of times in a run.
+        terms = (subject, predicate, object_, graph)
+        pattern = [ox.NamedNode(term) if isinstance(term, str) else term for term in terms]
         if isinstance(pattern[0], ox.Literal):
             return
         for quad in self._engine.quads_for_pattern(*pattern):  # type: ignore[arg-type]
