@@ -20,7 +20,7 @@ from irc_kg.editing.removing import remove
 from irc_kg.editing.service import Edit, Editor, apply_edit, save
 from irc_kg.errors import Severity, UnknownNameError
 from irc_kg.files import FileChangedError, FileWriteError, MissingFolderError
-from irc_kg.locks import FileLockError, locked
+from irc_kg.locks import FileLockError, hold_lock
 from irc_kg.project import open_project
 from irc_kg.turtle import Document, TurtleSyntaxError, parse
 
@@ -209,7 +209,7 @@ def test_what_an_interrupted_edit_left_is_removed_by_the_next(file: Path) -> Non
 def test_a_file_that_another_edit_holds_for_long_is_refused(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "locked", partial(locked, patience=0.1))
+    monkeypatch.setattr(service, "hold_lock", partial(hold_lock, patience=0.1))
 
     def slow(document: Document) -> Document:
         with pytest.raises(FileLockError, match="in use by another edit"):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from irc_kg.locks import FileLockError, locked
+from irc_kg.locks import FileLockError, hold_lock
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 superuser = pytest.mark.skipif(
@@ -43,16 +43,16 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_one_writer_at_a_time(file: Path, cache: Path) -> None:
     def enter() -> None:
-        with locked(file, patience=0.1):
+        with hold_lock(file, patience=0.1):
             pytest.fail("two have the lock")
 
-    with locked(file):
+    with hold_lock(file):
         assert len(names(cache / "irc-kg" / "locks")) == 1
         with pytest.raises(FileLockError, match=r"in use by another edit for 0\.1 seconds"):
             enter()
-        with locked(file.with_name("other.txt"), patience=0.1):
+        with hold_lock(file.with_name("other.txt"), patience=0.1):
             pass
-    with locked(file, patience=0.1):
+    with hold_lock(file, patience=0.1):
         pass
     assert names(file.parent) == ["cache", "held.txt"]
 
@@ -62,7 +62,7 @@ def test_a_file_and_a_link_to_it_have_one_lock(file: Path, cache: Path) -> None:
     del cache
     link = file.with_name("link")
     link.symlink_to(file)
-    with locked(file), pytest.raises(FileLockError), locked(link, patience=0.1):
+    with hold_lock(file), pytest.raises(FileLockError), hold_lock(link, patience=0.1):
         pass
 
 
@@ -70,7 +70,7 @@ def test_a_file_and_a_link_to_it_have_one_lock(file: Path, cache: Path) -> None:
 def test_the_folder_of_the_locks_is_for_its_user_alone(file: Path, cache: Path) -> None:
     folder = cache / "irc-kg" / "locks"
     folder.mkdir(parents=True, mode=0o755)
-    with locked(file):
+    with hold_lock(file):
         assert mode(folder) == 0o700
 
 
@@ -79,7 +79,7 @@ def test_a_folder_of_locks_that_is_a_link_is_refused(file: Path, cache: Path) ->
     (cache / "irc-kg").mkdir()
     (cache / "elsewhere").mkdir()
     (cache / "irc-kg" / "locks").symlink_to(cache / "elsewhere")
-    with pytest.raises(FileLockError, match=r"locks is a link, and must be a folder\. Have"), locked(file):
+    with pytest.raises(FileLockError, match=r"locks is a link, and must be a folder\. Have"), hold_lock(file):
         pass
     assert names(cache / "elsewhere") == []
 
@@ -89,7 +89,7 @@ def test_a_folder_of_locks_of_another_user_is_refused(file: Path, cache: Path) -
     folder = cache / "irc-kg" / "locks"
     folder.mkdir(parents=True)
     os.chown(folder, 1234, 1234)
-    with pytest.raises(FileLockError, match="belongs to another user"), locked(file):
+    with pytest.raises(FileLockError, match="belongs to another user"), hold_lock(file):
         pass
 
 
@@ -99,11 +99,11 @@ def test_who_has_no_cache_has_a_folder_for_temporary_files(
 ) -> None:
     (cache / "irc-kg").touch()  # no folder can be made below it
     monkeypatch.setattr("tempfile.tempdir", str(cache))
-    with locked(file):
+    with hold_lock(file):
         assert names(cache) == ["irc-kg", f"irc-kg-locks-{os.geteuid()}"]
     monkeypatch.setattr("tempfile.tempdir", str(cache / "nowhere"))
     with (
         pytest.raises(FileLockError, match=r"cannot be locked, because .*nowhere.* cannot be written"),
-        locked(file),
+        hold_lock(file),
     ):
         pass

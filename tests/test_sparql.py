@@ -16,7 +16,7 @@ from sparql_texts import PREFIXES, changed_queries, glued_queries, queries
 from irc_kg.errors import QueryFailedError
 from irc_kg.queries.engine import evaluate
 from irc_kg.queries.sparql import InvalidQueryError, QueryTree, read, tree, without_escapes
-from irc_kg.queries.sparql.rewriting import boundaries, edited, to_send
+from irc_kg.queries.sparql.rewriting import apply_edits, boundaries, to_send
 from irc_kg.queries.sparql.tree import walk
 
 # What the engine takes and the reader does not, because it can be taken apart in several ways.
@@ -103,7 +103,7 @@ class TestGeneratedQueries:
         if not is_read(text):
             return
         query = read(text, PREFIXES)
-        for sent in (edited(text, boundaries(query)).text, to_send(query)):
+        for sent in (apply_edits(text, boundaries(query)).text, to_send(query)):
             assert shape_of(read(sent, PREFIXES)) == shape_of(query)
             assert fault_of_engine(sent) == fault_of_engine(text) == "" or fault_of_engine(text)
             assert "#" not in re.sub(r"<[^>]*>", "", sent)
@@ -111,7 +111,7 @@ class TestGeneratedQueries:
     @given(queries, st.data())
     def test_places_lead_back(self, text: str, data: st.DataObject) -> None:
         query = read(text, PREFIXES)
-        sent = edited(text, boundaries(query))
+        sent = apply_edits(text, boundaries(query))
         start, _ = data.draw(st.sampled_from(query.tokens))
         places = [at for at in range(len(sent.text)) if sent.before(at) == start]
         assert places

@@ -63,7 +63,7 @@ class FileChangedError(FileWriteError):
         super().__init__(f"{path} was changed by someone else meanwhile. Look at it and try again.")
 
 
-def _failed(path: Path, error: OSError) -> FileWriteError:
+def _refusal(path: Path, error: OSError) -> FileWriteError:
     """The refusal that an error of the operating system becomes."""
     if error.errno in _NO_ROOM:
         remedy = " Make room there, or name a file elsewhere."
@@ -94,7 +94,7 @@ def exchange(path: Path, before: bytes | None, after: bytes) -> None:
         draft.finish()
         if before is None:
             draft.put_new()
-        elif _held(target) == before:
+        elif _read_bytes(target) == before:
             draft.put()
         else:
             raise FileChangedError(path)
@@ -161,7 +161,7 @@ def _look(path: Path) -> tuple[Path, os.stat_result | None]:
             raise FileWriteError(
                 f"{path} is a link that leads to no file. Remove it, or name another."
             ) from None
-        raise _failed(path, error) from error
+        raise _refusal(path, error) from error
     mode = status.st_mode
     _refuse_no_file(path, mode)
     if not stat.S_ISREG(mode):
@@ -203,7 +203,7 @@ class _Stream(io.FileIO):
         try:
             return super().write(data)  # type: ignore[arg-type]
         except OSError as error:
-            raise _failed(self._path, error) from error
+            raise _refusal(self._path, error) from error
 
 
 @contextmanager
@@ -212,7 +212,7 @@ def _open_into(path: Path) -> Iterator[BinaryIO]:
     try:
         descriptor = os.open(path, os.O_WRONLY)
     except OSError as error:
-        raise _failed(path, error) from error
+        raise _refusal(path, error) from error
     stream: BinaryIO = io.BufferedWriter(_Stream(path, descriptor), _BUFFER)
     try:
         yield stream
@@ -248,7 +248,7 @@ class _Draft:
         try:
             self.name, descriptor = _begin(target, 0o666 if status is None else 0o600)
         except OSError as error:
-            raise _failed(path, error) from error
+            raise _refusal(path, error) from error
         # A second descriptor keeps the lock until the draft has its place, even when the stream is closed.
         self._keeper = os.dup(descriptor)
         self.stream: BinaryIO = io.BufferedWriter(_Stream(path, descriptor), _BUFFER)
@@ -262,7 +262,7 @@ class _Draft:
             if self.status is not None:
                 self._take_access(self.status)
         except OSError as error:
-            raise _failed(self.path, error) from error
+            raise _refusal(self.path, error) from error
         if fcntl is None:  # a file that is open can have no other name there
             self._close()
 
@@ -281,7 +281,7 @@ class _Draft:
         try:
             self.name.replace(self.target)
         except OSError as error:
-            raise _failed(self.path, error) from error
+            raise _refusal(self.path, error) from error
         _sync_folder(self.target.parent)
 
     def put_new(self) -> None:
@@ -291,7 +291,7 @@ class _Draft:
         except FileExistsError:
             raise FileExistsAlreadyError(self.path) from None
         except OSError as error:
-            raise _failed(self.path, error) from error
+            raise _refusal(self.path, error) from error
         _sync_folder(self.target.parent)
 
     def _link(self) -> None:
@@ -374,7 +374,7 @@ def _remove_left_over(draft: Path) -> None:
         os.close(descriptor)
 
 
-def _held(target: Path) -> bytes | None:
+def _read_bytes(target: Path) -> bytes | None:
     try:
         return target.read_bytes()
     except OSError:

@@ -20,7 +20,7 @@ class FileLockError(IrcKgError):
 
 
 @contextmanager
-def locked(path: Path, patience: float = _PATIENCE) -> Iterator[None]:
+def hold_lock(path: Path, patience: float = _PATIENCE) -> Iterator[None]:
     """Keep other writers of this program away from a file; waits so many seconds for the one that has it.
 
     The lock is a file in the user's cache folder, named after the file it guards, so that nothing is left in

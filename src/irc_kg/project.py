@@ -128,9 +128,9 @@ class Project:
         if not isinstance(triples, ox.QueryTriples):
             raise NoPictureError(query)
         caption = Caption(
-            question=self.runner.filled(query, query.header.summary or query.name, values),
-            summary=self.runner.filled(query, query.header.description or "What the query gives", values),
-            query=self.runner.bound(query, values),
+            question=self.runner.fill(query, query.header.summary or query.name, values),
+            summary=self.runner.fill(query, query.header.description or "What the query gives", values),
+            query=self.runner.bind(query, values),
             as_of=self._as_of,
             not_covered=(_NOT_COVERED,),
         )

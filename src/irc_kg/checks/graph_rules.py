@@ -45,7 +45,7 @@ def shape(context: Context) -> Iterator[Fault]:
     if not any(store.states(None, SH + name) for name in _SIGNS_OF_SHAPES):
         return
     nodes, validator = FocusNodes(store), Validator(store)
-    for statement, reason in validator.refused:
+    for statement, reason in validator.refusals:
         yield Fault(pattern_of(statement.subject, statement.predicate, statement.object), reason)
     try:
         if shapes_see_one_step(store):

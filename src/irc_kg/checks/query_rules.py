@@ -237,7 +237,7 @@ def query_deprecated(context: Context) -> Iterator[Fault]:
 
 def _names(query: Query) -> Iterator[tuple[int, str]]:
     """The IRIs that a query names and where, without those that only declare a prefix or a base."""
-    for term in query.tree.named:
+    for term in query.tree.iri_terms:
         if term.iri is not None:
             yield term.start, term.iri
 

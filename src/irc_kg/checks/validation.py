@@ -212,7 +212,7 @@ class Validator:
         self.store = store
 
     @cached_property
-    def refused(self) -> tuple[RefusedText, ...]:
+    def refusals(self) -> tuple[RefusedText, ...]:
         """What pySHACL must not run: it asks for what is elsewhere, or nobody can tell what it asks."""
         reasons = ((quad, self._why_not_run(quad)) for name in _QUERIES for quad in self._quads(SH + name))
         return tuple(RefusedText(quad, reason) for quad, reason in reasons if reason)
@@ -228,13 +228,13 @@ class Validator:
             return ""  # pySHACL refuses what is no text
         try:
             text = without_escapes(quad.object.value)
-            reason = _why_refused(read(text, self._declared_prefixes, strict=False))
+            reason = _why_refused(read(text, self._prefixes, strict=False))
         except InvalidQueryError as error:
             reason = f"cannot be read (line {error.line}, column {error.column}: {error.reason})"
         return f"This query of a shape {reason}, so it is not run." if reason else ""
 
     @cached_property
-    def _declared_prefixes(self) -> dict[str, str]:
+    def _prefixes(self) -> dict[str, str]:
         """What ``sh:declare`` declares anywhere, which pySHACL puts before the texts."""
         declarations = (quad.object for quad in self._quads(SH + "declare"))
         return {
@@ -245,7 +245,7 @@ class Validator:
 
     @cached_property
     def _shapes(self) -> rdflib.Graph:
-        refused = {one.statement for one in self.refused}
+        refused = {one.statement for one in self.refusals}
         return _rdflib_graph(_harmless(quad) if quad in refused else quad for quad in self._quads())
 
     def results(self, data: Iterable[ox.Quad]) -> list[ShaclResult]:

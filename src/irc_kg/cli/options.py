@@ -168,7 +168,7 @@ class ParameterOption(click.Option):
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
         """The option and what it takes; the values are looked up only when help is wanted."""
         del ctx
-        told = [f"{self.parameter.wanted[:1].upper()}{self.parameter.wanted[1:]}."]
+        told = [f"{self.parameter.kind_in_words[:1].upper()}{self.parameter.kind_in_words[1:]}."]
         values = self._values()
         if values:
             more = f", … ({len(values)} in all)" if len(values) > _MOST_TOLD else ""

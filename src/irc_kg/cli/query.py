@@ -167,7 +167,7 @@ def _command(query: Query) -> click.Command:
 def _ask(query: Query, values: Mapping[str, Sequence[str]], options: _AskOptions) -> None:
     runner = current_project().runner
     if options.only_show:
-        click.echo(runner.declared(query, runner.bound(query, values)))
+        click.echo(runner.with_declarations(query, runner.bind(query, values)))
         return
     with time_limit(options.timeout, remove_drafts) as clock:
         answer = clock.call(
@@ -212,7 +212,7 @@ def _write_rows(
 def _say_what_is_shown(query: Query, values: Mapping[str, Sequence[str]], count: int) -> None:
     """One line above a table for people: what it is, how many rows it has, and where they come from."""
     opened = current_project()
-    summary = opened.runner.filled(query, query.header.summary, values).rstrip(".") or "Answer"
+    summary = opened.runner.fill(query, query.header.summary, values).rstrip(".") or "Answer"
     rows = f"{count} row{'' if count == 1 else 's'}"
     click.echo(f"{summary}: {rows}, from {opened.files.describe()}.\n", err=True)
 

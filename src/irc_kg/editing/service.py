@@ -29,7 +29,7 @@ from irc_kg.editing.terms import Terms
 from irc_kg.editing.things import IncompleteError, Naming, missing_fields
 from irc_kg.errors import Finding, IrcKgError, Severity
 from irc_kg.files import FileChangedError, exchange
-from irc_kg.locks import locked
+from irc_kg.locks import hold_lock
 from irc_kg.provenance import PARAGRAPH, Evidence
 from irc_kg.store import Store
 from irc_kg.turtle import Document, TriplesBlock, TurtleSyntaxError, decode, parse
@@ -373,7 +373,7 @@ def _read_bytes(file: Path, *, create: bool) -> bytes | None:
 def _lock(file: Path) -> AbstractContextManager[None]:
     """Keep other writers of this program away from a file."""
     try:
-        return locked(file.resolve())
+        return hold_lock(file.resolve())
     except (OSError, RuntimeError) as error:  # a link that leads to itself; which of them depends on Python
         raise EditRefusedError(f"{file} leads to no file: {error}.") from error
 

@@ -32,7 +32,7 @@ class MissingValueError(IrcKgError):
     """Parameters that must have a value, and have none."""
 
     def __init__(self, name: str, missing: Sequence[Parameter]) -> None:
-        options = "; ".join(f"{parameter.option} ({parameter.wanted})" for parameter in missing)
+        options = "; ".join(f"{parameter.option} ({parameter.kind_in_words})" for parameter in missing)
         super().__init__(f"The query {name!r} needs a value for {options}.")
 
 
@@ -98,13 +98,13 @@ class Query:
     @property
     def undeclared_prefixes(self) -> list[str]:
         """The prefixes that it uses and leaves to the project to know."""
-        used = {term.prefix for term in self.tree.named if term.prefix is not None}
+        used = {term.prefix for term in self.tree.iri_terms if term.prefix is not None}
         return sorted(used - set(self.tree.prefixes))
 
     @property
     def iris(self) -> list[str]:
         """The absolute IRIs that stand in it, written whole or with a prefix, each once."""
-        found = (term.iri for term in self.tree.named if not self.tree.written(term).endswith(":"))
+        found = (term.iri for term in self.tree.iri_terms if not self.tree.text_of(term).endswith(":"))
         return list(dict.fromkeys(iri for iri in found if iri and is_absolute(iri)))
 
 
@@ -126,7 +126,7 @@ def query_of_file(path: Path, name: str | None = None, prefixes: Mapping[str, st
     return Query(name or path.stem, without_escapes(text), path, prefixes or {})
 
 
-def _named_files(project: ProjectFiles, folder: str) -> Iterator[tuple[str, Path]]:
+def _files_by_name(project: ProjectFiles, folder: str) -> Iterator[tuple[str, Path]]:
     top = project.root / "queries" / folder
     for path in project.query_files:
         if path.is_relative_to(top):
@@ -139,7 +139,7 @@ def load_queries(
     project: ProjectFiles, folder: str = "", prefixes: Mapping[str, str] | None = None
 ) -> tuple[Query, ...]:
     """All queries of one kind: the questions, or those under ``views`` or ``checks``."""
-    return tuple(_readable(path, name, prefixes) for name, path in _named_files(project, folder))
+    return tuple(_readable(path, name, prefixes) for name, path in _files_by_name(project, folder))
 
 
 def _readable(path: Path, name: str, prefixes: Mapping[str, str] | None) -> Query:
@@ -154,7 +154,7 @@ def find_query(
     project: ProjectFiles, name: str, folder: str = "", prefixes: Mapping[str, str] | None = None
 ) -> Query:
     """The query of this name; only its own file is read."""
-    files = dict(_named_files(project, folder))
+    files = dict(_files_by_name(project, folder))
     wanted = name.lower().replace("_", "-")
     if wanted in files:
         return query_of_file(files[wanted], wanted, prefixes)

@@ -15,7 +15,7 @@ from irc_kg.errors import IrcKgError
 from irc_kg.queries import Query
 from irc_kg.queries.header import Parameter
 from irc_kg.queries.sparql import QueryTree, tree
-from irc_kg.queries.sparql.rewriting import Edit, edited
+from irc_kg.queries.sparql.rewriting import Edit, apply_edits
 
 Value = ox.NamedNode | ox.Literal
 
@@ -46,7 +46,7 @@ class _Use(NamedTuple):
     around: _Surroundings
 
     @property
-    def replaced(self) -> tuple[int, int]:
+    def extent(self) -> tuple[int, int]:
         """The part of the text in the place of which a value stands."""
         return self.around.whole or (self.variable.start, self.variable.end)
 
@@ -115,11 +115,11 @@ def bind(query: Query, values: Mapping[str, Sequence[Value]]) -> str:
             edits += (_replacement(query.text, use, str(given[0])) for use in mine)
         elif given:
             edits += _choice(query.tree, parameter, mine, given)
-    return edited(query.text, edits).text
+    return apply_edits(query.text, edits).text
 
 
 def _replacement(text: str, use: _Use, term: str) -> Edit:
-    start, end = use.replaced
+    start, end = use.extent
     if use.around.role == "tested":
         return Edit(start, end, "true")
     if use.around.role == "column":
@@ -141,7 +141,7 @@ def _choice(
         if use.around.in_sub_query or query.is_short:
             raise ManyValuesError(parameter.option)
         if use.around.role == "described":
-            edits[use.replaced] = Edit(*use.replaced, terms)
+            edits[use.extent] = Edit(*use.extent, terms)
         elif use.around.group is not None:
             opened = use.around.group.start + 1
             edits[opened, opened] = Edit(opened, opened, block)
@@ -162,4 +162,4 @@ def free_choice(query: Query, parameter: Parameter) -> str | None:
     if read.where is None or read.has_service or not lets_out:
         return None
     prologue = query.text[: read.form_start]
-    return f"{prologue}SELECT DISTINCT ?{parameter.variable} WHERE {read.written(read.where)}"
+    return f"{prologue}SELECT DISTINCT ?{parameter.variable} WHERE {read.text_of(read.where)}"

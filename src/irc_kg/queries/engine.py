@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, QueryFailedError
 from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, offset_of
-from irc_kg.queries.sparql.rewriting import Edited, boundaries, edited, total_order
+from irc_kg.queries.sparql.rewriting import Edited, apply_edits, boundaries, total_order
 from irc_kg.queries.sparql.tree import FunctionCall, IriTerm
 from irc_kg.store import Term
 from irc_kg.store.names import is_absolute
@@ -69,7 +69,7 @@ def evaluate(
     if tree.known is None:
         raise TypeError("a query is asked only as it is read with the prefixes that are known")
     refuse(tree, place, allow_service=allow_service)
-    sent = edited(tree.text, total_order(tree, list(boundaries(tree))))
+    sent = apply_edits(tree.text, total_order(tree, list(boundaries(tree))))
     try:
         return engine.query(
             sent.text,
@@ -142,7 +142,7 @@ class Endpoint:
     def answer(self, form: str, text: str) -> ox.QuerySolutions | ox.QueryBoolean | list[ox.Triple]:
         """The answer to a query of a form (SELECT, …) whose bound text is given; raises EndpointError."""
         graph = form in {"CONSTRUCT", "DESCRIBE"}
-        content, media_type = self._fetched(text, _GRAPHS if graph else _RESULTS)
+        content, media_type = self._fetch(text, _GRAPHS if graph else _RESULTS)
         try:
             if graph:
                 return self._triples(content, media_type)
@@ -163,7 +163,7 @@ class Endpoint:
         quads = ox.parse(content, form, base_iri=self.url)
         return [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
 
-    def _fetched(self, text: str, accept: str) -> tuple[bytes, str]:
+    def _fetch(self, text: str, accept: str) -> tuple[bytes, str]:
         import httpx
 
         headers = {"Accept": accept}

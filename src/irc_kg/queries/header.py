@@ -174,7 +174,7 @@ class _Reader:
         return self._words(self.data.get(key), key, "a list of words")
 
     def _words(self, value: object, key: str, wanted: str) -> tuple[str, ...]:
-        listed = _listed(value)
+        listed = _as_list(value)
         if any(isinstance(item, dict | list) for item in listed):
             raise self.fault(key, wanted)
         return tuple(_text(item) for item in listed)
@@ -182,7 +182,7 @@ class _Reader:
     def values(self, key: str) -> dict[str, tuple[str, ...]]:
         wanted = "a list of 'parameter: value' entries"
         found: dict[str, tuple[str, ...]] = {}
-        for entry in _listed(self.data.get(key)):
+        for entry in _as_list(self.data.get(key)):
             if isinstance(entry, str):
                 found[entry] = ()
             elif isinstance(entry, dict):
@@ -199,7 +199,7 @@ class _Reader:
         return value
 
 
-def _listed(value: object) -> list[object]:
+def _as_list(value: object) -> list[object]:
     """A list as it is; one value stands for a list of it, and none for an empty one."""
     if value is None:
         return []
@@ -248,7 +248,7 @@ class Parameter:
         return "--" + self.name.replace("_", "-").lower()
 
     @property
-    def wanted(self) -> str:
+    def kind_in_words(self) -> str:
         """What a value must be, in words."""
         if self.kind == IRI:
             return "a thing by its name, CURIE or IRI"
@@ -263,7 +263,7 @@ class Parameter:
         datatype = self._number_datatype(value) if self.kind == NUMBER else self.kind
         if not is_value(value, datatype):
             is_missing_day = datatype == _DATE and has_form(value, datatype)
-            wanted = "a day that there is, such as 2022-07-01" if is_missing_day else self.wanted
+            wanted = "a day that there is, such as 2022-07-01" if is_missing_day else self.kind_in_words
             raise ValueKindError(self.option, value, wanted)
         try:
             return self._literal(value, datatype)

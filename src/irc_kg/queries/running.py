@@ -32,7 +32,7 @@ class QueryRunner:
         defaults from the header of the query. ``allow_service`` lets it ask other servers.
         """
         refuse(query.tree, query.place, allow_service=allow_service)
-        return self._answer(query, self.bound(query, values or {}), allow_service=allow_service)
+        return self._answer(query, self.bind(query, values or {}), allow_service=allow_service)
 
     def ask_endpoint(
         self,
@@ -47,13 +47,13 @@ class QueryRunner:
         from irc_kg.queries.engine import Endpoint
 
         refuse(query.tree, query.place, allow_service=allow_service)
-        text = self.declared(query, self.bound(query, values))
+        text = self.with_declarations(query, self.bind(query, values))
         bound = read(text, self.store.prefixes.by_name, query.place, strict=False)
         refuse(bound, query.place, allow_service=allow_service)
         endpoint = Endpoint(url, query.header.method or "POST", seconds)
         return endpoint.answer(query.form, to_send(bound))
 
-    def declared(self, query: Query, text: str) -> str:
+    def with_declarations(self, query: Query, text: str) -> str:
         """A bound text with declarations of the known prefixes that it uses, for others to read it."""
         return (
             "".join(
@@ -69,17 +69,8 @@ class QueryRunner:
         return [
             f"{self.store.prefixes.shorten(iri)} is in no statement.{did_you_mean(self._like(iri))}"
             for iri in query.iris
-            if not self._is_used(ox.NamedNode(iri))
+            if not self.store.mentions(iri)
         ]
-
-    def _is_used(self, node: ox.NamedNode) -> bool:
-        patterns = (
-            (node, None, None, None),
-            (None, node, None, None),
-            (None, None, node, None),
-            (None, None, None, node),
-        )
-        return any(next(self.store.quads(*pattern), None) for pattern in patterns)
 
     def _like(self, iri: str) -> list[str]:
         """CURIEs of the same namespace that look alike."""
@@ -88,7 +79,7 @@ class QueryRunner:
         known = {name.iri for name in self.store.names.all if name.iri.startswith(namespace)}
         return close_names(curie, map(self.store.prefixes.shorten, sorted(known)))
 
-    def bound(self, query: Query, values: Mapping[str, Sequence[str]]) -> str:
+    def bind(self, query: Query, values: Mapping[str, Sequence[str]]) -> str:
         """The text of a query with values in the place of its parameters."""
         given = {
             parameter: tuple(values.get(parameter.name) or query.header.defaults.get(parameter.name, ()))
@@ -103,16 +94,16 @@ class QueryRunner:
         }
         return bind(query, terms)
 
-    def filled(self, query: Query, text: str, values: Mapping[str, Sequence[str]]) -> str:
+    def fill(self, query: Query, text: str, values: Mapping[str, Sequence[str]]) -> str:
         """A text of a query's header with ``{name}`` replaced by what is given for that parameter."""
         for parameter in query.parameters:
             given = values.get(parameter.name) or query.header.defaults.get(parameter.name, ())
             terms = [self._value(query, parameter, value) for value in given]
-            shown = " or ".join(map(self._shown, terms)) or f"any {parameter.name}"
+            shown = " or ".join(map(self._to_display, terms)) or f"any {parameter.name}"
             text = text.replace(f"{{{parameter.name}}}", shown)
         return text
 
-    def _shown(self, term: ox.NamedNode | ox.Literal) -> str:
+    def _to_display(self, term: ox.NamedNode | ox.Literal) -> str:
         return self.store.label(term.value) if isinstance(term, ox.NamedNode) else term.value
 
     def _value(self, query: Query, parameter: Parameter, text: str) -> ox.NamedNode | ox.Literal:
@@ -123,7 +114,7 @@ class QueryRunner:
         among = [term.value for term in self.choices(query, parameter) if isinstance(term, ox.NamedNode)]
         kind = parameter.name.replace("_", " ")
         found = ox.NamedNode(self.store.names.iri(text, among, kind=kind))
-        if not self._is_used(found) and self.store.prefixes.expand(text.strip()):
+        if not self.store.mentions(found) and self.store.prefixes.expand(text.strip()):
             raise UnknownNameError(kind, text, self._like(found.value))
         return found
 

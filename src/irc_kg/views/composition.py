@@ -106,8 +106,7 @@ class _Composition:
 
     @cached_property
     def _affecting(self) -> set[str]:
-        narrower = self.store.quads(None, ox.NamedNode(RDFS + "subPropertyOf"), ox.NamedNode(_AFFECTS), None)
-        return {_AFFECTS, *(_value(quad.subject) for quad in narrower)}
+        return {_AFFECTS, *self.store.subjects(RDFS + "subPropertyOf", ox.NamedNode(_AFFECTS))}
 
     def _dates(self, about: Sequence[Statement]) -> Iterator[Detail]:
         for (predicate, day), citations in _by_saying(said for said in about if _is_date(said.object)):
@@ -125,7 +124,7 @@ class _Composition:
 
     def _is_page(self, term: Term) -> bool:
         """An address of which the graph itself says nothing: a page, not a thing of the picture."""
-        return isinstance(term, ox.NamedNode) and not any(self.store.quads(term, None, None, None))
+        return isinstance(term, ox.NamedNode) and not self.store.states(term)
 
     def _is_shown_elsewhere(self, said: Statement) -> bool:
         return said.predicate.value in _SHOWN_ELSEWHERE or _is_date(said.object) or self._is_page(said.object)

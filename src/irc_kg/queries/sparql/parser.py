@@ -257,7 +257,7 @@ class QueryReader(PatternReader):
             if self.sees_word(direction) and not self._sees_name():
                 self.need_word(direction)
                 inside = self.at
-                expression = self.bracketed()
+                expression = self.parenthesis()
                 return tree.OrderCondition(begin, self.last_end, direction, expression, inside)
         expression = self.variable() or self.constraint()
         return tree.OrderCondition(begin, self.last_end, "ASC", expression, begin)

@@ -18,12 +18,12 @@ class ExpressionReader(TermReader):
 
     def expression(self) -> tree.Expression:
         """An expression, of operators of any rank."""
-        return self._ranked(1)
+        return self._operations(1)
 
-    def _ranked(self, lowest: int) -> tree.Expression:
+    def _operations(self, lowest: int) -> tree.Expression:
         """Operands and the operators between them, of a rank and above: ``1 - 2 + 3`` is ``(1 - 2) + 3``."""
         begin = self.at
-        left = self._signed()
+        left = self._operand()
         highest, chained = max(grammar.RANKS.values()), 1
         while operator := self._operator():
             rank = grammar.RANKS[operator]
@@ -50,16 +50,16 @@ class ExpressionReader(TermReader):
         if operator in {"IN", "NOT IN"}:
             operands = (left, *self._arguments())
         else:
-            operands = (left, self._ranked(rank + 1))
+            operands = (left, self._operations(rank + 1))
         return tree.Operation(begin, self.last_end, operator, operands)
 
-    def _signed(self) -> tree.Expression:
+    def _operand(self) -> tree.Expression:
         begin = self.at
         sign = self.text[begin : begin + 1]
         if sign == "!":
             self.enter()
             self.need(sign)
-            operand = self._signed()
+            operand = self._operand()
             self.leave()
         elif sign and sign in "+-":
             self.need(sign)
@@ -70,7 +70,7 @@ class ExpressionReader(TermReader):
 
     def _primary(self, *, signed: bool) -> tree.Expression:
         if self.sees("("):
-            return self.bracketed()
+            return self.parenthesis()
         if self.sees("<<("):
             return self.triple_term()
         found = self.variable() or self.iri()
@@ -78,9 +78,9 @@ class ExpressionReader(TermReader):
             return self._call_of(found) if self.sees("(") else found
         if found is not None:
             return found
-        return self.text_literal() or self.number(signed=signed) or self.truth() or self.built_in()
+        return self.text_literal() or self.number(signed=signed) or self.truth() or self.call_of_built_in()
 
-    def bracketed(self) -> tree.Expression:
+    def parenthesis(self) -> tree.Expression:
         self.enter()
         self.need("(")
         found = self.expression()
@@ -91,9 +91,9 @@ class ExpressionReader(TermReader):
     def constraint(self) -> tree.Expression:
         """What may stand behind FILTER, HAVING and in ORDER BY: in parentheses, or a call."""
         if self.sees("("):
-            return self.bracketed()
+            return self.parenthesis()
         function = self.iri()
-        return self._call_of(function) if function is not None else self.built_in()
+        return self._call_of(function) if function is not None else self.call_of_built_in()
 
     def _call_of(self, function: tree.IriTerm) -> tree.FunctionCall:
         arguments = self._arguments()
@@ -112,7 +112,7 @@ class ExpressionReader(TermReader):
         self.leave()
         return tuple(found)
 
-    def built_in(self) -> tree.Expression:
+    def call_of_built_in(self) -> tree.Expression:
         """A call of a function that SPARQL has itself."""
         begin = self.at
         if self.sees_word("EXISTS") or self.sees_word("NOT"):
@@ -147,15 +147,15 @@ class ExpressionReader(TermReader):
         self.need("(")
         inside = None
         if self.sees_word("DISTINCT"):  # which may also be the prefix of a name
-            inside = self.attempt(lambda: self._aggregated(name, distinct=True))
+            inside = self.attempt(lambda: self._inside_of_aggregate(name, distinct=True))
         distinct = inside is not None
         if inside is None:
-            inside = self._aggregated(name, distinct=False)
+            inside = self._inside_of_aggregate(name, distinct=False)
         self.leave()
         argument, separator = inside
         return tree.AggregateCall(begin, self.last_end, name, argument, distinct, separator)
 
-    def _aggregated(
+    def _inside_of_aggregate(
         self, name: str, *, distinct: bool
     ) -> tuple[tree.Expression | None, tree.LiteralTerm | None]:
         """The argument of an aggregate and its separator, up to the closing parenthesis."""

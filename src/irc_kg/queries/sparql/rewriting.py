@@ -46,7 +46,7 @@ class Edited:
         return min(there + offset - here, *ends) if ends else there + offset - here
 
 
-def edited(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = None) -> Edited:
+def apply_edits(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = None) -> Edited:
     """A part of a text with edits made in it, none of which overlap; those outside of it do not count."""
     end = len(text) if end is None else end
     parts: list[str] = []
@@ -79,7 +79,7 @@ def boundaries(tree: QueryTree) -> Iterator[Edit]:
     if tree.tokens:
         yield from _gap(text, "", tree.tokens[-1][1], (len(text), len(text)))
         yield Edit(0, tree.tokens[0][0], _WITHIN_LINES.sub("", text[: tree.tokens[0][0]]))
-    for term in tree.named:
+    for term in tree.iri_terms:
         if term.iri is not None and term.prefix is not None and term.prefix.upper().startswith("SERVICE"):
             yield Edit(term.start, term.end, f"<{term.iri}>")
 
@@ -104,7 +104,7 @@ def _run_together(left: str, right: str) -> bool:
     return _OF_WORDS.match(left[-1]) is not None and _OF_WORDS.match(right[0]) is not None
 
 
-def unescaped(tree: QueryTree) -> Iterator[Edit]:
+def unescape(tree: QueryTree) -> Iterator[Edit]:
     r"""Edits after which no ``\u0041`` stands in the text: servers differ in when they read it."""
     for start, end in tree.tokens:
         token = tree.text[start:end]
@@ -121,8 +121,8 @@ def to_send(tree: QueryTree) -> str:
     """A query as a server elsewhere is sent it: one text for every way to read SPARQL."""
     spaced: Sequence[Edit] = [edit for edit in boundaries(tree) if edit.start != edit.end or edit.new]
     changed = {(edit.start, edit.end) for edit in spaced}
-    plain = [edit for edit in unescaped(tree) if (edit.start, edit.end) not in changed]
-    return edited(tree.text, [*spaced, *plain]).text
+    plain = [edit for edit in unescape(tree) if (edit.start, edit.end) not in changed]
+    return apply_edits(tree.text, [*spaced, *plain]).text
 
 
 _KEYS = (
@@ -141,7 +141,7 @@ def total_order(tree: QueryTree, edits: Sequence[Edit] = ()) -> list[Edit]:
     # A condition may hold another, in a sub-query of EXISTS: the inner one is further on in the text.
     for condition in reversed(tree.all_of(OrderCondition)):
         inside = [edit for edit in found if _holds(condition, edit)]
-        expression = edited(tree.text, inside, condition.expression_start, condition.end).text
+        expression = apply_edits(tree.text, inside, condition.expression_start, condition.end).text
         if len(expression) > _LONGEST:
             raise QueryFailedError("a condition of ORDER BY is too long, or holds too many others")
         keys = " ".join(f"{condition.direction}({key.format(expression)})" for key in _KEYS)
@@ -152,7 +152,7 @@ def total_order(tree: QueryTree, edits: Sequence[Edit] = ()) -> list[Edit]:
 
 def totally_ordered(tree: QueryTree) -> str:
     """The text of a query with each condition of ORDER BY spelt out."""
-    return edited(tree.text, total_order(tree)).text
+    return apply_edits(tree.text, total_order(tree)).text
 
 
 def _holds(condition: OrderCondition, edit: Edit) -> bool:

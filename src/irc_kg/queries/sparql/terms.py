@@ -49,7 +49,7 @@ class TermReader(Scanner):
         return self._name(match)
 
     def _iri_in_brackets(self, match: re.Match[str]) -> tree.IriTerm:
-        begin, iri = match.start(), self.unescaped(match[1], match.start())
+        begin, iri = match.start(), self.read_escapes(match[1], match.start())
         if "\\" in match[1] and grammar.NOT_IN_IRI.search(iri):
             raise MismatchError(begin, "this is not a valid IRI")
         return tree.IriTerm(begin, match.end(), iri)
@@ -77,7 +77,7 @@ class TermReader(Scanner):
     def variable_or_iri(self) -> tree.Variable | tree.IriTerm:
         return self.variable() or self.need_iri()
 
-    def unescaped(self, text: str, begin: int) -> str:
+    def read_escapes(self, text: str, begin: int) -> str:
         """A text with its escapes read; ``begin`` is the place of a fault in it."""
         if "\\" not in text:
             return text
@@ -101,7 +101,7 @@ class TermReader(Scanner):
         match = self.match(grammar.STRING)
         if match is None:
             return None
-        return tree.LiteralTerm(begin, match.end(), self.unescaped(match[match.lastgroup or 0], begin))
+        return tree.LiteralTerm(begin, match.end(), self.read_escapes(match[match.lastgroup or 0], begin))
 
     def literal(self) -> tree.LiteralTerm | None:
         """A literal, if one comes next; a sign belongs to it."""
@@ -345,20 +345,20 @@ class TermReader(Scanner):
             self.leave()
             return path
         if self.has("!"):
-            paths = self._negated()
+            paths = self._negation()
             return tree.PathNegation(begin, self.last_end, paths)
         return self._predicate()
 
-    def _negated(self) -> tuple[tree.Verb, ...]:
+    def _negation(self) -> tuple[tree.Verb, ...]:
         if not self.has("("):
-            return (self._one_negated(),)
-        paths = [self._one_negated()]
+            return (self._one_of_negation(),)
+        paths = [self._one_of_negation()]
         while self.has("|"):
-            paths.append(self._one_negated())
+            paths.append(self._one_of_negation())
         self.need(")")
         return tuple(paths)
 
-    def _one_negated(self) -> tree.Verb:
+    def _one_of_negation(self) -> tree.Verb:
         begin = self.at
         if self.has("^"):
             path = self._predicate()

@@ -459,14 +459,14 @@ class QueryTree:
         }
 
     @cached_property
-    def named(self) -> tuple[IriTerm, ...]:
+    def iri_terms(self) -> tuple[IriTerm, ...]:
         """The IRIs that it names, without ``a`` and those that only declare a prefix or a base."""
         begin = self.declarations[-1].end if self.declarations else 0
         return tuple(
             term for term in self.all_of(IriTerm) if term.start >= begin and term.end - term.start > 1
         )
 
-    def written(self, node: GraphTerm | GroupPattern) -> str:
+    def text_of(self, node: GraphTerm | GroupPattern) -> str:
         """How a node stands in the text."""
         return self.text[node.start : node.end]
 
