@@ -148,7 +148,7 @@ class Labeller:
         citation = side.evidence.citation(subject, side.graph_iri(path))
         # The document may have its name from a file that only the other state has, or that is not readable.
         return (
-            replace(citation, document_label=self.label(citation.document)) if citation.document else citation
+            citation._replace(document_label=self.label(citation.document)) if citation.document else citation
         )
 
     def _elsewhere(self, difference: Difference) -> str:

@@ -36,8 +36,7 @@ _FIRST = (
 Terms: TypeAlias = tuple[Term, Term, Term]
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """The place in a source that makes a statement."""
 
     graph: str
@@ -53,8 +52,7 @@ class Citation:
         return ", ".join(filter(None, [self.document_label, self.section, place]))
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One triple of one named graph, with the place in the source that makes it."""
 
     subject: Term

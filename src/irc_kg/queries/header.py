@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -141,12 +141,12 @@ def _lines_of_keys(data: dict[Any, Any], content: list[str], first: int) -> dict
     }
 
 
-@dataclass(frozen=True, slots=True)
 class _Reader:
-    data: dict[Any, Any]
-    lines: dict[str, int]
-    place: str
-    first: int
+    def __init__(self, data: dict[Any, Any], lines: dict[str, int], place: str, first: int) -> None:
+        self.data = data
+        self.lines = lines
+        self.place = place
+        self.first = first
 
     def header(self) -> Header:
         return Header(
@@ -233,8 +233,7 @@ class ValueKindError(IrcKgError):
         super().__init__(f"{option} takes {wanted}, not {value!r}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One parameter of a query."""
 
     variable: str  # as it stands in the query, without ? or $

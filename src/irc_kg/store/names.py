@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from irc_kg.errors import IrcKgError, UnknownNameError
 
@@ -25,8 +25,7 @@ class AmbiguousNameError(IrcKgError):
         super().__init__(f"{name!r} is the name of several things; say which by its CURIE:{listed}")
 
 
-@dataclass(frozen=True, slots=True)
-class Prefixes:
+class Prefixes(NamedTuple):
     """The prefixes of a project, by which an IRI is written as a CURIE."""
 
     by_name: Mapping[str, str]
@@ -78,8 +77,7 @@ def close_names(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     return [by_key[key] for key, _score, _index in close]
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One name of one thing."""
 
     text: str

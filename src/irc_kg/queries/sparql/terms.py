@@ -114,10 +114,10 @@ class TermReader(Scanner):
             return None
         if self.has("^^"):
             datatype = self.need_iri()
-            return text._replace(end=datatype.end, datatype=datatype)
+            return tree.LiteralTerm(text.start, datatype.end, text.lexical, datatype)
         language = self.match(grammar.LANGUAGE)
         if language is not None:
-            return text._replace(end=language.end(), language=language[1])
+            return tree.LiteralTerm(text.start, language.end(), text.lexical, None, language[1])
         return text
 
     def number(self, *, signed: bool) -> tree.LiteralTerm | None:

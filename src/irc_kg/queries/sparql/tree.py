@@ -9,12 +9,45 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, TypeAlias, TypeVar
+from operator import itemgetter
+from typing import Any, ClassVar, Self, TypeAlias, TypeVar, dataclass_transform
+
+
+@dataclass_transform(frozen_default=True)
+class Node(tuple[Any, ...]):
+    """A tuple whose items have names: those of the annotations of its class, with their defaults.
+
+    It is what typing.NamedTuple makes, which writes and compiles a function for each class. With as many
+    classes as there are here, that takes longer than to read a query.
+    """
+
+    __slots__ = ()
+    _fields: ClassVar[tuple[str, ...]] = ()
+    _defaults: ClassVar[tuple[object, ...]] = ()  # of the last fields
+
+    def __init_subclass__(cls) -> None:
+        cls._fields = tuple(cls.__annotations__)
+        cls._defaults = tuple(vars(cls)[name] for name in cls._fields if name in vars(cls))
+        for index, name in enumerate(cls._fields):
+            setattr(cls, name, property(itemgetter(index)))
+
+    def __new__(cls, *items: object) -> Self:
+        missing = len(cls._fields) - len(items)
+        if missing:
+            if not 0 < missing <= len(cls._defaults):
+                raise TypeError(f"{cls.__name__} has the items {', '.join(cls._fields)}, not {len(items)}")
+            items += cls._defaults[-missing:]
+        return super().__new__(cls, items)
+
+    def __repr__(self) -> str:
+        items = (f"{name}={item!r}" for name, item in zip(self._fields, self, strict=True))
+        return f"{type(self).__name__}({', '.join(items)})"
+
 
 # Terms
 
 
-class Variable(NamedTuple):
+class Variable(Node):
     """``?name`` or ``$name``."""
 
     start: int
@@ -22,7 +55,7 @@ class Variable(NamedTuple):
     name: str
 
 
-class IriTerm(NamedTuple):
+class IriTerm(Node):
     """``<…>``, a prefixed name, or ``a``; ``iri`` is as it is written, so it may be relative."""
 
     start: int
@@ -31,7 +64,7 @@ class IriTerm(NamedTuple):
     prefix: str | None = None  # None: written in angle brackets, or as `a`
 
 
-class LiteralTerm(NamedTuple):
+class LiteralTerm(Node):
     """A text, a number, or a truth value; ``lexical`` has its escapes read."""
 
     start: int
@@ -41,7 +74,7 @@ class LiteralTerm(NamedTuple):
     language: str | None = None
 
 
-class BlankTerm(NamedTuple):
+class BlankTerm(Node):
     """``_:label``, or ``[]`` without a label."""
 
     start: int
@@ -49,7 +82,7 @@ class BlankTerm(NamedTuple):
     label: str | None = None
 
 
-class VerbObjects(NamedTuple):
+class VerbObjects(Node):
     """A predicate (a path, an IRI or a variable) and the objects behind it."""
 
     start: int
@@ -58,7 +91,7 @@ class VerbObjects(NamedTuple):
     objects: tuple[GraphTerm, ...]
 
 
-class PropertiesTerm(NamedTuple):
+class PropertiesTerm(Node):
     """``[ :p :o ; … ]``, a blank node with what is said of it."""
 
     start: int
@@ -66,7 +99,7 @@ class PropertiesTerm(NamedTuple):
     properties: tuple[VerbObjects, ...]
 
 
-class ListTerm(NamedTuple):
+class ListTerm(Node):
     """``( … )``, the items of a collection; without items it is rdf:nil."""
 
     start: int
@@ -74,7 +107,7 @@ class ListTerm(NamedTuple):
     items: tuple[GraphTerm, ...]
 
 
-class TripleTerm(NamedTuple):
+class TripleTerm(Node):
     """``<<( s p o )>>``, a triple as a value (SPARQL 1.2)."""
 
     start: int
@@ -84,7 +117,7 @@ class TripleTerm(NamedTuple):
     object: GraphTerm
 
 
-class ReifiedTerm(NamedTuple):
+class ReifiedTerm(Node):
     """``<< s p o ~ reifier >>``, what stands for a statement (SPARQL 1.2)."""
 
     start: int
@@ -95,7 +128,7 @@ class ReifiedTerm(NamedTuple):
     reifier: GraphTerm | None
 
 
-class AnnotatedTerm(NamedTuple):
+class AnnotatedTerm(Node):
     """An object with ``~ reifier`` or ``{| … |}`` behind it (SPARQL 1.2)."""
 
     start: int
@@ -107,7 +140,7 @@ class AnnotatedTerm(NamedTuple):
 # Property paths
 
 
-class PathAlternatives(NamedTuple):
+class PathAlternatives(Node):
     """``path | path``."""
 
     start: int
@@ -115,7 +148,7 @@ class PathAlternatives(NamedTuple):
     paths: tuple[Verb, ...]
 
 
-class PathSequence(NamedTuple):
+class PathSequence(Node):
     """``path / path``."""
 
     start: int
@@ -123,7 +156,7 @@ class PathSequence(NamedTuple):
     paths: tuple[Verb, ...]
 
 
-class PathInverse(NamedTuple):
+class PathInverse(Node):
     """``^path``."""
 
     start: int
@@ -131,7 +164,7 @@ class PathInverse(NamedTuple):
     path: Verb
 
 
-class PathRepetition(NamedTuple):
+class PathRepetition(Node):
     """``path*``, ``path+`` or ``path?``."""
 
     start: int
@@ -140,7 +173,7 @@ class PathRepetition(NamedTuple):
     mark: str
 
 
-class PathNegation(NamedTuple):
+class PathNegation(Node):
     """``!iri`` or ``!(iri | ^iri)``: any predicate but these."""
 
     start: int
@@ -151,7 +184,7 @@ class PathNegation(NamedTuple):
 # Expressions
 
 
-class Operation(NamedTuple):
+class Operation(Node):
     """Operands and what is done with them: ``||``, ``&&``, ``=``, ``IN``, ``NOT IN``, ``+``, ``!`` and so on.
 
     Of IN and NOT IN, the first operand is what is looked for.
@@ -163,7 +196,7 @@ class Operation(NamedTuple):
     operands: tuple[Expression, ...]
 
 
-class FunctionCall(NamedTuple):
+class FunctionCall(Node):
     """A call of a function: of SPARQL by its name in capitals, of others by their IRI."""
 
     start: int
@@ -172,7 +205,7 @@ class FunctionCall(NamedTuple):
     arguments: tuple[Expression, ...]
 
 
-class AggregateCall(NamedTuple):
+class AggregateCall(Node):
     """``COUNT(DISTINCT ?x)`` and the like; the argument of ``COUNT(*)`` is None."""
 
     start: int
@@ -183,7 +216,7 @@ class AggregateCall(NamedTuple):
     separator: LiteralTerm | None = None
 
 
-class Existence(NamedTuple):
+class Existence(Node):
     """``EXISTS { … }`` or ``NOT EXISTS { … }``."""
 
     start: int
@@ -195,7 +228,7 @@ class Existence(NamedTuple):
 # Graph patterns
 
 
-class SubjectTriples(NamedTuple):
+class SubjectTriples(Node):
     """A subject and all that is asked of it, up to the dot."""
 
     start: int
@@ -204,7 +237,7 @@ class SubjectTriples(NamedTuple):
     properties: tuple[VerbObjects, ...]
 
 
-class FilterPattern(NamedTuple):
+class FilterPattern(Node):
     """``FILTER expression``."""
 
     start: int
@@ -212,7 +245,7 @@ class FilterPattern(NamedTuple):
     expression: Expression
 
 
-class BindPattern(NamedTuple):
+class BindPattern(Node):
     """``BIND (expression AS ?variable)``."""
 
     start: int
@@ -221,7 +254,7 @@ class BindPattern(NamedTuple):
     variable: Variable
 
 
-class ValuesPattern(NamedTuple):
+class ValuesPattern(Node):
     """``VALUES (?x ?y) { (1 UNDEF) … }``; UNDEF is None."""
 
     start: int
@@ -230,7 +263,7 @@ class ValuesPattern(NamedTuple):
     rows: tuple[tuple[GraphTerm | None, ...], ...]
 
 
-class GroupPattern(NamedTuple):
+class GroupPattern(Node):
     """``{ … }``; that of a sub-query holds a SubQuery and nothing else."""
 
     start: int
@@ -238,7 +271,7 @@ class GroupPattern(NamedTuple):
     elements: tuple[Element, ...]
 
 
-class OptionalPattern(NamedTuple):
+class OptionalPattern(Node):
     """``OPTIONAL { … }``."""
 
     start: int
@@ -246,7 +279,7 @@ class OptionalPattern(NamedTuple):
     group: GroupPattern
 
 
-class LateralPattern(NamedTuple):
+class LateralPattern(Node):
     """``LATERAL { … }``, which the engine adds to SPARQL."""
 
     start: int
@@ -254,7 +287,7 @@ class LateralPattern(NamedTuple):
     group: GroupPattern
 
 
-class MinusPattern(NamedTuple):
+class MinusPattern(Node):
     """``MINUS { … }``."""
 
     start: int
@@ -262,7 +295,7 @@ class MinusPattern(NamedTuple):
     group: GroupPattern
 
 
-class UnionPattern(NamedTuple):
+class UnionPattern(Node):
     """``{ … } UNION { … }``."""
 
     start: int
@@ -270,7 +303,7 @@ class UnionPattern(NamedTuple):
     groups: tuple[GroupPattern, ...]
 
 
-class NamedGraphPattern(NamedTuple):
+class NamedGraphPattern(Node):
     """``GRAPH name { … }``."""
 
     start: int
@@ -279,7 +312,7 @@ class NamedGraphPattern(NamedTuple):
     group: GroupPattern
 
 
-class ServicePattern(NamedTuple):
+class ServicePattern(Node):
     """``SERVICE SILENT name { … }``: what another server is asked."""
 
     start: int
@@ -292,7 +325,7 @@ class ServicePattern(NamedTuple):
 # Queries
 
 
-class Projection(NamedTuple):
+class Projection(Node):
     """A column of SELECT: a variable, or ``(expression AS ?variable)``."""
 
     start: int
@@ -301,7 +334,7 @@ class Projection(NamedTuple):
     variable: Variable
 
 
-class GroupCondition(NamedTuple):
+class GroupCondition(Node):
     """A condition of GROUP BY, with the variable behind AS."""
 
     start: int
@@ -310,7 +343,7 @@ class GroupCondition(NamedTuple):
     variable: Variable | None
 
 
-class OrderCondition(NamedTuple):
+class OrderCondition(Node):
     """A condition of ORDER BY; ``expression_start`` to ``end`` is what it orders by, with its parentheses."""
 
     start: int
@@ -320,7 +353,7 @@ class OrderCondition(NamedTuple):
     expression_start: int
 
 
-class Modifiers(NamedTuple):
+class Modifiers(Node):
     """What stands behind the pattern of a query."""
 
     start: int
@@ -333,7 +366,7 @@ class Modifiers(NamedTuple):
     values: ValuesPattern | None = None
 
 
-class SubQuery(NamedTuple):
+class SubQuery(Node):
     """A SELECT inside of a group; no columns stand for ``*``."""
 
     start: int
@@ -344,7 +377,7 @@ class SubQuery(NamedTuple):
     modifiers: Modifiers
 
 
-class FromClause(NamedTuple):
+class FromClause(Node):
     """``FROM iri`` or ``FROM NAMED iri``."""
 
     start: int
@@ -353,7 +386,7 @@ class FromClause(NamedTuple):
     graph: IriTerm
 
 
-class Template(NamedTuple):
+class Template(Node):
     """The ``{ … }`` behind CONSTRUCT."""
 
     start: int
@@ -361,7 +394,7 @@ class Template(NamedTuple):
     triples: tuple[SubjectTriples, ...]
 
 
-class PrefixDeclaration(NamedTuple):
+class PrefixDeclaration(Node):
     """``PREFIX kg: <…>``; the prefix is named without its colon."""
 
     start: int
@@ -370,7 +403,7 @@ class PrefixDeclaration(NamedTuple):
     namespace: IriTerm
 
 
-class BaseDeclaration(NamedTuple):
+class BaseDeclaration(Node):
     """``BASE <…>``."""
 
     start: int
@@ -477,6 +510,6 @@ def walk(part: object) -> Iterator[object]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, tuple):
-            if hasattr(node, "_fields"):
+            if isinstance(node, Node):
                 yield node
             waiting.extend(reversed(node))
