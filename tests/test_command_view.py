@@ -111,8 +111,11 @@ def test_options_may_stand_before_and_behind_the_view(
 
 def test_every_view_goes_into_the_folder_of_all(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
     folder = tmp_path / "all"
-    assert irc_kg("view", "-o", folder, "--all", "--root", miniature).code == 0
+    run = irc_kg("view", "-o", folder, "--all", "--root", miniature)
+    assert run.code == 0
     assert {"index.html", "lines.html"} <= {path.name for path in folder.iterdir()}
+    assert run.err.count(f"Making the folder {folder}.\n") == 1
+    assert "Making the folder" not in irc_kg("view", "-o", folder, "--all", "--root", miniature).err
 
 
 @pytest.mark.parametrize("name", ["v.svg", "v.pdf", "v.html.gz"])

@@ -90,14 +90,19 @@ def _command(query: Query) -> click.Command:
 
 
 def _write(view: View, output: Path, *, open_it: bool) -> None:
-    if not output.parent.exists():
-        click.echo(f"Making the folder {output.parent}.", err=True)
+    _announce_folder(output.parent)
     view.write(output)
     click.echo(output)
     things, relations = len(view.picture.things), len(view.picture.relations)
     click.echo(f"{things} things and {relations} relations; open the file in a browser.", err=True)
     if open_it:
         webbrowser.open(output.resolve().as_uri())
+
+
+def _announce_folder(folder: Path) -> None:
+    """Say that a folder is made, which may be one that nobody meant."""
+    if not folder.exists():
+        click.echo(f"Making the folder {folder}.", err=True)
 
 
 @click.group("view", cls=_Views)
@@ -138,6 +143,7 @@ def _write_all(folder: Path) -> None:
         file = files[query.name]
         click.echo(f"{number} of {len(queries)}: {summary_of(query)}", err=True)
         view = opened.view_of(query)
+        _announce_folder(folder)
         view.write(folder / file)
         entries.append(GalleryEntry(file, view.picture))
     write_gallery(entries, folder / INDEX, "Pictures of the graph")
