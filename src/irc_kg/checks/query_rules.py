@@ -17,6 +17,7 @@ from irc_kg.queries.engine import RefusedQueryError, evaluate
 from irc_kg.queries.header import HeaderError, header_lines
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.sparql import InvalidQueryError, line_column, read
+from irc_kg.queries.sparql.tree import ServicePattern
 from irc_kg.store.names import close_names
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.vocabularies import OWL, RDF, RDFS, XSD
@@ -63,7 +64,7 @@ def syntax_error(query: Query, prefixes: Mapping[str, str]) -> InvalidQueryError
     except InvalidQueryError as error:
         return error
     except (RefusedQueryError, QueryFailedError):
-        return None  # it is SPARQL; query-empty tells why it cannot be run
+        return None  # it is SPARQL; query-service and query-empty tell why it cannot be run
     return None
 
 
@@ -256,6 +257,20 @@ def _things(context: Context, like: str) -> set[str]:
     namespace = namespace_of(like)
     names = {name.iri for name in context.store.names.all}
     return {iri for iri in names if iri.startswith(namespace)}
+
+
+@rule("query-service", Scope.QUERY, Severity.WARNING)
+def query_service(context: Context) -> Iterator[Fault]:
+    """A view or a check asks another server (SERVICE), which neither may, so it is never run.
+
+    Ask this graph only, or make it a question: `irc-kg query --allow-service` runs that.
+    """
+    query = context.query
+    if query.tree.has_service and folder_of(query, context.project):
+        service = next(iter(query.tree.all_of(ServicePattern)), None)
+        offset = query.tree.form_start if service is None else service.start
+        message = "This asks another server (SERVICE), which no query in this folder may: it is never run."
+        yield fault_at(query, offset, message)
 
 
 @rule("query-empty", Scope.QUERY)

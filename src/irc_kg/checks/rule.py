@@ -169,7 +169,7 @@ def _severity_of(query: Query) -> Severity:
 
 
 def find_rows(query: Query, context: Context) -> Iterator[Fault]:
-    """The faults that a query finds. One that cannot run finds none: that is told by query-syntax."""
+    """The faults that a query finds. One that cannot run finds none, and other rules tell why."""
     try:
         answer = QueryRunner(context.store).run(query)
     except IrcKgError:
