@@ -20,7 +20,7 @@ from irc_kg.store.project_files import BASE_IRI, ProjectFiles
 from irc_kg.turtle import RDF_TYPE, Document, LocatedTriple, Node, TurtleSyntaxError, decode, grammar, parse
 
 # Only the keyword in any case: for all letters of a name, this would take a while to compile.
-_PREFIX_DECLARATION = re.compile(rf"@?(?i:prefix)\s+({grammar.PN_PREFIX})?:\s*<([^<>\s]*)>")
+_PREFIX_DECLARATION = rf"@?(?i:prefix)\s+({grammar.PN_PREFIX})?:\s*<([^<>\s]*)>"
 _FILES_AT_HAND = 50
 _ENDINGS = (".ttl", ".rq")
 
@@ -62,7 +62,7 @@ def read_turtle(path: Path, graph: str, data: bytes, *, in_ontology: bool = Fals
 
 def prefix_declarations(text: str) -> dict[str, str]:
     """The prefixes that a text declares, even when the rest of it cannot be read."""
-    return {match[1] or "": match[2] for match in _PREFIX_DECLARATION.finditer(text)}
+    return {match[1] or "": match[2] for match in re.finditer(_PREFIX_DECLARATION, text)}
 
 
 def iris_in_text(text: str, prefixes: Mapping[str, str]) -> frozenset[str]:

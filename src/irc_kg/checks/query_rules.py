@@ -16,7 +16,7 @@ from irc_kg.queries import Query
 from irc_kg.queries.engine import RefusedQueryError, evaluate
 from irc_kg.queries.header import HeaderError, header_lines
 from irc_kg.queries.running import QueryRunner
-from irc_kg.queries.sparql import InvalidQueryError, line_column, read
+from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, read
 from irc_kg.queries.sparql.tree import ServicePattern
 from irc_kg.store.names import close_names
 from irc_kg.store.project_files import ProjectFiles
@@ -60,12 +60,19 @@ def syntax_error(query: Query, prefixes: Mapping[str, str]) -> InvalidQueryError
     """Why a query is not SPARQL 1.1; None when it is."""
     try:
         # The reader tells what is written wrongly; the engine what may not stand together, asked of no data.
-        evaluate(ox.Store(), read(query.text, prefixes, query.place), place=query.place)
+        evaluate(ox.Store(), _strict_tree(query, prefixes), place=query.place)
     except InvalidQueryError as error:
         return error
     except (RefusedQueryError, QueryFailedError):
         return None  # it is SPARQL; query-service and query-empty tell why it cannot be run
     return None
+
+
+def _strict_tree(query: Query, prefixes: Mapping[str, str]) -> QueryTree:
+    """What a query asks with no other prefixes than these; it is read once more only where that matters."""
+    if query.fault_in_text is None and query.tree.known == prefixes:
+        return query.tree
+    return read(query.text, prefixes, query.place)
 
 
 @rule("query-syntax", Scope.QUERY_TEXT)

@@ -226,7 +226,7 @@ def _unknown(text: str, start: int, expected: Expected) -> TurtleSyntaxError:
     if text[start] in "\"'":
         return at(text, *_in_string(text, start))
     for pattern, message in _FOREIGN:
-        match = pattern.match(text, start)
+        match = re.compile(pattern).match(text, start)
         if match:
             return at(text, start, message.format(found=match.group()))
     if text[start] == "<":
@@ -243,36 +243,34 @@ def _unknown(text: str, start: int, expected: Expected) -> TurtleSyntaxError:
     return at(text, start, f"Expected {expected}, but found {shown}, which Turtle does not know here.")
 
 
-_FOREIGN: Final = [
-    (re.compile(pattern), message)
-    for pattern, message in (
-        (r"<<", "`<<` is RDF 1.2, not Turtle 1.1; say it with a blank node that has a subject of its own."),
-        (r"<=(?=\s)|=>|=", "`{found}` is Notation3, not Turtle; for `=` write `owl:sameAs`."),
-        (
-            r"[{{}}]",
-            "`{found}` is TriG or Notation3, not Turtle; a Turtle file is one graph, without braces.",
-        ),
-        (r"@", "A language tag is `@` and letters, as in `@en` or `@en-GB`."),
-        (r"_:?", "The label of a blank node is `_:` and letters, digits, `-`, `_` or dots inside: `_:b1`."),
-        (r"\^", 'One `^` is not Turtle; a datatype follows `^^`, as in `"2022"^^xsd:gYear`.'),
-        (r"[?$]", "`{found}` begins a variable, which is SPARQL, not Turtle."),
-        (r"%", "`%` in a name is followed by two hexadecimal digits; a percent sign itself is `%25`."),
-        (r"\\", "This backslash begins no escape that Turtle knows here."),
-        (r"[+-]", "A sign must have a number behind it."),
-        (
-            r"[\u201c-\u201f\u2018-\u201b\xab\xbb\xb4`]",
-            '`{found}` is no straight quote; strings stand between `"` and `"`.',
-        ),
-        (r"\ufeff", "A byte order mark (U+FEFF) may stand at the start of a file only; delete it here."),
-        (r"[\xa0\u2000-\u200b\u202f\u3000]", "This space is a special one; write an ordinary space instead."),
-    )
-]
+# Patterns are compiled when something is wrong: most texts are right.
+_FOREIGN: Final = (
+    (r"<<", "`<<` is RDF 1.2, not Turtle 1.1; say it with a blank node that has a subject of its own."),
+    (r"<=(?=\s)|=>|=", "`{found}` is Notation3, not Turtle; for `=` write `owl:sameAs`."),
+    (
+        r"[{{}}]",
+        "`{found}` is TriG or Notation3, not Turtle; a Turtle file is one graph, without braces.",
+    ),
+    (r"@", "A language tag is `@` and letters, as in `@en` or `@en-GB`."),
+    (r"_:?", "The label of a blank node is `_:` and letters, digits, `-`, `_` or dots inside: `_:b1`."),
+    (r"\^", 'One `^` is not Turtle; a datatype follows `^^`, as in `"2022"^^xsd:gYear`.'),
+    (r"[?$]", "`{found}` begins a variable, which is SPARQL, not Turtle."),
+    (r"%", "`%` in a name is followed by two hexadecimal digits; a percent sign itself is `%25`."),
+    (r"\\", "This backslash begins no escape that Turtle knows here."),
+    (r"[+-]", "A sign must have a number behind it."),
+    (
+        r"[\u201c-\u201f\u2018-\u201b\xab\xbb\xb4`]",
+        '`{found}` is no straight quote; strings stand between `"` and `"`.',
+    ),
+    (r"\ufeff", "A byte order mark (U+FEFF) may stand at the start of a file only; delete it here."),
+    (r"[\xa0\u2000-\u200b\u202f\u3000]", "This space is a special one; write an ordinary space instead."),
+)
 
-_STRING_CONTENT: Final = {quote: re.compile(rf"(?:[^{quote}\\\n\r]|{ECHAR}|{UCHAR})*") for quote in "\"'"}
+_STRING_CONTENT: Final = {quote: rf"(?:[^{quote}\\\n\r]|{ECHAR}|{UCHAR})*" for quote in "\"'"}
 _LONG_STRING_CONTENT: Final = {
-    quote: re.compile(rf"(?:[^{quote}\\]|{ECHAR}|{UCHAR}|{quote}{{1,2}}(?!{quote}))*") for quote in "\"'"
+    quote: rf"(?:[^{quote}\\]|{ECHAR}|{UCHAR}|{quote}{{1,2}}(?!{quote}))*" for quote in "\"'"
 }
-_IRI_CONTENT: Final = re.compile(rf"""(?:[^\x00-\x20<>"{{}}|^`\\]|{UCHAR})*""")
+_IRI_CONTENT: Final = rf"""(?:[^\x00-\x20<>"{{}}|^`\\]|{UCHAR})*"""
 
 
 def _in_string(text: str, start: int) -> tuple[int, str]:
@@ -280,7 +278,7 @@ def _in_string(text: str, start: int) -> tuple[int, str]:
     quote = text[start]
     is_long = text.startswith(quote * 3, start)
     content = _LONG_STRING_CONTENT if is_long else _STRING_CONTENT
-    match = content[quote].match(text, start + (3 if is_long else 1))
+    match = re.compile(content[quote]).match(text, start + (3 if is_long else 1))
     stop = match.end() if match else start
     if text[stop : stop + 1] == "\\":
         return stop, _bad_escape(text, stop, r"`\t \b \n \r \f \" \' \\`, `\u` and `\U`")
@@ -294,7 +292,7 @@ def _in_string(text: str, start: int) -> tuple[int, str]:
 
 def _in_iri(text: str, start: int) -> tuple[int, str]:
     """Where and why an IRI that begins at a place does not end as it should."""
-    match = _IRI_CONTENT.match(text, start + 1)
+    match = re.compile(_IRI_CONTENT).match(text, start + 1)
     stop = match.end() if match else start
     character = text[stop : stop + 1]
     if character == "\\":
