@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -617,3 +618,28 @@ def test_what_is_named_differently_is_said(irc_kg: RunCommand, miniature: Path, 
     run = irc_kg("query", "lines-at-stop", "-f", "csv", "-o", tmp_path / "lines.docx", "--root", miniature)
     assert run.code == 0
     assert "Note: lines.docx holds csv, whatever .docx stands for." in run.err
+
+
+def test_a_typed_query_says_where_each_row_comes_from(irc_kg: RunCommand, miniature: Path) -> None:
+    text = "SELECT ?stop { ?line town:stopsAt ?stop } ORDER BY ?stop"
+    plain = irc_kg("query", "-e", text, "-f", "csv", "--root", miniature)
+    cited = irc_kg("query", "-e", text, "--cite", "-f", "csv", "--root", miniature)
+    plain_rows, cited_rows = (list(csv.reader(run.out.splitlines())) for run in (plain, cited))
+    assert [row[:-1] for row in cited_rows] == plain_rows
+    assert cited_rows[0][-1] == "cited_from"
+    assert len(cited_rows) > 1
+    assert all(", paragraph" in row[-1] for row in cited_rows[1:])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ASK { ?s ?p ?o }", "--cite is for a table (SELECT) that comes from the files."),
+        ("SELECT * { LATERAL { ?s ?p ?o } }", "cannot be told: LATERAL is beyond what SPARQL 1.1 has."),
+        ("SELECT * { << ?s ?p ?o >> ?q ?v }", "cannot be told: it asks for statements about statements."),
+    ],
+)
+def test_what_cannot_be_cited_says_so(irc_kg: RunCommand, miniature: Path, text: str, said: str) -> None:
+    run = irc_kg("query", "-e", text, "--cite", "--root", miniature)
+    assert run.code == 2
+    assert said in run.err

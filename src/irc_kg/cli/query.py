@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -34,6 +34,7 @@ from irc_kg.queries.formats import GRAPHS, TABLES
 from irc_kg.queries.tables import Table, table_of
 
 _EXPRESSION = ("-e", "--expression")
+_CITED = "cited_from"  # the column that --cite adds
 
 
 def _options_of_all(query: Query | None) -> list[click.Option]:
@@ -55,6 +56,7 @@ def _options_of_all(query: Query | None) -> list[click.Option]:
             metavar="SECONDS",
             help="End a query that takes longer.",
         ),
+        click.Option(["--cite"], is_flag=True, help="Say of each row where the sources make what it says."),
         click.Option(["--endpoint"], metavar="URL", help="Ask this SPARQL endpoint instead of the files."),
         click.Option(["--allow-service"], is_flag=True, help="Let the query ask other servers (SERVICE)."),
         root_parameter(),
@@ -122,6 +124,7 @@ class _AskOptions:
     ids: bool
     limit: int | None
     only_show: bool
+    cite: bool
     timeout: float
     endpoint: str | None
     allow_service: bool
@@ -169,6 +172,8 @@ def _ask(query: Query, values: Mapping[str, Sequence[str]], options: _AskOptions
     if options.only_show:
         click.echo(runner.with_declarations(query, runner.bind(query, values)))
         return
+    if options.cite and (options.endpoint or query.form != "SELECT"):
+        raise click.UsageError("--cite is for a table (SELECT) that comes from the files.")
     with time_limit(options.timeout, remove_drafts) as clock:
         answer = clock.call(
             lambda: (
@@ -201,12 +206,25 @@ def _write_rows(
     if options.page and size:
         table = table.part((options.page - 1) * size, options.page * size)
     table = table.part(0, options.limit)
+    if options.cite:
+        table = _with_citations(query, values, table)
     if options.to.is_read_by_people:
         table = table.read()
         _say_what_is_shown(query, values, len(tuple(table)))
     if write_table(table, options.to) == 0:
         for reason in current_project().runner.why_nothing(query):
             click.echo(reason, err=True)
+
+
+def _with_citations(query: Query, values: Mapping[str, Sequence[str]], table: Table) -> Table:
+    """The table with one more column: the places in the sources that make each row."""
+    table = table.read()
+    rows = [tuple(row) for row in table]
+    citations = current_project().runner.cite(query, values, table.columns, rows)
+    cited = [
+        (*row, ox.Literal("; ".join(map(str, places)))) for row, places in zip(rows, citations, strict=True)
+    ]
+    return replace(table, columns=(*table.columns, _CITED), rows=cited)
 
 
 def _say_what_is_shown(query: Query, values: Mapping[str, Sequence[str]], count: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -22,6 +22,8 @@ ROW = IRC + "row"
 EVIDENCE_GRAPH = IRC + "EvidenceGraph"
 PLACES_IN_SOURCE = (PARAGRAPH, ROW)
 
+# What names or types a thing, and says nothing else of it.
+_NAMING = frozenset({RDF + "type", RDFS + "label", SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notation"})
 # In what order the statements about one thing are read.
 _FIRST = (
     RDF + "type",
@@ -101,6 +103,27 @@ class Evidence:
         quads = self.store.quads(subject, predicate, None, graph)
         read = (read_integer(quad.object.value) for quad in quads if isinstance(quad.object, ox.Literal))
         return tuple(sorted(number for number in read if number is not None and number >= 0))
+
+    def citations_of(self, quads: Iterable[ox.Quad]) -> tuple[Citation, ...]:
+        """The places that make some statements, each once, in the order of the statements.
+
+        What only names or types a thing is cited where nothing else is left; the ontology never is.
+        """
+        made = [quad for quad in quads if self._is_of_a_source(quad)]
+        telling = [quad for quad in made if quad.predicate.value not in _NAMING]
+        return tuple(
+            dict.fromkeys(self.citation(quad.subject, quad.graph_name.value) for quad in telling or made)  # type: ignore[union-attr]
+        )
+
+    def _is_of_a_source(self, quad: ox.Quad) -> bool:
+        """Whether a file of the graph says it of something, rather than of itself or its places."""
+        graph = quad.graph_name
+        return (
+            isinstance(graph, ox.NamedNode)
+            and graph.value in self.store.files.graph_iris
+            and quad.subject != graph
+            and quad.predicate.value not in PLACES_IN_SOURCE
+        )
 
     def statements_about(self, thing: str) -> list[Statement]:
         """What is said of a thing, as the subject, each statement with its source, in reading order."""

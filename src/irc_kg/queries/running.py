@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pyoxigraph as ox
 
 from irc_kg.errors import UnknownNameError, did_you_mean
+from irc_kg.provenance import Citation
 from irc_kg.queries import MissingValueError, Query
 from irc_kg.queries.binding import bind, free_choice
 from irc_kg.queries.engine import Answer, evaluate, refuse
@@ -140,6 +141,26 @@ class QueryRunner:
             return []
         # Sorted here: the engine's own order of terms of several kinds is not one that it can always keep.
         return sorted((row[0] for row in answer if row[0] is not None), key=str)
+
+    def cite(
+        self,
+        query: Query,
+        values: Mapping[str, Sequence[str]],
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Term | None]],
+    ) -> list[tuple[Citation, ...]]:
+        """Where the sources make what each row of a SELECT query says, found from the statements it matched.
+
+        ``rows`` are rows of its answer under the names of its columns. Raises UncitableError.
+        """
+        from irc_kg.provenance import Evidence
+        from irc_kg.queries.witnesses import WitnessFinder
+
+        tree = self._read(query, self.bind(query, values))
+        keys = [tuple(row) for row in rows]
+        witnesses = WitnessFinder(self.store, tree, self.select).of_rows(columns, keys)
+        evidence = Evidence(self.store)
+        return [evidence.citations_of(witnesses[key]) for key in keys]
 
     def select(self, text: str) -> Iterator[ox.QuerySolution]:
         """The rows of a SELECT query that the program itself asks."""

@@ -499,9 +499,9 @@ class QueryTree:
             term for term in self.all_of(IriTerm) if term.start >= begin and term.end - term.start > 1
         )
 
-    def text_of(self, node: GraphTerm | GroupPattern) -> str:
+    def text_of(self, node: tuple[object, ...]) -> str:
         """How a node stands in the text."""
-        return self.text[node.start : node.end]
+        return self.text[node[0] : node[1]]  # type: ignore[index]  # start and end, as in every node
 
 
 def walk(part: object) -> Iterator[object]:

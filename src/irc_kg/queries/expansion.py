@@ -1,0 +1,322 @@
+"""The pattern of a query with everything let out: what each part of it matched can be read off the solutions.
+
+A solution of a query tells only what is projected. So the pattern is written once more: blank nodes become
+variables, paths of several steps are taken apart into steps, and each OPTIONAL and each branch of a UNION
+gets a mark that is bound where it matched. What it asks stays the same, solution by solution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from irc_kg.errors import IrcKgError
+from irc_kg.queries.sparql import tree
+from irc_kg.store.vocabularies import RDF, XSD
+from irc_kg.turtle.terms import is_absolute, resolve
+
+# Fresh variables begin with this; a text that holds it already gets a longer one.
+FRESH = "w_"
+_REST, _FIRST, _NIL = (ox.NamedNode(RDF + name) for name in ("rest", "first", "nil"))
+
+Constant = ox.NamedNode | ox.Literal
+Slot = str | Constant  # a variable by its name, or a term
+
+
+class UncitableError(IrcKgError):
+    """A query of which it cannot be told which statements made its rows."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The statements behind this answer cannot be told: {reason}.")
+
+
+class TripleSlot(NamedTuple):
+    """A triple pattern: with the values of a solution put in, it is a triple of the graph."""
+
+    marks: tuple[str, ...]  # variables that are all bound where it matched
+    subject: Slot
+    predicate: Slot
+    object: Slot
+    graph: Slot | None  # None: whichever graphs state it
+
+
+class PathSlot(NamedTuple):
+    """A path of unknown length between two ends, which is walked when its ends are known."""
+
+    marks: tuple[str, ...]
+    subject: Slot
+    path: tree.Verb
+    object: Slot
+    graph: Slot | None
+
+
+class SubQuerySlot(NamedTuple):
+    """A sub-query: its own witnesses are those of the inner rows that joined."""
+
+    marks: tuple[str, ...]
+    columns: tuple[str, ...]  # the variables that hold the values of its row
+    query: tree.SubQuery
+    graph: Slot | None
+    graph_text: str
+
+
+class ExistsSlot(NamedTuple):
+    """FILTER EXISTS: one way in which the group inside matches is enough."""
+
+    marks: tuple[str, ...]
+    group: tree.GroupPattern
+    graph: Slot | None
+    graph_text: str
+
+
+AnySlot = TripleSlot | PathSlot | SubQuerySlot | ExistsSlot
+
+
+@dataclass
+class Expansion:
+    """A group written once more, and what of it is to be looked up."""
+
+    query: tree.QueryTree
+    constants: Constants
+    slots: list[AnySlot] = field(default_factory=list)
+    variables: dict[str, None] = field(default_factory=dict)  # bound in it and visible outside
+    excludes: bool = False  # NOT EXISTS or MINUS: some of what makes a row is that nothing is stated
+
+    def expand(self, group: tree.GroupPattern) -> str:
+        """The group as SPARQL, without its braces."""
+        return self._group(group, (), None, "")
+
+    def _fresh(self) -> str:
+        return self.constants.fresh()
+
+    def _group(
+        self, group: tree.GroupPattern, marks: tuple[str, ...], graph: Slot | None, graph_text: str
+    ) -> str:
+        place = _Place(marks, graph, graph_text)
+        return " ".join(self._element(element, place) for element in group.elements)
+
+    def _element(self, element: tree.Element, place: _Place) -> str:
+        if isinstance(element, tree.SubjectTriples):
+            return self._triples(element, place)
+        if isinstance(element, tree.UnionPattern):
+            return " UNION ".join(self._marked(group, place) for group in element.groups)
+        if isinstance(element, tree.OptionalPattern):
+            return f"OPTIONAL {self._marked(element.group, place)}"
+        if isinstance(element, tree.GroupPattern):
+            return "{ " + self._group(element, *place) + " }"
+        if isinstance(element, tree.NamedGraphPattern):
+            return self._named_graph(element, place)
+        return (
+            self._sub_query(element, place)
+            if isinstance(element, tree.SubQuery)
+            else self._verbatim(element, place)
+        )
+
+    def _verbatim(self, element: tree.Element, place: _Place) -> str:
+        """What is written as it stands, because nothing in it is a statement of its own."""
+        if isinstance(element, tree.FilterPattern):
+            self._note_existence(element.expression, place)
+        elif isinstance(element, tree.BindPattern):
+            self.variables[element.variable.name] = None
+            self._note_existence(element.expression, place)
+        elif isinstance(element, tree.ValuesPattern):
+            self.variables.update((variable.name, None) for variable in element.variables)
+        elif isinstance(element, tree.MinusPattern):
+            self.excludes = True
+        elif isinstance(element, tree.ServicePattern):
+            raise UncitableError("part of it comes from another server (SERVICE)")
+        else:
+            raise UncitableError("LATERAL is beyond what SPARQL 1.1 has")
+        return self.query.text_of(element)
+
+    def _note_existence(self, expression: tree.Expression, place: _Place) -> None:
+        for node in tree.walk(expression):
+            if isinstance(node, tree.Existence):
+                if node.negated:
+                    self.excludes = True
+                else:
+                    self.slots.append(ExistsSlot(place.marks, node.group, place.graph, place.graph_text))
+
+    def _marked(self, group: tree.GroupPattern, place: _Place) -> str:
+        mark = self._fresh()
+        self.variables[mark] = None
+        inside = self._group(group, (*place.marks, mark), place.graph, place.graph_text)
+        return f"{{ {inside} BIND(true AS ?{mark}) }}"
+
+    def _named_graph(self, element: tree.NamedGraphPattern, place: _Place) -> str:
+        name = self._slot(element.name)
+        text = self.query.text_of(element.name)
+        return f"GRAPH {text} {{ {self._group(element.group, place.marks, name, text)} }}"
+
+    def _sub_query(self, element: tree.SubQuery, place: _Place) -> str:
+        # What an inner row leaves open may be bound outside of it: so its own values get names of their own.
+        columns = visible_columns(element)
+        own = [self._new_variable() for _ in columns]
+        self.slots.append(SubQuerySlot(place.marks, tuple(own), element, place.graph, place.graph_text))
+        self.variables.update((name, None) for name in columns)
+        named = (f"BIND(?{column} AS ?{name})" for column, name in zip(columns, own, strict=True))
+        return f"{{ {{ {self.query.text_of(element)} }} {' '.join(named)} }}"
+
+    # Triples
+
+    def _triples(self, triples: tree.SubjectTriples, place: _Place) -> str:
+        lines: list[str] = []
+        subject = self._term(triples.subject, place, lines)
+        self._properties(subject, triples.properties, place, lines)
+        return " ".join(lines)
+
+    def _properties(
+        self, subject: Slot, properties: Sequence[tree.VerbObjects], place: _Place, lines: list[str]
+    ) -> None:
+        for verb_objects in properties:
+            for each in verb_objects.objects:
+                self._path(subject, verb_objects.verb, self._term(each, place, lines), place, lines)
+
+    def _term(self, term: tree.GraphTerm, place: _Place, lines: list[str]) -> Slot:
+        """The slot of a term; what blank nodes and lists say of themselves is added to the lines."""
+        if isinstance(term, tree.PropertiesTerm):
+            node = self._new_variable()
+            self._properties(node, term.properties, place, lines)
+            return node
+        if isinstance(term, tree.ListTerm):
+            return self._list(term, place, lines)
+        return self._slot(term)
+
+    def _list(self, term: tree.ListTerm, place: _Place, lines: list[str]) -> Slot:
+        if not term.items:
+            return _NIL
+        cells = [self._new_variable() for _ in term.items]
+        rests: list[Slot] = [*cells[1:], _NIL]
+        for cell, item, rest in zip(cells, term.items, rests, strict=True):
+            self._triple(cell, _FIRST, self._term(item, place, lines), place, lines)
+            self._triple(cell, _REST, rest, place, lines)
+        return cells[0]
+
+    def _new_variable(self) -> str:
+        name = self._fresh()
+        self.variables[name] = None
+        return name
+
+    def _slot(self, term: tree.GraphTerm) -> Slot:
+        if isinstance(term, tree.Variable):
+            self.variables[term.name] = None
+            return term.name
+        if isinstance(term, tree.BlankTerm):
+            name = self.constants.blank(term)
+            self.variables[name] = None
+            return name
+        if isinstance(term, tree.IriTerm | tree.LiteralTerm):
+            return self.constants.term(term)
+        raise UncitableError("it asks for statements about statements")
+
+    # Paths
+
+    def _path(self, subject: Slot, verb: tree.Verb, object_: Slot, place: _Place, lines: list[str]) -> None:
+        if isinstance(verb, tree.PathSequence):
+            inner: list[Slot] = [self._new_variable() for _ in verb.paths[1:]]
+            ends = [subject, *inner, object_]
+            for start, path, end in zip(ends, verb.paths, ends[1:], strict=False):
+                self._path(start, path, end, place, lines)
+        elif isinstance(verb, tree.PathInverse):
+            self._path(object_, verb.path, subject, place, lines)
+        elif isinstance(verb, tree.PathAlternatives):
+            lines.append(self._alternatives(subject, verb, object_, place))
+        elif isinstance(verb, tree.PathRepetition | tree.PathNegation):
+            self.slots.append(PathSlot(place.marks, subject, verb, object_, place.graph))
+            lines.append(f"{_spelt(subject)} {self.query.text_of(verb)} {_spelt(object_)} .")
+        else:
+            self._triple(subject, self._slot(verb), object_, place, lines)
+
+    def _alternatives(self, subject: Slot, verb: tree.PathAlternatives, object_: Slot, place: _Place) -> str:
+        branches = []
+        for path in verb.paths:
+            mark = self._new_variable()
+            inside: list[str] = []
+            self._path(subject, path, object_, place._replace(marks=(*place.marks, mark)), inside)
+            branches.append("{ " + " ".join(inside) + f" BIND(true AS ?{mark}) }}")
+        return " UNION ".join(branches)
+
+    def _triple(self, subject: Slot, predicate: Slot, object_: Slot, place: _Place, lines: list[str]) -> None:
+        self.slots.append(TripleSlot(place.marks, subject, predicate, object_, place.graph))
+        lines.append(f"{_spelt(subject)} {_spelt(predicate)} {_spelt(object_)} .")
+
+
+class _Place(NamedTuple):
+    """Where an element stands: the marks of the branches around it, and the graph it asks."""
+
+    marks: tuple[str, ...]
+    graph: Slot | None
+    graph_text: str
+
+
+class Constants:
+    """The terms that are written in a query, as terms of the graph, and names for fresh variables."""
+
+    def __init__(self, query: tree.QueryTree, base_iri: str) -> None:
+        bases = [each.base.iri for each in query.declarations if isinstance(each, tree.BaseDeclaration)]
+        self.base = base_iri
+        for base in bases:
+            self.base = resolve(self.base, base or "")
+        self._prefix = FRESH
+        while f"?{self._prefix}" in query.text or f"${self._prefix}" in query.text:
+            self._prefix += "_"
+        self._count = 0
+        self._blanks: dict[str, str] = {}
+
+    def fresh(self) -> str:
+        """The name of a variable that the query does not have."""
+        self._count += 1
+        return f"{self._prefix}{self._count}"
+
+    def blank(self, term: tree.BlankTerm) -> str:
+        """The variable in the place of a blank node; the same for each place of one label."""
+        if term.label is None:
+            return self.fresh()
+        if term.label not in self._blanks:
+            self._blanks[term.label] = self.fresh()
+        return self._blanks[term.label]
+
+    def term(self, term: tree.IriTerm | tree.LiteralTerm) -> Constant:
+        """The term of the graph that a written one is."""
+        if isinstance(term, tree.IriTerm):
+            return ox.NamedNode(self._iri(term))
+        if term.language:
+            return ox.Literal(term.lexical, language=term.language)
+        if term.datatype is None:
+            return ox.Literal(term.lexical)
+        datatype = XSD + term.datatype if isinstance(term.datatype, str) else self._iri(term.datatype)
+        return ox.Literal(term.lexical, datatype=ox.NamedNode(datatype))
+
+    def _iri(self, term: tree.IriTerm) -> str:
+        iri = term.iri or ""
+        return iri if is_absolute(iri) else resolve(self.base, iri)
+
+
+def _spelt(slot: Slot) -> str:
+    return f"?{slot}" if isinstance(slot, str) else str(slot)
+
+
+def visible_columns(query: tree.SubQuery | tree.QueryTree) -> list[str]:
+    """The names of the columns of a SELECT; of ``*``, the variables that its pattern lets out."""
+    if query.columns:
+        return [column.variable.name for column in query.columns]
+    return list(dict.fromkeys(_visible(query.where)))
+
+
+def _visible(part: object) -> Iterator[str]:
+    """The variables of a pattern that can be seen from outside of it."""
+    if isinstance(part, tree.Variable):
+        yield part.name
+    elif isinstance(part, tree.SubQuery):
+        yield from visible_columns(part)
+    elif isinstance(part, tree.BindPattern):
+        yield part.variable.name
+    elif isinstance(part, tree.ValuesPattern):
+        yield from (variable.name for variable in part.variables)
+    elif isinstance(part, tuple) and not isinstance(part, tree.FilterPattern | tree.MinusPattern):
+        for inner in part:
+            yield from _visible(inner)

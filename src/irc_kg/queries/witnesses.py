@@ -1,0 +1,378 @@
+"""Which statements of the graph made each row of an answer: its witnesses.
+
+This is why-provenance as databases know it. The pattern of the query is asked once more with everything let
+out (`expansion`), each solution is put into the triple patterns, and the triples are looked up with the files
+that state them. docs/citations.md tells what counts as a witness of what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from irc_kg.queries.expansion import (
+    AnySlot,
+    Constants,
+    ExistsSlot,
+    Expansion,
+    PathSlot,
+    Slot,
+    SubQuerySlot,
+    TripleSlot,
+    UncitableError,
+    visible_columns,
+)
+from irc_kg.queries.sparql import tree
+from irc_kg.queries.walks import Walker
+from irc_kg.store import Store, Term
+from irc_kg.store.project_files import BASE_IRI
+
+Solution = Mapping[str, Term]
+Row = tuple[Term | None, ...]
+Select = Callable[[str], Iterable[ox.QuerySolution]]
+
+# Functions whose value is another each time: no row is known again by it.
+_UNREPEATABLE = {"RAND", "UUID", "STRUUID", "BNODE", "NOW"}
+
+
+class WitnessFinder:
+    """Finds the witnesses of what one query answers, each with the file that states it.
+
+    ``excludes`` tells afterwards whether the query also asks for something that no file states.
+    """
+
+    def __init__(self, store: Store, query: tree.QueryTree, select: Select) -> None:
+        """``query`` is read from the bound text; ``select`` asks the engine a SELECT query."""
+        self.store = store
+        self.query = query
+        self.select = select
+        self.constants = Constants(query, BASE_IRI + "graph/")
+        self.excludes = False
+
+    def of_rows(self, columns: Sequence[str], rows: Iterable[Row]) -> dict[Row, tuple[ox.Quad, ...]]:
+        """The witnesses of rows of a SELECT query, as the answer has them under the names of its columns."""
+        if self.query.form != "SELECT" or self.query.where is None:
+            raise UncitableError("only the rows of a SELECT query have witnesses")
+        select = _Select(self.query.columns, tuple(columns), self.query.where, self.query.modifiers)
+        return _Part(self, select, None, "").witnesses(dict.fromkeys(rows))
+
+    def of_triples(self) -> dict[ox.Triple, tuple[ox.Quad, ...]]:
+        """The witnesses of each triple of a CONSTRUCT query: those of the solutions that made it."""
+        if self.query.form != "CONSTRUCT" or self.query.where is None:
+            raise UncitableError("only the triples of a CONSTRUCT query have witnesses")
+        names, rows = self._all_solutions("")
+        templates = self._templates()
+        made: dict[ox.Triple, dict[ox.Quad, None]] = {}
+        for row, quads in self._of_solutions(names, rows).items():
+            solution = {name: value for name, value in zip(names, row, strict=True) if value is not None}
+            for template in templates:
+                if triple := _triple(template, solution):
+                    made.setdefault(triple, {}).update(dict.fromkeys(quads))
+        return {triple: tuple(quads) for triple, quads in made.items()}
+
+    def of_truth(self) -> tuple[ox.Quad, ...]:
+        """The witnesses of one solution of an ASK query; none where there is no solution."""
+        names, rows = self._all_solutions("LIMIT 1")
+        found = self._of_solutions(names, rows)
+        return next(iter(found.values()), ())
+
+    def _all_solutions(self, limit: str) -> tuple[tuple[str, ...], list[Row]]:
+        """The solutions of the pattern of a query that has no columns of its own, by the names in it."""
+        where = self.query.where or tree.GroupPattern(0, 0, ())
+        names = tuple(visible_columns(self.query))
+        columns = " ".join(f"?{name}" for name in names) or "(1 AS ?one)"
+        text = f"SELECT {columns} {self.datasets} WHERE {self.query.text_of(where)} {limit}"
+        return names, list(self.rows_of(names, text))
+
+    def _of_solutions(self, names: tuple[str, ...], rows: Sequence[Row]) -> dict[Row, tuple[ox.Quad, ...]]:
+        where = self.query.where or tree.GroupPattern(0, 0, ())
+        select = _Select((), names, where, tree.Modifiers(0, 0))
+        return _Part(self, select, None, "").witnesses(dict.fromkeys(rows))
+
+    def _templates(self) -> list[TripleSlot]:
+        """The triple patterns of the template; the blank nodes in it are in no answer, and left out."""
+        template = self.query.template
+        triples = template.triples if template else (self.query.where or tree.GroupPattern(0, 0, ())).elements
+        expansion = Expansion(self.query, self.constants)
+        expansion.expand(tree.GroupPattern(0, 0, tuple(triples)))
+        return [slot for slot in expansion.slots if isinstance(slot, TripleSlot)]
+
+    @property
+    def prologue(self) -> str:
+        """The declarations of the query, for the queries that are made of it."""
+        return self.query.text[: self.query.form_start]
+
+    @property
+    def datasets(self) -> str:
+        """The FROM clauses of the query."""
+        return " ".join(self.query.text_of(each) for each in self.query.datasets)
+
+    @cached_property
+    def graphs(self) -> frozenset[ox.NamedNode] | None:
+        """The graphs that FROM names; None where the query asks all."""
+        named = [each.graph for each in self.query.datasets if not each.named]
+        if not self.query.datasets:
+            return None
+        return frozenset(
+            term for each in named if isinstance(term := self.constants.term(each), ox.NamedNode)
+        )
+
+    def rows_of(self, columns: Sequence[str], body: str) -> Iterator[tuple[Term | None, ...]]:
+        """The rows of a query over some columns."""
+        text = f"{self.prologue}{body}"
+        for row in self.select(text):
+            yield tuple(row[index] for index in range(len(columns)))
+
+    # What one slot matched
+
+    def quads(self, slot: TripleSlot | PathSlot, solution: Solution) -> Iterator[ox.Quad]:
+        """The statements that a pattern matched in a solution, with the graphs that state them."""
+        ends = [_value(slot.subject, solution), _value(slot.object, solution)]
+        graph = _value(slot.graph, solution) if slot.graph is not None else None
+        if None in ends or (slot.graph is not None and graph is None):
+            return
+        if isinstance(slot, TripleSlot):
+            predicate = _value(slot.predicate, solution)
+            if predicate is not None:
+                found = self.store.quads(ends[0], predicate, ends[1], graph)  # type: ignore[arg-type]
+                yield from self._allowed(found, graph)
+        else:
+            walker = Walker(self.store, self._iri, graph)  # type: ignore[arg-type]
+            ways = walker.ways(slot.path, ends[0], ends[1])  # type: ignore[arg-type]
+            yield from self._allowed(sorted(ways, key=str), graph)
+
+    def _allowed(self, quads: Iterable[ox.Quad], graph: Term | None) -> Iterator[ox.Quad]:
+        for quad in quads:
+            if graph is not None or self.graphs is None or quad.graph_name in self.graphs:
+                yield quad
+
+    def _iri(self, term: tree.IriTerm) -> str:
+        return self.constants.term(term).value
+
+
+@dataclass(frozen=True)
+class _Select:
+    """A SELECT, be it the query or one inside of it."""
+
+    columns: tuple[tree.Projection, ...]  # none stand for *
+    names: tuple[str, ...]
+    where: tree.GroupPattern
+    modifiers: tree.Modifiers
+    is_test: bool = False  # what stands in EXISTS, which sees the values outside of it
+
+    @classmethod
+    def of_query(cls, query: tree.QueryTree | tree.SubQuery) -> _Select:
+        where = query.where or tree.GroupPattern(0, 0, ())
+        return cls(query.columns, tuple(visible_columns(query)), where, query.modifiers)
+
+    @property
+    def is_grouped(self) -> bool:
+        return bool(self.modifiers.group_by or self.modifiers.having) or any(
+            isinstance(node, tree.AggregateCall) for node in tree.walk(self.columns)
+        )
+
+
+class _Part:
+    """A SELECT whose witnesses are found: by the keys that tie a row to the solutions that made it."""
+
+    def __init__(self, finder: WitnessFinder, select: _Select, graph: Slot | None, graph_text: str) -> None:
+        self.finder = finder
+        self.select = select
+        self.graph_text = graph_text
+        self.expansion = Expansion(finder.query, finder.constants)
+        self.body = self.expansion.expand(select.where)
+        if graph is not None:
+            self.body = f"GRAPH {graph_text} {{ {self.body} }}"
+            self.expansion.slots = [_in_graph(slot, graph) for slot in self.expansion.slots]
+        finder.excludes |= self.expansion.excludes
+        self._keys = self._key_expressions()
+        if isinstance(graph, str):
+            self.expansion.variables[graph] = None
+
+    def _key_expressions(self) -> dict[str, str]:
+        """What ties a row to its solutions: columns, each with the expression that makes it, if any."""
+        text_of = self.finder.query.text_of
+        keys: dict[str, str] = {}
+        if self.select.modifiers.group_by:
+            for condition in self.select.modifiers.group_by:
+                if isinstance(condition.expression, tree.Variable):
+                    keys[condition.expression.name] = ""
+                else:
+                    name = condition.variable.name if condition.variable else self.finder.constants.fresh()
+                    keys[name] = text_of(condition.expression)
+            return keys
+        if self.select.is_grouped:
+            return {}
+        for column in self.select.columns:
+            if column.expression is None:
+                keys[column.variable.name] = ""
+            elif not _is_unrepeatable(column.expression):
+                keys[column.variable.name] = text_of(column.expression)
+        return keys or dict.fromkeys(self.select.names, "")
+
+    def witnesses(self, rows: Iterable[Row]) -> dict[Row, tuple[ox.Quad, ...]]:
+        """The witnesses of rows, which have a value for each of the names of the SELECT."""
+        by_row = self._keys_of_rows(list(rows))
+        wanted = {key for keys in by_row.values() for key in keys}
+        by_key = self._by_key(wanted)
+        return {
+            row: tuple(dict.fromkeys(quad for key in keys for quad in by_key.get(key, ())))
+            for row, keys in by_row.items()
+        }
+
+    def _keys_of_rows(self, rows: Sequence[Row]) -> dict[Row, list[Row]]:
+        """The keys of each row: its own columns, or those of the groups that it came from."""
+        names = self.select.names
+        if all(key in names for key in self._keys):
+            places = [names.index(key) for key in self._keys]
+            return {row: [tuple(row[place] for place in places)] for row in rows}
+        hidden = [key for key in self._keys if key not in names]
+        columns = [*names, *hidden]
+        places = [columns.index(key) for key in self._keys]
+        found: dict[Row, list[Row]] = {row: [] for row in rows}
+        for solution in self.finder.rows_of(columns, self._with_keys(hidden)):
+            row, key = solution[: len(names)], tuple(solution[place] for place in places)
+            if row in found:
+                found[row].append(key)
+        return found
+
+    def _with_keys(self, hidden: Sequence[str]) -> str:
+        """The grouped query, which also tells the keys of each group."""
+        text_of = self.finder.query.text_of
+        columns = [text_of(column) for column in self.select.columns]
+        columns += [f"?{key}" for key in hidden]
+        groups = [f"({text} AS ?{key})" if text else f"?{key}" for key, text in self._keys.items()]
+        having = " ".join(f"HAVING({text_of(each)})" for each in self.select.modifiers.having)
+        where = text_of(self.select.where)
+        where = f"{{ GRAPH {self.graph_text} {where} }}" if self.graph_text else where
+        where = f"{self.finder.datasets} WHERE {where}"
+        return f"SELECT {' '.join(columns)} {where} GROUP BY {' '.join(groups)} {having}"
+
+    def _by_key(self, wanted: set[Row]) -> dict[Row, list[ox.Quad]]:
+        solutions = list(self._solutions(wanted))
+        found: dict[Row, dict[ox.Quad, None]] = {key: {} for key in wanted}
+        for slot in self.expansion.slots:
+            self._collect(slot, solutions, found)
+        return {key: list(quads) for key, quads in found.items()}
+
+    def _solutions(self, wanted: set[Row]) -> Iterator[tuple[Row, dict[str, Term]]]:
+        """The solutions of the pattern whose key is wanted, with their keys."""
+        hidden = [name for name in self.expansion.variables if name not in self._keys]
+        columns = [*self._keys, *hidden]
+        selected = [
+            f"({text} AS ?{key})" if text and key not in self.expansion.variables else f"?{key}"
+            for key, text in self._keys.items()
+        ]
+        selected += [f"?{name}" for name in hidden]
+        values = self.select.modifiers.values
+        text = (
+            f"SELECT {' '.join(selected) or '*'} {self.finder.datasets} "
+            f"WHERE {{ {self._given(wanted)} {self.body} }} "
+            f"{self.finder.query.text_of(values) if values else ''}"
+        )
+        for row in self.finder.rows_of(columns, text):
+            key = row[: len(self._keys)]
+            if key in wanted:
+                bound = zip(columns, row, strict=True)
+                yield key, {name: value for name, value in bound if value is not None}
+
+    def _given(self, wanted: set[Row]) -> str:
+        """What is inside of EXISTS sees the values of the solution that it tests: as a VALUES block."""
+        if not self.select.is_test:
+            return ""
+        rows = (
+            " ".join(str(term) if isinstance(term, ox.NamedNode | ox.Literal) else "UNDEF" for term in key)
+            for key in wanted
+        )
+        heading = " ".join(f"?{name}" for name in self._keys)
+        return f"VALUES ({heading}) {{ {' '.join(f'({row})' for row in dict.fromkeys(rows))} }}"
+
+    def _collect(
+        self,
+        slot: AnySlot,
+        solutions: Sequence[tuple[Row, dict[str, Term]]],
+        found: dict[Row, dict[ox.Quad, None]],
+    ) -> None:
+        matched = [each for each in solutions if all(mark in each[1] for mark in slot.marks)]
+        if isinstance(slot, SubQuerySlot):
+            self._collect_inner(slot, matched, found)
+        elif isinstance(slot, ExistsSlot):
+            self._collect_existing(slot, matched, found)
+        else:
+            known: dict[tuple[Term | None, ...], tuple[ox.Quad, ...]] = {}
+            for key, solution in matched:
+                at = tuple(_value(part, solution) for part in _parts(slot))
+                if at not in known:
+                    known[at] = tuple(self.finder.quads(slot, solution))
+                found[key].update(dict.fromkeys(known[at]))
+
+    def _collect_inner(
+        self,
+        slot: SubQuerySlot,
+        matched: Sequence[tuple[Row, dict[str, Term]]],
+        found: dict[Row, dict[ox.Quad, None]],
+    ) -> None:
+        select = _Select.of_query(slot.query)
+        part = _Part(self.finder, select, slot.graph, slot.graph_text)
+        self._add(part, slot.columns, matched, found)
+
+    def _collect_existing(
+        self,
+        slot: ExistsSlot,
+        matched: Sequence[tuple[Row, dict[str, Term]]],
+        found: dict[Row, dict[ox.Quad, None]],
+    ) -> None:
+        bound = dict.fromkeys(name for _key, solution in matched for name in solution)
+        own = {node.variable.name for node in tree.walk(slot.group) if isinstance(node, tree.BindPattern)}
+        used = {node.name for node in tree.walk(slot.group) if isinstance(node, tree.Variable)}
+        if isinstance(slot.graph, str):
+            used.add(slot.graph)
+        shared = tuple(name for name in bound if name in used - own)
+        select = _Select((), shared, slot.group, tree.Modifiers(0, 0), is_test=True)
+        part = _Part(self.finder, select, slot.graph, slot.graph_text)
+        self._add(part, select.names, matched, found)
+
+    @staticmethod
+    def _add(
+        part: _Part,
+        columns: Sequence[str],
+        matched: Sequence[tuple[Row, dict[str, Term]]],
+        found: dict[Row, dict[ox.Quad, None]],
+    ) -> None:
+        """Add the witnesses of an inner part to those of the solutions that it joined."""
+        rows = [tuple(solution.get(name) for name in columns) for _key, solution in matched]
+        by_row = part.witnesses(dict.fromkeys(rows))
+        for (key, _solution), row in zip(matched, rows, strict=True):
+            found[key].update(dict.fromkeys(by_row[row]))
+
+
+def _parts(slot: TripleSlot | PathSlot) -> tuple[Slot | None, ...]:
+    middle = slot.predicate if isinstance(slot, TripleSlot) else None
+    return slot.subject, middle, slot.object, slot.graph
+
+
+def _in_graph(slot: AnySlot, graph: Slot) -> AnySlot:
+    return slot if slot.graph is not None else slot._replace(graph=graph)
+
+
+def _value(slot: Slot | None, solution: Solution) -> Term | None:
+    return solution.get(slot) if isinstance(slot, str) else slot
+
+
+def _triple(slot: TripleSlot, solution: Solution) -> ox.Triple | None:
+    """The triple that a pattern of a template makes; None where a solution leaves part of it open."""
+    terms = (_value(part, solution) for part in (slot.subject, slot.predicate, slot.object))
+    try:
+        return ox.Triple(*terms)  # type: ignore[arg-type]
+    except TypeError:  # a part without a value, or a literal where none may be
+        return None
+
+
+def _is_unrepeatable(expression: tree.Expression) -> bool:
+    return any(
+        isinstance(node, tree.FunctionCall) and node.function in _UNREPEATABLE
+        for node in tree.walk(expression)
+    )

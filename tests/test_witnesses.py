@@ -1,0 +1,245 @@
+"""Which statements made a row: nothing else is needed for it, and without them it is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from irc_kg.queries.sparql import read
+from irc_kg.queries.witnesses import Row, WitnessFinder
+
+E = "http://e/"
+PREFIXES = {"": E}
+BASE = "https://w3id.org/irc-kg/graph/"
+Graph = frozenset[ox.Quad]
+
+
+class Quads:
+    """A store of a few statements, as a WitnessFinder needs it."""
+
+    def __init__(self, quads: Graph) -> None:
+        self.named = ox.Store()
+        self.named.extend(quads)
+        self.asked = ox.Store()
+        self.asked.extend(quads)
+        self.asked.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+
+    def quads(self, *pattern: object) -> list[ox.Quad]:
+        if isinstance(pattern[0], ox.Literal):
+            return []
+        return list(self.named.quads_for_pattern(*(*pattern, None, None, None)[:4]))  # type: ignore[arg-type]
+
+    def select(self, text: str) -> ox.QuerySolutions:
+        answer = self.asked.query(text, base_iri=BASE, prefixes=PREFIXES)
+        assert isinstance(answer, ox.QuerySolutions)
+        return answer
+
+    def rows(self, text: str) -> list[Row]:
+        answer = self.select(text)
+        width = len(answer.variables)
+        return [tuple(row[index] for index in range(width)) for row in answer]
+
+
+def term(name: str) -> ox.NamedNode:
+    return ox.NamedNode(E + name)
+
+
+def graph(*lines: str) -> Graph:
+    """Statements from lines such as ``a p b`` and, with the graph that states them, ``a p b g``."""
+    quads = set()
+    for line in lines:
+        subject, predicate, value, *where = line.split()
+        object_ = ox.Literal(int(value)) if value.isdecimal() else term(value)
+        quads.add(ox.Quad(term(subject), term(predicate), object_, term(where[0] if where else "g")))
+    return frozenset(quads)
+
+
+def witnesses(quads: Graph, query: str) -> tuple[list[Row], dict[Row, tuple[ox.Quad, ...]]]:
+    store = Quads(quads)
+    found = store.rows(query)
+    finder = WitnessFinder(store, read(query, PREFIXES), store.select)  # type: ignore[arg-type]
+    columns = [variable.value for variable in store.select(query).variables]
+    return found, finder.of_rows(columns, found)
+
+
+def lines_of(quads: Sequence[ox.Quad]) -> list[str]:
+    """Statements as the lines that ``graph`` reads, without the graph g."""
+
+    def name(value: object) -> str:
+        return value.value.removeprefix(E) if isinstance(value, ox.NamedNode | ox.Literal) else str(value)
+
+    return [" ".join(filter(lambda part: part != "g", map(name, quad))) for quad in quads]
+
+
+def only_row(quads: Graph, query: str) -> list[str]:
+    """The witnesses of the one row of a query."""
+    (row,), found = witnesses(quads, query)
+    return lines_of(found[row])
+
+
+SMALL = graph("a p b", "b p c", "c p d", "a q 1", "b q 2", "b r d", "a p b h", "d s a h")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT ?o { :a :q ?o }", "a q 1"),
+        # Of two files that state the same, both are cited.
+        ("SELECT ?o { :a :p ?o }", "a p b, a p b h"),
+        ("SELECT ?o { GRAPH :h { :a :p ?o } }", "a p b h"),
+        ("SELECT ?g ?o { GRAPH ?g { :d ?p ?o } }", "d s a h"),
+        ("SELECT ?o { :b :p/:p ?o }", "b p c, c p d"),
+        ("SELECT ?s { ?s ^:r :b }", "b r d"),
+        ("SELECT ?o { :b :r|:none ?o }", "b r d"),
+        ("SELECT ?o { :b :p+ ?o . FILTER(?o = :d) }", "b p c, c p d"),
+        ("SELECT ?s { ?s :p* :d . ?s :q 2 }", "b q 2, b p c, c p d"),
+        ("SELECT ?o { :c :p? ?o . FILTER(?o = :d) }", "c p d"),
+        ("SELECT ?o { :b !(:p|:q) ?o }", "b r d"),
+        ("SELECT ?o { :b !^:s ?o . FILTER(false) } VALUES ?o { :x }", None),
+        ("SELECT ?s ?n { ?s :r :d OPTIONAL { ?s :q ?n } }", "b r d, b q 2"),
+        ("SELECT ?s ?n { ?s :r :d OPTIONAL { ?s :none ?n } }", "b r d"),
+        ("SELECT ?s { { ?s :r :d } UNION { ?s :none :d } }", "b r d"),
+        ("SELECT ?s { ?s :q 2 FILTER EXISTS { ?s :r ?x } }", "b q 2, b r d"),
+        ("SELECT ?s { ?s :q ?n FILTER NOT EXISTS { ?s :r ?x } }", "a q 1"),
+        ("SELECT ?s { ?s :q ?n MINUS { ?s :r ?x } }", "a q 1"),
+        ("SELECT (COUNT(?n) AS ?many) { ?s :q ?n }", "a q 1, b q 2"),
+        ("SELECT (SUM(?n) AS ?sum) { ?s :q ?n } GROUP BY ?s HAVING(SUM(?n) > 1)", "b q 2"),
+        ("SELECT (STR(?n) AS ?text) { :b :q ?n }", "b q 2"),
+        ("SELECT DISTINCT ?p { ?s ?p ?n FILTER(isNumeric(?n)) }", "a q 1, b q 2"),
+        ("SELECT ?s { ?s :q ?n } ORDER BY DESC(?n) LIMIT 1", "b q 2"),
+        ("SELECT ?n { { SELECT ?s (MAX(?m) AS ?n) { ?s :q ?m } GROUP BY ?s } ?s :r :d }", "b r d, b q 2"),
+        ("SELECT ?s { ?s :q ?n } VALUES ?n { 2 }", "b q 2"),
+        ("SELECT * { [ :r ?x ] :q ?n }", "b r d, b q 2"),
+        ("SELECT ?x { ?x :r _:b . _:b :s ?y }", "b r d, d s a h"),
+        ("SELECT ?o FROM :h { :a :p ?o }", "a p b h"),
+        ("SELECT (1 AS ?one) { VALUES ?x { 1 } }", ""),
+        ("SELECT ?n { :b :q ?m BIND(?m + 1 AS ?n) }", "b q 2"),
+    ],
+)  # fmt: skip
+def test_what_counts_as_a_witness(query: str, expected: str | None) -> None:
+    if expected is None:
+        rows, _found = witnesses(SMALL, query)
+        assert rows == []
+    else:
+        assert sorted(only_row(SMALL, query)) == sorted(filter(None, expected.split(", ")))
+
+
+def test_the_shortest_ways_of_a_path_are_all_cited() -> None:
+    diamond = graph("a p b", "a p c", "b p d", "c p d", "a p x", "x p y", "y p d")
+    assert sorted(only_row(diamond, "SELECT ?n { :a :p+ :d BIND(1 AS ?n) }")) == [
+        "a p b", "a p c", "b p d", "c p d"
+    ]  # fmt: skip
+
+
+def test_a_literal_of_equal_value_and_another_spelling_is_the_statement_that_matched() -> None:
+    quads = frozenset(
+        {
+            ox.Quad(
+                term("a"),
+                term("p"),
+                ox.Literal("1.0", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")),
+                term("g"),
+            )
+        }
+    )
+    (row,), found = witnesses(quads, "SELECT ?s { ?s :p ?n FILTER(?n = 1) }")
+    assert len(found[row]) == 1
+
+
+# Properties, on graphs and queries that are made up
+
+NODES, PREDICATES = ("a", "b", "c"), ("p", "q")
+STATEMENTS = st.tuples(
+    st.sampled_from(NODES),
+    st.sampled_from(PREDICATES),
+    st.sampled_from([*NODES, "1", "2"]),
+    st.sampled_from("gh"),
+)
+GRAPHS = st.sets(STATEMENTS, min_size=1, max_size=8).map(
+    lambda found: graph(*(" ".join(each) for each in found))
+)
+VARIABLES = st.sampled_from(["?x", "?y", "?z"])
+SUBJECTS = VARIABLES | st.sampled_from([":a", ":b"])
+PATHS = st.sampled_from(
+    [":p", ":q", ":p/:q", "^:p", ":p|:q", ":p+", "(:p|:q)+", ":q/:p*", "!:p", "?v", ":p/(:p/:q)?"]
+)
+TRIPLES = st.builds("{} {} {} .".format, SUBJECTS, PATHS, VARIABLES | st.sampled_from([":c", "1"]))
+BLOCKS = st.lists(TRIPLES, min_size=1, max_size=2).map(" ".join)
+GROUPS = st.recursive(
+    BLOCKS,
+    lambda inner: st.one_of(
+        st.builds("{} OPTIONAL {{ {} }}".format, inner, inner),
+        st.builds("{{ {} }} UNION {{ {} }}".format, inner, inner),
+        st.builds("{} GRAPH ?g {{ {} }}".format, inner, BLOCKS),
+        st.builds("GRAPH ?g {{ {} {{ SELECT DISTINCT ?x {{ {} }} }} }}".format, BLOCKS, BLOCKS),
+        st.builds(
+            "GRAPH ?g {{ {} {{ SELECT ?x (COUNT(?y) AS ?n) {{ {} }} GROUP BY ?x }} }}".format, BLOCKS, BLOCKS
+        ),
+        st.builds("GRAPH ?g {{ {} FILTER EXISTS {{ {} }} }}".format, BLOCKS, BLOCKS),
+        st.builds("{} FILTER EXISTS {{ {} }}".format, inner, BLOCKS),
+        st.builds("{} {{ SELECT DISTINCT ?x ?y {{ {} }} }}".format, BLOCKS, inner),
+        st.builds("{} {{ SELECT ?x (COUNT(*) AS ?n) {{ {} }} GROUP BY ?x }}".format, BLOCKS, inner),
+    ),
+    max_leaves=4,
+)
+QUERIES = st.one_of(
+    st.builds("SELECT * {{ {} }}".format, GROUPS),
+    st.builds("SELECT DISTINCT ?x {{ {} }}".format, GROUPS),
+    st.builds("SELECT ?x (COUNT(?y) AS ?many) {{ {} }} GROUP BY ?x".format, GROUPS),
+    st.builds("SELECT (COUNT(*) AS ?many) {{ {} }} GROUP BY ?x".format, GROUPS),
+    st.builds("SELECT ?x ?y {{ {} }} ORDER BY ?x ?y LIMIT 2".format, GROUPS),
+)
+
+
+@settings(max_examples=300)
+@given(quads=GRAPHS, query=QUERIES)
+def test_the_witnesses_alone_give_the_row(quads: Graph, query: str) -> None:
+    rows, found = witnesses(quads, query)
+    for row in set(rows):
+        alone = Quads(frozenset(found[row]))
+        assert row in alone.rows(query.split(" LIMIT", maxsplit=1)[0]), (query, lines_of(found[row]))
+
+
+@settings(max_examples=300)
+@given(quads=GRAPHS, query=QUERIES)
+def test_every_witness_is_a_statement_of_the_graph(quads: Graph, query: str) -> None:
+    rows, found = witnesses(quads, query)
+    for row in rows:
+        assert quads.issuperset(found[row])
+
+
+@settings(max_examples=300)
+@given(quads=GRAPHS, query=QUERIES)
+def test_what_a_row_cannot_do_without_is_a_witness(quads: Graph, query: str) -> None:
+    """The slow way: take one triple away at a time, and see which rows are gone."""
+    query = query.split(" ORDER", maxsplit=1)[0]
+    rows, found = witnesses(quads, query)
+    for triple in {quad.triple for quad in quads}:
+        left = Quads(frozenset(quad for quad in quads if quad.triple != triple))
+        gone = set(rows) - set(left.rows(query))
+        for row in gone:
+            assert triple in {quad.triple for quad in found[row]}, (query, row, triple)
+
+
+def test_a_constructed_triple_has_the_witnesses_of_the_solutions_that_made_it() -> None:
+    query = "CONSTRUCT { ?s :related ?o . ?s :number ?n } WHERE { ?s :p ?o OPTIONAL { ?s :q ?n } }"
+    store = Quads(SMALL)
+    finder = WitnessFinder(store, read(query, PREFIXES), store.select)  # type: ignore[arg-type]
+    found = finder.of_triples()
+    answer = store.asked.query(query, base_iri=BASE, prefixes=PREFIXES)
+    assert set(found) == set(answer)  # type: ignore[arg-type]
+    assert sorted(lines_of(found[ox.Triple(term("a"), term("number"), ox.Literal(1))])) == [
+        "a p b", "a p b h", "a q 1"
+    ]  # fmt: skip
+    assert lines_of(found[ox.Triple(term("c"), term("related"), term("d"))]) == ["c p d"]
+
+
+def test_a_yes_has_the_witnesses_of_one_solution() -> None:
+    store = Quads(SMALL)
+    for query, expected in (("ASK { ?s :r ?o }", ["b r d"]), ("ASK { ?s :none ?o }", [])):
+        finder = WitnessFinder(store, read(query, PREFIXES), store.select)  # type: ignore[arg-type]
+        assert lines_of(finder.of_truth()) == expected
