@@ -17,8 +17,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import rdflib
 
+from irc_kg.editing import apply_edit
 from irc_kg.editing.adding import add
-from irc_kg.editing.service import apply_edit
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 3

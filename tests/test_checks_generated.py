@@ -21,8 +21,8 @@ from irc_kg.checks.rule import Spot
 from irc_kg.checks.turtle_rules import stray_spaces
 from irc_kg.queries import query_of_text
 from irc_kg.store.datatypes import DATATYPES, is_value, more_fitting, wider
+from irc_kg.store.names import XSD
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.vocabularies import XSD
 
 EXAMPLES = Path(__file__).parent / "examples"
 PIECES = [

@@ -15,8 +15,8 @@ from running import RunCommand
 from terminal import STARTS, Terminal, dialogue
 
 from irc_kg.checks import check
+from irc_kg.editing import save
 from irc_kg.editing.layout import EditRefusedError
-from irc_kg.editing.service import save
 from irc_kg.files import FileChangedError
 from irc_kg.project import open_project
 from irc_kg.store.project_files import ProjectFiles

@@ -25,7 +25,7 @@ from irc_kg.store.datatypes import (
     read_number,
     read_value,
 )
-from irc_kg.store.vocabularies import XSD
+from irc_kg.store.names import XSD
 
 # Texts that look like values, valid or not, and any others.
 NUMBERS = st.from_regex(r"[+-]?[0-9]{0,30}\.?[0-9]{0,30}([eE][+-]?[0-9]{1,20})?", fullmatch=True)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from irc_kg.editing import Change
 from irc_kg.editing.adding import add
 from irc_kg.editing.layout import EditRefusedError, confirm_edit, read_edited
 from irc_kg.editing.removing import remove, set_objects
-from irc_kg.editing.service import Change
 from irc_kg.turtle import Document, parse
 
 IRC = "https://w3id.org/irc-kg/ontology#"

@@ -13,11 +13,10 @@ import pytest
 from processes import Processes
 from triples import triples_in
 
-from irc_kg.editing import service
+from irc_kg.editing import Edit, Editor, apply_edit, save
 from irc_kg.editing.adding import add
 from irc_kg.editing.layout import EditRefusedError
 from irc_kg.editing.removing import remove
-from irc_kg.editing.service import Edit, Editor, apply_edit, save
 from irc_kg.errors import Severity, UnknownNameError
 from irc_kg.files import FileChangedError, FileWriteError, MissingFolderError
 from irc_kg.locks import FileLockError, hold_lock
@@ -209,7 +208,7 @@ def test_what_an_interrupted_edit_left_is_removed_by_the_next(file: Path) -> Non
 def test_a_file_that_another_edit_holds_for_long_is_refused(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "hold_lock", partial(hold_lock, patience=0.1))
+    monkeypatch.setattr(editing, "hold_lock", partial(hold_lock, patience=0.1))
 
     def slow(document: Document) -> Document:
         with pytest.raises(FileLockError, match="in use by another edit"):
@@ -245,7 +244,7 @@ import sys
 from pathlib import Path
 import pyoxigraph as ox
 from irc_kg.editing.adding import add
-from irc_kg.editing.service import apply_edit
+from irc_kg.editing import apply_edit
 
 file, first, count, size = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 subject, predicate = ox.NamedNode("http://e/s"), ox.NamedNode("http://e/p")
@@ -298,7 +297,7 @@ from pathlib import Path
 import filelock  # before the processes part, or each would load it
 import pyoxigraph as ox
 from irc_kg.editing.adding import add
-from irc_kg.editing.service import apply_edit
+from irc_kg.editing import apply_edit
 from irc_kg.turtle import parse
 
 file, kills, chance = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))

@@ -13,7 +13,7 @@ from irc_kg.editing.terms import Terms, WrongValueError, date_hint
 from irc_kg.editing.things import Naming, WrongNameError, kebab
 from irc_kg.errors import IrcKgError
 from irc_kg.project import Project, open_project
-from irc_kg.store.vocabularies import RDF, XSD
+from irc_kg.store.names import RDF, XSD
 
 KG = "https://w3id.org/irc-kg/id/"
 TOWN = "https://example.org/town#"

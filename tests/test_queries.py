@@ -13,7 +13,7 @@ from irc_kg.queries.engine import evaluate
 from irc_kg.queries.header import HeaderError, Parameter, ValueKindError, is_plain, parameter_of, read_header
 from irc_kg.queries.sparql import InvalidQueryError, line_column, offset_of, read
 from irc_kg.queries.sparql.rewriting import totally_ordered
-from irc_kg.store.vocabularies import XSD
+from irc_kg.store.names import XSD
 
 LITERALS = st.text(st.characters(exclude_categories=["Cs"])).map(ox.Literal)
 EX = "https://example.org/"

@@ -7,8 +7,8 @@ import pyoxigraph as ox
 import pytest
 
 from irc_kg.store import Store, UnreadableFilesError
+from irc_kg.store.names import ORG, RDF, RDFS, SKOS
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.vocabularies import ORG, RDF, RDFS, SKOS
 
 EX = "https://example.org/"
 PREFIXES = f"""\

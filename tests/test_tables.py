@@ -18,7 +18,7 @@ from irc_kg.errors import QueryFailedError
 from irc_kg.files import open_binary
 from irc_kg.queries.formats import TABLES, write_xlsx
 from irc_kg.queries.tables import Cell, Table, fit_for_xml, is_number, python_value, text
-from irc_kg.store.vocabularies import XSD
+from irc_kg.store.names import XSD
 
 PLAIN = st.characters(exclude_categories=["Cs", "Cc"])
 IRIS = st.from_regex(r"[a-z]{1,8}", fullmatch=True).map(lambda local: ox.NamedNode(f"http://e.org/{local}"))

@@ -15,12 +15,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 import irc_kg
+from irc_kg.editing import apply_edit
 from irc_kg.editing.removing import set_objects
-from irc_kg.editing.service import apply_edit
 from irc_kg.errors import IrcKgError
 from irc_kg.project import Project
 from irc_kg.provenance.sources import DIGEST, POSITION, SHA256, Sources, Texts
-from irc_kg.store.vocabularies import XSD
+from irc_kg.store.names import XSD
 
 ROOT = Path(__file__).resolve().parent.parent
 

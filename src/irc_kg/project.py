@@ -14,15 +14,14 @@ from irc_kg.queries import Query, find_query, load_queries
 from irc_kg.queries.tables import Cell, Table, table_of, text
 from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate, read_value
-from irc_kg.store.names import close_names
+from irc_kg.store.names import DCTERMS, close_names
 from irc_kg.store.project_files import ProjectFiles, find_project
-from irc_kg.store.vocabularies import DCTERMS
 
 if TYPE_CHECKING:
     from rdflib import Dataset
 
+    from irc_kg.editing import Change, Editor, FileOptions
     from irc_kg.editing.forms import Form
-    from irc_kg.editing.service import Change, Editor, FileOptions
     from irc_kg.editing.sheets import TableFile
     from irc_kg.editing.tables import Progress
     from irc_kg.provenance import Evidence, Location, Locations, Statement
@@ -166,7 +165,7 @@ class Project:
     @property
     def editor(self) -> Editor:
         """What changes the files."""
-        from irc_kg.editing.service import Editor
+        from irc_kg.editing import Editor
 
         return Editor(self.store)
 
@@ -241,7 +240,7 @@ class Project:
         write_template(self.store, self.form(class_name), path)
 
     def _save(self, change: Change, *, dry_run: bool) -> Change:
-        from irc_kg.editing.service import save
+        from irc_kg.editing import save
 
         if not dry_run:
             save(change)

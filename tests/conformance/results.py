@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from irc_kg.store.vocabularies import RDF, XSD
+from irc_kg.store.names import RDF, XSD
 
 _RESULT_SET = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
 _ROW_FORMATS = {

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
-from irc_kg.store.vocabularies import RDF
+from irc_kg.store.names import RDF
 
 SUITES = Path(os.environ.get("IRC_KG_W3C", Path(__file__).parents[2] / "build" / "w3c"))
 TURTLE = SUITES / "turtle"

@@ -12,7 +12,7 @@ import pytest
 from irc_kg.files import FileWriteError
 from irc_kg.queries.formats import UnknownEndingError
 from irc_kg.views import PICTURES, write_picture
-from irc_kg.views.network import most_connected, network
+from irc_kg.views.picture import most_connected, network
 
 if TYPE_CHECKING:
     from pathlib import Path

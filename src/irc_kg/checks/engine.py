@@ -30,8 +30,8 @@ from irc_kg.errors import Finding, Severity
 from irc_kg.queries import Query
 from irc_kg.queries.header import HeaderError
 from irc_kg.store import Term
+from irc_kg.store.names import RDFS
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.vocabularies import RDFS
 from irc_kg.turtle import RDF_TYPE, Document
 
 _SHAPE = graph_rules.shape.code

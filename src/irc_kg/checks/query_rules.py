@@ -18,9 +18,8 @@ from irc_kg.queries.header import HeaderError, header_lines
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, read
 from irc_kg.queries.sparql.tree import ServicePattern
-from irc_kg.store.names import close_names
+from irc_kg.store.names import OWL, RDF, RDFS, XSD, close_names
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.vocabularies import OWL, RDF, RDFS, XSD
 
 # The keys of grlc (https://github.com/CLARIAH/grlc/wiki/Query-decorators).
 KNOWN_KEYS = (

@@ -16,8 +16,7 @@ from irc_kg.checks.vocabulary import TYPE, Vocabulary, accepts, namespace_of, ra
 from irc_kg.errors import Severity, did_you_mean
 from irc_kg.store import Term
 from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value, more_fitting
-from irc_kg.store.names import close_names
-from irc_kg.store.vocabularies import XSD
+from irc_kg.store.names import XSD, close_names
 from irc_kg.turtle import LocatedTriple, Node
 
 _UNDECLARED = re.compile(r"The prefix `([^`]*):` is not declared")

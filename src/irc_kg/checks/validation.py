@@ -23,7 +23,7 @@ from irc_kg.checks.vocabulary import SH
 from irc_kg.errors import IrcKgError
 from irc_kg.queries.sparql import InvalidQueryError, QueryTree, read, without_escapes
 from irc_kg.store import Store, Term
-from irc_kg.store.vocabularies import RDFS
+from irc_kg.store.names import RDFS
 from irc_kg.turtle import RDF_TYPE
 
 if TYPE_CHECKING:

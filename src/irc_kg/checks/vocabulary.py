@@ -13,8 +13,7 @@ import pyoxigraph as ox
 from irc_kg.errors import did_you_mean
 from irc_kg.store import CLASS_TYPES, Store, Term
 from irc_kg.store.datatypes import DATATYPES, wider
-from irc_kg.store.names import Prefixes, close_names
-from irc_kg.store.vocabularies import DCTERMS, OWL, RDF, RDFS
+from irc_kg.store.names import DCTERMS, OWL, RDF, RDFS, Prefixes, close_names
 
 SH = "http://www.w3.org/ns/shacl#"
 TYPE = RDF + "type"

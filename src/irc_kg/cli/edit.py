@@ -15,7 +15,7 @@ from click.shell_completion import CompletionItem
 
 from irc_kg.cli.options import complete_among, complete_thing, current_project, root_option
 from irc_kg.cli.prompts import choose_unclear_file, tell
-from irc_kg.editing.service import Change
+from irc_kg.editing import Change
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _STEP = 250  # rows, between two words on how far an import is

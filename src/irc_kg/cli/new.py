@@ -20,8 +20,8 @@ from irc_kg.cli.options import (
     root_option,
 )
 from irc_kg.cli.prompts import FILE, Given, SourceEntry, ThingEntry, confirm, is_terminal, tell
+from irc_kg.editing import Change, save
 from irc_kg.editing.forms import Form, with_article
-from irc_kg.editing.service import Change, save
 from irc_kg.editing.shapes import classes_with_forms, source_form
 from irc_kg.errors import IrcKgError
 from irc_kg.store.names import fold

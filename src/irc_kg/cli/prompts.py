@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
+from irc_kg.editing import Change
 from irc_kg.editing.forms import Field, Form, sentence
-from irc_kg.editing.service import Change
 from irc_kg.editing.shapes import Fields, source_form
 from irc_kg.editing.sources import (
     SourceDocument,

@@ -14,7 +14,7 @@ from irc_kg.diff.statements import FileGraph, NestedStatement, Part, statement_o
 from irc_kg.provenance import PLACES_IN_SOURCE, SECTION, SOURCE
 from irc_kg.store import Term
 from irc_kg.store.datatypes import read_integer
-from irc_kg.store.vocabularies import IRC
+from irc_kg.store.names import IRC
 
 _PLACES = tuple(map(ox.NamedNode, PLACES_IN_SOURCE))
 _DIGESTS = tuple(ox.NamedNode(IRC + name) for name in ("sectionDigest", "sha256"))

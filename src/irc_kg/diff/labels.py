@@ -14,8 +14,7 @@ from irc_kg.diff.statements import ItemList, NamelessNode, NestedStatement, Node
 from irc_kg.diff.states import ComparedState
 from irc_kg.provenance import PLACES_IN_SOURCE, Citation
 from irc_kg.store import Term
-from irc_kg.store.names import Prefixes, fold
-from irc_kg.store.vocabularies import IRC, RDF, RDFS, XSD
+from irc_kg.store.names import IRC, RDF, RDFS, XSD, Prefixes, fold
 
 _FIRST = (RDF + "type", RDFS + "label")
 _KINDS_IN_ORDER = (ChangeKind.REMOVED, ChangeKind.ADDED, ChangeKind.MOVED, ChangeKind.EVIDENCE)

@@ -12,7 +12,7 @@ from typing import TextIO
 from irc_kg.diff.differences import FILE_IS_MADE_FROM, ChangeKind
 from irc_kg.provenance import PLACES_IN_SOURCE
 from irc_kg.queries.formats import Content, Format, Formats
-from irc_kg.store.vocabularies import IRC
+from irc_kg.store.names import IRC
 
 _SIGNS = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "-", ChangeKind.MOVED: ">", ChangeKind.EVIDENCE: "~"}
 # What Markdown, as GitHub reads it, takes for a mark within a line.

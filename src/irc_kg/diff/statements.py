@@ -14,7 +14,7 @@ from typing import TypeAlias
 import pyoxigraph as ox
 
 from irc_kg.store import Term
-from irc_kg.store.vocabularies import RDF, RDFS
+from irc_kg.store.names import RDF, RDFS
 
 _FIRST = ox.NamedNode(RDF + "first")
 _REST = ox.NamedNode(RDF + "rest")

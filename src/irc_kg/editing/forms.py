@@ -18,8 +18,7 @@ from irc_kg.errors import IrcKgError, did_you_mean
 from irc_kg.provenance import PARAGRAPH, PLACES_IN_SOURCE
 from irc_kg.store import LABEL, Store, Term
 from irc_kg.store.datatypes import LANG_STRING
-from irc_kg.store.names import fold
-from irc_kg.store.vocabularies import DCTERMS, OWL, RDF, RDFS, SKOS, XSD
+from irc_kg.store.names import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, fold
 
 # Sentences, in which a semicolon and a line end are part of the text.
 _PROSE = {

@@ -25,8 +25,7 @@ from irc_kg.provenance import EVIDENCE_GRAPH, PARAGRAPH, SECTION, SOURCE
 from irc_kg.provenance.sources import Sources
 from irc_kg.store import LABEL, Store, Term
 from irc_kg.store.datatypes import is_language_tag, read_integer, read_number
-from irc_kg.store.names import close_names
-from irc_kg.store.vocabularies import DCTERMS, SKOS, XSD
+from irc_kg.store.names import DCTERMS, SKOS, XSD, close_names
 
 _Any = TypeVar("_Any")
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from irc_kg.editing import layout
 from irc_kg.editing.layout import Splice
-from irc_kg.store.vocabularies import XSD
+from irc_kg.store.names import XSD
 from irc_kg.turtle import (
     RDF_TYPE,
     Block,

@@ -24,8 +24,7 @@ from irc_kg.editing.forms import (
 from irc_kg.errors import IrcKgError, UnknownNameError, either
 from irc_kg.store import CLASS_TYPES, Store
 from irc_kg.store.datatypes import LANG_STRING, describe_datatype, is_value, read_date_of_letter
-from irc_kg.store.names import Name, Names, close_names, fold, is_absolute
-from irc_kg.store.vocabularies import OWL, RDF, RDFS, XSD
+from irc_kg.store.names import OWL, RDF, RDFS, XSD, Name, Names, close_names, fold, is_absolute
 
 RDF_TYPE = RDF + "type"
 _PROPERTY_TYPES = (

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 
 from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import read_integer
+from irc_kg.store.names import DCTERMS, IRC, RDF, RDFS, SKOS
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.vocabularies import DCTERMS, IRC, RDF, RDFS, SKOS
 
 SOURCE = DCTERMS + "source"
 SECTION = IRC + "section"

@@ -17,7 +17,7 @@ from irc_kg.errors import IrcKgError
 from irc_kg.provenance import EVIDENCE_GRAPH, SECTION, SOURCE, Citation
 from irc_kg.store import Store
 from irc_kg.store.datatypes import read_integer
-from irc_kg.store.vocabularies import IRC
+from irc_kg.store.names import IRC
 
 FILE_NAME = IRC + "fileName"
 SHA256 = IRC + "sha256"

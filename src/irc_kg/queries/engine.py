@@ -18,9 +18,8 @@ from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, off
 from irc_kg.queries.sparql.rewriting import Edited, apply_edits, boundaries, total_order
 from irc_kg.queries.sparql.tree import FunctionCall, IriTerm
 from irc_kg.store import Term
-from irc_kg.store.names import is_absolute
+from irc_kg.store.names import XSD, is_absolute
 from irc_kg.store.project_files import BASE_IRI
-from irc_kg.store.vocabularies import XSD
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
 from irc_kg.queries.sparql import tree
-from irc_kg.store.vocabularies import RDF, XSD
+from irc_kg.store.names import RDF, XSD
 from irc_kg.turtle.terms import is_absolute, resolve
 
 # Fresh variables begin with this; a text that holds it already gets a longer one.

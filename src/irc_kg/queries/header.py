@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
 from irc_kg.store.datatypes import DATATYPES, describe_datatype, has_form, is_value
-from irc_kg.store.vocabularies import XSD
+from irc_kg.store.names import XSD
 
 _MARK = "#+"
 

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from irc_kg.errors import QueryFailedError
 from irc_kg.store.datatypes import is_numeric, is_value, read_number
-from irc_kg.store.vocabularies import XSD
+from irc_kg.store.names import XSD
 
 Cell = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 Shown = Callable[[Cell], str]  # a cell as people read it: a thing by its label

@@ -11,9 +11,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from irc_kg.errors import Finding, IrcKgError
-from irc_kg.store.names import Name, Names, Prefixes
+from irc_kg.store.names import IRC, ORG, OWL, RDF, RDFS, SKOS, Name, Names, Prefixes
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.vocabularies import IRC, ORG, OWL, RDF, RDFS, SKOS
 
 LABEL = RDFS + "label"
 INVERSE_LABEL = IRC + "inverseLabel"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
-from irc_kg.store.vocabularies import RDF, XSD
+from irc_kg.store.names import RDF, XSD
 
 if TYPE_CHECKING:
     from decimal import Decimal

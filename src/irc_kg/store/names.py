@@ -10,6 +10,18 @@ from typing import NamedTuple
 
 from irc_kg.errors import IrcKgError, UnknownNameError
 
+IRC = "https://w3id.org/irc-kg/ontology#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS = "http://purl.org/dc/terms/"
+ORG = "http://www.w3.org/ns/org#"
+SCHEMA = "https://schema.org/"
+ELI = "http://data.europa.eu/eli/ontology#"
+
+
 # A local name that needs no escape in Turtle and SPARQL alike.
 _PLAIN_LOCAL_NAME = re.compile(r"[^\W]([\w.-]*[\w-])?", re.ASCII)
 _CURIE = re.compile(r"([\w.-]*):([^\s<>]*)")

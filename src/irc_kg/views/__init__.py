@@ -12,8 +12,16 @@ from irc_kg.files import open_text, write_text
 from irc_kg.queries.formats import Content, Format, Formats
 from irc_kg.views.details import sentence
 from irc_kg.views.layout import positions
-from irc_kg.views.network import network, to_cytoscape, to_gexf, to_graphml
-from irc_kg.views.picture import LIGHT_PAGE, Picture, fit, readable
+from irc_kg.views.picture import (
+    LIGHT_PAGE,
+    Picture,
+    fit,
+    network,
+    readable,
+    to_cytoscape,
+    to_gexf,
+    to_graphml,
+)
 
 if TYPE_CHECKING:
     import networkx as nx

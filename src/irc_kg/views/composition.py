@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from irc_kg.provenance import Citation, Evidence, Statement
 from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import PartialDate, read_integer
-from irc_kg.store.vocabularies import DCTERMS, ELI, IRC, ORG, RDF, RDFS, SCHEMA, SKOS, XSD
+from irc_kg.store.names import DCTERMS, ELI, IRC, ORG, RDF, RDFS, SCHEMA, SKOS, XSD
 from irc_kg.views.picture import Detail, Fact, LegendEntry, Picture, PictureThing, Relation
 
 _COLOUR = IRC + "colour"

@@ -7,8 +7,17 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from irc_kg.store.datatypes import PartialDate, read_date
-from irc_kg.views.network import most_connected, network
-from irc_kg.views.picture import DARK_PAGE, LIGHT_PAGE, count, fit, plain_date, readable, year_of
+from irc_kg.views.picture import (
+    DARK_PAGE,
+    LIGHT_PAGE,
+    count,
+    fit,
+    most_connected,
+    network,
+    plain_date,
+    readable,
+    year_of,
+)
 
 if TYPE_CHECKING:
     from irc_kg.views.picture import Detail, Fact, Picture, PictureThing, Relation
