@@ -13,6 +13,7 @@ import pytest
 from processes import Processes
 from triples import triples_in
 
+from irc_kg import editing
 from irc_kg.editing import Edit, Editor, apply_edit, save
 from irc_kg.editing.adding import add
 from irc_kg.editing.layout import EditRefusedError

@@ -99,6 +99,11 @@ SMALL = graph("a p b", "b p c", "c p d", "a q 1", "b q 2", "b r d", "a p b h", "
         ("SELECT ?s { ?s :p* :d . ?s :q 2 }", "b q 2, b p c, c p d"),
         ("SELECT ?o { :c :p? ?o . FILTER(?o = :d) }", "c p d"),
         ("SELECT ?o { :b !(:p|:q) ?o }", "b r d"),
+        ("SELECT ?s { ?s (^(:p/:p))+ :b . ?s :s ?x }", "b p c, c p d, d s a h"),
+        ("SELECT ?s { ?s (^(:r|^:q))+ :b . FILTER(isNumeric(?s)) }", None),
+        ("SELECT ?s { :d (^(:r|:p))+ ?s . ?s :q 1 }", "b r d, a p b, a p b h, a q 1"),
+        ("SELECT ?s { :d (^(!:q))+ ?s . ?s :q 1 }", "b r d, a p b, a p b h, a q 1"),
+        ("SELECT ?s { :d ^(:p+) ?s . ?s :q 2 }", "b p c, c p d, b q 2"),
         ("SELECT ?o { :b !^:s ?o . FILTER(false) } VALUES ?o { :x }", None),
         ("SELECT ?s ?n { ?s :r :d OPTIONAL { ?s :q ?n } }", "b r d, b q 2"),
         ("SELECT ?s ?n { ?s :r :d OPTIONAL { ?s :none ?n } }", "b r d"),
@@ -165,7 +170,21 @@ GRAPHS = st.sets(STATEMENTS, min_size=1, max_size=8).map(
 VARIABLES = st.sampled_from(["?x", "?y", "?z"])
 SUBJECTS = VARIABLES | st.sampled_from([":a", ":b"])
 PATHS = st.sampled_from(
-    [":p", ":q", ":p/:q", "^:p", ":p|:q", ":p+", "(:p|:q)+", ":q/:p*", "!:p", "?v", ":p/(:p/:q)?"]
+    [
+        ":p",
+        ":q",
+        ":p/:q",
+        "^:p",
+        ":p|:q",
+        ":p+",
+        "(:p|:q)+",
+        ":q/:p*",
+        "!:p",
+        "?v",
+        ":p/(:p/:q)?",
+        "(^(:p/:q))+",
+        "(^:p|:q)+",
+    ]
 )
 TRIPLES = st.builds("{} {} {} .".format, SUBJECTS, PATHS, VARIABLES | st.sampled_from([":c", "1"]))
 BLOCKS = st.lists(TRIPLES, min_size=1, max_size=2).map(" ".join)

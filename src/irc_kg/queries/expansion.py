@@ -103,13 +103,13 @@ class Expansion:
         if isinstance(element, tree.SubjectTriples):
             return self._triples(element, place)
         if isinstance(element, tree.UnionPattern):
-            return " UNION ".join(self._marked(group, place) for group in element.groups)
+            return " UNION ".join(self._mark_group(group, place) for group in element.groups)
         if isinstance(element, tree.OptionalPattern):
-            return f"OPTIONAL {self._marked(element.group, place)}"
+            return f"OPTIONAL {self._mark_group(element.group, place)}"
         if isinstance(element, tree.GroupPattern):
             return "{ " + self._group(element, *place) + " }"
         if isinstance(element, tree.NamedGraphPattern):
-            return self._named_graph(element, place)
+            return self._graph(element, place)
         return (
             self._sub_query(element, place)
             if isinstance(element, tree.SubQuery)
@@ -141,13 +141,13 @@ class Expansion:
                 else:
                     self.slots.append(ExistsSlot(place.marks, node.group, place.graph, place.graph_text))
 
-    def _marked(self, group: tree.GroupPattern, place: _Place) -> str:
+    def _mark_group(self, group: tree.GroupPattern, place: _Place) -> str:
         mark = self._fresh()
         self.variables[mark] = None
         inside = self._group(group, (*place.marks, mark), place.graph, place.graph_text)
         return f"{{ {inside} BIND(true AS ?{mark}) }}"
 
-    def _named_graph(self, element: tree.NamedGraphPattern, place: _Place) -> str:
+    def _graph(self, element: tree.NamedGraphPattern, place: _Place) -> str:
         name = self._slot(element.name)
         text = self.query.text_of(element.name)
         return f"GRAPH {text} {{ {self._group(element.group, place.marks, name, text)} }}"

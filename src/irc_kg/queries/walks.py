@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -84,7 +84,7 @@ class Walker:
             for quad in self.store.quads(None, ox.NamedNode(self.iri_of(path)), start, self.graph):
                 yield quad.subject, (quad,)
         else:
-            yield from self.steps(_reversed(path), start)
+            yield from self.steps(_reverse(path), start)
 
     def _one_after_another(self, paths: tuple[tree.Verb, ...], start: Term) -> Iterator[Step]:
         first, *rest = paths
@@ -110,39 +110,37 @@ class Walker:
             yield from further
             border = [] if path.mark == "?" else further
 
+    # complexity: two directions, each with the predicates that it leaves out
     def _any_but(self, path: tree.PathNegation, start: Term) -> Iterator[Step]:
-        along = {self.iri_of(each) for each in path.paths if isinstance(each, tree.IriTerm)}
-        against = {
-            self.iri_of(each.path)
-            for each in path.paths
-            if isinstance(each, tree.PathInverse) and isinstance(each.path, tree.IriTerm)
-        }
+        """Along any predicate but some, and against any but others; a side is walked if it is spoken of."""
+        against = [each.path for each in path.paths if isinstance(each, tree.PathInverse)]
+        along = [each for each in path.paths if not isinstance(each, tree.PathInverse)]
         if along or not against:
+            without = self._iris(along)
             for quad in self.store.quads(start, None, None, self.graph):
-                if quad.predicate.value not in along:
+                if quad.predicate.value not in without:
                     yield quad.object, (quad,)
         if against:
+            without = self._iris(against)
             for quad in self.store.quads(None, None, start, self.graph):
-                if quad.predicate.value not in against:
+                if quad.predicate.value not in without:
                     yield quad.subject, (quad,)
 
+    def _iris(self, paths: Iterable[tree.Verb]) -> set[str]:
+        return {self.iri_of(path) for path in paths if isinstance(path, tree.IriTerm)}
 
-def _reversed(path: tree.Verb) -> tree.Verb:
-    """The path that leads back: `^(a/b)` is `^b/^a`."""
+
+def _reverse(path: tree.Verb) -> tree.Verb:
+    """The path that leads back: ``^(a/b)`` is ``^b/^a``."""
+    start, end = path.start, path.end
     if isinstance(path, tree.PathInverse):
         return path.path
     if isinstance(path, tree.PathSequence):
-        return path._replace(paths=tuple(_inverse(each) for each in reversed(path.paths)))
+        return tree.PathSequence(start, end, tuple(map(_reverse, reversed(path.paths))))
     if isinstance(path, tree.PathAlternatives):
-        return path._replace(paths=tuple(_inverse(each) for each in path.paths))
+        return tree.PathAlternatives(start, end, tuple(map(_reverse, path.paths)))
     if isinstance(path, tree.PathRepetition):
-        return path._replace(path=_inverse(path.path))
+        return tree.PathRepetition(start, end, _reverse(path.path), path.mark)
     if isinstance(path, tree.PathNegation):
-        return path._replace(paths=tuple(_inverse(each) for each in path.paths))
-    return path
-
-
-def _inverse(path: tree.Verb) -> tree.Verb:
-    if isinstance(path, tree.PathInverse):
-        return path.path
-    return tree.PathInverse(path.start, path.end, path)
+        return tree.PathNegation(start, end, tuple(map(_reverse, path.paths)))
+    return tree.PathInverse(start, end, path)

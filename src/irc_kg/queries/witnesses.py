@@ -57,7 +57,7 @@ class WitnessFinder:
         if self.query.form != "SELECT" or self.query.where is None:
             raise UncitableError("only the rows of a SELECT query have witnesses")
         select = _Select(self.query.columns, tuple(columns), self.query.where, self.query.modifiers)
-        return _Part(self, select, None, "").witnesses(dict.fromkeys(rows))
+        return _PartFinder(self, select, None, "").witnesses(dict.fromkeys(rows))
 
     def of_triples(self) -> dict[ox.Triple, tuple[ox.Quad, ...]]:
         """The witnesses of each triple of a CONSTRUCT query: those of the solutions that made it."""
@@ -90,7 +90,7 @@ class WitnessFinder:
     def _of_solutions(self, names: tuple[str, ...], rows: Sequence[Row]) -> dict[Row, tuple[ox.Quad, ...]]:
         where = self.query.where or tree.GroupPattern(0, 0, ())
         select = _Select((), names, where, tree.Modifiers(0, 0))
-        return _Part(self, select, None, "").witnesses(dict.fromkeys(rows))
+        return _PartFinder(self, select, None, "").witnesses(dict.fromkeys(rows))
 
     def _templates(self) -> list[TripleSlot]:
         """The triple patterns of the template; the blank nodes in it are in no answer, and left out."""
@@ -175,7 +175,7 @@ class _Select:
         )
 
 
-class _Part:
+class _PartFinder:
     """A SELECT whose witnesses are found: by the keys that tie a row to the solutions that made it."""
 
     def __init__(self, finder: WitnessFinder, select: _Select, graph: Slot | None, graph_text: str) -> None:
@@ -223,20 +223,20 @@ class _Part:
             for row, keys in by_row.items()
         }
 
+    # complexity: six short comprehensions over the columns, and one loop
     def _keys_of_rows(self, rows: Sequence[Row]) -> dict[Row, list[Row]]:
         """The keys of each row: its own columns, or those of the groups that it came from."""
-        names = self.select.names
-        if all(key in names for key in self._keys):
-            places = [names.index(key) for key in self._keys]
-            return {row: [tuple(row[place] for place in places)] for row in rows}
+        names = list(self.select.names)
         hidden = [key for key in self._keys if key not in names]
-        columns = [*names, *hidden]
+        columns = names + hidden
         places = [columns.index(key) for key in self._keys]
+        if not hidden:
+            return {row: [tuple(row[place] for place in places)] for row in rows}
         found: dict[Row, list[Row]] = {row: [] for row in rows}
         for solution in self.finder.rows_of(columns, self._with_keys(hidden)):
-            row, key = solution[: len(names)], tuple(solution[place] for place in places)
+            row = solution[: len(names)]
             if row in found:
-                found[row].append(key)
+                found[row].append(tuple(solution[place] for place in places))
         return found
 
     def _with_keys(self, hidden: Sequence[str]) -> str:
@@ -260,24 +260,23 @@ class _Part:
 
     def _solutions(self, wanted: set[Row]) -> Iterator[tuple[Row, dict[str, Term]]]:
         """The solutions of the pattern whose key is wanted, with their keys."""
-        hidden = [name for name in self.expansion.variables if name not in self._keys]
-        columns = [*self._keys, *hidden]
-        selected = [
-            f"({text} AS ?{key})" if text and key not in self.expansion.variables else f"?{key}"
-            for key, text in self._keys.items()
-        ]
-        selected += [f"?{name}" for name in hidden]
-        values = self.select.modifiers.values
-        text = (
-            f"SELECT {' '.join(selected) or '*'} {self.finder.datasets} "
-            f"WHERE {{ {self._given(wanted)} {self.body} }} "
-            f"{self.finder.query.text_of(values) if values else ''}"
-        )
-        for row in self.finder.rows_of(columns, text):
+        columns = list(dict.fromkeys([*self._keys, *self.expansion.variables]))
+        for row in self.finder.rows_of(columns, self._all_out(columns, self._given(wanted))):
             key = row[: len(self._keys)]
             if key in wanted:
                 bound = zip(columns, row, strict=True)
                 yield key, {name: value for name, value in bound if value is not None}
+
+    def _all_out(self, columns: Sequence[str], given: str) -> str:
+        """The query that lets out everything that its pattern binds."""
+        selected = []
+        for name in columns:
+            made_by = "" if name in self.expansion.variables else self._keys[name]
+            selected.append(f"({made_by} AS ?{name})" if made_by else f"?{name}")
+        values = self.select.modifiers.values
+        own_values = self.finder.query.text_of(values) if values else ""
+        head = f"SELECT {' '.join(selected) or '*'} {self.finder.datasets}"
+        return f"{head} WHERE {{ {given} {self.body} }} {own_values}"
 
     def _given(self, wanted: set[Row]) -> str:
         """What is inside of EXISTS sees the values of the solution that it tests: as a VALUES block."""
@@ -316,7 +315,7 @@ class _Part:
         found: dict[Row, dict[ox.Quad, None]],
     ) -> None:
         select = _Select.of_query(slot.query)
-        part = _Part(self.finder, select, slot.graph, slot.graph_text)
+        part = _PartFinder(self.finder, select, slot.graph, slot.graph_text)
         self._add(part, slot.columns, matched, found)
 
     def _collect_existing(
@@ -332,12 +331,12 @@ class _Part:
             used.add(slot.graph)
         shared = tuple(name for name in bound if name in used - own)
         select = _Select((), shared, slot.group, tree.Modifiers(0, 0), is_test=True)
-        part = _Part(self.finder, select, slot.graph, slot.graph_text)
+        part = _PartFinder(self.finder, select, slot.graph, slot.graph_text)
         self._add(part, select.names, matched, found)
 
     @staticmethod
     def _add(
-        part: _Part,
+        part: _PartFinder,
         columns: Sequence[str],
         matched: Sequence[tuple[Row, dict[str, Term]]],
         found: dict[Row, dict[ox.Quad, None]],

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Self, TypeAlias, TypeVar, dataclass_transform
 
 
 @dataclass_transform(frozen_default=True)
-class Node(tuple[Any, ...]):
+class TreeNode(tuple[Any, ...]):
     """A tuple whose items have names: those of the annotations of its class, with their defaults.
 
     It is what typing.NamedTuple makes, which writes and compiles a function for each class. With as many
@@ -47,7 +47,7 @@ class Node(tuple[Any, ...]):
 # Terms
 
 
-class Variable(Node):
+class Variable(TreeNode):
     """``?name`` or ``$name``."""
 
     start: int
@@ -55,7 +55,7 @@ class Variable(Node):
     name: str
 
 
-class IriTerm(Node):
+class IriTerm(TreeNode):
     """``<…>``, a prefixed name, or ``a``; ``iri`` is as it is written, so it may be relative."""
 
     start: int
@@ -64,7 +64,7 @@ class IriTerm(Node):
     prefix: str | None = None  # None: written in angle brackets, or as `a`
 
 
-class LiteralTerm(Node):
+class LiteralTerm(TreeNode):
     """A text, a number, or a truth value; ``lexical`` has its escapes read."""
 
     start: int
@@ -74,7 +74,7 @@ class LiteralTerm(Node):
     language: str | None = None
 
 
-class BlankTerm(Node):
+class BlankTerm(TreeNode):
     """``_:label``, or ``[]`` without a label."""
 
     start: int
@@ -82,7 +82,7 @@ class BlankTerm(Node):
     label: str | None = None
 
 
-class VerbObjects(Node):
+class VerbObjects(TreeNode):
     """A predicate (a path, an IRI or a variable) and the objects behind it."""
 
     start: int
@@ -91,7 +91,7 @@ class VerbObjects(Node):
     objects: tuple[GraphTerm, ...]
 
 
-class PropertiesTerm(Node):
+class PropertiesTerm(TreeNode):
     """``[ :p :o ; … ]``, a blank node with what is said of it."""
 
     start: int
@@ -99,7 +99,7 @@ class PropertiesTerm(Node):
     properties: tuple[VerbObjects, ...]
 
 
-class ListTerm(Node):
+class ListTerm(TreeNode):
     """``( … )``, the items of a collection; without items it is rdf:nil."""
 
     start: int
@@ -107,7 +107,7 @@ class ListTerm(Node):
     items: tuple[GraphTerm, ...]
 
 
-class TripleTerm(Node):
+class TripleTerm(TreeNode):
     """``<<( s p o )>>``, a triple as a value (SPARQL 1.2)."""
 
     start: int
@@ -117,7 +117,7 @@ class TripleTerm(Node):
     object: GraphTerm
 
 
-class ReifiedTerm(Node):
+class ReifiedTerm(TreeNode):
     """``<< s p o ~ reifier >>``, what stands for a statement (SPARQL 1.2)."""
 
     start: int
@@ -128,7 +128,7 @@ class ReifiedTerm(Node):
     reifier: GraphTerm | None
 
 
-class AnnotatedTerm(Node):
+class AnnotatedTerm(TreeNode):
     """An object with ``~ reifier`` or ``{| … |}`` behind it (SPARQL 1.2)."""
 
     start: int
@@ -140,7 +140,7 @@ class AnnotatedTerm(Node):
 # Property paths
 
 
-class PathAlternatives(Node):
+class PathAlternatives(TreeNode):
     """``path | path``."""
 
     start: int
@@ -148,7 +148,7 @@ class PathAlternatives(Node):
     paths: tuple[Verb, ...]
 
 
-class PathSequence(Node):
+class PathSequence(TreeNode):
     """``path / path``."""
 
     start: int
@@ -156,7 +156,7 @@ class PathSequence(Node):
     paths: tuple[Verb, ...]
 
 
-class PathInverse(Node):
+class PathInverse(TreeNode):
     """``^path``."""
 
     start: int
@@ -164,7 +164,7 @@ class PathInverse(Node):
     path: Verb
 
 
-class PathRepetition(Node):
+class PathRepetition(TreeNode):
     """``path*``, ``path+`` or ``path?``."""
 
     start: int
@@ -173,7 +173,7 @@ class PathRepetition(Node):
     mark: str
 
 
-class PathNegation(Node):
+class PathNegation(TreeNode):
     """``!iri`` or ``!(iri | ^iri)``: any predicate but these."""
 
     start: int
@@ -184,7 +184,7 @@ class PathNegation(Node):
 # Expressions
 
 
-class Operation(Node):
+class Operation(TreeNode):
     """Operands and what is done with them: ``||``, ``&&``, ``=``, ``IN``, ``NOT IN``, ``+``, ``!`` and so on.
 
     Of IN and NOT IN, the first operand is what is looked for.
@@ -196,7 +196,7 @@ class Operation(Node):
     operands: tuple[Expression, ...]
 
 
-class FunctionCall(Node):
+class FunctionCall(TreeNode):
     """A call of a function: of SPARQL by its name in capitals, of others by their IRI."""
 
     start: int
@@ -205,7 +205,7 @@ class FunctionCall(Node):
     arguments: tuple[Expression, ...]
 
 
-class AggregateCall(Node):
+class AggregateCall(TreeNode):
     """``COUNT(DISTINCT ?x)`` and the like; the argument of ``COUNT(*)`` is None."""
 
     start: int
@@ -216,7 +216,7 @@ class AggregateCall(Node):
     separator: LiteralTerm | None = None
 
 
-class Existence(Node):
+class Existence(TreeNode):
     """``EXISTS { … }`` or ``NOT EXISTS { … }``."""
 
     start: int
@@ -228,7 +228,7 @@ class Existence(Node):
 # Graph patterns
 
 
-class SubjectTriples(Node):
+class SubjectTriples(TreeNode):
     """A subject and all that is asked of it, up to the dot."""
 
     start: int
@@ -237,7 +237,7 @@ class SubjectTriples(Node):
     properties: tuple[VerbObjects, ...]
 
 
-class FilterPattern(Node):
+class FilterPattern(TreeNode):
     """``FILTER expression``."""
 
     start: int
@@ -245,7 +245,7 @@ class FilterPattern(Node):
     expression: Expression
 
 
-class BindPattern(Node):
+class BindPattern(TreeNode):
     """``BIND (expression AS ?variable)``."""
 
     start: int
@@ -254,7 +254,7 @@ class BindPattern(Node):
     variable: Variable
 
 
-class ValuesPattern(Node):
+class ValuesPattern(TreeNode):
     """``VALUES (?x ?y) { (1 UNDEF) … }``; UNDEF is None."""
 
     start: int
@@ -263,7 +263,7 @@ class ValuesPattern(Node):
     rows: tuple[tuple[GraphTerm | None, ...], ...]
 
 
-class GroupPattern(Node):
+class GroupPattern(TreeNode):
     """``{ … }``; that of a sub-query holds a SubQuery and nothing else."""
 
     start: int
@@ -271,7 +271,7 @@ class GroupPattern(Node):
     elements: tuple[Element, ...]
 
 
-class OptionalPattern(Node):
+class OptionalPattern(TreeNode):
     """``OPTIONAL { … }``."""
 
     start: int
@@ -279,7 +279,7 @@ class OptionalPattern(Node):
     group: GroupPattern
 
 
-class LateralPattern(Node):
+class LateralPattern(TreeNode):
     """``LATERAL { … }``, which the engine adds to SPARQL."""
 
     start: int
@@ -287,7 +287,7 @@ class LateralPattern(Node):
     group: GroupPattern
 
 
-class MinusPattern(Node):
+class MinusPattern(TreeNode):
     """``MINUS { … }``."""
 
     start: int
@@ -295,7 +295,7 @@ class MinusPattern(Node):
     group: GroupPattern
 
 
-class UnionPattern(Node):
+class UnionPattern(TreeNode):
     """``{ … } UNION { … }``."""
 
     start: int
@@ -303,7 +303,7 @@ class UnionPattern(Node):
     groups: tuple[GroupPattern, ...]
 
 
-class NamedGraphPattern(Node):
+class NamedGraphPattern(TreeNode):
     """``GRAPH name { … }``."""
 
     start: int
@@ -312,7 +312,7 @@ class NamedGraphPattern(Node):
     group: GroupPattern
 
 
-class ServicePattern(Node):
+class ServicePattern(TreeNode):
     """``SERVICE SILENT name { … }``: what another server is asked."""
 
     start: int
@@ -325,7 +325,7 @@ class ServicePattern(Node):
 # Queries
 
 
-class Projection(Node):
+class Projection(TreeNode):
     """A column of SELECT: a variable, or ``(expression AS ?variable)``."""
 
     start: int
@@ -334,7 +334,7 @@ class Projection(Node):
     variable: Variable
 
 
-class GroupCondition(Node):
+class GroupCondition(TreeNode):
     """A condition of GROUP BY, with the variable behind AS."""
 
     start: int
@@ -343,7 +343,7 @@ class GroupCondition(Node):
     variable: Variable | None
 
 
-class OrderCondition(Node):
+class OrderCondition(TreeNode):
     """A condition of ORDER BY; ``expression_start`` to ``end`` is what it orders by, with its parentheses."""
 
     start: int
@@ -353,7 +353,7 @@ class OrderCondition(Node):
     expression_start: int
 
 
-class Modifiers(Node):
+class Modifiers(TreeNode):
     """What stands behind the pattern of a query."""
 
     start: int
@@ -366,7 +366,7 @@ class Modifiers(Node):
     values: ValuesPattern | None = None
 
 
-class SubQuery(Node):
+class SubQuery(TreeNode):
     """A SELECT inside of a group; no columns stand for ``*``."""
 
     start: int
@@ -377,7 +377,7 @@ class SubQuery(Node):
     modifiers: Modifiers
 
 
-class FromClause(Node):
+class FromClause(TreeNode):
     """``FROM iri`` or ``FROM NAMED iri``."""
 
     start: int
@@ -386,7 +386,7 @@ class FromClause(Node):
     graph: IriTerm
 
 
-class Template(Node):
+class Template(TreeNode):
     """The ``{ … }`` behind CONSTRUCT."""
 
     start: int
@@ -394,7 +394,7 @@ class Template(Node):
     triples: tuple[SubjectTriples, ...]
 
 
-class PrefixDeclaration(Node):
+class PrefixDeclaration(TreeNode):
     """``PREFIX kg: <…>``; the prefix is named without its colon."""
 
     start: int
@@ -403,7 +403,7 @@ class PrefixDeclaration(Node):
     namespace: IriTerm
 
 
-class BaseDeclaration(Node):
+class BaseDeclaration(TreeNode):
     """``BASE <…>``."""
 
     start: int
@@ -510,6 +510,6 @@ def walk(part: object) -> Iterator[object]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, tuple):
-            if isinstance(node, Node):
+            if isinstance(node, TreeNode):
                 yield node
             waiting.extend(reversed(node))
