@@ -44,7 +44,7 @@ class Mutation:
     file: Path
     function: str  # the names of the class and function that it is in, with dots; empty at the top
     line: int  # 1-based
-    statement: range  # the lines of the statement that it is in, without those of a block inside
+    statement: range | None  # the lines that run it; None for what runs when the file is imported
     start: int  # offsets in bytes of UTF-8
     end: int
     old: str
@@ -76,20 +76,23 @@ class _Finder:
             self._lines.append(self._lines[-1] + len(line))
 
     def find(self) -> Iterator[Mutation]:
-        yield from self._inside(self._tree, "", range(0))
+        yield from self._inside(self._tree, "", None)
 
-    def _inside(self, node: ast.AST, function: str, statement: range) -> Iterator[Mutation]:
+    def _inside(self, node: ast.AST, function: str, statement: range | None) -> Iterator[Mutation]:
         for child in _children(node):
             name = function
             if isinstance(child, ast.ClassDef | _FunctionNode):
                 name = f"{function}.{child.name}" if function else child.name
-            lines = _lines_of(child) if isinstance(child, ast.stmt) else statement
+            lines = statement
+            if isinstance(child, ast.stmt):
+                runs_at_import = not isinstance(node, _FunctionNode) and statement is None
+                lines = None if runs_at_import else _lines_of(child)
             for old, new in _changes(child):
                 yield self._mutation(old, new, name, lines)
             yield from self._inside(child, name, lines)
 
     def _mutation(
-        self, node: ast.expr | ast.stmt, changed: ast.AST, function: str, statement: range
+        self, node: ast.expr | ast.stmt, changed: ast.AST, function: str, statement: range | None
     ) -> Mutation:
         start = self._offset(node.lineno, node.col_offset)
         end = self._offset(node.end_lineno, node.end_col_offset)
@@ -191,7 +194,11 @@ def _change_constant(node: ast.Constant) -> Iterator[ast.AST]:
 
 
 def _change_return(node: ast.Return) -> Iterator[ast.AST]:
-    if node.value is not None and not (isinstance(node.value, ast.Constant) and node.value.value is None):
+    # To give nothing in the place of False is no other answer.
+    is_nothing = isinstance(node.value, ast.Constant) and (
+        node.value.value is None or node.value.value is False
+    )
+    if node.value is not None and not is_nothing:
         yield ast.Return(ast.Constant(None))
 
 

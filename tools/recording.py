@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,14 +28,21 @@ class Record:
     seconds: dict[str, float] = field(default_factory=dict)  # by test, for those that pass
     tests: dict[str, dict[int, set[str]]] = field(default_factory=dict)  # by path of the file and line
 
-    def tests_of(self, file: str, lines: range) -> list[str]:
-        """The tests that run a statement, the fastest first; at import, all those that run the file do."""
+    def tests_of(self, file: str, lines: range | None) -> list[str]:
+        """The tests that run some lines, or any line of the file, in the order in which to run them.
+
+        The fastest case of each test function comes first, by how long it takes; then the next of each.
+        """
         by_line = self.tests.get(file, {})
-        run = [by_line[line] for line in lines if line in by_line]
-        found = set().union(*run)
-        if run and not found:
-            found = set().union(*by_line.values())
-        return sorted(found & self.seconds.keys(), key=lambda test: (self.seconds[test], test))
+        run = [tests for line, tests in by_line.items() if lines is None or line in lines]
+        found = set().union(*run) & self.seconds.keys()
+        cases: Counter[str] = Counter()
+        order: list[tuple[int, float, str]] = []
+        for seconds, test in sorted((self.seconds[test], test) for test in found):
+            function = test.split("[")[0]
+            order.append((cases[function], seconds, test))
+            cases[function] += 1
+        return [test for _round, _seconds, test in sorted(order)]
 
 
 class Recorder:
