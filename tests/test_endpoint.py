@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.parse import parse_qs
 
 import pytest
 from processes import PATIENCE, Processes
@@ -114,6 +116,43 @@ def test_a_server_that_answers_with_something_else(
         thread.start()
         url = f"http://127.0.0.1:{listening.server_port}/"
         run = irc_kg("query", "lines-at-stop", "--endpoint", url, "--root", miniature)
-        thread.join(10)
+        thread.join()
     assert run.code == 2
     assert fault in run.err
+
+
+class _Moved(BaseHTTPRequestHandler):
+    """Says that it has moved to another path, and answers there with what it was asked."""
+
+    code = 0
+
+    def do_POST(self) -> None:
+        query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["query"]
+        if self.path == "/":
+            self.send_response(self.code)
+            self.send_header("Location", "/there")
+            self.end_headers()
+            return
+        row = {"stop": {"type": "literal", "value": " ".join(query[0].split()[:2])}}
+        body = json.dumps({"head": {"vars": ["stop"]}, "results": {"bindings": [row]}}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/sparql-results+json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.parametrize("code", [307, 308])
+def test_a_server_that_has_moved_is_asked_where_it_is(irc_kg: RunCommand, miniature: Path, code: int) -> None:
+    with HTTPServer(("127.0.0.1", 0), type("Handler", (_Moved,), {"code": code})) as listening:
+        thread = Thread(target=listening.serve_forever, daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{listening.server_port}/"
+        text = "SELECT ?stop { ?stop a ?kind }"
+        run = irc_kg("query", "-e", text, "-f", "csv", "--endpoint", url, "--root", miniature)
+        listening.shutdown()
+        thread.join()
+    assert (run.code, run.out) == (0, "stop\r\nSELECT ?stop\r\n")
