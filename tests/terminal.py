@@ -13,7 +13,14 @@ from typing import Self
 
 from processes import PATIENCE
 
-STARTS = "import sys; sys.argv[0] = 'irc-kg'; from irc_kg.cli import main; main()"
+STARTS = """
+import signal, sys
+from irc_kg.cli import main
+
+sys.argv[0] = "irc-kg"
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who started the tests may ignore it
+main()
+"""
 # Seconds until Ctrl-C is pressed again: a busy machine must not hear it twice.
 _BETWEEN_TWO = 20
 

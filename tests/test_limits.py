@@ -21,7 +21,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{n} ?b{n} ?c{n} ." for n i
 # The command line, which says so when the engine has worked a while: time of the processor counts, not of the
 # clock, so that a busy machine says it later.
 ANNOUNCING = """
-import sys, threading, time
+import signal, sys, threading, time
 from irc_kg.cli import main
 from irc_kg.cli.limits import Clock
 
@@ -35,6 +35,7 @@ def call(clock, work, call=Clock.call):
     return call(clock, work)
 
 Clock.call = call
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who started the tests may ignore it
 main(sys.argv[1:])
 """
 
