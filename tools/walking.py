@@ -8,6 +8,7 @@ import io
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import CodeType, FrameType
 
@@ -63,6 +64,7 @@ def walk_through(run: Callable[[], object], folder: Path = _PACKAGE) -> Walk:
     return walk
 
 
+@cache
 def walk_through_add() -> Walk:
     """What one ``irc-kg add`` runs, the imports that it needs among it, but for those of the command line.
 
