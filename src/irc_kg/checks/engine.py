@@ -212,19 +212,20 @@ def _without_doubles(found: Iterable[_LocatedFinding]) -> set[Finding]:
 
 
 def findings_of_change(project: ProjectFiles, path: Path, before: Document, after: Document) -> list[Finding]:
-    """What a check would find in a Turtle file after a change, and does not find in it now.
+    """What a check would find in a Turtle file after a change, and is not wrong with it now.
 
-    The file may be new. Only what the change can concern is looked at.
+    The file may be new. Only what the change can concern is looked at. A fault of a shape that is not heard
+    now, beside what a rule says of the same value, is known all the same: to move it breaks nothing.
     """
     project = ProjectFiles(project.root, project.origin)  # which files there are may have changed
     drafts = () if path in project.turtle_files else (path,)
     context = Context(project, drafts, {path: after.text.encode()})
     context.changed = _things_to_validate(context, path, before, after)
-    found = _findings_in(context, path, after)
+    found = sorted(_without_doubles(_findings_in(context, path, after)))
     if not found or not before.text:
         return found
     context.reread(path, before.text.encode())
-    known = {(finding.check, finding.message) for finding in _findings_in(context, path, before)}
+    known = {(one.finding.check, one.finding.message) for one in _findings_in(context, path, before)}
     return [finding for finding in found if (finding.check, finding.message) not in known]
 
 
@@ -245,8 +246,8 @@ def _things_to_validate(
     return iris if len(iris) == len(found) else None
 
 
-def _findings_in(context: Context, path: Path, document: Document) -> list[Finding]:
-    """All that is found in one file that can be read."""
+def _findings_in(context: Context, path: Path, document: Document) -> list[_LocatedFinding]:
+    """All that is found in one file that can be read, be it said of a value twice."""
     graph = context.whole.graph_iri(path)
     in_ontology = path in context.whole.ontology_files
     file = TurtleFile(path, graph, document, in_ontology)
@@ -257,4 +258,4 @@ def _findings_in(context: Context, path: Path, document: Document) -> list[Findi
             faults += ((query.name, fault) for fault in find_rows(query, context))
         found += _at_statements(context, faults)
     found += map(_LocatedFinding, context.refused)
-    return sorted(_without_doubles(one for one in found if one.finding.file == path))
+    return [one for one in found if one.finding.file == path]
