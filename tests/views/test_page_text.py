@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from irc_kg.files import FileWriteError
-from irc_kg.views import page, write_picture
+from irc_kg.views import View, page, write_picture
 from irc_kg.views.details import LARGE, START
 from irc_kg.views.picture import DARK_PAGE, LIGHT_PAGE, LegendEntry, Picture, PictureThing
 
@@ -102,7 +102,7 @@ def test_the_policy_stands_before_anything_that_it_governs(wales: Picture) -> No
     assert tags.index("script") > tags.index("style") > 3
 
 
-def test_the_network_is_what_pyvis_made(wales: Picture) -> None:
+def test_the_network_is_what_pyvis_would_make(wales: Picture) -> None:
     blocks = Reader(page.render(wales)).blocks
     nodes = blocks["picture-network"]["nodes"]
     assert [node["label"] for node in nodes] == [thing.label for thing in wales.things]
@@ -112,6 +112,22 @@ def test_the_network_is_what_pyvis_made(wales: Picture) -> None:
     assert [edge["label"] for edge in edges] == [relation.label for relation in wales.relations]
     assert edges[0]["arrows"] == "to"
     assert blocks["picture-network"]["options"]["physics"]["enabled"] is False
+    net = View(wales).pyvis()
+    assert [dict(node) for node in net.nodes] == nodes
+    assert [dict(edge) for edge in net.edges] == edges
+    assert net.heading == wales.question
+
+
+def test_a_page_is_made_without_what_pyvis_loads(wales: Picture, tmp_path: Path) -> None:
+    stored = tmp_path / "wales.pickle"
+    stored.write_bytes(pickle.dumps(wales))
+    code = (
+        "import pickle, sys; from pathlib import Path; from irc_kg.views import write_picture; "
+        "write_picture(pickle.loads(Path(sys.argv[1]).read_bytes()), Path(sys.argv[2])); "
+        "sys.exit(', '.join({'pyvis', 'networkx', 'IPython', 'jsonpickle'} & {*sys.modules}) or 0)"
+    )
+    arguments = [sys.executable, "-c", code, str(stored), str(tmp_path / "wales.html")]
+    assert subprocess.run(arguments, check=False, capture_output=True).stderr == b""
 
 
 def test_a_statement_that_is_a_relation_is_said_once(wales: Picture) -> None:

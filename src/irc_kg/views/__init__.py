@@ -25,6 +25,7 @@ from irc_kg.views.picture import (
 
 if TYPE_CHECKING:
     import networkx as nx
+    from pyvis.network import Network
 
 
 INDEX = "index.html"
@@ -59,16 +60,8 @@ def file_names(names: Sequence[str]) -> dict[str, str]:
 
 def write_gallery(entries: Sequence[GalleryEntry], path: Path, title: str) -> None:
     """Write the index page; raises FileWriteError."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from irc_kg.views.page import templates
 
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "web", encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     cards = [
         {
             "file": entry.file,
@@ -78,7 +71,7 @@ def write_gallery(entries: Sequence[GalleryEntry], path: Path, title: str) -> No
         }
         for entry in entries
     ]
-    page = environment.get_template("gallery.html")
+    page = templates().get_template("gallery.html")
     write_text(path, page.render(title=title, cards=cards, width=_WIDTH, height=_HEIGHT))
 
 
@@ -158,6 +151,12 @@ class View:
     def network(self) -> nx.MultiDiGraph[str]:
         """The things and relations as a graph of networkx; nodes are named by CURIE."""
         return network(self.picture)
+
+    def pyvis(self) -> Network:
+        """The drawing as a network of pyvis, to be changed, and drawn by its own means."""
+        from irc_kg.views.page import pyvis_network
+
+        return pyvis_network(self.picture)
 
     def show(self) -> None:
         """Show the page in a notebook."""

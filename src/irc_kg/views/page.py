@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ SCRIPTS = (  # no script uses another before the page is read whole, but for tho
     ),
     *("time.js", "rows.js", "table.js", "image.js", "keys.js", "sheet.js", "main.js"),
 )
-_VIS = "lib/vis-9.1.2/vis-network"  # below the templates that pyvis ships
+_Drawn = dict[str, Any]  # a node or an edge, with the names that vis-network has for its values
 
 # Nothing is fetched, and only the scripts and styles that stand in the page are obeyed.
 _POLICY = (
@@ -96,40 +97,68 @@ OPTIONS: Mapping[str, Any] = {
 
 def render(picture: Picture) -> str:
     """The whole page as text; the same picture always gives the same text."""
-    net = pyvis_network(picture)
-    styles, scripts = _read_parts(Path(net.template_dir))
-    net.templateEnv = _environment()
-    net.templateEnv.globals.update(
+    nodes, edges = nodes_and_edges(picture)
+    styles, scripts = _read_parts()
+    page = templates().get_template("page.html")
+    return page.render(
         picture=picture,
         sentence=sentence(picture),
         start_sentence=start_sentence(picture),
+        nodes=nodes,
+        edges=edges,
+        options=json.dumps(OPTIONS),
         details=details(picture),
         styles=styles,
         scripts=scripts,
         policy=_policy(styles, scripts),
     )
-    net.path = "page.html"
-    return str(net.generate_html())
 
 
-def pyvis_network(picture: Picture) -> Network:
-    """The network of a picture: node ``n`` is its n-th thing, edge ``n`` its n-th relation."""
-    from pyvis.network import Network
-
+def nodes_and_edges(picture: Picture) -> tuple[list[_Drawn], list[_Drawn]]:
+    """A picture as vis-network wants it: node ``n`` is its n-th thing, edge ``n`` its n-th relation."""
     number = {thing.iri: n for n, thing in enumerate(picture.things)}
     ends = [(number[relation.subject], number[relation.object]) for relation in picture.relations]
     kinds = {kind.iri: kind for kind in picture.kinds}
-    net = Network(directed=True, cdn_resources="in_line", heading=fit(picture.question))
-    net.get_nodes = lambda: net.node_map  # pyvis looks each end of an edge up in a list
     sizes = _sizes(len(picture.things), ends)
-    for n, (thing, (x, y)) in enumerate(
-        zip(picture.things, positions(len(picture.things), ends), strict=True)
-    ):
+    places = positions(len(picture.things), ends)
+    nodes = []
+    for n, (thing, (x, y)) in enumerate(zip(picture.things, places, strict=True)):
         kind = kinds[thing.kind]
         label = fit(thing.label) or fit(thing.curie)
-        net.add_node(n, label=label, shape=kind.shape, color=kind.colour, size=sizes[n], x=x, y=y)
+        nodes.append(
+            {
+                "color": kind.colour,
+                "size": sizes[n],
+                "x": x,
+                "y": y,
+                "id": n,
+                "label": label,
+                "shape": kind.shape,
+            }
+        )
+    edges = []
     for n, (relation, bend) in enumerate(zip(picture.relations, _bends(ends), strict=True)):
-        net.add_edge(*ends[n], id=n, label=fit(relation.label), **bend)
+        one, other = ends[n]
+        edges.append(
+            {"id": n, "label": fit(relation.label), **bend, "from": one, "to": other, "arrows": "to"}
+        )
+    return nodes, edges
+
+
+def pyvis_network(picture: Picture) -> Network:
+    """The drawing as a network of pyvis, for those who want to change it, or to draw it in another way.
+
+    The page itself is written without pyvis, which takes longer to load than the page to make.
+    """
+    from pyvis.network import Network
+
+    net = Network(directed=True, cdn_resources="in_line", heading=fit(picture.question))
+    nodes, edges = nodes_and_edges(picture)
+    for node in nodes:
+        net.add_node(node.pop("id"), **node)
+    net.get_nodes = lambda: net.node_map  # pyvis looks each end of an edge up in a list
+    for edge in edges:
+        net.add_edge(edge.pop("from"), edge.pop("to"), **edge)
     net.options = {**OPTIONS}
     return net
 
@@ -159,7 +188,8 @@ def _bends(ends: list[tuple[int, int]]) -> list[dict[str, Any]]:
     return bends
 
 
-def _environment() -> Environment:
+def templates() -> Environment:
+    """The templates of pages, in which whatever is put into text is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -188,11 +218,20 @@ def _script(text: str) -> Markup:
 
 
 @cache
-def _read_parts(pyvis_templates: Path) -> tuple[tuple[Markup, ...], tuple[Markup, ...]]:
+def _read_parts() -> tuple[tuple[Markup, ...], tuple[Markup, ...]]:
     """Every style and script of the page: vis-network's, as pyvis ships it, then the page's own."""
-    styles = [pyvis_templates / f"{_VIS}.css", *(WEB / name for name in STYLES)]
-    scripts = [pyvis_templates / f"{_VIS}.min.js", *(WEB / name for name in SCRIPTS)]
+    vis = _pyvis_folder() / "templates/lib/vis-9.1.2"
+    styles = [vis / "vis-network.css", *(WEB / name for name in STYLES)]
+    scripts = [vis / "vis-network.min.js", *(WEB / name for name in SCRIPTS)]
     return tuple(map(_source, styles)), tuple(map(_source, scripts))
+
+
+def _pyvis_folder() -> Path:
+    """Where pyvis is, without loading it: for its files alone it would load networkx and IPython."""
+    spec = find_spec("pyvis")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("pyvis", name="pyvis")
+    return Path(spec.origin).parent
 
 
 def _source(path: Path) -> Markup:
