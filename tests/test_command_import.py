@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -537,21 +536,6 @@ def test_a_workbook_marks_what_is_required_and_offers_choices(
     assert (str(offer.sqref), offer.formula1) == ("B2:B5001", "'Choices'!$A$2:$A$5")
     assert "Required." in sheet["B1"].comment.text
     assert sheet.column_dimensions["F"].number_format == "@"
-
-
-def test_without_openpyxl_it_is_told_how_to_get_it(
-    irc_kg: RunCommand, miniature: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    table = workbook(tmp_path / "t.xlsx", [["label"], ["Park"]])
-    monkeypatch.setitem(sys.modules, "openpyxl", None)
-    for command in (
-        ["import", table, "--class", "Bus stop", "--to", LINES],
-        ["template", "Bus stop", "-o", tmp_path / "new.xlsx"],
-    ):
-        run = irc_kg(*command, "--root", miniature)
-        assert run.code == 2
-        assert "needs the package openpyxl: pip install 'irc-kg[xlsx]'." in run.err
-    assert not (tmp_path / "new.xlsx").exists()
 
 
 def test_a_template_is_never_written_over_a_file(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:

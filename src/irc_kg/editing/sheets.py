@@ -186,12 +186,8 @@ def _pairs(before: list[SheetCell], values: list[SheetCell]) -> Iterator[tuple[S
 
 @contextmanager
 def _open(path: Path, *, values: bool) -> Iterator[Workbook]:
-    from irc_kg.queries.formats import MissingPackageError
+    from openpyxl import load_workbook
 
-    try:
-        from openpyxl import load_workbook
-    except ImportError:
-        raise MissingPackageError("openpyxl", "xlsx", "Reading a workbook") from None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of parts of a workbook that only its own program needs
         try:

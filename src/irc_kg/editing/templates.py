@@ -63,13 +63,11 @@ def write_template(store: Store, form: Form, path: Path) -> None:
 
 
 def _write_xlsx(store: Store, form: Form, path: Path) -> None:
-    from irc_kg.queries.formats import MissingPackageError, save_workbook
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
 
-    try:
-        from openpyxl import Workbook
-        from openpyxl.styles import Font
-    except ImportError:
-        raise MissingPackageError("openpyxl", "xlsx", "A workbook") from None
+    from irc_kg.queries.formats import save_workbook
+
     book = Workbook()
     sheet = book.active
     sheet.title = form.label.translate(_UNFIT_IN_TITLES)[:_LONGEST_TITLE] or "Things"

@@ -42,22 +42,13 @@ _WIDTH = 40  # of a column, in characters
 _MOST_DIGITS = 15  # that a spreadsheet keeps of a number
 
 
-class MissingPackageError(IrcKgError):
-    """A package that only some forms need, and that is not there."""
-
-    def __init__(self, package: str, extra: str, purpose: str) -> None:
-        super().__init__(f"{purpose} needs the package {package}: pip install 'irc-kg[{extra}]'.")
-
-
 def write_xlsx(table: Table, out: BinaryIO) -> None:
     """A workbook for people: labels that link to their things, numbers as numbers; row by row."""
-    try:
-        from openpyxl import Workbook
-        from openpyxl.cell import WriteOnlyCell
-        from openpyxl.styles import Font
-        from openpyxl.utils import get_column_letter
-    except ImportError:
-        raise MissingPackageError("openpyxl", "xlsx", "A workbook") from None
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Answer")
     sheet.freeze_panes = "A2"
