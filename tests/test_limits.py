@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from processes import PATIENCE, Processes
 
-from irc_kg.cli import limits
-from irc_kg.cli.limits import Clock
+from irc_kg.cli import output
+from irc_kg.cli.output import Clock
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(6)) + " }"
 
@@ -23,7 +23,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{n} ?b{n} ?c{n} ." for n i
 ANNOUNCING = """
 import signal, sys, threading, time
 from irc_kg.cli import main
-from irc_kg.cli.limits import Clock
+from irc_kg.cli.output import Clock
 
 def announce(enough):
     while time.process_time() < enough:
@@ -118,7 +118,7 @@ class Hands:
 @pytest.fixture
 def hands(monkeypatch: pytest.MonkeyPatch) -> Hands:
     hands = Hands()
-    monkeypatch.setattr(limits, "time", hands)
+    monkeypatch.setattr(output, "time", hands)
     return hands
 
 

@@ -12,7 +12,6 @@ from typing import Any, NoReturn
 import click
 import pyoxigraph as ox
 
-from irc_kg.cli.limits import DEFAULT_SECONDS, Clock, check_seconds, time_limit
 from irc_kg.cli.options import (
     NamedCommands,
     current_project,
@@ -26,7 +25,17 @@ from irc_kg.cli.options import (
     root_parameter,
     summary_of,
 )
-from irc_kg.cli.output import Destination, describe_cells, write_graph, write_table, write_truth
+from irc_kg.cli.output import (
+    DEFAULT_SECONDS,
+    Clock,
+    Destination,
+    check_seconds,
+    describe_cells,
+    time_limit,
+    write_graph,
+    write_table,
+    write_truth,
+)
 from irc_kg.errors import IrcKgError
 from irc_kg.files import remove_drafts
 from irc_kg.queries import Query, query_of_file, query_of_text
