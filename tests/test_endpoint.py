@@ -67,11 +67,14 @@ def server() -> Iterator[str]:
 def test_a_server_gives_the_answer_that_the_files_give(
     irc_kg: RunCommand, miniature: Path, server: str, arguments: list[str]
 ) -> None:
-    here = irc_kg("query", *arguments, "--root", miniature)
+    here = irc_kg("query", *arguments, "--no-cite", "--root", miniature)
     there = irc_kg("query", *arguments, "--endpoint", server, "--root", miniature)
     assert (here.code, there.code) == (0, 0), there.err
     assert there.out == here.out
     assert there.out
+    could_be_cited = arguments[0] in {"lines-since", "streets/stops"}
+    said = f"The sources cannot be told: {server} does not name them."
+    assert there.err.count(said) == (1 if could_be_cited else 0)
 
 
 def test_a_server_that_is_not_there(irc_kg: RunCommand, miniature: Path) -> None:

@@ -11,7 +11,7 @@ from irc_kg.errors import UnknownNameError
 def test_a_query_is_answered_by_the_names_of_things(miniature: Path) -> None:
     project = irc_kg.open(miniature)
     answer = project.query("lines-at-stop", stop="Market")
-    assert answer.columns == ("line", "number", "source")
+    assert answer.columns == ("line", "number")
     at_market = answer.to_csv()
     assert "red-line" in at_market
     assert project.query("lines-at-stop", stop=["Market"]).to_csv() == at_market

@@ -135,7 +135,8 @@ class NamedCommands(click.Group):
 
 def flags_among(options: Iterable[click.Option]) -> frozenset[str]:
     """The names of the options that take no value, and of those for help."""
-    return frozenset({"-h", "--help", *(name for one in options if one.is_flag for name in one.opts)})
+    flags = [one for one in options if one.is_flag]
+    return frozenset({"-h", "--help", *(name for one in flags for name in (*one.opts, *one.secondary_opts))})
 
 
 def complete_thing(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -51,6 +51,12 @@ class Destination:
             raise NoFileError(chosen.name)
         return chosen
 
+    def is_for(self, formats: Formats[Result]) -> bool:
+        """Whether it is one of these formats that is asked for; also where none is."""
+        ending = self.path.suffix.lower() if self.path else ""
+        by_name = self.format_name is None or self.format_name in formats.names
+        return by_name and (self.format_name is not None or ending in {"", *formats.endings})
+
     @property
     def is_read_by_people(self) -> bool:
         """Whether a table goes straight to whoever typed the command."""

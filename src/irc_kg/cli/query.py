@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 import pyoxigraph as ox
@@ -42,12 +42,23 @@ from irc_kg.queries import Query, query_of_file, query_of_text
 from irc_kg.queries.formats import GRAPHS, TABLES
 from irc_kg.queries.tables import Table, table_of
 
+if TYPE_CHECKING:
+    from irc_kg.provenance import Citation
+    from irc_kg.queries.engine import Answer
+
 _EXPRESSION = ("-e", "--expression")
-_CITED = "cited_from"  # the column that --cite adds
+# The column of the citations, and what it is called where the query has one of this name itself.
+_CITED, _CITED_TOO = "source", "cited_from"
+_FOR_PEOPLE = {"table", "markdown"}
+_MOST_CITED = 8  # places of one row that people are shown
+Cited = TypeVar("Cited")
 
 
-def _options_of_all(query: Query | None) -> list[click.Option]:
-    """The options of every query; ``--page`` where the query says how many rows a page has."""
+def _options_of_all(query: Query | None, *, is_cited: bool = False) -> list[click.Option]:
+    """The options of every query; ``--page`` where the query says how many rows a page has.
+
+    ``is_cited``: whether its rows are cited when nothing is said of it.
+    """
     options = [
         format_parameter([*TABLES.names, *GRAPHS.names]),
         output_parameter(),
@@ -65,7 +76,11 @@ def _options_of_all(query: Query | None) -> list[click.Option]:
             metavar="SECONDS",
             help="End a query that takes longer.",
         ),
-        click.Option(["--cite"], is_flag=True, help="Say of each row where the sources make what it says."),
+        click.Option(
+            ["--cite/--no-cite"],
+            default=is_cited,
+            help="Say of each row where the sources make what it says, as a question with a name does.",
+        ),
         click.Option(["--endpoint"], metavar="URL", help="Ask this SPARQL endpoint instead of the files."),
         click.Option(["--allow-service"], is_flag=True, help="Let the query ask other servers (SERVICE)."),
         root_parameter(),
@@ -102,7 +117,12 @@ class _Questions(NamedCommands):
         return [query.name for query in current_project().queries]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        return _command(_find_query(cmd_name))
+        query = _find_query(cmd_name)
+        names_sources = not query.fault_in_text and _CITED in {
+            name.variable.name for name in query.tree.columns
+        }
+        is_cited = _is_named(cmd_name) and query.form == "SELECT" and not names_sources
+        return _command(query, is_cited=is_cited)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Queries"):
@@ -115,14 +135,19 @@ def _query_of_expression(text: str) -> Query:
     return query_of_text(text, "the query of -e", current_project().store.prefixes.by_name)
 
 
+def _is_named(name: str) -> bool:
+    """Whether a question of the project is meant, rather than a file or standard input."""
+    path = Path(name)
+    return name != "-" and path.suffix != ".rq" and not path.is_file()
+
+
 def _find_query(name: str) -> Query:
+    if _is_named(name):
+        return current_project().find_query(name)
     prefixes = current_project().store.prefixes.by_name
     if name == "-":
         return query_of_text(sys.stdin.read(), "standard input", prefixes)
-    path = Path(name)
-    if path.suffix == ".rq" or path.is_file():
-        return query_of_file(path, prefixes=prefixes)
-    return current_project().find_query(name)
+    return query_of_file(Path(name), prefixes=prefixes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +186,11 @@ class _Question(click.Command):
         return summary_of(self.query)
 
 
-def _command(query: Query) -> click.Command:
+def _command(query: Query, *, is_cited: bool = False) -> click.Command:
     _ = query.header  # a fault in it is told before anything is asked
     _ = query.tree  # the same; without it, its options are not known
-    shared = _options_of_all(query)
-    taken = {"-h", "--help", *(name for option in shared for name in option.opts)}
+    shared = _options_of_all(query, is_cited=is_cited)
+    taken = {"-h", "--help"}.union(*((*option.opts, *option.secondary_opts) for option in shared))
     options = parameter_options(query, taken)
 
     def run(format_name: str | None, output: Path | None, **given: Any) -> None:  # noqa: ANN401  (as click gives them)
@@ -181,8 +206,6 @@ def _ask(query: Query, values: Mapping[str, Sequence[str]], options: _AskOptions
     if options.only_show:
         click.echo(runner.with_declarations(query, runner.bind(query, values)))
         return
-    if options.cite and (options.endpoint or query.form != "SELECT"):
-        raise click.UsageError("--cite is for a table (SELECT) that comes from the files.")
     with time_limit(options.timeout, remove_drafts) as clock:
         answer = clock.call(
             lambda: (
@@ -197,43 +220,95 @@ def _ask(query: Query, values: Mapping[str, Sequence[str]], options: _AskOptions
                 else runner.run(query, values, allow_service=options.allow_service)
             )
         )
+        _Writer(query, values, options, clock).write(answer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the answer to a query, with what makes it where that is wanted."""
+
+    query: Query
+    values: Mapping[str, Sequence[str]]
+    options: _AskOptions
+    clock: Clock
+
+    def write(self, answer: Answer | list[ox.Triple]) -> None:
+        """Write a table, yes or no, or a graph."""
         if isinstance(answer, ox.QuerySolutions):
-            _write_rows(query, values, table_of(answer), options, clock)
+            self._write_rows(table_of(answer))
         elif isinstance(answer, ox.QueryBoolean):
-            write_truth(answer, options.to)
+            self._write_truth(answer)
         else:
-            triples = Table((), clock.rows(answer)).part(0, options.limit)  # type: ignore[arg-type]
-            write_graph(triples.rows, runner.store, options.to)  # type: ignore[arg-type]
+            self._write_graph(answer)
 
+    def _write_rows(self, found: Table) -> None:
+        options, query = self.options, self.query
+        store = current_project().store
+        table = Table(found.columns, self.clock.rows(found.rows), describe_cells(store, ids=options.ids))
+        size = query.header.pagination if options.page else None
+        if options.page and size:
+            table = table.part((options.page - 1) * size, options.page * size)
+        table = table.part(0, options.limit)
+        if options.cite:
+            table = self._with_citations(table.read())
+        if options.to.is_read_by_people:
+            table = table.read()
+            _say_what_is_shown(query, self.values, len(tuple(table)))
+        if write_table(table, options.to) == 0:
+            for reason in current_project().runner.why_nothing(query):
+                click.echo(reason, err=True)
 
-def _write_rows(
-    query: Query, values: Mapping[str, Sequence[str]], found: Table, options: _AskOptions, clock: Clock
-) -> None:
-    store = current_project().store
-    table = Table(found.columns, clock.rows(found.rows), describe_cells(store, ids=options.ids))
-    size = query.header.pagination if options.page else None
-    if options.page and size:
-        table = table.part((options.page - 1) * size, options.page * size)
-    table = table.part(0, options.limit)
-    if options.cite:
-        table = _with_citations(query, values, table)
-    if options.to.is_read_by_people:
-        table = table.read()
-        _say_what_is_shown(query, values, len(tuple(table)))
-    if write_table(table, options.to) == 0:
-        for reason in current_project().runner.why_nothing(query):
-            click.echo(reason, err=True)
+    def _with_citations(self, table: Table) -> Table:
+        """The table with one more column: the places in the sources that make each row."""
+        rows = [tuple(row) for row in table]
+        runner = current_project().runner
+        citations = self._cite(lambda: runner.cite(self.query, self.values, table.columns, rows))
+        if citations is None:
+            return table
+        column = _CITED_TOO if _CITED in table.columns else _CITED
+        cited = [(*row, self._places(places)) for row, places in zip(rows, citations, strict=True)]
+        return replace(table, columns=(*table.columns, column), rows=cited)
 
+    def _write_truth(self, answer: ox.QueryBoolean) -> None:
+        write_truth(answer, self.options.to)
+        if not (self.options.cite and answer):
+            return
+        places = self._cite(lambda: current_project().runner.cite_truth(self.query, self.values)) or ()
+        for place in places:  # below the answer for people, beside it where a program reads it
+            click.echo(f"  {place}", err=not self.options.to.is_read_by_people)
 
-def _with_citations(query: Query, values: Mapping[str, Sequence[str]], table: Table) -> Table:
-    """The table with one more column: the places in the sources that make each row."""
-    table = table.read()
-    rows = [tuple(row) for row in table]
-    citations = current_project().runner.cite(query, values, table.columns, rows)
-    cited = [
-        (*row, ox.Literal("; ".join(map(str, places)))) for row, places in zip(rows, citations, strict=True)
-    ]
-    return replace(table, columns=(*table.columns, _CITED), rows=cited)
+    def _write_graph(self, answer: Iterable[ox.Triple]) -> None:
+        store = current_project().store
+        triples = Table((), self.clock.rows(answer)).part(0, self.options.limit)  # type: ignore[arg-type]
+        if not (self.options.cite and self.options.to.is_for(TABLES)):
+            write_graph(triples.rows, store, self.options.to)  # type: ignore[arg-type]
+            return
+        made = list(triples)
+        citations = self._cite(lambda: current_project().runner.cite_triples(self.query, self.values)) or {}
+        rows = [(*triple, self._places(citations.get(triple, ()))) for triple in made]  # type: ignore[call-overload]
+        columns = ("subject", "predicate", "object", _CITED)
+        write_table(Table(columns, rows, describe_cells(store, ids=self.options.ids)), self.options.to)
+
+    def _cite(self, find: Callable[[], Cited]) -> Cited | None:
+        """What is found of the places; None, and the reason on stderr, where they cannot be told."""
+        from irc_kg.queries.expansion import UncitableError
+
+        if self.options.endpoint:
+            click.echo(f"The sources cannot be told: {self.options.endpoint} does not name them.", err=True)
+            return None
+        try:
+            return self.clock.call(find)
+        except UncitableError as error:
+            click.echo(f"The sources cannot be told: {error.reason}.", err=True)
+            return None
+
+    def _places(self, places: Sequence[Citation]) -> ox.Literal:
+        """Citations as the text of a cell; people get the first of very many."""
+        texts = [str(place) for place in places]
+        is_shortened = self.options.to.choose(TABLES).name in _FOR_PEOPLE and len(texts) > _MOST_CITED + 1
+        if is_shortened:
+            texts = [*texts[:_MOST_CITED], f"and {len(texts) - _MOST_CITED} more"]
+        return ox.Literal("; ".join(texts))
 
 
 def _say_what_is_shown(query: Query, values: Mapping[str, Sequence[str]], count: int) -> None:

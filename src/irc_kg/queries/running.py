@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from irc_kg.errors import UnknownNameError, did_you_mean
-from irc_kg.provenance import Citation
 from irc_kg.queries import MissingValueError, Query
 from irc_kg.queries.binding import bind, free_choice
 from irc_kg.queries.engine import Answer, evaluate, refuse
@@ -16,6 +17,10 @@ from irc_kg.queries.sparql import QueryTree, read
 from irc_kg.queries.sparql.rewriting import to_send
 from irc_kg.store import NAME_PREDICATES, Store, Term
 from irc_kg.store.names import close_names
+
+if TYPE_CHECKING:
+    from irc_kg.provenance import Citation, Evidence
+    from irc_kg.queries.witnesses import WitnessFinder
 
 
 class QueryRunner:
@@ -153,14 +158,31 @@ class QueryRunner:
 
         ``rows`` are rows of its answer under the names of its columns. Raises UncitableError.
         """
-        from irc_kg.provenance import Evidence
+        keys = [tuple(row) for row in rows]
+        witnesses = self._witness_finder(query, values).of_rows(columns, keys)
+        return [self._evidence.citations_of(witnesses[key]) for key in keys]
+
+    def cite_triples(
+        self, query: Query, values: Mapping[str, Sequence[str]]
+    ) -> dict[ox.Triple, tuple[Citation, ...]]:
+        """The same of each triple that a CONSTRUCT query makes."""
+        witnesses = self._witness_finder(query, values).of_triples()
+        return {triple: self._evidence.citations_of(quads) for triple, quads in witnesses.items()}
+
+    def cite_truth(self, query: Query, values: Mapping[str, Sequence[str]]) -> tuple[Citation, ...]:
+        """The same of the yes of an ASK query: of one of the solutions that make it so."""
+        return self._evidence.citations_of(self._witness_finder(query, values).of_truth())
+
+    def _witness_finder(self, query: Query, values: Mapping[str, Sequence[str]]) -> WitnessFinder:
         from irc_kg.queries.witnesses import WitnessFinder
 
-        tree = self._read(query, self.bind(query, values))
-        keys = [tuple(row) for row in rows]
-        witnesses = WitnessFinder(self.store, tree, self.select).of_rows(columns, keys)
-        evidence = Evidence(self.store)
-        return [evidence.citations_of(witnesses[key]) for key in keys]
+        return WitnessFinder(self.store, self._read(query, self.bind(query, values)), self.select)
+
+    @cached_property
+    def _evidence(self) -> Evidence:
+        from irc_kg.provenance import Evidence
+
+        return Evidence(self.store)
 
     def select(self, text: str) -> Iterator[ox.QuerySolution]:
         """The rows of a SELECT query that the program itself asks."""
