@@ -120,6 +120,16 @@ BAD_TABLES = {
         0,
         "Its columns must be, in this order:",
     ),
+    "neither source nor reference": ("addresses.csv", cell(3, "key", "other:1"), 3, "must be source:NAME or"),
+    "neither seen nor not": (
+        "addresses.csv",
+        cell(2, "seen", "maybe"),
+        2,
+        "'maybe' in 'seen' must be yes or no",
+    ),
+    "an address with a space": ("addresses.csv", cell(2, "address", "https://a b"), 2, "has not the form"),
+    "looked for on no day": ("addresses.csv", cell(2, "date_seen", ""), 2, "'date_seen' is empty"),
+    "a source without a title": ("addresses.csv", cell(2, "title", ""), 2, "The column 'title' is empty"),
     "too few cells": ("nations.csv", lambda table: table[2].pop(), 2, "It has 5 cells, not 6."),
     "no such day": (
         "icb_england_2022_to_2026.csv",

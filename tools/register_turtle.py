@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 PREFIXES = {
+    "biro": "http://purl.org/spar/biro/",
     "dcterms": "http://purl.org/dc/terms/",
     "eli": "http://data.europa.eu/eli/ontology#",
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -54,10 +55,13 @@ class TurtleFile:
     _blocks: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def say(self, thing: str, kind: str, row: int | None, statements: Iterable[Statement]) -> str:
-        """Say something of a thing, with its class and the row that says so; gives back the thing."""
+        """Say something of a thing, with the row that says so and its class, if it is given here.
+
+        Gives back the thing.
+        """
         block = self._blocks.setdefault(thing, {"a": [], "irc:row": []})
         place = [] if row is None else [("irc:row", str(row))]
-        for predicate, term in [("a", kind), *place, *statements]:
+        for predicate, term in [*all_given(("a", kind)), *place, *statements]:
             terms = block.setdefault(predicate, [])
             if term not in terms:
                 terms.append(term)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import register_bodies as bodies
 import register_events as events
+from register_addresses import addresses
 from register_names import Names, Register
 from register_tables import Row, TableError, read_table
 from register_turtle import Statement, TurtleFile, all_given, english, string
@@ -24,6 +25,7 @@ OPEN_GOVERNMENT_LICENCE = "<https://www.nationalarchives.gov.uk/doc/open-governm
 
 # The columns that each table must have.
 COLUMNS = {
+    "addresses.csv": "key,title,address,seen,archived_or_copy,date_seen,remark",
     "nations.csv": "ons_code,name,iso_3166_2,wikidata_qid,source,status",
     "nhs_england_regions.csv": "ons_code,ods_code,name,source",
     "icb_england_2022_to_2026.csv": (
@@ -66,6 +68,7 @@ def _boards() -> list[Row]:
 
 
 MAKERS: dict[str, Callable[[Register], None]] = {
+    "addresses.csv": addresses,
     "nations.csv": bodies.nations,
     "nhs_england_regions.csv": bodies.nhs_england_regions,
     "icb_england_2022_to_2026.csv": lambda register: bodies.boards_until_2026(register, _regions()),

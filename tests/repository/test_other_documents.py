@@ -161,6 +161,7 @@ def test_every_document_and_register_is_a_source_and_nothing_else(project: Proje
         - register | Register of national bodies
         - register | Register of successions of integrated care boards in April 2026
         - register | Register of successions of policies, funds and bodies
+        - register | Register of the addresses of sources and references
         - register | Register of the nations of the UK
         - source document | BTS web page on what integrated care means
         - source document | BTS/PCRS position statement 2024

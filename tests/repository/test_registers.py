@@ -300,7 +300,7 @@ class TestPlacesInTheTables:
 
     def test_each_register_is_described_with_its_licence_where_it_has_one(self, store: Store) -> None:
         files = column(store, "SELECT ?file { ?register a irc:Register ; irc:fileName ?file }")
-        assert len(files) == len(set(files)) == 13
+        assert len(files) == len(set(files)) == 14
         licensed = "SELECT ?r { ?r a irc:Register ; dcterms:license ?l ; schema:creditText ?c }"
         assert len(column(store, licensed)) == 10
 
@@ -327,7 +327,7 @@ def test_documents_and_registers_are_told_apart(store: Store) -> None:
     assert origin["affects"] == "register"
     totals = {row["source"].value: row["origin"].value for row in answer(store, "sources")}
     assert list(totals.values()).count("source document") == 5
-    assert list(totals.values()).count("register") == 13
+    assert list(totals.values()).count("register") == 14
     catalogue = answer(store, "statements-by-source", thing="kg:register-nations")
     origins = {row["origin"].value for row in catalogue if row["source"].value == "Registers"}
     assert origins == {"this project"}
