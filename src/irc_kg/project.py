@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from irc_kg.editing.sheets import TableFile
     from irc_kg.editing.tables import Progress
     from irc_kg.provenance import Evidence, Location, Locations, Statement
+    from irc_kg.publishing import Reference
     from irc_kg.queries.running import QueryRunner
     from irc_kg.views import View
 
@@ -111,6 +112,25 @@ class Project:
         from rdflib import Dataset
 
         return Dataset(store=OxigraphStore(store=self.store.dataset))
+
+    def cite(
+        self,
+        *things: str,
+        query: str | Query | None = None,
+        values: Mapping[str, str | Sequence[str]] | None = None,
+    ) -> tuple[Reference, ...]:
+        """References: of sources, of the sources that speak of other things, and of those of an answer.
+
+        Things are given by their names; ``values`` are those of the parameters of a question.
+        """
+        from irc_kg.publishing import Library, with_own_keys
+
+        library = Library(self.store)
+        found = [each for thing in things for each in library.about(self.iri(thing))]
+        if query is not None:
+            question = self.find_query(query) if isinstance(query, str) else query
+            found += library.cited_by_answer(self.runner, question, _values_for(question, values or {}))
+        return with_own_keys(found)
 
     def view(self, name: str, **values: str | Sequence[str]) -> View:
         """The view of this name as a picture; things are given by their names, as on the command line."""

@@ -27,6 +27,7 @@ from irc_kg.errors import IrcKgError
 _MODULES = {
     "query": ".query",
     "show": ".show",
+    "cite": ".publish",
     "find": ".show",
     "view": ".view",
     "add": ".edit",

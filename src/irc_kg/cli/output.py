@@ -112,7 +112,7 @@ def write_table(table: Table, to: Destination) -> int:
         _write_rich(table)
     else:
         write_result(table, TABLES, to)
-    _report_count(to, rows.count, "row")
+    report_count(to, rows.count, "row")
     return rows.count
 
 
@@ -126,10 +126,11 @@ def write_graph(triples: Iterable[ox.Triple], store: Store, to: Destination) -> 
     to.choose(GRAPHS)  # what cannot be written need not be read
     graph = Graph(list(triples), store.prefixes.by_name)
     write_result(graph, GRAPHS, to)
-    _report_count(to, len(graph.triples), "triple")
+    report_count(to, len(graph.triples), "triple")
 
 
-def _report_count(to: Destination, count: int, unit: str) -> None:
+def report_count(to: Destination, count: int, unit: str) -> None:
+    """Say that nothing was found, and how much was written to a file."""
     if count == 0:
         click.echo("Nothing was found.", err=True)
     if to.path is not None:

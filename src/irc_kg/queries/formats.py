@@ -111,6 +111,7 @@ class Content(StrEnum):
     PICTURE = "a picture"
     FINDINGS = "a list of findings"
     CHANGES = "a list of changes"
+    REFERENCES = "a list of references"
 
 
 class WrongFormatError(IrcKgError):

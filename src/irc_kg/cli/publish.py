@@ -1,0 +1,117 @@
+"""``irc-kg cite`` and ``brief``: what goes into other people's documents, with its references."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from irc_kg.cli.options import (
+    complete_among,
+    complete_thing,
+    current_project,
+    format_parameter,
+    output_parameter,
+    parameter_options,
+    parameter_values,
+    root_parameter,
+)
+from irc_kg.cli.output import Destination, report_count, write_result
+from irc_kg.publishing import Library
+from irc_kg.publishing.styles import REFERENCES
+from irc_kg.queries import Query
+
+_QUERY = "irc_kg.publish.query"
+_OPTIONS = "irc_kg.publish.options"
+
+
+def _query_parameter() -> click.Option:
+    return click.Option(
+        ["--query", "query_name"],
+        metavar="NAME",
+        shell_complete=_complete_query,
+        help="Of the answer to this question; its parameters are options too: --query NAME --help.",
+    )
+
+
+def _complete_query(
+    ctx: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[click.shell_completion.CompletionItem]:
+    with ctx.scope(cleanup=False):
+        return complete_among((query.name for query in current_project().queries), incomplete)
+
+
+class _AboutThings(click.Command):
+    """A command about things, and about the answer to a question, whose parameters are options of it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Look which question is named, because its options are to be known before all is parsed."""
+        name = _named_query(ctx, args)
+        if name:
+            query = current_project().find_query(name)
+            own = {option for parameter in self.params for option in parameter.opts}
+            ctx.meta[_QUERY] = query
+            ctx.meta[_OPTIONS] = parameter_options(query, own | {"-h", "--help"})
+        return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The options of the question, before those that are always there."""
+        return [*ctx.meta.get(_OPTIONS, {}).values(), *super().get_params(ctx)]
+
+
+def _named_query(ctx: click.Context, args: Sequence[str]) -> str | None:
+    reader = click.Command(
+        None,
+        params=[_query_parameter()],
+        add_help_option=False,
+        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    )
+    found = reader.make_context(None, list(args), parent=ctx, resilient_parsing=True)
+    name: str | None = found.params["query_name"]
+    return name
+
+
+def _question(given: Mapping[str, Any]) -> tuple[Query | None, dict[str, tuple[str, ...]]]:
+    """The question that is named, and the values of its parameters."""
+    meta = click.get_current_context().meta
+    return meta.get(_QUERY), parameter_values(meta.get(_OPTIONS, {}), given)
+
+
+@click.command("cite", cls=_AboutThings)
+@click.argument("things", metavar="[THING]...", nargs=-1, shell_complete=complete_thing)
+@click.option("--all", "cite_all", is_flag=True, help="Of every source and every entry of their lists.")
+def cite_command(
+    things: tuple[str, ...],
+    cite_all: bool,
+    query_name: str | None,
+    format_name: str | None,
+    output: Path | None,
+    **given: Any,  # noqa: ANN401  (as click gives them)
+) -> None:
+    """Write references of sources, for a document or for a manager of references such as Zotero.
+
+    A THING that is a source, or an entry of a list of references, is given itself; of any other THING, the
+    entries that stand for it and the sources that speak of it. With --query, the sources that the answer
+    cites. A reference holds what the graph states of a source, and no more.
+    """
+    if not (things or query_name or cite_all):
+        raise click.UsageError("Say of which THING, of which --query, or --all.")
+    to = Destination(format_name, output)
+    to.choose(REFERENCES)  # what cannot be written need not be looked up
+    opened = current_project()
+    query, values = _question(given)
+    references = opened.cite(*things, query=query, values=values)
+    if cite_all:
+        references = (*references, *Library(opened.store).all())
+    write_result(references, REFERENCES, to)
+    report_count(to, len(references), "reference")
+
+
+cite_command.params += [
+    _query_parameter(),
+    format_parameter(REFERENCES.names),
+    output_parameter(),
+    root_parameter(),
+]

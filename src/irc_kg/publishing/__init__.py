@@ -1,0 +1,329 @@
+"""What leaves the graph for other people's documents: the references of its sources, and briefs.
+
+A reference says of a source what the graph states of it, and leaves out what no file states.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from irc_kg.errors import IrcKgError
+from irc_kg.provenance import Citation, Evidence
+from irc_kg.provenance.sources import Sources
+from irc_kg.queries import Query
+from irc_kg.queries.running import QueryRunner
+from irc_kg.queries.tables import table_of, visible
+from irc_kg.store import Store
+from irc_kg.store.datatypes import PartialDate, read_integer, read_value
+from irc_kg.store.names import DCTERMS, ELI, IRC, RDF, SCHEMA
+
+_STANDS_FOR = "http://purl.org/spar/biro/references"
+_NUMBER_IN_LIST = IRC + "referenceNumber"
+_PRINTED_TITLE = IRC + "titleAsPrinted"
+_SEEN = IRC + "addressSeenOn"
+_NOT_SEEN = IRC + "addressNotSeenOn"
+_DATES = (DCTERMS + "issued", DCTERMS + "date", ELI + "date_document")
+# What is known of the time of a document that bears no date, or of the time for which it holds.
+_TIMES = (
+    DCTERMS + "valid",
+    IRC + "publishedSameDayAs",
+    IRC + "writtenAfter",
+    IRC + "writtenBefore",
+    IRC + "notBefore",
+    IRC + "notAfter",
+)
+_UNFIT_FOR_KEY = re.compile(r"[^A-Za-z0-9_-]+")
+_PLAIN_DOCUMENT = "document"  # the type of what is of no other
+
+
+class NothingToCiteError(IrcKgError):
+    """A thing of which no source says anything."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"No source of the graph says anything of {name}. `irc-kg find TEXT` looks for names."
+        )
+
+
+class NoTableError(IrcKgError):
+    """A question whose answer has no rows that could cite anything."""
+
+    def __init__(self, query: Query) -> None:
+        super().__init__(
+            f"{query.place} is a {query.form or 'faulty'} query; only rows of a SELECT query cite sources."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What is known of a source, as managers of references keep it; what is not known is empty."""
+
+    iri: str
+    key: str  # by which a list of references calls it
+    type: str  # of the Citation Style Language: report, webpage, ...
+    title: str
+    genre: str = ""  # what kind of thing it is, in words
+    authors: tuple[str, ...] = ()  # names of bodies or people, as they stand in the graph
+    publisher: str = ""
+    issued: PartialDate | None = None
+    number: str = ""
+    url: str = ""
+    checked: PartialDate | None = None  # the day on which somebody looked for it at its address
+    is_seen: bool = False  # whether it was there
+    note: str = ""
+
+    @property
+    def accessed(self) -> PartialDate | None:
+        """The day on which it was seen at its address."""
+        return self.checked if self.url and self.is_seen else None
+
+    def csl(self) -> dict[str, object]:
+        """The reference as an item of CSL-JSON, without the fields that are empty."""
+        fields = {
+            "id": self.key,
+            "type": self.type,
+            "title": self.title,
+            "genre": self.genre,
+            "author": [{"literal": name} for name in self.authors],
+            "publisher": self.publisher,
+            "issued": _csl_date(self.issued),
+            "number": self.number,
+            "URL": self.url,
+            "accessed": _csl_date(self.accessed),
+            "note": self.note,
+        }
+        return {name: value for name, value in fields.items() if value}
+
+
+def _csl_date(date: PartialDate | None) -> dict[str, list[list[int]]]:
+    if date is None:
+        return {}
+    return {"date-parts": [[part for part in (date.year, date.month, date.day) if part is not None]]}
+
+
+class Library:
+    """The references of a project: of its sources, and of the entries in their lists of references."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.evidence = Evidence(store)
+        self._known: dict[str, Reference] = {}
+
+    @cached_property
+    def sources(self) -> Sources:
+        return Sources(self.store)
+
+    @cached_property
+    def entries(self) -> tuple[str, ...]:
+        """The entries of the lists of references, by document, in the order of their numbers."""
+        return tuple(sorted(self.store.subjects(_PRINTED_TITLE), key=self._place_of_entry))
+
+    def _place_of_entry(self, entry: str) -> tuple[str, int, str]:
+        number = read_integer(self.store.text(entry, _NUMBER_IN_LIST))
+        return self._list_of(entry), number or 0, entry
+
+    def _list_of(self, entry: str) -> str:
+        """The document in whose list of references an entry stands."""
+        return next(iter(self.store.iris(entry, DCTERMS + "isPartOf")), "")
+
+    def all(self) -> tuple[Reference, ...]:
+        """Every source, and every entry of a list of references."""
+        return self.references((*self.sources.all_documents, *self.entries))
+
+    def about(self, thing: str) -> tuple[Reference, ...]:
+        """A source or an entry by itself; of any other thing, what lists it and the sources that speak of it.
+
+        Raises NothingToCiteError.
+        """
+        if thing in self.sources.all_documents or thing in self.entries:
+            return self.references((thing,))
+        entries = [entry for entry in self.entries if thing in self.store.iris(entry, _STANDS_FOR)]
+        quads = (*self.store.quads(thing), *self.store.quads(None, None, thing))
+        found = (*self.references(entries), *self.cited(self.evidence.citations_of(quads)))
+        if not found:
+            raise NothingToCiteError(self.store.label(thing))
+        return found
+
+    def cited(self, citations: Iterable[Citation]) -> tuple[Reference, ...]:
+        """The sources that citations name, each once, in the order of the sources."""
+        named = {citation.document for citation in citations}
+        return self.references(source for source in self.sources.all_documents if source in named)
+
+    def cited_by_answer(
+        self, runner: QueryRunner, query: Query, values: Mapping[str, Sequence[str]]
+    ) -> tuple[Reference, ...]:
+        """The sources that the rows of an answer cite. Raises NoTableError and UncitableError."""
+        answer = runner.run(query, values)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise NoTableError(query)
+        table = table_of(answer).read()
+        cited = runner.cite(query, values, table.columns, [tuple(row) for row in table])
+        return self.cited(citation for citations in cited for citation in citations)
+
+    def references(self, things: Iterable[str]) -> tuple[Reference, ...]:
+        """The references of sources and entries, each once."""
+        return tuple(self.reference(thing) for thing in dict.fromkeys(things))
+
+    def reference(self, thing: str) -> Reference:
+        """What the graph states of a source, or of an entry of a list of references."""
+        if thing not in self._known:
+            self._known[thing] = self._read(thing)
+        return self._known[thing]
+
+    def _read(self, thing: str) -> Reference:
+        printed = self.store.text(thing, _PRINTED_TITLE)
+        work = self._work_of(thing) if printed else thing
+        facts = _Facts(self.store, work, self._graphs_of_list(thing) if printed else frozenset())
+        kind_of_reference, genre = self._type_of(work)
+        url, checked, is_seen = self._address_of(thing)
+        names = facts.names(DCTERMS + "publisher")
+        return Reference(
+            iri=thing,
+            key=_key_of(self.store.prefixes.shorten(thing)),
+            type=kind_of_reference,
+            title=self._title_of(thing),
+            genre=genre,
+            authors=facts.names(DCTERMS + "creator"),
+            publisher=" and ".join(names) or _line(self.store.text(thing, IRC + "publisherAsPrinted")),
+            issued=_most_exact(_Facts(self.store, thing).dates(IRC + "dateAsPrinted")) or facts.date(),
+            number=_line(self.store.text(work, ELI + "id_local")) if work else "",
+            url=url,
+            checked=checked,
+            is_seen=is_seen,
+            note=" ".join(self._notes_on(thing, url, checked, is_seen=is_seen)),
+        )
+
+    def _title_of(self, thing: str) -> str:
+        """Its title as it is printed or as it bears it, else its name here."""
+        texts = (self.store.text(thing, _PRINTED_TITLE), self.store.text(thing, DCTERMS + "title"))
+        lines = map(_line, (*texts, self.store.label(thing)))
+        return next(filter(None, lines), self.store.prefixes.shorten(thing))
+
+    def _work_of(self, entry: str) -> str:
+        """The one thing that an entry stands for; empty where it stands for several or for none."""
+        works = self.store.iris(entry, _STANDS_FOR)
+        return works[0] if len(works) == 1 else ""
+
+    def _graphs_of_list(self, entry: str) -> frozenset[str]:
+        return frozenset(file.graph for file in self.sources.files_of(self._list_of(entry)))
+
+    def _type_of(self, work: str) -> tuple[str, str]:
+        """The type of a reference by the class of what it stands for, and that class in words."""
+        for kind in self.store.iris(work, RDF + "type") if work else ():
+            for above in self.store.classes_above(kind):
+                if found := self.store.text(above, IRC + "referenceType"):
+                    return found, _line(self.store.label(kind))
+        return _PLAIN_DOCUMENT, ""
+
+    def _address_of(self, thing: str) -> tuple[str, PartialDate | None, bool]:
+        """The address of a source, the day on which somebody last looked there, and whether it was there."""
+        urls = sorted(self.store.texts(thing, SCHEMA + "url"))
+        url = urls[0] if urls else self.store.text(thing, IRC + "addressAsPrinted")
+        facts = _Facts(self.store, thing)
+        looked = [(day.earliest, True, day) for day in facts.dates(_SEEN)]
+        looked += [(day.earliest, False, day) for day in facts.dates(_NOT_SEEN)]
+        if not looked:
+            return _address(url), None, False
+        _order, is_seen, day = max(looked)
+        return _address(url), day, is_seen
+
+    def _notes_on(self, thing: str, url: str, checked: PartialDate | None, *, is_seen: bool) -> Iterator[str]:
+        """What a list of references has no field for, in sentences."""
+        number = read_integer(self.store.text(thing, _NUMBER_IN_LIST))
+        if number is not None:
+            yield f"Reference {number} of {_line(self.store.label(self._list_of(thing)))}."
+        for predicate in _TIMES:
+            for value in self.store.objects(thing, predicate):
+                yield _sentence(f"{self.store.label(predicate)} {self._in_words(value)}")
+        if credit := self.store.text(thing, SCHEMA + "creditText"):
+            yield _sentence(credit)
+        if checked and not is_seen:
+            day = checked.in_words()
+            yield f"Address not confirmed on {day}." if url else f"No address was found on {day}."
+
+    def _in_words(self, value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+        if isinstance(value, ox.NamedNode):
+            return self.store.label(value.value)
+        date = _date_of(value)
+        return date.in_words() if date else str(value)
+
+
+class _Facts:
+    """What is stated of one thing: by some files if they state it, else by any."""
+
+    def __init__(self, store: Store, thing: str, first: frozenset[str] = frozenset()) -> None:
+        self.store = store
+        self.thing = thing
+        self.first = first
+
+    def objects(self, predicate: str) -> list[object]:
+        if not self.thing:
+            return []
+        quads = list(self.store.quads(self.thing, predicate))
+        own = [quad for quad in quads if getattr(quad.graph_name, "value", "") in self.first]
+        return list(dict.fromkeys(quad.object for quad in own or quads))
+
+    def names(self, predicate: str) -> tuple[str, ...]:
+        """What the things are called that are objects of a predicate."""
+        found = (each for each in self.objects(predicate) if isinstance(each, ox.NamedNode | ox.Literal))
+        labels = (
+            self.store.label(one.value) if isinstance(one, ox.NamedNode) else one.value for one in found
+        )
+        return tuple(sorted(filter(None, map(_line, labels))))
+
+    def dates(self, predicate: str) -> list[PartialDate]:
+        return [date for each in self.objects(predicate) if (date := _date_of(each))]
+
+    def date(self) -> PartialDate | None:
+        """When it was made public, by the first of the predicates that says so."""
+        return next((date for predicate in _DATES if (date := _most_exact(self.dates(predicate)))), None)
+
+
+def _date_of(term: object) -> PartialDate | None:
+    if not isinstance(term, ox.Literal):
+        return None
+    value = read_value(term.value, term.datatype.value)
+    return value if isinstance(value, PartialDate) else None
+
+
+def _most_exact(dates: Sequence[PartialDate]) -> PartialDate | None:
+    """The most exact of dates that do not contradict each other; None where they do."""
+    longest = max(dates, key=lambda date: len(str(date)), default=None)
+    agree = all(str(longest).startswith(str(date)) for date in dates)
+    return longest if agree else None
+
+
+def _line(text: str) -> str:
+    """A text in one line, without what could do something to a program that reads it."""
+    return visible(" ".join(text.split()))
+
+
+def _sentence(text: str) -> str:
+    line = _line(text)
+    return line[:1].upper() + line[1:].removesuffix(".") + "."
+
+
+def _address(url: str) -> str:
+    """A web address without white space, which none may hold."""
+    return "%20".join(url.split())
+
+
+def _key_of(curie: str) -> str:
+    return _UNFIT_FOR_KEY.sub("-", curie.partition(":")[2] or curie).strip("-") or "source"
+
+
+def with_own_keys(references: Iterable[Reference]) -> tuple[Reference, ...]:
+    """References, each once and under a key of its own: one whose key is taken gets a number behind it."""
+    found: dict[str, Reference] = {}
+    for reference in dict.fromkeys(references):
+        key, number = reference.key, 1
+        while key in found:
+            number += 1
+            key = f"{reference.key}-{number}"
+        found[key] = replace(reference, key=key)
+    return tuple(found.values())
