@@ -42,8 +42,8 @@ def test_its_query_has_rows(irc_kg: RunCommand, started: Path) -> None:
     )
     assert run.out.splitlines() == [
         "collection,days,source",
-        'https://example.org/library/id/books,28,"Guide to the town library, Borrowing, paragraph 1"',
-        'https://example.org/library/id/films,7,"Guide to the town library, Borrowing, paragraph 2"',
+        'Books,28,"Guide to the town library, Borrowing, paragraph 1"',
+        'Films,7,"Guide to the town library, Borrowing, paragraph 2"',
     ]
 
 

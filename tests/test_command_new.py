@@ -223,7 +223,7 @@ def test_a_new_strategy_in_the_shipped_graph(irc_kg: RunCommand, shipped: Path) 
     )
     assert check(ProjectFiles(shipped)).findings == ()
     answer = irc_kg("query", "policies-in-nation", "--nation", "Wales", "-f", "csv", "--root", shipped)
-    assert "breathe-well-in-wales" in answer.out
+    assert "Breathe Well in Wales,Strategy,2023-04" in answer.out
 
 
 def test_a_shape_that_no_form_can_ask_is_told_in_its_own_words(irc_kg: RunCommand, shipped: Path) -> None:

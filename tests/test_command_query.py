@@ -47,7 +47,7 @@ def test_a_default_is_applied(irc_kg: RunCommand, miniature: Path) -> None:
 @pytest.mark.parametrize("name", ["Market", "market", "kg:market", "https://w3id.org/irc-kg/id/market"])
 def test_a_thing_is_given_by_any_name(irc_kg: RunCommand, miniature: Path, name: str) -> None:
     run = irc_kg("query", "lines-at-stop", "--stop", name, "--format", "csv", "--root", miniature)
-    assert run.out.split("\r\n")[1].startswith("https://w3id.org/irc-kg/id/red-line,1,")
+    assert run.out.split("\r\n")[1].startswith("Red line,1,")
     assert run.out.count("\r\n") == 2
 
 
@@ -238,7 +238,7 @@ def test_a_query_with_pages_gives_one(irc_kg: RunCommand, miniature: Path, tmp_p
     file = tmp_path / "paged.rq"
     file.write_text("#+ pagination: 1\nSELECT ?s { ?s a town:Stop } ORDER BY ?s\n", encoding="utf-8")
     run = irc_kg("query", file, "--page", "2", "-f", "csv", "--root", miniature)
-    assert run.out == "s\r\nhttps://w3id.org/irc-kg/id/station\r\n"
+    assert run.out == "s\r\nStation\r\n"
 
 
 def test_the_bound_query_is_shown_so_that_others_can_run_it(irc_kg: RunCommand, miniature: Path) -> None:
@@ -510,7 +510,7 @@ def test_a_full_disk_is_all_that_is_said(miniature: Path, form: str) -> None:
     )
 
 
-TWO_LINES = "line,number,source\r\nhttps://w3id.org/irc-kg/id/red-line,1,"
+TWO_LINES = "line,number,source\r\nRed line,1,"
 
 
 @pytest.mark.parametrize(
@@ -522,7 +522,7 @@ TWO_LINES = "line,number,source\r\nhttps://w3id.org/irc-kg/id/red-line,1,"
         ["query", "--root=ROOT", "--stop", "Market", "lines-at-stop", "-f", "csv"],
         ["query", "--stop", "Market", "lines-at-stop", "-fcsv", "--root=ROOT"],
         ["query", "--stop=Market", "--format", "csv", "lines-at-stop", "--root", "ROOT"],
-        ["query", "-fcsv", "--ids", "--stop", "Market", "--limit", "1", "lines-at-stop", "--root", "ROOT"],
+        ["query", "-fcsv", "--cite", "--stop", "Market", "--limit", "1", "lines-at-stop", "--root", "ROOT"],
         ["query", "--stop", "Market", "--timeout", "9", "-f", "csv", "lines-at-stop", "--root", "ROOT"],
         ["query", "--cite", "--stop", "Market", "QUERY", "-f", "csv", "--root", "ROOT"],
         ["query", "--cite", "--stop", "Market", "-f", "csv", "--root", "ROOT", "-"],
@@ -670,7 +670,7 @@ def test_a_question_with_a_name_is_cited_unless_that_is_not_wanted(
 def test_a_column_of_the_same_name_stays(irc_kg: RunCommand, miniature: Path) -> None:
     text = "SELECT (1 AS ?source) { ?line town:stopsAt ?stop } LIMIT 1"
     run = irc_kg("query", "-e", text, "--cite", "-f", "csv", "--root", miniature)
-    assert run.out.splitlines()[0] == "source,cited_from"
+    assert run.out.splitlines()[0] == "source,cited from"
 
 
 def test_only_the_rows_that_are_shown_are_cited(irc_kg: RunCommand, miniature: Path) -> None:
@@ -705,3 +705,39 @@ def test_each_triple_of_a_graph_says_where_it_comes_from(irc_kg: RunCommand, min
     graph = irc_kg("query", "-e", text, "--cite", "-f", "turtle", "--root", miniature).out
     assert graph == irc_kg("query", "-e", text, "-f", "turtle", "--root", miniature).out
     assert irc_kg("query", "-e", text, "--cite", "--root", miniature).out.startswith("subject  ")
+
+
+def test_csv_has_names_and_words_and_with_ids_the_iris_beside_them(
+    irc_kg: RunCommand, miniature: Path
+) -> None:
+    text = "SELECT ?busLine ?number { ?busLine town:number ?number } ORDER BY ?number"
+    plain = irc_kg("query", "-e", text, "-f", "csv", "--root", miniature)
+    assert plain.out.splitlines() == ["bus line,number", "Red line,1", "Blue line,2"]
+    with_ids = irc_kg("query", "-e", text, "-f", "csv", "--ids", "--root", miniature)
+    assert with_ids.out.splitlines() == [
+        "bus line,bus line IRI,number",
+        "Red line,https://w3id.org/irc-kg/id/red-line,1",
+        "Blue line,https://w3id.org/irc-kg/id/blue-line,2",
+    ]
+    machine = irc_kg("query", "-e", text, "-f", "tsv", "--ids", "--root", miniature)
+    assert machine.out.startswith("?busLine\t?number\n<https://w3id.org/irc-kg/id/red-line>\t")
+
+
+def test_a_workbook_with_ids_has_columns_of_iris(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
+    file = tmp_path / "lines.xlsx"
+    assert irc_kg("query", "lines-at-stop", "--ids", "-o", file, "--root", miniature).code == 0
+    rows = list(load_workbook(file)["Answer"].iter_rows(values_only=True))
+    assert [row[:3] for row in rows[:2]] == [
+        ("line", "line IRI", "number"),
+        ("Red line", "https://w3id.org/irc-kg/id/red-line", 1),
+    ]
+
+
+def test_headings_are_spelt_as_the_ontology_spells_them(irc_kg: RunCommand, miniature: Path) -> None:
+    town = miniature / "ontology" / "town.ttl"
+    with town.open("a", encoding="utf-8") as file:
+        file.write('\ntown:NHSCode a rdfs:Datatype ; rdfs:label "NHS code"@en .\n')
+        file.write('\ntown:OdsCode a rdfs:Datatype ; rdfs:label "ODS code"@en .\n')
+    text = "SELECT ?odsCode ?stop_name ?runsUK { VALUES (?odsCode ?stop_name ?runsUK) { (1 2 3) } }"
+    run = irc_kg("query", "-e", text, "-f", "csv", "--root", miniature)
+    assert run.out == "ODS code,stop name,runs UK\r\n1,2,3\r\n"

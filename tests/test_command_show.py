@@ -57,6 +57,14 @@ def test_things_are_found_by_identifier(irc_kg: RunCommand, miniature: Path) -> 
     assert "Town Buses" in irc_kg("find", "12345", "--root", miniature).out
 
 
+def test_what_is_found_and_said_has_names_in_csv(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("find", "market", "--format", "csv", "--root", miniature)
+    assert run.out == "thing,kind,curie,found by\r\nMarket,Bus stop,kg:market,Market\r\n"
+    run = irc_kg("show", "Red line", "--format", "csv", "--root", miniature)
+    assert run.out.splitlines()[0] == "says,value,source,file"
+    assert 'stops at,Market,"Bus plan 2020, Lines, paragraph 1",graph' in run.out
+
+
 def test_nothing_found_suggests_what_is_close(irc_kg: RunCommand, miniature: Path) -> None:
     run = irc_kg("find", "Staton", "--root", miniature)
     assert run.code == 0
@@ -164,16 +172,16 @@ def test_what_the_texts_do_not_hold_is_a_finding(irc_kg: RunCommand, miniature: 
 def test_statistics_count_things_and_statements(irc_kg: RunCommand, miniature: Path) -> None:
     run = irc_kg("stats", "--format", "csv", "--root", miniature)
     rows = [line.split(",") for line in run.out.split("\r\n")[1:-1]]
-    counted = {(row[0], row[1].rsplit("/", 1)[-1].rsplit("#", 1)[-1]): row[2:] for row in rows}
-    assert counted["things", "Line"] == ["2", "", ""]
+    counted = {(row[0], row[1]): row[2:] for row in rows}
+    assert counted["things", "Bus line"] == ["2", "", ""]
     assert counted["things", "all"] == ["6", "", ""]
     # Of equal numbers the one whose IRI comes first.
     assert [kind for what, kind in counted if what == "things"] == [
-        "Line",
-        "Stop",
+        "Bus line",
+        "Bus stop",
         "Company",
         "Document",
         "all",
     ]
-    assert counted["statements", "bus-plan-2020"][2] == "100 %"
-    assert counted["statements", "all"][0] == counted["statements", "bus-plan-2020"][0]
+    assert counted["statements", "Bus plan 2020"][2] == "100 %"
+    assert counted["statements", "all"][0] == counted["statements", "Bus plan 2020"][0]

@@ -13,7 +13,7 @@ def test_a_query_is_answered_by_the_names_of_things(miniature: Path) -> None:
     answer = project.query("lines-at-stop", stop="Market")
     assert answer.columns == ("line", "number")
     at_market = answer.to_csv()
-    assert "red-line" in at_market
+    assert "Red line" in at_market
     assert project.query("lines-at-stop", stop=["Market"]).to_csv() == at_market
     at_station = project.query("lines-at-stop", stop="Station").to_csv()
     assert project.query("lines-at-stop").to_csv() == at_station != at_market

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import gc
 import io
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from openpyxl import load_workbook
 from irc_kg.errors import QueryFailedError
 from irc_kg.files import open_binary
 from irc_kg.queries.formats import TABLES, write_xlsx
-from irc_kg.queries.tables import Cell, Table, fit_for_xml, is_number, python_value, text
+from irc_kg.queries.tables import Cell, Table, fit_for_xml, heading, is_number, python_value, text
 from irc_kg.store.names import XSD
 
 PLAIN = st.characters(exclude_categories=["Cs", "Cc"])
@@ -74,6 +75,35 @@ def test_markdown_keeps_its_columns(rows: list[tuple[Cell, Cell]]) -> None:
     lines = written("markdown", rows).split("\n")[:-1]
     assert len(lines) == len(rows) + 2
     assert all(line.replace("\\\\", "").replace("\\|", "").count("|") == 3 for line in lines)
+
+
+NAMES = st.from_regex(r"[a-zA-Z][a-zA-Z0-9_]{0,12}", fullmatch=True)
+
+
+@given(name=NAMES)
+def test_the_words_above_a_column_are_its_name_taken_apart(name: str) -> None:
+    words = heading(name)
+    assert words.replace(" ", "").casefold() == name.replace("_", "").casefold()
+    assert heading(words) == words
+    assert not any(a.islower() and b.isupper() for a, b in itertools.pairwise(words))
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("goalOf", "goal of"),
+        ("found_by", "found by"),
+        ("nextDated", "next dated"),
+        ("ODSCode", "ODSCode"),
+        ("runsUK", "runs UK"),
+        ("_nation_iri", "nation"),
+        ("__health_board_iri", "health board"),
+        ("_date_xsd_date", "date"),
+        ("_", "_"),
+    ],
+)
+def test_a_column_is_headed_by_words(column: str, words: str) -> None:
+    assert Table((column,), []).headings == (words,)
 
 
 def test_a_plain_table_wraps_and_aligns() -> None:

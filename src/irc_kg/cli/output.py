@@ -18,8 +18,9 @@ import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
 from irc_kg.files import open_binary, open_text
+from irc_kg.queries.answers import for_readers
 from irc_kg.queries.formats import GRAPHS, TABLES, TRUTHS, Format, Formats, Graph
-from irc_kg.queries.tables import Cell, Table, heading, numeric_columns, text, visible
+from irc_kg.queries.tables import Cell, Table, numeric_columns, visible
 from irc_kg.store import Store
 
 if TYPE_CHECKING:
@@ -76,21 +77,6 @@ def write_result(result: Result, formats: Formats[Result], to: Destination) -> N
         click.echo(f"Note: {to.path.name} holds {chosen.name}, whatever {ending} stands for.", err=True)
 
 
-def describe_cells(store: Store, *, ids: bool = False) -> Callable[[Cell], str]:
-    """How people read a cell: a thing by its label, with its CURIE beside it if wanted."""
-    known: dict[Cell, str] = {}
-
-    def describe(cell: Cell) -> str:
-        if not isinstance(cell, ox.NamedNode):
-            return cell.value if isinstance(cell, ox.BlankNode) else text(cell)
-        if cell not in known:
-            label, curie = store.label(cell.value), store.prefixes.shorten(cell.value)
-            known[cell] = f"{label} ({curie})" if ids and label != curie else label
-        return known[cell]
-
-    return describe
-
-
 class _CountingRows:
     """Rows that are counted as they are read."""
 
@@ -104,8 +90,12 @@ class _CountingRows:
             yield row
 
 
-def write_table(table: Table, to: Destination) -> int:
-    """Write a table and give the number of its rows; that it has none is said on stderr."""
+def write_table(table: Table, to: Destination, store: Store, *, ids: bool = False) -> int:
+    """Write a table and give the number of its rows; that it has none is said on stderr.
+
+    ``ids``: which things its cells name is told too.
+    """
+    table = for_readers(table, store, to.choose(TABLES).name, ids=ids)
     rows = _CountingRows(table)
     table = replace(table, rows=rows)
     if to.is_read_by_people and sys.stdout.isatty():
@@ -149,8 +139,8 @@ def _write_rich(table: Table) -> None:
         return
     grid = RichTable(box=box.SIMPLE_HEAD, header_style="bold")
     to_right = numeric_columns(rows, len(table.columns))
-    for column, is_numeric in zip(table.columns, to_right, strict=True):
-        grid.add_column(heading(column), justify="right" if is_numeric else "left", overflow="fold")
+    for title, is_numeric in zip(table.headings, to_right, strict=True):
+        grid.add_column(visible(title), justify="right" if is_numeric else "left", overflow="fold")
     for row in rows:
         grid.add_row(*(_rich_cell(cell, table) for cell in row))
     console.print(grid)
@@ -164,9 +154,9 @@ def _write_cards(table: Table, rows: Iterable[Sequence[Cell]], console: Console)
         card = RichTable.grid(padding=(0, 2))
         card.add_column(style="bold")
         card.add_column(overflow="fold")
-        for column, cell in zip(table.columns, row, strict=True):
+        for title, cell in zip(table.headings, row, strict=True):
             if cell is not None and table.shown(cell):
-                card.add_row(heading(column), _rich_cell(cell, table))
+                card.add_row(visible(title), _rich_cell(cell, table))
         console.print(card)
         console.print()
 

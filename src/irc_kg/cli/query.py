@@ -30,7 +30,6 @@ from irc_kg.cli.output import (
     Clock,
     Destination,
     check_seconds,
-    describe_cells,
     time_limit,
     write_graph,
     write_table,
@@ -243,8 +242,7 @@ class _Writer:
 
     def _write_rows(self, found: Table) -> None:
         options, query = self.options, self.query
-        store = current_project().store
-        table = Table(found.columns, self.clock.rows(found.rows), describe_cells(store, ids=options.ids))
+        table = Table(found.columns, self.clock.rows(found.rows))
         size = query.header.pagination if options.page else None
         if options.page and size:
             table = table.part((options.page - 1) * size, options.page * size)
@@ -254,7 +252,7 @@ class _Writer:
         if options.to.is_read_by_people:
             table = table.read()
             _say_what_is_shown(query, self.values, len(tuple(table)))
-        if write_table(table, options.to) == 0:
+        if write_table(table, options.to, current_project().store, ids=options.ids) == 0:
             for reason in current_project().runner.why_nothing(query):
                 click.echo(reason, err=True)
 
@@ -287,7 +285,7 @@ class _Writer:
         citations = self._cite(lambda: current_project().runner.cite_triples(self.query, self.values)) or {}
         rows = [(*triple, self._places(citations.get(triple, ()))) for triple in made]  # type: ignore[call-overload]
         columns = ("subject", "predicate", "object", _CITED)
-        write_table(Table(columns, rows, describe_cells(store, ids=self.options.ids)), self.options.to)
+        write_table(Table(columns, rows), self.options.to, store, ids=self.options.ids)
 
     def _cite(self, find: Callable[[], Cited]) -> Cited | None:
         """What is found of the places; None, and the reason on stderr, where they cannot be told."""

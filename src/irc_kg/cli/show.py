@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import click
 import pyoxigraph as ox
 
 from irc_kg.cli.options import complete_thing, current_project, table_options
-from irc_kg.cli.output import Destination, describe_cells, write_table
+from irc_kg.cli.output import Destination, write_table
 from irc_kg.errors import IrcKgError, did_you_mean
 from irc_kg.project import Project
 from irc_kg.provenance import Census, Statement
@@ -32,7 +31,7 @@ _FOR_MACHINES = (
     "file",
     "line",
 )
-_READ_BY_PEOPLE = {"table", "markdown", "xlsx"}
+_READ_BY_PEOPLE = {"table", "markdown", "xlsx", "csv"}
 _FOUND = ("thing", "kind", "curie", "found_by")
 _COUNTED = ("count_of", "kind_or_source", "number", "with_place", "share")
 
@@ -92,7 +91,7 @@ def show_command(
         if to.is_read_by_people:
             click.echo(f"{opened.store.label(iri)}  ({opened.store.prefixes.shorten(iri)})\n")
         table = _table(opened, statements, to, _FOR_PEOPLE, iri)
-    write_table(replace(table, shown=describe_cells(opened.store, ids=ids)), to)
+    write_table(table, to, opened.store, ids=ids)
     if texts is not None:
         _print_paragraphs(Texts(Sources(opened.store), texts), statements)
 
@@ -191,8 +190,8 @@ def _print_paragraphs(texts: Texts, statements: Iterable[Statement]) -> None:
 def find_command(text: str, format_name: str | None, output: Path | None, ids: bool) -> None:
     """Find things whose label, other name, acronym or identifier holds TEXT, in any case."""
     opened = current_project()
-    table = Table(_FOUND, _rows_of_names(opened, text), describe_cells(opened.store, ids=ids))
-    if not write_table(table, Destination(format_name, output)):
+    table = Table(_FOUND, _rows_of_names(opened, text))
+    if not write_table(table, Destination(format_name, output), opened.store, ids=ids):
         click.echo(did_you_mean(opened.store.names.similar(text)).strip(), err=True)
 
 
@@ -209,8 +208,8 @@ def stats_command(format_name: str | None, output: Path | None, ids: bool) -> No
     """Count things by kind and statements by source, and how many name their place in it."""
     opened = current_project()
     found = opened.evidence.census()
-    table = Table(_COUNTED, _count_rows(found), describe_cells(opened.store, ids=ids))
-    write_table(table, Destination(format_name, output))
+    table = Table(_COUNTED, _count_rows(found))
+    write_table(table, Destination(format_name, output), opened.store, ids=ids)
 
 
 def _count_rows(found: Census) -> list[tuple[Cell, ...]]:

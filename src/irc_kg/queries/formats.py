@@ -22,7 +22,6 @@ from irc_kg.queries.tables import (
     Shown,
     Table,
     fit_for_xml,
-    heading,
     python_value,
     write_csv,
     write_json,
@@ -54,7 +53,7 @@ def write_xlsx(table: Table, out: BinaryIO) -> None:
     sheet.freeze_panes = "A2"
     for index in range(1, len(table.columns) + 1):
         sheet.column_dimensions[get_column_letter(index)].width = _WIDTH
-    titles = [WriteOnlyCell(sheet, heading(column)) for column in table.columns]
+    titles = [WriteOnlyCell(sheet, fit_for_xml(title)) for title in table.headings]
     for title in titles:
         title.font = Font(bold=True)
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import islice, zip_longest
 from math import isfinite
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 import pyoxigraph as ox
 
@@ -22,6 +22,7 @@ Shown = Callable[[Cell], str]  # a cell as people read it: a thing by its label
 _XSD_STRING = XSD + "string"
 _WIDEST_COLUMN = 60
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BEGINNING_OF_WORD = re.compile(r"(?<=[^\W_A-Z])(?=[A-Z])")
 _UNFIT_FOR_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -34,16 +35,31 @@ def text(cell: Cell) -> str:
     return str(cell)
 
 
+class About(NamedTuple):
+    """What an answer says of itself besides its rows."""
+
+    question: str = ""  # with the values that were used; it stands above tables for people
+    details: tuple[tuple[str, str], ...] = ()  # what is told, and how it is: the sheet of a workbook
+
+
 @dataclass(frozen=True)
 class Table:
     """An answer: named columns, and rows of RDF terms that may come one by one.
 
-    ``shown`` tells how people read a cell; forms for machines hold the terms themselves.
+    ``shown`` tells how people read a cell, ``titles`` what they read above the columns, which is made of
+    their names where it is not given; forms for machines hold the terms themselves and the names.
     """
 
     columns: tuple[str, ...]
     rows: Iterable[Sequence[Cell]]
     shown: Shown = text
+    titles: tuple[str, ...] = ()
+    about: About = About()  # noqa: RUF009  (a tuple)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What people read above the columns."""
+        return self.titles or tuple(map(heading, self.columns))
 
     def __iter__(self) -> Iterator[Sequence[Cell]]:
         return iter(self.rows)
@@ -57,7 +73,7 @@ class Table:
         return replace(self, rows=tuple(tuple(row) for row in self.rows))
 
     def to_csv(self) -> str:
-        """The table as SPARQL 1.1 results CSV."""
+        """The table as comma-separated values, with labels."""
         return self._to_text(write_csv)
 
     def to_markdown(self) -> str:
@@ -75,7 +91,7 @@ class Table:
         """The table as a notebook shows it."""
         from html import escape
 
-        head = "".join(f"<th>{escape(heading(column))}</th>" for column in self.columns)
+        head = "".join(f"<th>{escape(title)}</th>" for title in self.headings)
         rows = ("".join(f"<td>{escape(self.shown(cell))}</td>" for cell in row) for row in self.rows)
         body = "".join(f"<tr>{row}</tr>" for row in rows)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -113,12 +129,12 @@ def _rows_of(solutions: ox.QuerySolutions, width: int) -> Iterator[tuple[Cell, .
 
 
 def write_csv(table: Table, out: TextIO) -> None:
-    """SPARQL 1.1 results CSV."""
+    """Comma-separated values, with labels; where nobody says how cells are read, they are SPARQL's own."""
     import csv
 
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    writer.writerows(map(text, row) for row in table)
+    writer.writerow(table.headings)
+    writer.writerows(map(table.shown, row) for row in table)
 
 
 def write_tsv(table: Table, out: TextIO) -> None:
@@ -193,14 +209,17 @@ def _xml_term(cell: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str
 
 
 def write_markdown(table: Table, out: TextIO) -> None:
-    """A Markdown table for people, with labels."""
-    out.write("| " + " | ".join(map(heading, table.columns)) + " |\n")
+    """A Markdown table for people, with labels, below the question that it answers."""
+    if table.about.question:
+        out.write(f"**{_markdown_cell(table.about.question)}**\n\n")
+    out.write("| " + " | ".join(map(_markdown_cell, table.headings)) + " |\n")
     out.write("|" + " --- |" * len(table.columns) + "\n")
     for row in table:
-        cells = (
-            " ".join(table.shown(cell).split()).replace("\\", "\\\\").replace("|", "\\|") for cell in row
-        )
-        out.write("| " + " | ".join(cells) + " |\n")
+        out.write("| " + " | ".join(_markdown_cell(table.shown(cell)) for cell in row) + " |\n")
+
+
+def _markdown_cell(shown: str) -> str:
+    return " ".join(shown.split()).replace("\\", "\\\\").replace("|", "\\|")
 
 
 def fit_for_xml(text: str) -> str:
@@ -221,8 +240,19 @@ def visible(shown: str) -> str:
 
 
 def heading(column: str) -> str:
-    """The name of a column as people read it."""
-    return column.replace("_", " ")
+    """The name of a column as words: ``goalOf`` is "goal of", the parameter ``_nation_iri`` is "nation"."""
+    words = _BEGINNING_OF_WORD.sub(" ", _name_of(column)).replace("_", " ").split()
+    return " ".join(word.lower() if word.istitle() else word for word in words) or column
+
+
+def _name_of(column: str) -> str:
+    """The name of the parameter that a column shows, else its own."""
+    if not column.startswith("_"):
+        return column
+    from irc_kg.queries.header import parameter_of
+
+    parameter = parameter_of(f"?{column}", {})
+    return parameter.name if parameter else column
 
 
 def is_number(cell: Cell) -> bool:
@@ -239,9 +269,11 @@ def numeric_columns(rows: Sequence[Sequence[Cell]], width: int) -> list[bool]:
 
 def write_text(table: Table, out: TextIO) -> None:
     """A plain table for people: labels, wrapped in columns, the same wherever it is read."""
+    if table.about.question:
+        out.write(f"{visible(table.about.question)}\n\n")
     rows = list(table)
     cells = [[_wrap(table.shown(cell)) for cell in row] for row in rows]
-    headings = [heading(column) for column in table.columns]
+    headings = [visible(title) for title in table.headings]
     widths = [len(name) for name in headings]
     for row in cells:
         for index, lines in enumerate(row):
