@@ -25,6 +25,7 @@ RDF_TYPE: Final = ox.NamedNode(RDF + "type")
 RDF_FIRST: Final = ox.NamedNode(RDF + "first")
 RDF_REST: Final = ox.NamedNode(RDF + "rest")
 RDF_NIL: Final = ox.NamedNode(RDF + "nil")
+LANG_STRING: Final = ox.NamedNode(RDF + "langString")
 
 BYTE_ORDER_MARK: Final = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -134,14 +135,24 @@ class Document:
     def triples(self) -> Iterator[LocatedTriple]:
         """Every triple, block by block; those inside a blank node or collection follow their block."""
         for block in self.blocks:
-            if isinstance(block, TriplesBlock):
-                yield from _expand(block)
+            if not isinstance(block, TriplesBlock):
+                continue
+            nested = [block.subject] if block.subject.inside else []
+            statements: Iterator[LocatedTriple] | None = block.statements()
+            while statements is not None:
+                for statement in statements:
+                    yield statement
+                    if statement.object.inside:
+                        nested.append(statement.object)
+                statements = _inside(nested.pop()) if nested else None
 
     @cached_property
     def graph(self) -> frozenset[Terms]:
         """Every triple once, without its place, as its three terms, which is faster to make than Triple."""
         with no_garbage_collection():
-            return frozenset(each.terms for each in self.triples())
+            return frozenset(
+                (subject.term, predicate.term, value.term) for subject, predicate, value in self.triples()
+            )
 
     @cached_property
     def prefixes(self) -> Mapping[str, str]:
@@ -208,29 +219,17 @@ def line_starts(text: str) -> list[int]:
     return [first, *(match.end() for match in _LINE_END.finditer(text))]
 
 
-def _expand(block: TriplesBlock) -> Iterator[LocatedTriple]:
-    """The triples of a block and, after them, of everything nested in it, however deep."""
-    nested = [block.subject] if block.subject.inside else []
-    yield from _say(block.subject, block.predicate_objects, nested)
-    while nested:
-        node = nested.pop()
-        if isinstance(node.inside, PropertyList):
-            yield from _say(node, node.inside.predicate_objects, nested)
-        elif isinstance(node.inside, Collection):
-            yield from _list(node, node.inside, nested)
+def _inside(node: Node) -> Iterator[LocatedTriple]:
+    """What stands inside a node: what is said of a blank node, or the cells of a collection."""
+    if isinstance(node.inside, PropertyList):
+        for predicate, objects in node.inside.predicate_objects:
+            for value in objects:
+                yield LocatedTriple(node, predicate, value)
+    elif isinstance(node.inside, Collection):
+        yield from _list(node, node.inside)
 
 
-def _say(
-    subject: Node, predicate_objects: tuple[PredicateObjects, ...], nested: list[Node]
-) -> Iterator[LocatedTriple]:
-    for predicate, objects in predicate_objects:
-        for node in objects:
-            yield LocatedTriple(subject, predicate, node)
-            if node.inside:
-                nested.append(node)
-
-
-def _list(collection: Node, inside: Collection, nested: list[Node]) -> Iterator[LocatedTriple]:
+def _list(collection: Node, inside: Collection) -> Iterator[LocatedTriple]:
     """The ``rdf:first`` and ``rdf:rest`` of a collection; each stands where its item stands."""
     cells = [
         Node(cell, item.start, collection.end) for cell, item in zip(inside.cells, inside.items, strict=True)
@@ -240,5 +239,3 @@ def _list(collection: Node, inside: Collection, nested: list[Node]) -> Iterator[
     for cell, item, rest in zip(cells, inside.items, rests, strict=True):
         yield LocatedTriple(cell, Node(RDF_FIRST, item.start, item.end), item)
         yield LocatedTriple(cell, Node(RDF_REST, item.start, item.end), rest)
-        if item.inside:
-            nested.append(item)

@@ -28,7 +28,10 @@ PLX: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 
 # A dot belongs to a name only when more of the name follows; `kg:wales.` ends before the dot.
 PN_PREFIX: Final = rf"[{PN_CHARS_BASE}][{PN_CHARS}]*(?:\.+[{PN_CHARS}]+)*"
-PN_LOCAL: Final = rf"(?:[{PN_CHARS_U}0-9:]|{PLX})(?:[{PN_CHARS}:]+|{PLX}|\.+(?=[{PN_CHARS}:%\\]))*"
+_NAME_CHARS: Final = rf"[{PN_CHARS}:]*"
+PN_LOCAL: Final = (
+    rf"(?:[{PN_CHARS_U}0-9:]|{PLX}){_NAME_CHARS}(?:(?:{PLX}|\.+(?=[{PN_CHARS}:%\\])){_NAME_CHARS})*"
+)
 PNAME: Final = rf"(?:{PN_PREFIX})?:(?:{PN_LOCAL})?"
 BLANK_NODE_LABEL: Final = rf"_:[{PN_CHARS_U}0-9][{PN_CHARS}]*(?:\.+[{PN_CHARS}]+)*"
 IRIREF: Final = rf"""<[^\x00-\x20<>"{{}}|^`\\]*(?:(?:{UCHAR})[^\x00-\x20<>"{{}}|^`\\]*)*>"""
@@ -101,7 +104,6 @@ RESOURCES: Final = frozenset({NAME, IRI, BLANK})
 STRINGS: Final = frozenset({STRING, LONG_STRING})
 NUMBERS: Final = frozenset({INTEGER_NUMBER, DECIMAL_NUMBER, DOUBLE_NUMBER})
 OPENINGS: Final = frozenset({OPEN_LIST, OPEN_COLLECTION})
-KEYWORDS: Final = frozenset({WORD, LANGUAGE})
 
 
 class Expected(StrEnum):

@@ -1,25 +1,20 @@
-"""Turtle text to what it states: a scanner, and one method for each thing that may come next.
-
-Each state is a method that takes one token and returns the state for the next. Nesting is kept on a list
-rather than on Python's stack, so it may be as deep as a file likes.
-"""
+"""Turtle text to what it states: the tokens one by one, with one method for each kind of statement."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
 from irc_kg.turtle import document as doc
 from irc_kg.turtle import grammar
 from irc_kg.turtle.grammar import Expected, TurtleSyntaxError
-from irc_kg.turtle.terms import MeaninglessError, NameScope, datatype_literal, language_literal, string
+from irc_kg.turtle.terms import MeaninglessError, NameScope, language_literal, unescape
 
-# A method of the parser that takes a token (kind, start, end) and returns the next such method; Python's
-# types cannot name themselves.
-_State: TypeAlias = Callable[[int, int, int], Any]
+_Token: TypeAlias = tuple[int, int, int]  # kind, start, end
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _BOOLEAN: Final = ox.NamedNode(_XSD + "boolean")
@@ -28,6 +23,14 @@ _NUMBERS: Final = {
     grammar.DECIMAL_NUMBER: ox.NamedNode(_XSD + "decimal"),
     grammar.DOUBLE_NUMBER: ox.NamedNode(_XSD + "double"),
 }
+# What may stand next, by names of this module: to look a member up in its class takes far longer.
+_SUBJECT: Final = Expected.SUBJECT
+_PREDICATE: Final = Expected.PREDICATE
+_OBJECT: Final = Expected.OBJECT
+_ITEM: Final = Expected.ITEM
+# Not sets: to hash a member takes longer than to compare it.
+_LITERALS: Final = (_OBJECT, _ITEM)
+_NODES: Final = (_OBJECT, _ITEM, _SUBJECT)
 
 
 def parse(text: str, base_iri: str | None = None, *, anonymous_prefix: str | None = None) -> doc.Document:
@@ -42,16 +45,16 @@ def parse(text: str, base_iri: str | None = None, *, anonymous_prefix: str | Non
     """
     if not text.isascii():
         grammar.refuse_surrogates(text)
-    prefix = anonymous_prefix or _free_prefix(text)
-    with doc.no_garbage_collection():
-        return _Parser(text, base_iri, prefix).run()
-
-
-def _free_prefix(text: str) -> str:
-    prefix = "anonymous-"
-    while f"_:{prefix}" in text:
+    prefix = anonymous_prefix or "anonymous-"
+    while anonymous_prefix is None and f"_:{prefix}" in text:
         prefix += "x-"
-    return prefix
+    parser = _Parser(text, base_iri, prefix)
+    with doc.no_garbage_collection():
+        try:
+            blocks = tuple(parser.blocks())
+        except MeaninglessError as error:
+            raise grammar.at(text, parser.token[1] + error.offset, error.message) from None
+        return doc.Document(text, base_iri, blocks, tuple(parser.comments), prefix)
 
 
 def decode(data: bytes) -> str:
@@ -72,246 +75,212 @@ def read(file: Path, base_iri: str | None = None) -> doc.Document:
         raise error.in_file(file) from None
 
 
-class _Frame:
+@dataclass(slots=True)
+class _Open:
     """A block, a ``[`` or a ``(`` that is not closed yet."""
 
-    __slots__ = ("cells", "items", "objects", "opening", "predicate", "predicate_objects", "start", "term")
+    closing: int  # the kind of token that closes it
+    start: int
+    expected: Expected  # what may stand next in it
+    after_object: Expected = Expected.NEXT_IN_LIST
+    may_close: bool = True
+    subject: doc.Node | None = None
+    blank: ox.BlankNode | None = None  # what ``[`` stands for
+    said: list[tuple[doc.Node, list[doc.Node]]] = field(default_factory=list)  # predicates and their objects
+    objects: list[doc.Node] = field(default_factory=list)  # of the last predicate, or items of a collection
+    cells: list[ox.BlankNode] = field(default_factory=list)
 
-    def __init__(self, opening: str, start: int, term: ox.BlankNode | None = None) -> None:
-        self.opening = opening
-        self.start = start
-        self.term = term
-        self.predicate_objects: list[doc.PredicateObjects] = []
-        self.predicate: doc.Node | None = None
-        self.objects: list[doc.Node] = []
-        self.items: list[doc.Node] = []
-        self.cells: list[ox.BlankNode] = []
+    def predicate_objects(self) -> tuple[doc.PredicateObjects, ...]:
+        return tuple([_NEW(doc.PredicateObjects, (said, tuple(objects))) for said, objects in self.said])
 
 
 class _Parser:
+    """Reads a text from token to token; ``token`` is the one at hand, which nothing has taken yet."""
+
     def __init__(self, text: str, base_iri: str | None, anonymous_prefix: str) -> None:
         self.text = text
-        self.base_iri = base_iri
         self.names = NameScope(base_iri)
-        self.blocks: list[doc.Block] = []
         self.comments: list[doc.Comment] = []
         self.anonymous_prefix = anonymous_prefix
         self.anonymous = 0
-        self.subject: doc.Node | None = None
-        self.frame = _Frame(".", 0)
-        self.outer: list[_Frame] = []
-        self.lexical = ("", 0, 0)  # a string that may still get a language tag or a datatype
-        self.directive = ("", 0)  # its keyword and its start
-        self.prefix = ""
+        self.begin = 0  # where the statement at hand begins
+        self.next_token = self._scan().__next__
+        self.token = self.next_token()
 
-    def run(self) -> doc.Document:
-        text = self.text
-        state: _State = self._statement
-        comments = self.comments
-        start = 0
-        begin = 1 if text.startswith(doc.BYTE_ORDER_MARK) else 0
-        try:
-            for match in grammar.TOKENS.finditer(text, begin):
-                kind = match.lastindex or grammar.UNKNOWN
-                start, end = match.span(kind)
-                if kind == grammar.COMMENT:
-                    comments.append(doc.Comment(start, end))
-                else:
-                    state = state(kind, start, end)
-        except MeaninglessError as error:
-            raise grammar.at(text, start + error.offset, error.message) from None
-        return doc.Document(text, self.base_iri, tuple(self.blocks), tuple(comments), self.anonymous_prefix)
+    def _scan(self) -> Iterator[_Token]:
+        """The tokens; comments are put aside."""
+        begin = 1 if self.text.startswith(doc.BYTE_ORDER_MARK) else 0
+        for match in grammar.TOKENS.finditer(self.text, begin):
+            kind = match.lastindex or grammar.UNKNOWN
+            start, end = match.span(kind)
+            if kind == grammar.COMMENT:
+                self.comments.append(doc.Comment(start, end))
+            else:
+                yield kind, start, end
 
-    # The states
+    def blocks(self) -> Iterator[doc.Block]:
+        """Everything up to the end of the text."""
+        kind, self.begin, end = self.token
+        while kind != grammar.END:
+            if kind in grammar.RESOURCES or kind in grammar.OPENINGS:
+                yield self._triples()
+            else:
+                keyword = self.text[self.begin : end]
+                directive = keyword if keyword.startswith("@") else f"@{keyword.lower()}"
+                if directive not in {"@prefix", "@base"}:
+                    raise self._refuse(_SUBJECT)
+                yield self._directive(has_prefix=directive == "@prefix", has_dot=directive == keyword)
+            kind, self.begin, end = self.token
 
-    def _statement(self, kind: int, start: int, end: int) -> _State:
-        """Between statements: a subject or a directive."""
-        self.frame = _Frame(".", start)
-        if kind in grammar.RESOURCES:
-            self.subject = self._node(kind, start, end)
-            return self._predicate
-        if kind in grammar.OPENINGS:
-            self.subject = None
-            return self._open(kind, start)
-        if kind in grammar.KEYWORDS:
-            keyword = self.text[start:end]
-            self.directive = (keyword, start)
-            if keyword == "@prefix" or keyword.upper() == "PREFIX":
-                return self._prefix
-            if keyword == "@base" or keyword.upper() == "BASE":
-                return self._directive_iri
-        if kind == grammar.END:
-            return self._statement
-        raise self._refuse(kind, start, end, Expected.SUBJECT)
-
-    def _prefix(self, kind: int, start: int, end: int) -> _State:
-        if kind != grammar.NAME or self.text[end - 1] != ":" or self.text.find(":", start) != end - 1:
-            raise self._refuse(kind, start, end, Expected.PREFIX)
-        self.prefix = self.text[start : end - 1]
-        return self._directive_iri
-
-    def _directive_iri(self, kind: int, start: int, end: int) -> _State:
+    def _directive(self, *, has_prefix: bool, has_dot: bool) -> doc.Block:
+        """The declaration of a prefix or of a base."""
+        prefix = ""
+        kind, start, end = self.token = self.next_token()
+        if has_prefix:
+            prefix, _, local = self.text[start:end].partition(":")
+            if kind != grammar.NAME or local:
+                raise self._refuse(Expected.PREFIX)
+            kind, start, end = self.token = self.next_token()
         if kind != grammar.IRI:
-            raise self._refuse(kind, start, end, Expected.DIRECTIVE_IRI)
-        self.names.iri(self.text[start:end])  # a namespace that is no IRI makes no IRI either
-        iri = self.names.absolute(self.text[start:end])
-        keyword, begin = self.directive
-        if keyword.lower().endswith("prefix"):
-            self.names.declare(self.prefix, iri)
-            self.blocks.append(doc.PrefixDirective(begin, end, self.prefix, iri))
+            raise self._refuse(Expected.DIRECTIVE_IRI)
+        iri = self.names.iri(self.text[start:end]).value
+        self.token = self.next_token()
+        if has_dot:
+            kind, _, end = self.token
+            if kind != grammar.DOT:
+                raise self._refuse(Expected.DIRECTIVE_DOT)
+            self.token = self.next_token()
+        self.names.known.clear()  # what is written in the same way may mean something else from here on
+        if has_prefix:
+            self.names.prefixes[prefix] = iri
+            return doc.PrefixDirective(self.begin, end, prefix, iri)
+        self.names.base = iri
+        return doc.BaseDirective(self.begin, end, iri)
+
+    # complexity: one branch for each thing that may stand next
+    def _triples(self) -> doc.TriplesBlock:
+        """A subject and all that is said of it. What is nested is kept on a list, so it may be very deep."""
+        outer: list[_Open] = []
+        inner = _Open(grammar.DOT, self.begin, _SUBJECT, Expected.NEXT_IN_BLOCK, may_close=False)
+        while True:
+            kind = self.token[0]
+            if kind == inner.closing and inner.may_close:
+                end = self.token[2]
+                self.token = self.next_token()
+                if inner.subject is not None:
+                    return doc.TriplesBlock(inner.start, end, inner.subject, inner.predicate_objects())
+                node, inner = self._close(inner, end), outer.pop()
+                self._put(node, inner)
+            elif kind == grammar.SEMICOLON and inner.may_close and inner.said:
+                inner.expected = _PREDICATE
+                self.token = self.next_token()
+            elif inner.expected is _PREDICATE:
+                inner.objects = []
+                inner.said.append((self._term(_PREDICATE), inner.objects))
+                inner.expected, inner.may_close = _OBJECT, False
+            elif kind == grammar.COMMA and inner.may_close and inner.said:
+                inner.expected, inner.may_close = _OBJECT, False
+                self.token = self.next_token()
+            elif inner.expected not in _NODES:
+                raise self._refuse(inner.expected)
+            elif kind in grammar.OPENINGS:
+                outer.append(inner)
+                inner = self._open()
+            else:
+                self._put(self._term(inner.expected), inner)
+
+    def _put(self, node: doc.Node, inner: _Open) -> None:
+        """Put a node where it belongs: among the items, among the objects, or as the subject."""
+        if inner.expected is _OBJECT:
+            inner.objects.append(node)
+            inner.expected = inner.after_object
+            inner.may_close = True
+        elif inner.expected is _ITEM:
+            inner.objects.append(node)
+            inner.cells.append(self._new_blank_node())
         else:
-            self.names.rebase(iri)
-            self.blocks.append(doc.BaseDirective(begin, end, iri))
-        return self._directive_dot if keyword.startswith("@") else self._statement
+            inner.subject = node
+            inner.expected = _PREDICATE
+            inner.may_close = isinstance(node.inside, doc.PropertyList)
 
-    def _directive_dot(self, kind: int, start: int, end: int) -> _State:
-        if kind != grammar.DOT:
-            raise self._refuse(kind, start, end, Expected.DIRECTIVE_DOT)
-        self.blocks[-1] = self.blocks[-1]._replace(end=end)
-        return self._statement
-
-    def _predicate(self, kind: int, start: int, end: int) -> _State:
-        """After a subject."""
-        if kind in grammar.NAMED:
-            self.frame.predicate = self._node(kind, start, end)
-        elif kind == grammar.WORD and self.text[start:end] == "a":
-            self.frame.predicate = doc.Node(doc.RDF_TYPE, start, end)
-        else:
-            raise self._refuse(kind, start, end, Expected.PREDICATE)
-        return self._object
-
-    def _predicate_or_close(self, kind: int, start: int, end: int) -> _State:
-        """Where the predicates may be at their end: after ``;``, ``[``, or a subject in brackets."""
-        frame = self.frame
-        if kind == grammar.SEMICOLON and frame.predicate_objects:
-            return self._predicate_or_close
-        if kind == grammar.DOT and frame.opening == ".":
-            return self._end_block(end)
-        if kind == grammar.CLOSE_LIST and frame.opening == "[":
-            return self._close(end)
-        return self._predicate(kind, start, end)
-
-    def _object(self, kind: int, start: int, end: int) -> _State:
-        """Where a term must stand: an object or an item of a collection."""
-        if kind in grammar.RESOURCES:
-            return self._deliver(self._node(kind, start, end))
-        if kind in grammar.STRINGS:
-            self.lexical = (string(self.text[start:end]), start, end)
-            return self._after_string
-        if kind in _NUMBERS:
-            literal = ox.Literal(self.text[start:end], datatype=_NUMBERS[kind])
-            return self._deliver(doc.Node(literal, start, end))
-        if kind in grammar.OPENINGS:
-            return self._open(kind, start)
-        if kind == grammar.WORD and self.text[start:end] in {"true", "false"}:
-            literal = ox.Literal(self.text[start:end], datatype=_BOOLEAN)
-            return self._deliver(doc.Node(literal, start, end))
-        raise self._refuse(kind, start, end, Expected.OBJECT if self.frame.opening != "(" else Expected.ITEM)
-
-    def _item(self, kind: int, start: int, end: int) -> _State:
-        if kind == grammar.CLOSE_COLLECTION:
-            return self._close(end)
-        return self._object(kind, start, end)
-
-    def _after_string(self, kind: int, start: int, end: int) -> _State:
-        lexical, begin, string_end = self.lexical
-        if kind == grammar.DATATYPE:
-            return self._datatype
-        if kind == grammar.LANGUAGE:
-            literal = language_literal(lexical, self.text[start + 1 : end])
-            return self._deliver(doc.Node(literal, begin, end))
-        state = self._deliver(doc.Node(ox.Literal(lexical), begin, string_end))
-        return state(kind, start, end)  # type: ignore[no-any-return]  # the token belongs to what follows
-
-    def _datatype(self, kind: int, start: int, end: int) -> _State:
-        if kind not in grammar.NAMED:
-            raise self._refuse(kind, start, end, Expected.DATATYPE)
-        lexical, begin, _ = self.lexical
-        literal = datatype_literal(lexical, self._node(kind, start, end).term)
-        return self._deliver(doc.Node(literal, begin, end))
-
-    def _after_object(self, kind: int, start: int, end: int) -> _State:
-        if kind == grammar.COMMA:
-            return self._object
-        self._end_objects()
-        frame = self.frame
-        if kind == grammar.SEMICOLON:
-            return self._predicate_or_close
-        if kind == grammar.DOT and frame.opening == ".":
-            return self._end_block(end)
-        if kind == grammar.CLOSE_LIST and frame.opening == "[":
-            return self._close(end)
-        raise self._refuse(
-            kind, start, end, Expected.NEXT_IN_BLOCK if frame.opening == "." else Expected.NEXT_IN_LIST
-        )
-
-    # What the states share
-
-    def _node(self, kind: int, start: int, end: int) -> doc.Node:
-        token = self.text[start:end]
-        term = self.names.known.get(token) or self._read(kind, token)
+    def _term(self, expected: Expected) -> doc.Node:
+        """The term at hand, if it is of a kind that may stand there."""
+        kind, start, end = self.token
+        written = self.text[start:end]
+        term: doc.Term | None = self.names.known.get(written)
+        if term is None:
+            if kind == grammar.NAME:
+                term = self.names.name(written)
+            elif kind == grammar.IRI:
+                term = self.names.iri(written)
+            elif kind == grammar.BLANK and expected in _NODES:
+                term = ox.BlankNode(written[2:])
+            elif written == "a" and expected is _PREDICATE:
+                term = doc.RDF_TYPE
+            elif expected in _LITERALS:
+                return self._literal(written, expected)
+            else:
+                raise self._refuse(expected)
+        self.token = self.next_token()
         return _NEW(doc.Node, (term, start, end, None))
 
-    def _read(self, kind: int, token: str) -> doc.Term:
-        if kind == grammar.BLANK:
-            return ox.BlankNode(token[2:])
-        return self.names.name(token) if kind == grammar.NAME else self.names.iri(token)
+    def _literal(self, written: str, expected: Expected) -> doc.Node:
+        """The literal at hand, with the language tag or the datatype behind it."""
+        kind, start, end = self.token
+        if kind in _NUMBERS or written in {"true", "false"}:
+            literal = ox.Literal(written, datatype=_NUMBERS.get(kind, _BOOLEAN))
+            self.token = self.next_token()
+            return _NEW(doc.Node, (literal, start, end, None))
+        if kind not in grammar.STRINGS:
+            raise self._refuse(expected)
+        quotes = len('"""') if kind == grammar.LONG_STRING else 1
+        lexical = written[quotes:-quotes]
+        if "\\" in lexical:
+            lexical = unescape(lexical, quotes)
+        kind, behind, tag_end = self.token = self.next_token()
+        if kind == grammar.LANGUAGE:
+            literal = language_literal(lexical, self.text[behind + 1 : tag_end])
+            self.token = self.next_token()
+            return _NEW(doc.Node, (literal, start, tag_end, None))
+        if kind != grammar.DATATYPE:
+            return doc.Node(ox.Literal(lexical), start, end)
+        self.token = self.next_token()
+        datatype = self._term(Expected.DATATYPE)
+        if not isinstance(datatype.term, ox.NamedNode) or datatype.term == doc.LANG_STRING:
+            # RDF has no literal of this type without a tag, and pyoxigraph would not load it.
+            message = 'rdf:langString is the type of strings with a language tag: write `"…"@en`.'
+            raise grammar.at(self.text, datatype.start, message)
+        return doc.Node(ox.Literal(lexical, datatype=datatype.term), start, datatype.end)
+
+    # What is nested
+
+    def _open(self) -> _Open:
+        kind, start, _ = self.token
+        self.token = self.next_token()
+        if kind == grammar.OPEN_LIST:
+            blank = self._new_blank_node()
+            return _Open(grammar.CLOSE_LIST, start, _PREDICATE, blank=blank)
+        return _Open(grammar.CLOSE_COLLECTION, start, _ITEM)
+
+    def _close(self, inner: _Open, end: int) -> doc.Node:
+        """What was open as one node."""
+        if inner.blank is not None:
+            predicate_objects = inner.predicate_objects()
+            inside = doc.PropertyList(predicate_objects) if predicate_objects else None
+            return doc.Node(inner.blank, inner.start, end, inside)
+        if not inner.objects:
+            return doc.Node(doc.RDF_NIL, inner.start, end)
+        collection = doc.Collection(tuple(inner.objects), tuple(inner.cells))
+        return doc.Node(inner.cells[0], inner.start, end, collection)
 
     def _new_blank_node(self) -> ox.BlankNode:
         self.anonymous += 1
         return ox.BlankNode(f"{self.anonymous_prefix}{self.anonymous}")
 
-    def _open(self, kind: int, start: int) -> _State:
-        self.outer.append(self.frame)
-        if kind == grammar.OPEN_LIST:
-            self.frame = _Frame("[", start, self._new_blank_node())
-            return self._predicate_or_close
-        self.frame = _Frame("(", start)
-        return self._item
-
-    def _close(self, end: int) -> _State:
-        closed = self.frame
-        self.frame = self.outer.pop()
-        if closed.term:
-            predicate_objects = tuple(closed.predicate_objects)
-            inside = doc.PropertyList(predicate_objects) if predicate_objects else None
-            return self._deliver(doc.Node(closed.term, closed.start, end, inside))
-        if not closed.items:
-            return self._deliver(doc.Node(doc.RDF_NIL, closed.start, end))
-        collection = doc.Collection(tuple(closed.items), tuple(closed.cells))
-        return self._deliver(doc.Node(closed.cells[0], closed.start, end, collection))
-
-    def _deliver(self, node: doc.Node) -> _State:
-        """Put a finished node where it belongs: among objects, among items, or as the subject."""
-        frame = self.frame
-        if frame.predicate:
-            frame.objects.append(node)
-            return self._after_object
-        if frame.opening == "(":
-            frame.items.append(node)
-            frame.cells.append(self._new_blank_node())
-            return self._item
-        self.subject = node
-        return self._predicate_or_close if isinstance(node.inside, doc.PropertyList) else self._predicate
-
-    def _end_objects(self) -> None:
-        frame = self.frame
-        if frame.predicate:
-            frame.predicate_objects.append(doc.PredicateObjects(frame.predicate, tuple(frame.objects)))
-            frame.objects = []
-
-    def _end_block(self, end: int) -> _State:
-        frame = self.frame
-        if self.subject:
-            block = doc.TriplesBlock(frame.start, end, self.subject, tuple(frame.predicate_objects))
-            self.blocks.append(block)
-        return self._statement
-
     # What is wrong
 
-    def _refuse(self, kind: int, start: int, end: int, expected: Expected) -> TurtleSyntaxError:
-        begun = (self.outer[0] if self.outer else self.frame).start
-        return grammar.explain_token(self.text, (kind, start, end), expected, begun)
+    def _refuse(self, expected: Expected) -> TurtleSyntaxError:
+        return grammar.explain_token(self.text, self.token, expected, self.begin)
 
 
 # As Node(...) does, without the call in between; a file has as many nodes as it has terms.

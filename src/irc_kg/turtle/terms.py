@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
 from irc_kg.turtle import grammar
-from irc_kg.turtle.document import BYTE_ORDER_MARK, RDF, Term
+from irc_kg.turtle.document import BYTE_ORDER_MARK
 
 # RFC 3986, appendix B; the groups are scheme, authority, path, query and fragment with their marks.
 _PARTS = re.compile(r"(?s)([A-Za-z][A-Za-z0-9+.-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?")
 _LEADING_DOTS = re.compile(r"\A(?:\.\.?(?:/|\Z))+")
 _SEGMENT = re.compile(r"/[^/]*|[^/]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_COLON_IN_FIRST_SEGMENT = re.compile(r"[^/?#:]*:")
 _ESCAPE = re.compile(rf"{grammar.UCHAR}|{grammar.ECHAR}")
 _LOCAL_ESCAPE = re.compile(r"\\(.)")
 # The grammar wants these in names (the W3C tests use them); pyoxigraph's NamedNode and loader refuse them.
@@ -34,9 +36,7 @@ _MEANING: Final = {
     r"\'": "'",
     r"\\": "\\",
 }
-_LANG_STRING: Final = ox.NamedNode(RDF + "langString")
 _SURROGATES: Final = range(0xD800, 0xE000)
-_LONG_QUOTES: Final = ('"""', "'''")
 
 
 class MeaninglessError(ValueError):
@@ -48,24 +48,15 @@ class MeaninglessError(ValueError):
         self.offset = offset
 
 
+@dataclass(slots=True)
 class NameScope:
     """The base and the prefixes in force at one place of a text, and the terms written with them."""
 
-    def __init__(self, base: str | None) -> None:
-        self.base = base
-        self.prefixes: dict[str, str] = {}
-        # Most names of a file stand in it many times; building an IRI is what reading a name costs.
-        self.known: dict[str, ox.NamedNode] = {}
-
-    def declare(self, prefix: str, namespace: str) -> None:
-        """Let a prefix stand for a namespace from here on."""
-        self.prefixes[prefix] = namespace
-        self.known.clear()
-
-    def rebase(self, base: str) -> None:
-        """Resolve relative IRIs against another base from here on."""
-        self.base = base
-        self.known.clear()
+    base: str | None
+    prefixes: dict[str, str] = field(default_factory=dict)
+    # Most names of a file stand in it many times; building an IRI is what reading a name costs. To be cleared
+    # when the base or a prefix changes.
+    known: dict[str, ox.NamedNode] = field(default_factory=dict)
 
     def name(self, token: str) -> ox.NamedNode:
         """The term of a prefixed name as written, ``kg:wales``."""
@@ -83,27 +74,25 @@ class NameScope:
         return term
 
     def iri(self, token: str) -> ox.NamedNode:
-        """The term of an IRI as written, with its angle brackets."""
-        term = self.known[token] = _node_of(self.absolute(token), f"`{token}` is")
-        return term
-
-    def absolute(self, token: str) -> str:
-        """An IRI as written, with its angle brackets, resolved against the base."""
+        """The term of an IRI as written, with its angle brackets; a relative one is resolved."""
         reference = token[1:-1]
         if "\\" in reference:
             reference = unescape(reference, 1)
-        if is_absolute(reference):
-            return reference
-        if not is_reference(reference):
-            raise MeaninglessError(
-                f"`{token}` is no valid IRI: what stands before its first colon is no scheme such as `https`."
-            )
-        if self.base is None:
-            raise MeaninglessError(
-                f"The IRI `{token}` is relative and there is no base to resolve it against. "
-                "Write it in full, or declare a base above: `@base <…> .`"
-            )
-        return resolve(self.base, reference)
+        if not is_absolute(reference):
+            # RFC 3986 allows no colon in the first segment of an IRI without a scheme.
+            if _COLON_IN_FIRST_SEGMENT.match(reference):
+                raise MeaninglessError(
+                    f"`{token}` is no valid IRI: what stands before its first colon is no scheme such as "
+                    "`https`."
+                )
+            if self.base is None:
+                raise MeaninglessError(
+                    f"The IRI `{token}` is relative and there is no base to resolve it against. "
+                    "Write it in full, or declare a base above: `@base <…> .`"
+                )
+            reference = resolve(self.base, reference)
+        term = self.known[token] = _node_of(reference, f"`{token}` is")
+        return term
 
 
 def _node_of(iri: str, lead: str) -> ox.NamedNode:
@@ -138,13 +127,6 @@ def _lenient_node(iri: str) -> ox.NamedNode:
     return subject
 
 
-def string(token: str) -> str:
-    """The text of a string as written, with its quotes."""
-    quotes = 3 if token.startswith(_LONG_QUOTES) else 1
-    content = token[quotes:-quotes]
-    return unescape(content, quotes) if "\\" in content else content
-
-
 def language_literal(lexical: str, language: str) -> ox.Literal:
     """A string with a language tag, which BCP 47 must know, as RDF asks and the grammar does not."""
     try:
@@ -155,14 +137,6 @@ def language_literal(lexical: str, language: str) -> ox.Literal:
             f"`@{language}` is no language tag: {problem[0].lower()}{problem[1:]}. "
             "A language is two or three letters, then perhaps `-` and a region: `en`, `en-GB`, `cy`."
         ) from None
-
-
-def datatype_literal(lexical: str, datatype: Term) -> ox.Literal:
-    """A string with a datatype."""
-    if not isinstance(datatype, ox.NamedNode) or datatype == _LANG_STRING:
-        # RDF has no literal of this type without a tag, and pyoxigraph would not load it.
-        raise MeaninglessError('rdf:langString is the type of strings with a language tag: write `"…"@en`.')
-    return ox.Literal(lexical, datatype=datatype)
 
 
 def unescape(content: str, shift: int) -> str:
@@ -202,11 +176,6 @@ def _split(iri: str) -> _Parts:
 def is_absolute(iri: str) -> bool:
     """Whether an IRI begins with a scheme, and so needs no base."""
     return _SCHEME.match(iri) is not None
-
-
-def is_reference(iri: str) -> bool:
-    """Whether an IRI without a scheme may be relative: RFC 3986 allows no colon in its first segment."""
-    return ":" not in iri.partition("/")[0].partition("?")[0].partition("#")[0]
 
 
 def resolve(base: str, reference: str) -> str:
