@@ -187,7 +187,7 @@ class TestHeader:
         header = read_header(
             "#+ summary: Lines\n#+ description: >\n#+   Two\n#+   lines\n#+ tags: [a, b]\n#+ method: get\n"
             "#+ endpoint: http://a/\n#+ pagination: 10\n#+ defaults:\n#+   - x: 1\n#+   - y: [a, yes]\n"
-            "#+ enumerate:\n#+   - z\n#+   - x:\n#+     - 1\n#+     - 2\nSELECT * {}\n",
+            "#+ enumerate:\n#+   - z\n#+   - x:\n#+     - 1\n#+     - 2\n#+ cite: ?s ?o\nSELECT * {}\n",
             "f.rq",
         )
         assert (header.summary, header.description, header.tags) == ("Lines", "Two lines", ("a", "b"))
@@ -195,6 +195,11 @@ class TestHeader:
         assert header.defaults == {"x": ("1",), "y": ("a", "true")}
         assert header.enumerate == {"z": (), "x": ("1", "2")}
         assert header.lines["tags"] == 5
+        assert header.cite == ("s", "o")
+
+    @pytest.mark.parametrize("text", ["?s ?o", "'?s $o'", "['?s', '?o']", "\n#+   - ?s\n#+   - ?o"])
+    def test_what_to_cite_by_is_one_or_more_variables(self, text: str) -> None:
+        assert read_header(f"#+ summary: x\n#+ cite: {text}\n", "f.rq").cite == ("s", "o")
 
     @pytest.mark.parametrize(
         ("text", "line"),
@@ -206,6 +211,8 @@ class TestHeader:
             ("#+ summary: x\n#+ pagination: -5\n", 2),
             ("#+ summary: x\n#+ pagination: 0\n", 2),
             ("#+ summary: x\n#+ pagination: yes\n", 2),
+            ("#+ summary: x\n#+ cite: policy\n", 2),
+            ("#+ summary: x\n#+ cite: {a: b}\n", 2),
             ("#+ summary:\n#+   - a\n", 1),
             ("#+ summary: x\n#+ defaults: 5\n", 2),
         ],

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from irc_kg.queries.expansion import Slot
 from irc_kg.queries.sparql import read
 from irc_kg.queries.witnesses import Row, WitnessFinder
 
@@ -131,6 +132,30 @@ def test_what_counts_as_a_witness(query: str, expected: str | None) -> None:
         assert rows == []
     else:
         assert sorted(only_row(SMALL, query)) == sorted(filter(None, expected.split(", ")))
+
+
+@pytest.mark.parametrize(
+    ("query", "cited", "expected"),
+    [
+        ("SELECT ?s { ?s :r ?o . ?o :s ?x . ?s :q ?n }", {"s"}, "b r d, b q 2"),
+        ("SELECT ?s { ?s :r ?o . ?o :s ?x . ?s :q ?n }", {"o", "n"}, "b r d, d s a h, b q 2"),
+        ("SELECT ?s { ?s :r ?o . ?o :s ?x . ?s :q ?n }", {"none"}, ""),
+        ("SELECT ?o { :b :r ?o . ?o :s ?x }", {term("b")}, "b r d"),
+        ("SELECT ?s { ?s :r ?o OPTIONAL { ?o :s ?x } }", {"x"}, "d s a h"),
+        ("SELECT ?s { ?s :r/:s ?x }", {"s"}, "b r d"),
+        ("SELECT ?s { ?s :r ?o FILTER EXISTS { ?s :q ?n } }", {"n"}, "b q 2"),
+        ("SELECT ?s { ?s :r ?o { SELECT ?o { ?o :s ?x } } }", {"x"}, "d s a h"),
+        ("SELECT ?s { ?s :r ?o { SELECT ?o { ?o :s ?x } } }", {"s"}, "b r d"),
+        ("SELECT ?o { :b :p+ ?o . ?o :s ?x }", {"x"}, "d s a h"),
+    ],
+)  # fmt: skip
+def test_only_what_is_cited_by_is_looked_up(query: str, cited: set[Slot], expected: str) -> None:
+    store = Quads(SMALL)
+    (row,) = store.rows(query)
+    finder = WitnessFinder(store, read(query, PREFIXES), store.select, cited)  # type: ignore[arg-type]
+    columns = [variable.value for variable in store.select(query).variables]
+    found = lines_of(finder.of_rows(columns, [row])[row])
+    assert sorted(found) == sorted(filter(None, expected.split(", ")))
 
 
 def test_the_shortest_ways_of_a_path_are_all_cited() -> None:

@@ -21,7 +21,7 @@ from irc_kg.queries.sparql.tree import ServicePattern
 from irc_kg.store.names import OWL, RDF, RDFS, XSD, close_names
 from irc_kg.store.project_files import ProjectFiles
 
-# The keys of grlc (https://github.com/CLARIAH/grlc/wiki/Query-decorators).
+# The keys of grlc (https://github.com/CLARIAH/grlc/wiki/Query-decorators), and one of our own: cite.
 KNOWN_KEYS = (
     "summary",
     "description",
@@ -34,6 +34,7 @@ KNOWN_KEYS = (
     "mime",
     "pagination",
     "transform",
+    "cite",
 )
 _KEY = re.compile(r"([\w-]+)\s*:")
 MAY_BE_EMPTY = "may-be-empty"
@@ -171,6 +172,23 @@ def query_default(context: Context) -> Iterator[Fault]:
             if name not in names:
                 message = f"The query has no parameter {name!r}.{did_you_mean(close_names(name, names))}"
                 yield Fault(Spot(*_place_in_header(query, key, name)), message)
+
+
+@rule("query-cite", Scope.HEADER)
+def query_cite(context: Context) -> Iterator[Fault]:
+    """The header says to cite by a variable that the query does not have.
+
+    Mend the name: only statements with one of these variables as subject or object are cited.
+    """
+    query = context.query
+    if not query.header.cite or query.fault_in_text is not None:
+        return
+    names = list(dict.fromkeys(variable.name for variable in query.tree.variables))
+    for name in query.header.cite:
+        if name not in names:
+            close = did_you_mean([f"?{each}" for each in close_names(name, names)])
+            message = f"The query has no variable ?{name} to cite by.{close}"
+            yield Fault(Spot(*_place_in_header(query, "cite", name)), message)
 
 
 @rule("query-no-default", Scope.QUERY, Severity.NOTE)

@@ -116,13 +116,12 @@ class Evidence:
         )
 
     def _is_of_a_source(self, quad: ox.Quad) -> bool:
-        """Whether a file of the graph says it of something, rather than of itself or its places."""
+        """Whether a file of the graph says it of something, rather than of itself."""
         graph = quad.graph_name
         return (
             isinstance(graph, ox.NamedNode)
             and graph.value in self.store.files.graph_iris
             and quad.subject != graph
-            and quad.predicate.value not in PLACES_IN_SOURCE
         )
 
     def statements_about(self, thing: str) -> list[Statement]:

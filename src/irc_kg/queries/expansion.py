@@ -7,7 +7,7 @@ gets a mark that is bound where it matched. What it asks stays the same, solutio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -82,6 +82,9 @@ class Expansion:
 
     query: tree.QueryTree
     constants: Constants
+    cited: Collection[
+        Slot
+    ] = ()  # what only is to be looked up: patterns with one of these; none stand for all
     slots: list[AnySlot] = field(default_factory=list)
     variables: dict[str, None] = field(default_factory=dict)  # bound in it and visible outside
     excludes: bool = False  # NOT EXISTS or MINUS: some of what makes a row is that nothing is stated
@@ -138,7 +141,7 @@ class Expansion:
             if isinstance(node, tree.Existence):
                 if node.negated:
                     self.excludes = True
-                else:
+                elif self._is_cited_in(node.group):
                     self.slots.append(ExistsSlot(place.marks, node.group, place.graph, place.graph_text))
 
     def _mark_group(self, group: tree.GroupPattern, place: _Place) -> str:
@@ -156,10 +159,25 @@ class Expansion:
         # What an inner row leaves open may be bound outside of it: so its own values get names of their own.
         columns = visible_columns(element)
         own = [self._new_variable() for _ in columns]
-        self.slots.append(SubQuerySlot(place.marks, tuple(own), element, place.graph, place.graph_text))
+        if self._is_cited_in(element):
+            self.slots.append(SubQuerySlot(place.marks, tuple(own), element, place.graph, place.graph_text))
         self.variables.update((name, None) for name in columns)
         named = (f"BIND(?{column} AS ?{name})" for column, name in zip(columns, own, strict=True))
         return f"{{ {{ {self.query.text_of(element)} }} {' '.join(named)} }}"
+
+    def _look_up(self, slot: TripleSlot | PathSlot) -> None:
+        if not self.cited or slot.subject in self.cited or slot.object in self.cited:
+            self.slots.append(slot)
+
+    def _is_cited_in(self, part: tree.SubQuery | tree.GroupPattern) -> bool:
+        """Whether anything that is cited stands in a part of the query."""
+        terms = (self._cited_term(node) for node in tree.walk(part))
+        return not self.cited or any(term in self.cited for term in terms)
+
+    def _cited_term(self, node: object) -> Slot | None:
+        if isinstance(node, tree.Variable):
+            return node.name
+        return self.constants.term(node) if isinstance(node, tree.IriTerm | tree.LiteralTerm) else None
 
     # Triples
 
@@ -226,7 +244,7 @@ class Expansion:
         elif isinstance(verb, tree.PathAlternatives):
             lines.append(self._alternatives(subject, verb, object_, place))
         elif isinstance(verb, tree.PathRepetition | tree.PathNegation):
-            self.slots.append(PathSlot(place.marks, subject, verb, object_, place.graph))
+            self._look_up(PathSlot(place.marks, subject, verb, object_, place.graph))
             lines.append(f"{_spelt(subject)} {self.query.text_of(verb)} {_spelt(object_)} .")
         else:
             self._triple(subject, self._slot(verb), object_, place, lines)
@@ -241,7 +259,7 @@ class Expansion:
         return " UNION ".join(branches)
 
     def _triple(self, subject: Slot, predicate: Slot, object_: Slot, place: _Place, lines: list[str]) -> None:
-        self.slots.append(TripleSlot(place.marks, subject, predicate, object_, place.graph))
+        self._look_up(TripleSlot(place.marks, subject, predicate, object_, place.graph))
         lines.append(f"{_spelt(subject)} {_spelt(predicate)} {_spelt(object_)} .")
 
 

@@ -38,6 +38,7 @@ class Header:
     endpoint: str | None = None
     method: str | None = None
     pagination: int | None = None
+    cite: tuple[str, ...] = ()  # variables: only statements with one of them as subject or object are cited
     lines: dict[str, int] = field(default_factory=dict)  # of each key, 1-based in the file
 
 
@@ -59,6 +60,7 @@ def header_lines(text: str) -> tuple[int, list[str]]:
 # Most headers are so plain that YAML has one way to read them: a line of text, a list of words, a parameter
 # and its value. They are read here, because YAML takes longer than most answers.
 _PLAIN_TEXT = re.compile(r"(summary|description): ([A-Za-z][\w ,;.()/'-]*)")
+_PLAIN_VARIABLES = re.compile(r"cite: (\?\w+(?: \?\w+)*)")
 _PLAIN_TAGS = re.compile(r"tags: \[([A-Za-z][\w-]*(?: [\w-]+)*(?:, [A-Za-z][\w-]*(?: [\w-]+)*)*)\]")
 _PLAIN_VALUE = re.compile(r"  - ([A-Za-z]\w*): ([A-Za-z][\w -]*)")
 _NO_TEXT_TO_YAML = {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
@@ -88,6 +90,8 @@ def _read_plain_entry(line: str) -> tuple[str, str | list[str]]:
     """The key and the value of a line; no key where it takes YAML."""
     if text := _PLAIN_TEXT.fullmatch(line):
         return text[1], text[2]
+    if variables := _PLAIN_VARIABLES.fullmatch(line):
+        return "cite", variables[1]
     if tags := _PLAIN_TAGS.fullmatch(line):
         return "tags", tags[1].split(", ")
     return "defaults" if line == "defaults:" else "", []
@@ -158,6 +162,7 @@ class _Reader:
             endpoint=self.text("endpoint") or None,
             method=self.text("method").upper() or None,
             pagination=self.pagination(),
+            cite=self.variables("cite"),
             lines=self.lines,
         )
 
@@ -178,6 +183,14 @@ class _Reader:
         if any(isinstance(item, dict | list) for item in listed):
             raise self.fault(key, wanted)
         return tuple(_text(item) for item in listed)
+
+    def variables(self, key: str) -> tuple[str, ...]:
+        """The names of variables, which may stand in one text or in a list."""
+        wanted = "variables of the query, such as ?policy"
+        words = [name for text in self._words(self.data.get(key), key, wanted) for name in text.split()]
+        if not all(_VARIABLE.fullmatch(word) for word in words):
+            raise self.fault(key, wanted)
+        return tuple(word[1:] for word in words)
 
     def values(self, key: str) -> dict[str, tuple[str, ...]]:
         wanted = "a list of 'parameter: value' entries"
@@ -220,6 +233,7 @@ _DOUBLE = XSD + "double"
 _DATE = XSD + "date"
 _TEXT = XSD + "string"
 
+_VARIABLE = re.compile(r"[?$]\w+")
 # ?_name, ?__name (optional), each with a suffix that tells the kind of term.
 _PARAMETER = re.compile(r"[?$](?P<marks>__?)(?P<name>[^\W_]\w*)")
 _LANGUAGE = re.compile(r"(?P<name>.+)_(?P<tag>[a-z]{2})")

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from irc_kg.errors import UnknownNameError, did_you_mean
 from irc_kg.queries import MissingValueError, Query
-from irc_kg.queries.binding import bind, free_choice
+from irc_kg.queries.binding import Value, bind, free_choice
 from irc_kg.queries.engine import Answer, evaluate, refuse
 from irc_kg.queries.header import IRI, Parameter
 from irc_kg.queries.sparql import QueryTree, read
@@ -87,6 +87,10 @@ class QueryRunner:
 
     def bind(self, query: Query, values: Mapping[str, Sequence[str]]) -> str:
         """The text of a query with values in the place of its parameters."""
+        return bind(query, self._terms(query, values))
+
+    def _terms(self, query: Query, values: Mapping[str, Sequence[str]]) -> dict[str, list[Value]]:
+        """What stands for each parameter, by its variable; raises MissingValueError."""
         given = {
             parameter: tuple(values.get(parameter.name) or query.header.defaults.get(parameter.name, ()))
             for parameter in query.parameters
@@ -94,11 +98,10 @@ class QueryRunner:
         missing = [parameter for parameter, texts in given.items() if not texts and not parameter.optional]
         if missing:
             raise MissingValueError(query.name, missing)
-        terms = {
+        return {
             parameter.variable: [self._value(query, parameter, text) for text in texts]
             for parameter, texts in given.items()
         }
-        return bind(query, terms)
 
     def fill(self, query: Query, text: str, values: Mapping[str, Sequence[str]]) -> str:
         """A text of a query's header with ``{name}`` replaced by what is given for that parameter."""
@@ -112,7 +115,7 @@ class QueryRunner:
     def _to_display(self, term: ox.NamedNode | ox.Literal) -> str:
         return self.store.label(term.value) if isinstance(term, ox.NamedNode) else term.value
 
-    def _value(self, query: Query, parameter: Parameter, text: str) -> ox.NamedNode | ox.Literal:
+    def _value(self, query: Query, parameter: Parameter, text: str) -> Value:
         if parameter.kind != IRI:
             return parameter.literal(text)
         if exact := self._exactly(text):
@@ -176,7 +179,11 @@ class QueryRunner:
     def _witness_finder(self, query: Query, values: Mapping[str, Sequence[str]]) -> WitnessFinder:
         from irc_kg.queries.witnesses import WitnessFinder
 
-        return WitnessFinder(self.store, self._read(query, self.bind(query, values)), self.select)
+        terms = self._terms(query, values)
+        tree = self._read(query, bind(query, terms))
+        # What the header names may be a parameter, in whose place a value stands now.
+        cited = {slot for name in query.header.cite for slot in (name, *terms.get(name, ()))}
+        return WitnessFinder(self.store, tree, self.select, cited)
 
     @cached_property
     def _evidence(self) -> Evidence:

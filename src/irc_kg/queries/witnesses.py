@@ -7,7 +7,7 @@ that state them. docs/citations.md tells what counts as a witness of what.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,11 +44,18 @@ class WitnessFinder:
     ``excludes`` tells afterwards whether the query also asks for something that no file states.
     """
 
-    def __init__(self, store: Store, query: tree.QueryTree, select: Select) -> None:
-        """``query`` is read from the bound text; ``select`` asks the engine a SELECT query."""
+    def __init__(
+        self, store: Store, query: tree.QueryTree, select: Select, cited: Collection[Slot] = ()
+    ) -> None:
+        """``query`` is read from the bound text; ``select`` asks the engine a SELECT query.
+
+        ``cited``: variables and terms; only what patterns with one of them as subject or object matched is
+        found. None stand for all.
+        """
         self.store = store
         self.query = query
         self.select = select
+        self.cited = cited
         self.constants = Constants(query, BASE_IRI + "graph/")
         self.excludes = False
 
@@ -182,7 +189,7 @@ class _PartFinder:
         self.finder = finder
         self.select = select
         self.graph_text = graph_text
-        self.expansion = Expansion(finder.query, finder.constants)
+        self.expansion = Expansion(finder.query, finder.constants, finder.cited)
         self.body = self.expansion.expand(select.where)
         if graph is not None:
             self.body = f"GRAPH {graph_text} {{ {self.body} }}"
@@ -260,12 +267,23 @@ class _PartFinder:
 
     def _solutions(self, wanted: set[Row]) -> Iterator[tuple[Row, dict[str, Term]]]:
         """The solutions of the pattern whose key is wanted, with their keys."""
-        columns = list(dict.fromkeys([*self._keys, *self.expansion.variables]))
+        columns = list(dict.fromkeys([*self._keys, *self._looked_at()]))
         for row in self.finder.rows_of(columns, self._all_out(columns, self._given(wanted))):
             key = row[: len(self._keys)]
             if key in wanted:
                 bound = zip(columns, row, strict=True)
                 yield key, {name: value for name, value in bound if value is not None}
+
+    def _looked_at(self) -> Iterator[str]:
+        """The variables whose values tell what the patterns matched."""
+        for slot in self.expansion.slots:
+            yield from slot.marks
+            if isinstance(slot, SubQuerySlot):
+                yield from slot.columns
+            elif isinstance(slot, ExistsSlot):
+                yield from (name for name in _variables_in(slot) if name in self.expansion.variables)
+            else:
+                yield from (part for part in _parts(slot) if isinstance(part, str))
 
     def _all_out(self, columns: Sequence[str], given: str) -> str:
         """The query that lets out everything that its pattern binds."""
@@ -275,7 +293,7 @@ class _PartFinder:
             selected.append(f"({made_by} AS ?{name})" if made_by else f"?{name}")
         values = self.select.modifiers.values
         own_values = self.finder.query.text_of(values) if values else ""
-        head = f"SELECT {' '.join(selected) or '*'} {self.finder.datasets}"
+        head = f"SELECT DISTINCT {' '.join(selected) or '*'} {self.finder.datasets}"
         return f"{head} WHERE {{ {given} {self.body} }} {own_values}"
 
     def _given(self, wanted: set[Row]) -> str:
@@ -326,9 +344,7 @@ class _PartFinder:
     ) -> None:
         bound = dict.fromkeys(name for _key, solution in matched for name in solution)
         own = {node.variable.name for node in tree.walk(slot.group) if isinstance(node, tree.BindPattern)}
-        used = {node.name for node in tree.walk(slot.group) if isinstance(node, tree.Variable)}
-        if isinstance(slot.graph, str):
-            used.add(slot.graph)
+        used = _variables_in(slot)
         shared = tuple(name for name in bound if name in used - own)
         select = _Select((), shared, slot.group, tree.Modifiers(0, 0), is_test=True)
         part = _PartFinder(self.finder, select, slot.graph, slot.graph_text)
@@ -351,6 +367,12 @@ class _PartFinder:
 def _parts(slot: TripleSlot | PathSlot) -> tuple[Slot | None, ...]:
     middle = slot.predicate if isinstance(slot, TripleSlot) else None
     return slot.subject, middle, slot.object, slot.graph
+
+
+def _variables_in(slot: ExistsSlot) -> set[str]:
+    """The variables inside of EXISTS, and that of the graph which it asks."""
+    used = {node.name for node in tree.walk(slot.group) if isinstance(node, tree.Variable)}
+    return used | ({slot.graph} if isinstance(slot.graph, str) else set())
 
 
 def _in_graph(slot: AnySlot, graph: Slot) -> AnySlot:
