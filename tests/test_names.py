@@ -1,13 +1,23 @@
 from __future__ import annotations
 
 from itertools import permutations
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from irc_kg.errors import UnknownNameError, did_you_mean
-from irc_kg.store.names import AmbiguousNameError, Name, Names, Prefixes, close_names, fold
+from irc_kg.store.names import (
+    AmbiguousNameError,
+    GuessedNameWarning,
+    Name,
+    Names,
+    Prefixes,
+    close_names,
+    fold,
+    words_of,
+)
 
 PREFIXES = Prefixes({"kg": "https://example.org/id/", "deep": "https://example.org/id/deep/", "": "urn:x:"})
 NAMES = Names(
@@ -114,7 +124,7 @@ def test_close_names_are_names_that_were_given(name: str, names: list[str]) -> N
 
 
 SIMILAR = {
-    "the most alike first": ("Wale", ["Whales", "Vale", "Wales"], ["Wales", "Whales", "Vale"]),
+    "the most alike first": ("Wale", ["Whales", "Vale", "Wales"], ["Wales", "Vale", "Whales"]),
     "at most three": ("bus", ["bus 1", "bus 2", "bus 3", "bus 4"], ["bus 1", "bus 2", "bus 3"]),
     "two of three letters": ("abc", ["abd"], ["abd"]),
     "not one of two": ("ab", ["ac"], []),
@@ -146,6 +156,170 @@ def test_things_that_are_labelled_so_come_before_those_also_called_so() -> None:
     )
     assert names.find("A") == ("urn:x:label", "urn:x:also")
     assert names.find("b") == ()
+
+
+BODIES = Names(
+    [
+        Name("Northern Ireland", "urn:x:ni", preferred=True),
+        Name("Wales", "urn:x:wales", preferred=True),
+        Name("A Healthier Wales", "urn:x:plan", preferred=True),
+        Name("NHS Frimley Integrated Care Board", "urn:x:board", preferred=True),
+        Name("Area of NHS Frimley Integrated Care Board (E54000034)", "urn:x:area", preferred=True),
+        Name("BTS", "urn:x:bts", preferred=False),
+        Name("British Thoracic Society", "urn:x:bts", preferred=True),
+        Name("Joint working of BTS and Vale Council", "urn:x:joint", preferred=True),
+        Name(
+            "Look for specific funding, which may be there for roles and equipment",
+            "urn:x:step",
+            preferred=True,
+        ),
+        Name("Funding and resources", "urn:x:money", preferred=True),
+        Name("Shared funding", "urn:x:shared", preferred=True),
+        Name("Priorities and Strategies", "urn:x:list", preferred=True),
+        Name("John Dean", "urn:x:john", preferred=True),
+    ],
+    PREFIXES,
+)
+MEANT = {
+    "initials": ("NI", "urn:x:ni"),
+    "initials in small letters": ("ni", "urn:x:ni"),
+    "an initial": ("N. Ireland", "urn:x:ni"),
+    "the initial of a person": ("J Dean", "urn:x:john"),
+    "an acronym for some of the words": ("NHS Frimley ICB", "urn:x:board"),
+    "another order": ("society, british thoracic", "urn:x:bts"),
+    "an acronym spelt out": ("Joint working of British Thoracic Society and Vale Council", "urn:x:joint"),
+    "small words": ("The Wales", "urn:x:wales"),
+    "quotes": ("\u201cWales\u201d", "urn:x:wales"),
+    "a possessive": ("Wales\u2019s", "urn:x:wales"),
+    "singulars": ("priority, strategy", "urn:x:list"),
+    "a beginning of the name": ("Look for specific fund", "urn:x:step"),
+    "words of only one name": ("equipment", "urn:x:step"),
+    "beginnings of words": ("brit thor", "urn:x:bts"),
+}
+
+
+@pytest.mark.parametrize(("name", "iri"), MEANT.values(), ids=MEANT)
+def test_the_one_thing_that_fits_is_taken_and_that_is_said(name: str, iri: str) -> None:
+    names = Names(BODIES.all, PREFIXES)
+    with pytest.warns(GuessedNameWarning, match="is taken for") as said:
+        assert names.guess(name) == iri
+    assert names.label(iri) in str(said[0].message)
+    assert names.guess(name) == iri  # and it is not said again
+    with pytest.raises(UnknownNameError):
+        names.iri(name)  # nothing is written on a guess
+
+
+NOT_MEANT = {
+    "several things": (
+        "Funding",
+        r"Did you mean Funding and resources, Shared funding or Look for",
+    ),
+    "other words with the initials of an acronym": (
+        "big tall ships",
+        r"called 'big tall ships'\. `irc-kg find",
+    ),
+    "letters in a word": ("rthern", r"Did you mean Northern Ireland\?$"),
+    "one letter": ("W", r"Did you mean Wales"),
+    "a misspelling": ("Walse", r"Did you mean Wales or A Healthier Wales\?$"),
+    "a misspelt word of several": ("Frimly ICB", r"Did you mean NHS Frimley Integrated Care Board"),
+    "no words": ("!", r"called '!'\. `irc-kg find TEXT` looks"),
+    "a text that is no name": ("x" * 1000, r"called 'x{79}\u2026'\. `irc-kg find TEXT` looks"),
+}
+
+
+@pytest.mark.parametrize(("name", "message"), NOT_MEANT.values(), ids=NOT_MEANT)
+def test_what_may_be_several_things_or_none_is_not_taken(name: str, message: str) -> None:
+    with pytest.raises(UnknownNameError, match=message):
+        BODIES.guess(name)
+
+
+def test_a_guess_is_among_what_can_be_meant() -> None:
+    with pytest.warns(GuessedNameWarning):
+        assert Names(BODIES.all, PREFIXES).guess("funding", among=["urn:x:shared"]) == "urn:x:shared"
+    with pytest.raises(UnknownNameError, match=r"no nation called 'Funding'\. Look there\."):
+        BODIES.guess("Funding", among=["urn:x:wales"], kind="nation", hint="Look there.")
+
+
+def test_a_long_name_is_suggested_with_the_curie() -> None:
+    assert BODIES.similar("look for specific fundign") == [
+        "Look for specific funding, which may be there for roles and\u2026 (:step)"
+    ]
+
+
+def _steps(one: str, other: str) -> int:
+    """How many letters must be changed, put in, left out or swapped with the next."""
+    rows = [list(range(len(other) + 1))]
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            row.append(min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (a != b)))
+            if i > 1 and j > 1 and a == other[j - 2] and b == one[i - 2]:
+                row[-1] = min(row[-1], rows[-2][j - 2] + 1)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+PLACES = [
+    "Bridgend",
+    "Aberdeen City",
+    "Aberdeen",
+    "Cardiff",
+    "Vale of Glamorgan",
+    "Wales",
+    "Whales",
+    "altLabel",
+]
+
+
+@given(
+    st.one_of(
+        st.text("abdeginrlstw ", max_size=12), st.sampled_from(["bridgend", "alternativelabel", "wale"])
+    )
+)
+def test_what_is_suggested_shares_most_letters_or_is_short_for_it(name: str) -> None:
+    for close in map(fold, close_names(name, PLACES)):
+        typed = fold(name)
+        longest = max(len(typed), len(close))
+        is_like = _steps(typed, close) <= 0.35 * longest
+        begins_alike = typed[:3] == close[:3] and len(typed) > 2
+        assert is_like or begins_alike
+
+
+def test_a_name_far_off_is_not_suggested() -> None:
+    assert close_names("Bridgend", ["Aberdeen", "Aberdeen City", "Swansea"]) == []
+    assert close_names("NHS goblin", ["NHS England", "NHS Lothian"]) == []
+    assert close_names("alternativeLabel", ["altLabel", "alt", "hiddenLabel"]) == ["altLabel"]
+
+
+@given(st.text(max_size=20))
+def test_whatever_is_typed_a_suggestion_shares_most_of_it(name: str) -> None:
+    for suggestion in BODIES.similar(name):
+        typed = fold(name)
+        [close] = {fold(known.text) for known in BODIES.all if known.text[:40] == suggestion[:40]}
+        is_like = _steps(typed, close) <= 0.35 * max(len(typed), len(close))
+        words = words_of(name)
+        same_beginning = [
+            word for word in words if word.text[:1] in {known.text[:1] for known in words_of(close)}
+        ]
+        assert is_like or typed in close or 2 * len(same_beginning) >= len(words) > 0
+
+
+@given(st.sampled_from([name for name in BODIES.all if len(words_of(name.text)) > 1]), st.randoms())
+def test_a_name_is_known_by_its_words_in_any_order(name: Name, random: Random) -> None:
+    words = name.text.split()
+    random.shuffle(words)
+    assert name.iri in BODIES.same(" ".join(words))
+
+
+def test_a_search_finds_words_in_any_order_the_shortest_name_first() -> None:
+    assert list(BODIES.search("ICB frimley")) == ["urn:x:board", "urn:x:area"]
+    assert list(BODIES.search("bts")) == ["urn:x:bts", "urn:x:joint"]
+
+
+def test_what_is_called_so_is_not_short_for_something_else() -> None:
+    names = Names([Name("NI", "urn:x:code", preferred=True), *BODIES.all[:1]], PREFIXES)
+    assert list(names.search("NI")) == ["urn:x:code"]
+    assert names.guess("NI") == "urn:x:code"
 
 
 def test_the_first_label_is_the_label() -> None:

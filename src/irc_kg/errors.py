@@ -13,6 +13,11 @@ def either(names: Sequence[str]) -> str:
     return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
+def shorten(text: str, most: int = 80) -> str:
+    """A text as a sentence can hold it: of a long one the beginning."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def did_you_mean(close: Sequence[str]) -> str:
     """A hint to put behind a sentence; nothing when there is nothing close."""
     return f" Did you mean {either(close)}?" if close else ""
@@ -23,10 +28,11 @@ class IrcKgError(Exception):
 
 
 class UnknownNameError(IrcKgError):
-    """A name that is none of the things it could be."""
+    """A name that is none of the things it could be; ``hint`` is a sentence that says where to look."""
 
-    def __init__(self, kind: str, name: str, close: Sequence[str] = ()) -> None:
-        super().__init__(f"There is no {kind} called {name!r}.{did_you_mean(close)}")
+    def __init__(self, kind: str, name: str, close: Sequence[str] = (), hint: str = "") -> None:
+        sentence = f"There is no {kind} called {shorten(name)!r}.{did_you_mean(close)}"
+        super().__init__(f"{sentence} {hint}".rstrip())
 
 
 class QueryFailedError(IrcKgError):

@@ -69,8 +69,8 @@ class Project:
         return Evidence(self.store)
 
     def iri(self, name: str) -> str:
-        """The IRI of the thing that people call by this name."""
-        return self.store.names.iri(name)
+        """The IRI of the thing that people mean by a name: of what is called so, else of what alone fits it."""
+        return self.store.names.guess(name)
 
     @cached_property
     def _locations(self) -> Locations:

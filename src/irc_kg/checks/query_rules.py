@@ -121,7 +121,8 @@ def query_header(context: Context) -> Iterator[Fault]:
             yield Fault(
                 Spot(line, _column_of(query.text, line, key)), f"The header has no key {key!r}.{close}"
             )
-    if not header.summary and "summary" not in {*close_names(" ".join(keys), ["summary"])}:
+    is_misspelt = any(close_names(key, ["summary"]) for key in keys)
+    if not header.summary and not is_misspelt:
         yield Fault(Spot(1, 1), "The query says nothing of itself. Begin it with `#+ summary: …`.")
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from irc_kg.errors import UnknownNameError, did_you_mean
+from irc_kg.errors import UnknownNameError, did_you_mean, either
 from irc_kg.queries import MissingValueError, Query
 from irc_kg.queries.binding import Value, bind, free_choice
 from irc_kg.queries.engine import Answer, evaluate, refuse
@@ -21,6 +23,9 @@ from irc_kg.store.names import close_names
 if TYPE_CHECKING:
     from irc_kg.provenance import Citation, Evidence
     from irc_kg.queries.witnesses import WitnessFinder
+
+_BETWEEN_NAMES = re.compile(r"\s*[,;&+]\s*|\s+and\s+")
+_MOST_LISTED = 8  # values that a parameter can take, in a sentence
 
 
 class QueryRunner:
@@ -122,10 +127,23 @@ class QueryRunner:
             return ox.NamedNode(exact)
         among = [term.value for term in self.choices(query, parameter) if isinstance(term, ox.NamedNode)]
         kind = parameter.name.replace("_", " ")
-        found = ox.NamedNode(self.store.names.iri(text, among, kind=kind))
+        hint = self._hint(query, parameter, text, among)
+        found = ox.NamedNode(self.store.names.guess(text, among, kind, hint))
         if not self.store.mentions(found) and self.store.prefixes.expand(text.strip()):
             raise UnknownNameError(kind, text, self._like(found.value))
         return found
+
+    def _hint(self, query: Query, parameter: Parameter, text: str, among: Sequence[str]) -> str:
+        """What to do when a name stands for nothing that a parameter can be."""
+        parts = [part.strip() for part in _BETWEEN_NAMES.split(text)]
+        if len(parts) > 1 and all(self.store.names.same(part) for part in parts):
+            each = (f"{parameter.option} {shlex.quote(part)}" for part in parts)
+            return f"Give each of them by itself: {' '.join(each)}"
+        if not among:
+            return "`irc-kg find TEXT` looks for things by name."
+        if len(among) > _MOST_LISTED:
+            return f"`irc-kg query {query.name} --choices {parameter.option[2:]}` lists all {len(among)}."
+        return f"It can be {either(sorted(map(self.store.label, among)))}."
 
     def _exactly(self, text: str) -> str | None:
         """The one thing whose name is written just so: found without reading all names."""

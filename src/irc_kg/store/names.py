@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from enum import IntEnum
 from typing import NamedTuple
 
-from irc_kg.errors import IrcKgError, UnknownNameError
+from irc_kg.errors import IrcKgError, UnknownNameError, shorten
 
 IRC = "https://w3id.org/irc-kg/ontology#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -26,7 +28,17 @@ ELI = "http://data.europa.eu/eli/ontology#"
 _PLAIN_LOCAL_NAME = re.compile(r"[^\W]([\w.-]*[\w-])?", re.ASCII)
 _CURIE = re.compile(r"([\w.-]*):([^\s<>]*)")
 _ABSOLUTE_IRI = re.compile(r"(https?|urn|mailto|tag|file|ftp)[:][^\s<>\"{}|\\^`]+")
-_CLOSE_ENOUGH = 65  # of 100
+_CLOSE_ENOUGH = 0.65  # of the letters must stand alike
+_WORD = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"['\u2019]s\b")
+# They tell no name from another, and people leave them out.
+_SMALL_WORDS = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to"))
+_LONGEST_ACRONYM = 6
+_SHORTEST_BEGINNING = 3  # letters by which a word, or a name, may be meant
+_LONGEST_TYPED = 400  # letters: more is no name, and would take long
+_LONGEST_SHOWN = 60  # letters of a name in a sentence
+_MOST_SUGGESTED = 3
+_FIND_HINT = "`irc-kg find TEXT` looks for things by name."
 
 
 class AmbiguousNameError(IrcKgError):
@@ -35,6 +47,10 @@ class AmbiguousNameError(IrcKgError):
     def __init__(self, name: str, candidates: Iterable[str]) -> None:
         listed = "".join(f"\n  {candidate}" for candidate in candidates)
         super().__init__(f"{name!r} is the name of several things; say which by its CURIE:{listed}")
+
+
+class GuessedNameWarning(UserWarning):
+    """A name was taken for that of a thing which is not called just so."""
 
 
 class Prefixes(NamedTuple):
@@ -69,24 +85,166 @@ def _without_brackets(text: str) -> str:
     return text[1:-1] if text.startswith("<") and text.endswith(">") else text
 
 
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
 def fold(text: str) -> str:
     """Text as names are compared: case, accents and runs of white space do not count."""
     if text.isascii():  # most names are, and have no accents to look for
         return " ".join(text.lower().split())
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(unicodedata.normalize("NFKD", bare.casefold()).split())
+    return " ".join(unicodedata.normalize("NFKD", _without_accents(text).casefold()).split())
 
 
-def close_names(name: str, names: Iterable[str], most: int = 3) -> list[str]:
-    """The names most like a misspelt one, best first, each as it is written."""
-    from rapidfuzz import fuzz, process  # only a run that has gone wrong needs it
+def close_names(name: str, names: Iterable[str], most: int = _MOST_SUGGESTED) -> list[str]:
+    """The names most like a misspelt one, best first, each as it is written.
 
+    A letter that is wrong, missing, too much or has changed places with the next is one step; with more steps
+    than a third of its letters it is another name. Behind these come names that begin alike, where one is
+    short for the other: ``altLabel`` for ``alternativeLabel``.
+    """
+    from rapidfuzz import process  # only a run that has gone wrong needs it
+    from rapidfuzz.distance import OSA
+
+    wanted = fold(name)
     by_key = {fold(known): known for known in names}
     close = process.extract(
-        fold(name), by_key.keys(), scorer=fuzz.ratio, limit=most, score_cutoff=_CLOSE_ENOUGH
+        wanted, by_key.keys(), scorer=OSA.normalized_similarity, limit=most, score_cutoff=_CLOSE_ENOUGH
     )
-    return [by_key[key] for key, _score, _index in close]
+    keys = [key for key, _score, _index in close]
+    beginning = wanted[:_SHORTEST_BEGINNING]
+    if len(beginning) == _SHORTEST_BEGINNING:
+        keys += [key for key in by_key if key.startswith(beginning) and _is_short_for(wanted, key)]
+    return [by_key[key] for key in dict.fromkeys(keys)][:most]
+
+
+def _is_short_for(one: str, other: str) -> bool:
+    """Whether a name begins with another, or has all its letters in their order and not many more."""
+    short, long = sorted((one, other), key=len)
+    letters = iter(long)
+    has_letters = all(letter in letters for letter in short)
+    return has_letters and (other.startswith(one) or 2 * len(short) >= len(long))
+
+
+# Names by their words
+
+
+class Word(NamedTuple):
+    """A word of a name."""
+
+    text: str  # as words are compared: folded, in the singular
+    short: str  # what it gives to an acronym of the name: its first letter, or all of it where it is one
+
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of a name in their order, without the small ones."""
+    bare = _POSSESSIVE.sub("", text if text.isascii() else _without_accents(text))
+    return tuple(_word(written) for written in _WORD.findall(bare) if fold(written) not in _SMALL_WORDS)
+
+
+def _word(written: str) -> Word:
+    folded = fold(written)
+    is_acronym = written.isupper() and len(written) <= _LONGEST_ACRONYM
+    return Word(_singular(folded), folded if is_acronym else folded[:1])
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies"):
+        return word.removesuffix("ies") + "y"
+    return word[:-1] if len(word) > _SHORTEST_BEGINNING and word.endswith("s") and word[-2] != "s" else word
+
+
+class Fit(IntEnum):
+    """How a name fits what was typed, the best first."""
+
+    EQUAL = 0  # it is just that
+    SAME = 1  # the same words, in any order, shortened or in the plural
+    BEGINNING = 2  # it begins so
+    INSIDE = 3  # it holds just these words
+    WORDS = 4  # it has all the words, or what they are short for
+    PART = 5  # it holds these letters
+
+
+class _Typed:
+    """A name as it was typed, to be looked for among those that are known."""
+
+    def __init__(self, text: str) -> None:
+        self.folded = fold(text)
+        self.words = words_of(text) if len(text) <= _LONGEST_TYPED else ()
+
+    def fit(self, name: str) -> tuple[Fit, int] | None:
+        """How a name fits, and how many words it has besides; None where it does not."""
+        known = fold(name)
+        if known == self.folded:
+            return Fit.EQUAL, 0
+        named = words_of(name) if self.words else ()
+        covered, missing = self._cover(named)
+        besides = len(named) - len(covered)
+        has_all = bool(self.words) and not missing
+        if has_all and not besides:
+            return Fit.SAME, 0
+        if known.startswith(self.folded):
+            return Fit.BEGINNING, besides
+        if self.folded in known:
+            return (Fit.INSIDE if has_all else Fit.PART), besides
+        return (Fit.WORDS, besides) if has_all else None
+
+    def _cover(self, named: Sequence[Word]) -> tuple[set[int], list[Word]]:
+        """Which words of a name are meant by those that were typed, and which of these mean none."""
+        places = [_places_of(word, named) for word in self.words]
+        covered = {place for found in places for place in found}
+        missing = [index for index, found in enumerate(places) if not found]
+        if missing and covered:  # of an acronym alone, any words with these initials would be meant
+            for place, word in enumerate(named):
+                run = _run_of(word.text, self.words) if word.short == word.text else ()
+                if run:
+                    covered.add(place)
+                    missing = [index for index in missing if index not in run]
+        return covered, [self.words[index] for index in missing]
+
+    def closeness(self, name: str) -> tuple[float, int]:
+        """How much of what was typed a name shares, of 1, and how many words it has besides, negative."""
+        from rapidfuzz.distance import OSA
+
+        named = words_of(name)
+        covered, missing = self._cover(named)
+        letters = sum(len(word.text) for word in self.words)
+        lost = 0
+        for word in missing:
+            length = len(word.text)
+            most = max(1, length // 4)
+            best = min(
+                (OSA.distance(word.text, known.text, score_cutoff=most) for known in named), default=length
+            )
+            lost += best if best <= most else length
+        return 1 - lost / max(letters, 1), len(covered) - len(named)
+
+
+def _places_of(word: Word, named: Sequence[Word]) -> Collection[int]:
+    """The words of a name that a typed word means: an equal one, those it is short for, or a beginning."""
+    equal = [place for place, known in enumerate(named) if known.text == word.text]
+    if equal:
+        return equal
+    if run := _run_of(word.text, named):
+        return run
+    is_initial = len(word.text) == 1 and word.text.isalpha()
+    if is_initial or len(word.text) >= _SHORTEST_BEGINNING:
+        return [place for place, known in enumerate(named) if known.text.startswith(word.text)][:1]
+    return ()
+
+
+def _run_of(acronym: str, words: Sequence[Word]) -> range:
+    """The places of several words one after another that an acronym is short for; none if there are none."""
+    for start in range(len(words) - 1):
+        rest = acronym
+        for place in range(start, len(words)):
+            if not rest.startswith(words[place].short):
+                break
+            rest = rest.removeprefix(words[place].short)
+            if not rest and place > start:
+                return range(start, place + 1)
+    return range(0)
 
 
 class Name(NamedTuple):
@@ -109,6 +267,7 @@ class Names:
         self.all = tuple(names)
         self._by_key: dict[str, list[Name]] = defaultdict(list)
         self._labels: dict[str, str] = {}
+        self._guessed: set[tuple[str, str]] = set()  # what was said once is not said again
         for name in self.all:
             self._by_key[fold(name.text)].append(name)
             if name.preferred:
@@ -124,43 +283,119 @@ class Names:
         return tuple(dict.fromkeys(name.iri for name in names))
 
     def iri(self, text: str, among: Sequence[str] | None = None, kind: str = "thing") -> str:
-        """The IRI that a user means by a name.
+        """The IRI of what is called so.
 
         An IRI or CURIE stands for itself. ``among`` narrows the choice where a name has several meanings,
         and is what a misspelt name is compared with.
         """
+        found = self._called(text, among)
+        if not found:
+            raise UnknownNameError(kind, text.strip(), self.similar(text, among))
+        return found
+
+    def guess(
+        self, text: str, among: Sequence[str] | None = None, kind: str = "thing", hint: str = _FIND_HINT
+    ) -> str:
+        """The IRI that a reader means by a name: of what is called so, else of the one thing that fits it.
+
+        That a thing was taken which is not called so is a GuessedNameWarning. ``hint``: where to look when
+        nothing, or too much, is like it. Nothing may be written on a guess: edits ask for ``iri``.
+        """
+        if found := self._called(text, among):
+            return found
+        fitting = self._fitting(text, among)
+        guessed = _only_thing(text, fitting)
+        if guessed is None:
+            close = self.similar(text, among)
+            has_more = len({name.iri for _, name in fitting}) > len(close)
+            raise UnknownNameError(kind, text.strip(), close, "" if close and not has_more else hint)
+        if (text, guessed) not in self._guessed:
+            self._guessed.add((text, guessed))
+            thing = f"{shorten(self.label(guessed))} ({self.prefixes.shorten(guessed)})"
+            warnings.warn(f"{shorten(text)!r} is taken for {thing}.", GuessedNameWarning, stacklevel=2)
+        return guessed
+
+    def _called(self, text: str, among: Collection[str] | None) -> str | None:
+        """The IRI of the one thing that is called just so; raises AmbiguousNameError where there are more."""
         text = text.strip()
-        if not text:
-            raise UnknownNameError(kind, text)
         in_full = _without_brackets(text)
         if is_absolute(in_full):
             return in_full
-        candidates = self.find(text)
+        candidates = self.find(text) if text else ()
         if among is not None:
             candidates = tuple(iri for iri in candidates if iri in among) or candidates
         if len(candidates) > 1:
             raise AmbiguousNameError(text, map(self._describe, candidates))
-        found = candidates[0] if candidates else self.prefixes.expand(text)
-        if not found:
-            raise UnknownNameError(kind, text, self.similar(text, among))
-        return found
+        return candidates[0] if candidates else self.prefixes.expand(text)
 
-    def similar(self, text: str, among: Sequence[str] | None = None) -> list[str]:
-        """Names most like a misspelt one, of the given things if any are given, else of all."""
-        wanted = None if among is None else set(among)
-        names = [name for name in self.all if wanted is None or name.iri in wanted]
-        return close_names(text, (name.text for name in names))
+    def _among(self, things: Collection[str] | None) -> list[Name]:
+        """The names of some things, or of all."""
+        wanted = None if things is None else set(things)
+        return [name for name in self.all if wanted is None or name.iri in wanted]
+
+    def _fitting(self, text: str, among: Collection[str] | None = None) -> list[tuple[Fit, Name]]:
+        """The names that fit what was typed, the best first, of some things or of all."""
+        typed = _Typed(text)
+        ranked = [(rank, name) for name in self._among(among) if (rank := typed.fit(name.text)) is not None]
+        ranked.sort(key=lambda found: (found[0], fold(self.label(found[1].iri))))
+        return [(fit, name) for (fit, _besides), name in ranked]
+
+    def similar(self, text: str, among: Collection[str] | None = None) -> list[str]:
+        """Names that a misspelt or shortened one may mean, of the given things if any are given, else of all.
+
+        Those that have all its words come first; each shares most of its letters with it.
+        """
+        if not fold(text) or len(text) > _LONGEST_TYPED:
+            return []
+        words: dict[str, Name] = {}
+        parts: list[Name] = []
+        for fit, name in self._fitting(text, among):
+            if fit < Fit.PART:
+                words.setdefault(name.iri, name)
+            elif len(text) >= _SHORTEST_BEGINNING:
+                parts.append(name)
+        close = [*words.values()] or self._close(text, among) or parts
+        return list(dict.fromkeys(map(self._suggest, close)))[:_MOST_SUGGESTED]
+
+    def _suggest(self, name: Name) -> str:
+        """A name as it may be typed: of a long one its beginning, and the CURIE."""
+        if len(name.text) <= _LONGEST_SHOWN:
+            return name.text
+        return f"{shorten(name.text, _LONGEST_SHOWN)} ({self.prefixes.shorten(name.iri)})"
+
+    def _close(self, text: str, among: Collection[str] | None) -> list[Name]:
+        """Names that are spelt nearly so, as a whole or in most of their words."""
+        by_text = {name.text: name for name in self._among(among)}
+        close = close_names(text, by_text)
+        typed = _Typed(text)
+        ranked = [(typed.closeness(known), known) for known in by_text] if typed.words else []
+        ranked = sorted((found for found in ranked if found[0][0] >= _CLOSE_ENOUGH), reverse=True)
+        return [by_text[known] for known in dict.fromkeys([*close, *(known for _rank, known in ranked)])]
 
     def search(self, text: str) -> dict[str, str]:
-        """Things with a name that holds this text, each with that name; whole names and beginnings first."""
-        wanted = fold(text)
+        """Things with a name that this text fits, each with that name, the best first.
 
-        def order(match: tuple[Name, int]) -> tuple[bool, bool, str]:
-            name, place = match
-            return fold(name.text) != wanted, place > 0, fold(self.label(name.iri))
-
-        places = ((name, fold(name.text).find(wanted)) for name in self.all)
+        Where something is called just so, the text is not taken to be short for anything else.
+        """
+        fitting = self._fitting(text)
+        is_name = any(fit is Fit.EQUAL for fit, _ in fitting)
         best: dict[str, str] = {}
-        for name, _place in sorted(((name, place) for name, place in places if place >= 0), key=order):
-            best.setdefault(name.iri, name.text)
+        for _fit, name in fitting:
+            if not is_name or fold(text) in fold(name.text):
+                best.setdefault(name.iri, name.text)
         return best
+
+    def same(self, text: str) -> set[str]:
+        """Things with a name that says just this, in whatever order, short or in the plural."""
+        return {name.iri for fit, name in self._fitting(text) if fit <= Fit.SAME}
+
+
+def _only_thing(text: str, fitting: Sequence[tuple[Fit, Name]]) -> str | None:
+    """The one thing that a text can mean: that whose name says the same, else the only one that fits."""
+    letters = len(fold(text))
+    things = {name.iri for fit, name in fitting if fit <= Fit.SAME and letters > 1}
+    if not things and letters >= _SHORTEST_BEGINNING:
+        # Letters in the middle of a word may be an accident.
+        is_clear = all(fit < Fit.PART for fit, _ in fitting)
+        things = {name.iri for _, name in fitting if is_clear}
+    return next(iter(things)) if len(things) == 1 else None
