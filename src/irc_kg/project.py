@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +15,7 @@ from irc_kg.queries import Query, find_query, load_queries
 from irc_kg.queries.tables import Cell, Table, table_of, text
 from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate, read_value
-from irc_kg.store.names import DCTERMS, close_names
+from irc_kg.store.names import DCTERMS, close_names, fold
 from irc_kg.store.project_files import ProjectFiles, find_project
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from irc_kg.editing.tables import Progress
     from irc_kg.provenance import Evidence, Location, Locations, Statement
     from irc_kg.publishing import Reference
+    from irc_kg.queries.header import Parameter
     from irc_kg.queries.running import QueryRunner
     from irc_kg.views import View
 
@@ -69,7 +71,7 @@ class Project:
         return Evidence(self.store)
 
     def iri(self, name: str) -> str:
-        """The IRI of the thing that people mean by a name: of what is called so, else of what alone fits it."""
+        """The IRI of the thing that a name means: of what is called so, else of the one thing that fits."""
         return self.store.names.guess(name)
 
     @cached_property
@@ -91,6 +93,14 @@ class Project:
     def views(self) -> tuple[Query, ...]:
         """The queries whose answers are drawn."""
         return load_queries(self.files, "views", self.store.prefixes.by_name)
+
+    def choices(self, query: Query, parameter: Parameter) -> list[str]:
+        """What a parameter of a query can be, things by their labels, in the order of the words."""
+        listed = query.header.enumerate.get(parameter.name)
+        if listed:
+            return [self.store.label(self.store.prefixes.expand(value) or value) for value in listed]
+        terms = self.runner.choices(query, parameter)
+        return sorted({self._display(term) for term in terms}, key=_by_number_and_word)
 
     def find_query(self, name: str, folder: str = "") -> Query:
         return find_query(self.files, name, folder, self.store.prefixes.by_name)
@@ -322,6 +332,10 @@ def _values_for(query: Query, values: Mapping[str, str | Sequence[str]]) -> dict
         if name not in known:
             raise UnknownNameError(f"parameter of {query.name}", name, close_names(name, known))
     return _lists(values)
+
+
+def _by_number_and_word(value: str) -> tuple[int, str]:
+    return int(value) if value.isascii() and value.isdigit() else sys.maxsize, fold(value)
 
 
 def _lists(values: Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ...]]:

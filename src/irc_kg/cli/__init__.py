@@ -6,8 +6,9 @@ import importlib
 import os
 import re
 import sys
+import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from click.shell_completion import (
@@ -19,8 +20,9 @@ from click.shell_completion import (
 )
 
 from irc_kg import __version__
-from irc_kg.cli.options import read_root, root_option
-from irc_kg.errors import IrcKgError
+from irc_kg.cli.options import current_project, read_root, root_option
+from irc_kg.errors import IrcKgError, did_you_mean, shorten
+from irc_kg.store.names import GuessedNameWarning, close_names
 
 # The module of each command, in which it is called NAME_command; "." is this one. It is loaded when it is
 # used: `irc-kg query` must not wait for what draws pictures.
@@ -58,6 +60,15 @@ class _Commands(click.Group):
         read_root(ctx, args)
         return super().parse_args(ctx, args)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named; what is none is answered with those that may be meant."""
+        if args[0] not in _MODULES and not ctx.resilient_parsing:
+            hint = did_you_mean([f"`irc-kg {command}`" for command in _commands_like(args[0])])
+            raise click.UsageError(f"There is no command {shorten(args[0])!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (as click has it)
         """Run a command; that its reader has seen enough and closed the pipe is no trouble."""
         try:
@@ -78,6 +89,16 @@ class _Commands(click.Group):
         module = importlib.import_module(_MODULES[cmd_name], __name__)
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
+
+
+def _commands_like(name: str) -> list[str]:
+    """Commands that are spelt alike, and those to which a question or a picture of this name belongs."""
+    opened = current_project()
+    known = [("query", query) for query in opened.queries] + [("view", view) for view in opened.views]
+    return [
+        *close_names(name, _MODULES),
+        *(f"{command} {query.name}" for command, query in known if query.name == name.lower()),
+    ]
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -105,6 +126,28 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _run(arguments: list[str] | None) -> int:
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", GuessedNameWarning)
+        warnings.showwarning = _show_warning
+        return _run_command(arguments)
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Say what was guessed as a note; all else as Python does."""
+    if issubclass(category, GuessedNameWarning):
+        click.echo(f"Note: {message}", err=True)
+    else:
+        (file or sys.stderr).write(warnings.formatwarning(message, category, filename, lineno, line))
+
+
+def _run_command(arguments: list[str] | None) -> int:
     try:
         result: Any = irc_kg.main(arguments, prog_name="irc-kg", standalone_mode=False)
     except click.ClickException as error:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
-import pyoxigraph as ox
 from click.shell_completion import CompletionItem
 
-from irc_kg.errors import IrcKgError
+from irc_kg.errors import IrcKgError, either
 from irc_kg.project import Project, open_project
 from irc_kg.queries import Query
 from irc_kg.queries.formats import TABLES
-from irc_kg.queries.tables import text
 from irc_kg.store.names import fold
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _MOST_TOLD = 8  # values, in the help of an option
+_CHOICES = "--choices"
 _LENGTH_OF_LETTER = len("-f")
 
 
@@ -146,6 +146,17 @@ def complete_thing(ctx: click.Context, _parameter: click.Parameter, incomplete: 
     return complete_among(sorted({name.text for name in names}), incomplete)
 
 
+def thing_argument(*, required: bool) -> Callable[[Function], Function]:
+    """A thing by its name, whose words need no quotes around them."""
+    return click.argument(
+        "thing",
+        nargs=-1,
+        required=required,
+        metavar="THING" if required else "[THING]",
+        shell_complete=complete_thing,
+    )
+
+
 def complete_among(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
     """Those of some names that begin as the word does that is being typed."""
     wanted = fold(incomplete)
@@ -170,9 +181,10 @@ class ParameterOption(click.Option):
         """The option and what it takes; the values are looked up only when help is wanted."""
         del ctx
         told = [f"{self.parameter.kind_in_words[:1].upper()}{self.parameter.kind_in_words[1:]}."]
-        values = self._values()
+        values = self.values()
         if values:
-            more = f", … ({len(values)} in all)" if len(values) > _MOST_TOLD else ""
+            all_of_them = f"({len(values)} in all: {_CHOICES} {self.opts[0].removeprefix('--')})"
+            more = f", … {all_of_them}" if len(values) > _MOST_TOLD else ""
             told.append(f"One of: {', '.join(values[:_MOST_TOLD])}{more}.")
         defaults = self.query.header.defaults.get(self.parameter.name, ())
         if defaults:
@@ -181,28 +193,92 @@ class ParameterOption(click.Option):
             told.append("Required.")
         return f"{self.opts[0]} {self.metavar}", " ".join([*told, "May be repeated."])
 
-    def _values(self) -> list[str]:
+    def values(self) -> list[str]:
         """The values that the parameter can take, things by their labels."""
-        store = self.project.store
-        listed = self.query.header.enumerate.get(self.parameter.name)
-        if listed:
-            return [store.label(store.prefixes.expand(value) or value) for value in listed]
-        terms = self.project.runner.choices(self.query, self.parameter)
-        return [store.label(term.value) if isinstance(term, ox.NamedNode) else text(term) for term in terms]
+        return self.project.choices(self.query, self.parameter)
 
     def _complete(
         self, _ctx: click.Context, _parameter: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        return complete_among(self._values(), incomplete)
+        return complete_among(self.values(), incomplete)
+
+
+class _ChoicesOption(click.Option):
+    """The option that lists what a parameter can be, in place of an answer."""
+
+    def __init__(self, options: Sequence[ParameterOption]) -> None:
+        self._options = {option.opts[0].removeprefix("--"): option for option in options}
+        super().__init__(
+            [_CHOICES],
+            metavar="PARAMETER",
+            type=click.Choice([*self._options], case_sensitive=False),
+            expose_value=False,
+            is_eager=True,
+            callback=self._list,
+            help=f"List all that a parameter can be, one a line: {either([*self._options])}.",
+        )
+
+    def _list(self, ctx: click.Context, _parameter: click.Parameter, name: str | None) -> None:
+        if name is None or ctx.resilient_parsing:
+            return
+        option = self._options[name]
+        values = option.values()
+        for value in values:
+            click.echo(value)
+        if not values:
+            click.echo(f"--{name} takes {option.parameter.kind_in_words}; no values are listed.", err=True)
+        ctx.exit()
+
+
+class NamedCommand(click.Command):
+    """What a project names, as a command; what stands beside its options is answered with how to type it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.allow_extra_args = True
+        try:
+            rest = super().parse_args(ctx, [*args])
+        except click.NoSuchOption as error:
+            # As -nation, of which click would take the first letter.
+            known = {name for option in self.get_params(ctx) for name in option.opts}
+            meant = [f"-{typed}" for typed in args if f"-{typed.partition('=')[0]}" in known]
+            if meant:
+                raise click.NoSuchOption(meant[0][1:], possibilities=meant, ctx=ctx) from None
+            error.ctx = error.ctx or ctx
+            raise
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # which tells where help is
+            raise
+        if rest and not ctx.resilient_parsing:
+            self._refuse_extra(ctx, rest)
+        return rest
+
+    def _refuse_extra(self, ctx: click.Context, rest: Sequence[str]) -> NoReturn:
+        options = [option.opts[0] for option in self.params if isinstance(option, ParameterOption)]
+        name, _, value = rest[0].removeprefix("?").rpartition("=")
+        fitting = [option for option in options if option == f"--{name.lower()}"] or options
+        if len(fitting) == 1:
+            hint = f"Did you mean {fitting[0]} {shlex.quote(value)}?"
+        else:
+            hint = (
+                f"A value stands behind its option: {either(options)}."
+                if options
+                else "It takes options only."
+            )
+        ctx.fail(f"Got unexpected extra argument ({' '.join(rest)}). {hint}")
 
 
 def parameter_options(query: Query, taken: set[str]) -> dict[str, click.Option]:
-    """The options of a query by their keys; an option whose name is ``taken`` gets ``-value`` behind it."""
+    """The options of a query by their keys; an option whose name is ``taken`` gets ``-value`` behind it.
+
+    Where there are any, the last lists what each can be.
+    """
     options: dict[str, click.Option] = {}
     for index, parameter in enumerate(query.parameters):
-        name = parameter.option + ("-value" if parameter.option in taken else "")
+        name = parameter.option + ("-value" if parameter.option in {*taken, _CHOICES} else "")
         key = f"value_{index}"
         options[key] = ParameterOption(query, parameter, current_project(), name, key)
+    if options:
+        options["choices"] = _ChoicesOption([*options.values()])  # type: ignore[list-item]
     return options
 
 
@@ -233,7 +309,9 @@ def summary_of(query: Query) -> str:
 
 def format_parameter(choices: list[str]) -> click.Option:
     return click.Option(
-        ["--format", "-f", "format_name"], type=click.Choice(choices), help="The form of the answer."
+        ["--format", "-f", "format_name"],
+        type=click.Choice(choices, case_sensitive=False),
+        help="The form of the answer.",
     )
 
 

@@ -13,6 +13,7 @@ import click
 import pyoxigraph as ox
 
 from irc_kg.cli.options import (
+    NamedCommand,
     NamedCommands,
     current_project,
     flags_among,
@@ -164,7 +165,7 @@ class _AskOptions:
     page: int | None = None
 
 
-class _Question(click.Command):
+class _Question(NamedCommand):
     """A query as a command; its header is read when help is wanted."""
 
     def __init__(self, query: Query, **attributes: Any) -> None:  # noqa: ANN401  (those of click)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from irc_kg.cli.options import complete_thing, current_project, table_options
+from irc_kg.cli.options import current_project, table_options, thing_argument
 from irc_kg.cli.output import Destination, write_table
 from irc_kg.errors import IrcKgError, did_you_mean
 from irc_kg.project import Project
@@ -54,7 +54,7 @@ class NotASourceError(IrcKgError):
 
 
 @click.command("show")
-@click.argument("thing", required=False, shell_complete=complete_thing)
+@thing_argument(required=False)
 @click.option("--source", metavar="DOCUMENT", help="Show what this source states, in reading order.")
 @click.option(
     "--sources",
@@ -65,7 +65,7 @@ class NotASourceError(IrcKgError):
 )
 @table_options
 def show_command(
-    thing: str | None,
+    thing: tuple[str, ...],
     source: str | None,
     texts: Path | None,
     format_name: str | None,
@@ -77,17 +77,20 @@ def show_command(
     THING is a label, acronym, identifier, CURIE or IRI. With --source, only what that document states;
     without THING, all that it states.
     """
-    if thing is None and source is None:
-        raise click.UsageError("Say which THING to show, or which --source.")
+    if not thing and source is None:
+        raise click.UsageError(
+            "Say which THING to show, or which --source. `irc-kg find TEXT` looks for things by name, and "
+            "`irc-kg stats` names the sources."
+        )
     opened = current_project()
     to = Destination(format_name, output)
     document = _document(opened, source) if source else None
-    if thing is None:
+    if not thing:
         statements = _of_source(opened, document or "")
         table = _table(opened, statements, to, _OF_SOURCE)
     else:
-        statements = _of_thing(opened, thing, document)
-        iri = opened.iri(thing)
+        iri = opened.iri(" ".join(thing))
+        statements = _of_thing(opened, iri, document)
         if to.is_read_by_people:
             click.echo(f"{opened.store.label(iri)}  ({opened.store.prefixes.shorten(iri)})\n")
         table = _table(opened, statements, to, _FOR_PEOPLE, iri)
@@ -110,18 +113,17 @@ def _table(
 
 
 def _document(opened: Project, name: str) -> str:
-    iri = opened.iri(name)
     sources = Sources(opened.store).all_documents
+    iri = opened.store.names.guess(name, [*sources], "source")
     if iri not in sources:
         raise NotASourceError(opened.store.label(iri), [opened.store.label(known) for known in sources])
     return iri
 
 
-def _of_thing(opened: Project, thing: str, document: str | None) -> list[Statement]:
-    iri = opened.iri(thing)
+def _of_thing(opened: Project, iri: str, document: str | None) -> list[Statement]:
     said = [*opened.evidence.statements_about(iri), *opened.evidence.statements_with_object(iri)]
     if not said:
-        raise NothingSaidError(thing)
+        raise NothingSaidError(opened.store.prefixes.shorten(iri))
     return [statement for statement in said if document is None or statement.citation.document == document]
 
 
@@ -185,18 +187,24 @@ def _print_paragraphs(texts: Texts, statements: Iterable[Statement]) -> None:
 
 
 @click.command("find")
-@click.argument("text")
+@click.argument("text", nargs=-1, required=True, metavar="TEXT")
 @table_options
-def find_command(text: str, format_name: str | None, output: Path | None, ids: bool) -> None:
-    """Find things whose label, other name, acronym or identifier holds TEXT, in any case."""
+def find_command(text: tuple[str, ...], format_name: str | None, output: Path | None, ids: bool) -> None:
+    """Find things whose label, other name, acronym or identifier holds TEXT, and those of a kind called so.
+
+    Case does not count, nor the order of words; initials and beginnings of words will do.
+    """
     opened = current_project()
-    table = Table(_FOUND, _rows_of_names(opened, text))
+    wanted = " ".join(text)
+    table = Table(_FOUND, _rows_of_names(opened, wanted))
     if not write_table(table, Destination(format_name, output), opened.store, ids=ids):
-        click.echo(did_you_mean(opened.store.names.similar(text)).strip(), err=True)
+        close = opened.store.names.similar(wanted)
+        hint = did_you_mean(close).strip() or "A word of the name, or a part of one, is enough."
+        click.echo(hint, err=True)
 
 
 def _rows_of_names(opened: Project, text: str) -> Iterator[tuple[Cell, ...]]:
-    for iri, name in opened.store.names.search(text).items():
+    for iri, name in opened.store.search(text).items():
         kind = opened.store.kind(iri)
         curie = ox.Literal(opened.store.prefixes.shorten(iri))
         yield ox.NamedNode(iri), ox.NamedNode(kind) if kind else None, curie, ox.Literal(name)

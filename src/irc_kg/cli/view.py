@@ -9,8 +9,8 @@ import click
 from click.core import ParameterSource
 
 from irc_kg.cli.options import (
+    NamedCommand,
     NamedCommands,
-    complete_thing,
     current_project,
     flags_among,
     parameter_options,
@@ -18,6 +18,7 @@ from irc_kg.cli.options import (
     root_option,
     root_parameter,
     summary_of,
+    thing_argument,
 )
 from irc_kg.queries import Query, query_of_file
 from irc_kg.views import PICTURES, View
@@ -80,7 +81,7 @@ def _command(query: Query) -> click.Command:
     def run(output: Path, open_it: bool, **given: tuple[str, ...]) -> None:
         _write(current_project().view_of(query, parameter_values(options, given)), output, open_it=open_it)
 
-    return click.Command(
+    return NamedCommand(
         query.name,
         callback=run,
         params=[*options.values(), *_output_parameters(Path(query.name).name)],
@@ -160,13 +161,13 @@ def _lacks_values(query: Query) -> bool:
 
 
 @view_command.command("around")
-@click.argument("thing", shell_complete=complete_thing)
+@thing_argument(required=True)
 @click.option(
     "--hops", type=click.IntRange(1, _MOST_HOPS), default=1, show_default=True, help="How many steps away."
 )
-def around(thing: str, hops: int, output: Path, open_it: bool) -> None:
+def around(thing: tuple[str, ...], hops: int, output: Path, open_it: bool) -> None:
     """What lies around THING, as many steps away as --hops says."""
-    _write(current_project().view_around(thing, hops), output, open_it=open_it)
+    _write(current_project().view_around(" ".join(thing), hops), output, open_it=open_it)
 
 
 around.params += _output_parameters("around")

@@ -153,11 +153,21 @@ def _readable(path: Path, name: str, prefixes: Mapping[str, str] | None) -> Quer
 def find_query(
     project: ProjectFiles, name: str, folder: str = "", prefixes: Mapping[str, str] | None = None
 ) -> Query:
-    """The query of this name; only its own file is read."""
+    """The query of this name, however its words are joined; only its own file is read."""
     files = dict(_files_by_name(project, folder))
-    wanted = name.lower().replace("_", "-")
+    wanted = "-".join(name.lower().replace("_", " ").split())
     if wanted in files:
         return query_of_file(files[wanted], wanted, prefixes)
     if name in files:
         return query_of_file(files[name], name, prefixes)
-    raise UnknownNameError(folder.removesuffix("s") or "query", name, close_names(name, files))
+    hint = _where_to_look(wanted, folder, project)
+    raise UnknownNameError(folder.removesuffix("s") or "query", name, close_names(name, files), hint)
+
+
+def _where_to_look(name: str, folder: str, project: ProjectFiles) -> str:
+    """Which command knows a name that is none of its folder, or lists those that are."""
+    asks, draws = "irc-kg query", "irc-kg view"
+    command, other, other_folder = (draws, asks, "") if folder else (asks, draws, "views")
+    if name in dict(_files_by_name(project, other_folder)):
+        return f"`{other} {name}` is there."
+    return f"`{command}` lists them."

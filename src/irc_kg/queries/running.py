@@ -127,13 +127,13 @@ class QueryRunner:
             return ox.NamedNode(exact)
         among = [term.value for term in self.choices(query, parameter) if isinstance(term, ox.NamedNode)]
         kind = parameter.name.replace("_", " ")
-        hint = self._hint(query, parameter, text, among)
+        hint = self._hint(parameter, text, among)
         found = ox.NamedNode(self.store.names.guess(text, among, kind, hint))
         if not self.store.mentions(found) and self.store.prefixes.expand(text.strip()):
             raise UnknownNameError(kind, text, self._like(found.value))
         return found
 
-    def _hint(self, query: Query, parameter: Parameter, text: str, among: Sequence[str]) -> str:
+    def _hint(self, parameter: Parameter, text: str, among: Sequence[str]) -> str:
         """What to do when a name stands for nothing that a parameter can be."""
         parts = [part.strip() for part in _BETWEEN_NAMES.split(text)]
         if len(parts) > 1 and all(self.store.names.same(part) for part in parts):
@@ -142,7 +142,7 @@ class QueryRunner:
         if not among:
             return "`irc-kg find TEXT` looks for things by name."
         if len(among) > _MOST_LISTED:
-            return f"`irc-kg query {query.name} --choices {parameter.option[2:]}` lists all {len(among)}."
+            return f"`--choices {parameter.option[2:]}` lists all {len(among)} that it can be."
         return f"It can be {either(sorted(map(self.store.label, among)))}."
 
     def _exactly(self, text: str) -> str | None:

@@ -272,6 +272,19 @@ class Store:
         """Everything that has a name, by its names."""
         return Names(self._names(), self.prefixes, self.describe)
 
+    def search(self, text: str) -> dict[str, str]:
+        """Things by a text, each with the name by which it is found, the best first.
+
+        Behind what is called so come the things of a class that is called so, found by the name of the class.
+        """
+        found = self.names.search(text)
+        called_so = self.names.same(text)
+        best = {iri: name for iri, name in found.items() if iri in called_so}
+        for kind in sorted(called_so & self.classes):
+            members = self.instances(*self.classes_below(kind))
+            best |= {iri: self.label(kind) for iri in sorted(members, key=self.label) if iri not in best}
+        return best | {iri: name for iri, name in found.items() if iri not in best}
+
     def _names(self) -> Iterator[Name]:
         for predicate, is_preferred in NAME_PREDICATES:
             literals = [
