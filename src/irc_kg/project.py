@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from irc_kg.editing.sheets import TableFile
     from irc_kg.editing.tables import Progress
     from irc_kg.provenance import Evidence, Location, Locations, Statement
+    from irc_kg.provenance.ways import Way, Ways
     from irc_kg.publishing import Reference
     from irc_kg.queries.header import Parameter
     from irc_kg.queries.running import QueryRunner
@@ -116,6 +117,19 @@ class Project:
     def _display(self, cell: Cell) -> str:
         return self.store.label(cell.value) if isinstance(cell, ox.NamedNode) else text(cell)
 
+    def connect(self, one: str, other: str, ways: int = 3) -> list[Way]:
+        """Why two things are connected: at most so many ways between them, the best first.
+
+        None where nothing connects them; one with a caveat where only what connects much does.
+        """
+        return self._ways.between(self.iri(one), self.iri(other), ways)
+
+    @cached_property
+    def _ways(self) -> Ways:
+        from irc_kg.provenance.ways import Ways
+
+        return Ways(self.evidence)
+
     def rdflib(self) -> Dataset:
         """The same triples as an rdflib Dataset, one named graph a file, over the same store."""
         from oxrdflib import OxigraphStore
@@ -180,6 +194,26 @@ class Project:
             not_covered=(_NOT_COVERED,),
         )
         return View(compose(self.evidence, self.store.neighbourhood(iri, hops), caption, start=(iri,)))
+
+    def view_connection(self, one: str, other: str, ways: int = 3) -> View:
+        """The ways between two things as a picture."""
+        from irc_kg.views import View
+        from irc_kg.views.composition import Caption, compose
+
+        found = self.connect(one, other, ways)
+        ends = self.iri(one), self.iri(other)
+        caveats = [way.caveat for way in found if way.caveat]
+        usual = (
+            "The ways between them that say most" if found else "Nothing that the sources state connects them"
+        )
+        caption = Caption(
+            question=f"How are {' and '.join(map(self.store.label, ends))} connected?",
+            summary=" ".join(caveats) or usual,
+            as_of=self._as_of,
+            not_covered=(_NOT_COVERED,),
+        )
+        triples = [step.triple for way in found for step in way.steps]
+        return View(compose(self.evidence, triples, caption, start=ends))
 
     @property
     def _as_of(self) -> PartialDate | None:

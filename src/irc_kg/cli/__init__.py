@@ -32,6 +32,7 @@ _MODULES = {
     "cite": ".publish",
     "find": ".show",
     "view": ".view",
+    "connect": ".view",
     "add": ".edit",
     "remove": ".edit",
     "set": ".edit",

@@ -1,26 +1,40 @@
-"""``irc-kg view``: pictures of a part of the graph, as pages that open without a network."""
+"""``irc-kg view`` and ``connect``: pictures of a part of the graph, and the ways between two things."""
 
 from __future__ import annotations
 
 import webbrowser
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
+import pyoxigraph as ox
 from click.core import ParameterSource
 
 from irc_kg.cli.options import (
+    Function,
     NamedCommand,
     NamedCommands,
+    complete_thing,
     current_project,
     flags_among,
+    format_parameter,
+    ids_parameter,
+    output_parameter,
     parameter_options,
     parameter_values,
     root_option,
     root_parameter,
     summary_of,
     thing_argument,
+    with_options,
 )
+from irc_kg.cli.output import Destination, write_result, write_table
+from irc_kg.project import Project
+from irc_kg.provenance.ways import Way, sentence_of
 from irc_kg.queries import Query, query_of_file
+from irc_kg.queries.answers import describe_cells
+from irc_kg.queries.formats import TABLES, Content, UnknownEndingError
+from irc_kg.queries.tables import About, Cell, Table
 from irc_kg.views import PICTURES, View
 
 _MOST_HOPS = 6
@@ -171,3 +185,108 @@ def around(thing: tuple[str, ...], hops: int, output: Path, open_it: bool) -> No
 
 
 around.params += _output_parameters("around")
+
+
+# The ways between two things
+
+
+_FOR_PEOPLE = ("way", "says", "source")
+_FOR_MACHINES = ("way", "step", "says", "subject", "predicate", "object", "source", "file", "line")
+_READ_BY_PEOPLE = {"table", "markdown", "xlsx"}
+_WITH_HEADING = {"table", "markdown"}
+
+
+def _connect_options(function: Function) -> Function:
+    forms = [*TABLES.names, *PICTURES.names]
+    return with_options(
+        function, format_parameter(forms), output_parameter(), ids_parameter(), root_parameter()
+    )
+
+
+@click.command("connect")
+@click.argument("things", metavar="THING THING", nargs=-1, required=True, shell_complete=complete_thing)
+@click.option("--ways", type=click.IntRange(1), default=3, show_default=True, help="How many ways at most.")
+@_connect_options
+def connect_command(
+    things: tuple[str, ...], ways: int, format_name: str | None, output: Path | None, ids: bool
+) -> None:
+    """Tell how two things are connected: the ways between them, each step with the sources that state it.
+
+    The ways that say most come first: those of few steps, past what little else is connected with. None goes
+    by way of a nation, a kind or whatever else much is connected with, unless there is no other; then that is
+    said. A file that ends in .html is a picture of the ways.
+    """
+    opened = current_project()
+    to = Destination(format_name, output)
+    _refuse_other_forms(to)
+    one, other = _two_names(opened, things)
+    found = opened.connect(one, other, ways)
+    ends = " and ".join(opened.store.label(opened.iri(name)) for name in (one, other))
+    remark = " ".join(way.caveat for way in found if way.caveat)
+    if not found:
+        remark = f"Nothing that the sources state connects {ends}."
+    if not to.is_for(TABLES):
+        write_result(opened.view_connection(one, other, ways).picture, PICTURES, to)
+        if output:
+            click.echo(f"Wrote {output}.", err=True)
+    elif found or not to.is_read_by_people:
+        about = About(" ".join(filter(None, [f"How are {ends} connected?", remark])))
+        _write_ways(opened, found, to, about, ids=ids)
+    stands_above = to.is_for(TABLES) and found and to.choose(TABLES).name in _WITH_HEADING
+    if remark and not stands_above:
+        click.echo(f"Note: {remark}", err=True)
+
+
+def _two_names(opened: Project, words: tuple[str, ...]) -> tuple[str, str]:
+    """The names of two things: of words without quotes, those parted so that both parts are known."""
+    parted = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    if len(parted) > 1:
+        find = opened.store.names.find
+        parted = [(one, other) for one, other in parted if find(one) and find(other)]
+    if len(parted) != 1:
+        raise click.UsageError(
+            'Say which two things, each in quotation marks: irc-kg connect "BTS" "NHS England".'
+        )
+    return parted[0]
+
+
+def _refuse_other_forms(to: Destination) -> None:
+    """Before anything is looked for; an ending that is that of no form is told those of all."""
+    if to.is_for(TABLES):
+        to.choose(TABLES)
+    elif to.is_for(PICTURES) or to.path is None:
+        to.choose(PICTURES)
+    else:
+        raise UnknownEndingError(to.path, Content.WAYS, [*TABLES.endings, *PICTURES.endings])
+
+
+def _write_ways(opened: Project, ways: Sequence[Way], to: Destination, about: About, *, ids: bool) -> None:
+    """The steps of the ways as rows; for machines one for each file that states a step."""
+    for_people = to.choose(TABLES).name in _READ_BY_PEOPLE
+    if for_people:
+        rows = _rows_for_people(ways, describe_cells(opened.store, ids=ids))
+    else:
+        rows = _rows_for_machines(opened, ways)
+    table = Table(_FOR_PEOPLE if for_people else _FOR_MACHINES, list(rows), about=about)
+    write_table(table, to, opened.store, ids=ids)
+
+
+def _rows_for_people(ways: Sequence[Way], describe: Callable[[Cell], str]) -> Iterator[tuple[Cell, ...]]:
+    for number, way in enumerate(ways, 1):
+        for step in way.steps:
+            says = sentence_of(step.triple, lambda iri: describe(ox.NamedNode(iri)))
+            source = "; ".join(map(str, step.citations))
+            yield ox.Literal(number), ox.Literal(says), ox.Literal(source)
+
+
+def _rows_for_machines(opened: Project, ways: Sequence[Way]) -> Iterator[tuple[Cell, ...]]:
+    for number, way in enumerate(ways, 1):
+        for place, step in enumerate(way.steps, 1):
+            for statement in step.statements:
+                path, line, _column = opened.locate(statement)
+                yield (
+                    *(ox.Literal(number), ox.Literal(place), ox.Literal(step.sentence)),
+                    *(statement.subject, statement.predicate, statement.object),
+                    *(ox.Literal(str(statement.citation)), ox.Literal(opened.files.display_path(path))),
+                    ox.Literal(line),
+                )

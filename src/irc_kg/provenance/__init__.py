@@ -133,6 +133,11 @@ class Evidence:
         found = self._cite(self.store.quads(None, None, thing))
         return sorted(found, key=lambda statement: (statement.predicate.value, str(statement.subject)))
 
+    def statements_of(self, triple: ox.Triple) -> list[Statement]:
+        """A triple as often as files state it, in the order of the files."""
+        found = self._cite(self.store.quads(triple.subject, triple.predicate, triple.object))
+        return sorted(found, key=lambda statement: statement.citation.graph)
+
     def statements_in(self, graph: str) -> list[Statement]:
         """What one file states, without what it says of itself."""
         found = self._cite(self.store.quads(None, None, None, graph))

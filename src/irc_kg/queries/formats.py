@@ -108,6 +108,7 @@ class Content(StrEnum):
     GRAPH = "a graph"
     TRUTH = "yes or no"
     PICTURE = "a picture"
+    WAYS = "ways between two things"
     FINDINGS = "a list of findings"
     CHANGES = "a list of changes"
     REFERENCES = "a list of references"

@@ -222,9 +222,16 @@ class Store:
         types = self.iris(thing, RDF + "type")
         return next((kind for kind in types if kind in self.classes), types[0] if types else None)
 
+    def relations(self) -> Iterator[ox.Triple]:
+        """What the files under ``graph/`` say between things, but for what kind each is."""
+        return self._between_things(self.quads())
+
     def relations_of(self, thing: str) -> Iterator[ox.Triple]:
-        """What the files under ``graph/`` say between this thing and others, but for what kind each is."""
-        for quad in (*self.quads(thing), *self.quads(None, None, thing)):
+        """The relations between this thing and others, whichever it is, subject or object."""
+        return self._between_things((*self.quads(thing), *self.quads(None, None, thing)))
+
+    def _between_things(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
+        for quad in quads:
             between_things = isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
             # A file is the subject of what is said of its source: that is evidence, not a relation of things.
             about_itself = quad.subject == quad.graph_name

@@ -153,12 +153,6 @@ class _Composition:
         return words, _value(term), None
 
     def _relation(self, triple: ox.Triple) -> Relation:
-        quads = self.store.quads(triple.subject, triple.predicate, triple.object, None)
-        citations = (
-            self.evidence.citation(quad.subject, quad.graph_name.value)
-            for quad in quads
-            if isinstance(quad.graph_name, ox.NamedNode)
-        )
         predicate = triple.predicate.value
         return Relation(
             subject=_value(triple.subject),
@@ -166,7 +160,7 @@ class _Composition:
             object=_value(triple.object),
             label=self.store.label(predicate),
             inverse_label=self.store.inverse_label(predicate),
-            citations=_places(citations),
+            citations=_places(statement.citation for statement in self.evidence.statements_of(triple)),
         )
 
     def _kinds(self, used: set[str]) -> tuple[LegendEntry, ...]:
