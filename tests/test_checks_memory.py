@@ -249,7 +249,7 @@ def test_a_memory_without_a_file_is_empty_and_saves_nothing() -> None:
 @pytest.fixture
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "user-cache"
-    monkeypatch.setattr("irc_kg.cli.check.user_cache_path", lambda *_, **__: folder)
+    monkeypatch.setattr("irc_kg.cli.review.user_cache_path", lambda *_, **__: folder)
     return folder
 
 

@@ -126,7 +126,7 @@ def _check_result(
 
 
 def test_every_reporter_is_offered_by_the_command() -> None:
-    from irc_kg.cli.check import check_command as command
+    from irc_kg.cli.review import check_command as command
 
     (choices,) = [option.type for option in command.params if option.name == "format_name"]
 
