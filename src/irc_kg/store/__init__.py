@@ -54,11 +54,6 @@ def _syntax_finding(path: Path, error: SyntaxError) -> Finding:
     )
 
 
-def node_of(term: str | Term) -> Term:
-    """A term of RDF; a plain text is the IRI of one."""
-    return ox.NamedNode(term) if isinstance(term, str) else term
-
-
 def english_first(literal: ox.Literal) -> tuple[int, str, str]:
     """What literals are sorted by for a reader: English, then without a language, then by their tags."""
     tag = literal.language or ""
@@ -75,7 +70,9 @@ class Store:
         self.files = files
         self._overlay = overlay or {}
         self._engine = ox.Store()
-        self._prefixes: dict[str, str] = {}
+        self._namespaces: dict[str, str] = {}  # by the prefix that the ontology declares for each
+        self.prefixes = Prefixes(self._namespaces)
+        """The prefixes that the files of the ontology declare: every query knows them."""
         faults = [fault for path in files.turtle_files if (fault := self._load(path))]
         if faults:
             raise UnreadableFilesError(faults, files)
@@ -94,7 +91,7 @@ class Store:
                     ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parser
                 )
                 for name, namespace in parser.prefixes.items():
-                    self._prefixes.setdefault(name, namespace)
+                    self._namespaces.setdefault(name, namespace)
             else:
                 self._engine.load(data, ox.RdfFormat.TURTLE, base_iri=iri, to_graph=graph)
         except SyntaxError as error:
@@ -113,11 +110,6 @@ class Store:
         self._engine.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
         return self._engine
 
-    @cached_property
-    def prefixes(self) -> Prefixes:
-        """The prefixes that the files of the ontology declare: every query knows them."""
-        return Prefixes(self._prefixes)
-
     def quads(
         self,
         subject: str | Term | None = None,
@@ -126,7 +118,6 @@ class Store:
         graph: str | ox.NamedNode | None = None,
     ) -> Iterator[ox.Quad]:
         """What the files state, each triple once for each file that states it; None stands for anything."""
-        # As node_of does; without the calls, because this is asked thousands of times in a run.
         terms = (subject, predicate, object_, graph)
         pattern = [ox.NamedNode(term) if isinstance(term, str) else term for term in terms]
         if isinstance(pattern[0], ox.Literal):
@@ -181,17 +172,13 @@ class Store:
         """The members of the RDF lists that are objects of a subject and a predicate, in order."""
         found: list[Term] = []
         for cell in self.objects(subject, predicate):
-            found += self.members(cell)
+            seen: set[Term] = set()
+            at: Term | None = cell
+            while at is not None and at not in seen:  # a list that runs in a circle ends there
+                seen.add(at)
+                found += self.objects(at, RDF + "first")
+                at = next(iter(self.objects(at, RDF + "rest")), None)
         return tuple(found)
-
-    def members(self, cell: Term) -> Iterator[Term]:
-        """The members of the RDF list that begins with a cell; one that runs in a circle ends there."""
-        seen: set[Term] = set()
-        at: Term | None = cell
-        while at is not None and at not in seen:
-            seen.add(at)
-            yield from self.objects(at, RDF + "first")
-            at = next(iter(self.objects(at, RDF + "rest")), None)
 
     def instances(self, *classes: str) -> tuple[str, ...]:
         """The IRIs that have one of some classes as a type, each once, sorted."""
@@ -277,7 +264,16 @@ class Store:
     @cached_property
     def names(self) -> Names:
         """Everything that has a name, by its names."""
-        return Names(self._names(), self.prefixes, self.describe)
+        names: dict[Name, None] = {}
+        for predicate, is_preferred in NAME_PREDICATES:
+            literals = [
+                (quad.object, quad.subject.value)
+                for quad in self.quads(None, predicate)
+                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
+            ]
+            literals.sort(key=lambda name: english_first(name[0]))
+            names |= {Name(literal.value, iri, is_preferred): None for literal, iri in literals}
+        return Names(names, self.prefixes, self.describe)
 
     def search(self, text: str) -> dict[str, str]:
         """Things by a text, each with the name by which it is found, the best first.
@@ -291,14 +287,3 @@ class Store:
             members = self.instances(*self.classes_below(kind))
             best |= {iri: self.label(kind) for iri in sorted(members, key=self.label) if iri not in best}
         return best | {iri: name for iri, name in found.items() if iri not in best}
-
-    def _names(self) -> Iterator[Name]:
-        for predicate, is_preferred in NAME_PREDICATES:
-            literals = [
-                (quad.object, quad.subject.value)
-                for quad in self.quads(None, predicate)
-                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
-            ]
-            literals.sort(key=lambda name: english_first(name[0]))
-            names = (Name(literal.value, iri, is_preferred) for literal, iri in literals)
-            yield from dict.fromkeys(names)

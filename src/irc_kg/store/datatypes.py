@@ -114,8 +114,11 @@ _DECIMAL = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
 _DOUBLE = rf"{_DECIMAL}(?:[eE][+-]?\d+)?|[+-]?INF|NaN"
 # Python turns no text with more digits into a number when it is set as strictly as it can be.
 _MOST_DIGITS = 640
-_BITS = {"byte": 8, "short": 16, "int": 32, "long": 64}
-_BITS_UNSIGNED = {"unsignedByte": 8, "unsignedShort": 16, "unsignedInt": 32, "unsignedLong": 64}
+_BITS = {"Byte": 8, "Short": 16, "Int": 32, "Long": 64}
+_BOUNDS = {
+    **{name.lower(): range(-(2 ** (bits - 1)), 2 ** (bits - 1)) for name, bits in _BITS.items()},
+    **{f"unsigned{name}": range(2**bits) for name, bits in _BITS.items()},
+}
 _WRITTEN_BARE = {"integer", "decimal", "double"}
 
 
@@ -207,22 +210,18 @@ def has_form(text: str, datatype: str) -> bool:
 
 def is_value(text: str, datatype: str) -> bool:
     """Whether a text is a value of a datatype; of one that is not known here, any text is."""
-    return has_form(text, datatype) and _is_within(text, datatype.removeprefix(XSD))
-
-
-def _is_within(text: str, name: str) -> bool:
-    """Whether a text of the right form is in the calendar, or within the bounds of its numbers."""
+    if not has_form(text, datatype):
+        return False
+    # What has the form may still be no day of the calendar, or beyond the bounds of its numbers.
+    name = datatype.removeprefix(XSD)
     if name in {"date", "dateTime", "dateTimeStamp"}:
         return read_date(text) is not None
     if name == "gMonthDay":
         return has_day(int(text[2:4]), int(text[5:7]))
-    if bits := _BITS.get(name):
-        number = read_integer(text)
-        return number is not None and -(2 ** (bits - 1)) <= number < 2 ** (bits - 1)
-    if bits := _BITS_UNSIGNED.get(name):
-        number = read_integer(text)
-        return number is not None and number < 2**bits
-    return True
+    if name not in _BOUNDS:
+        return True
+    number = read_integer(text)
+    return number is not None and number in _BOUNDS[name]
 
 
 def more_fitting(text: str, datatype: str) -> str:
