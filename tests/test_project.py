@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
+from rdflib import URIRef
 
 import irc_kg
-from irc_kg.errors import UnknownNameError
+from irc_kg.errors import IrcKgError, UnknownNameError
 
 
 def test_a_query_is_answered_by_the_names_of_things(miniature: Path) -> None:
@@ -29,9 +33,115 @@ def test_a_parameter_that_a_query_does_not_have_is_refused(miniature: Path) -> N
         project.view(project.views[0].name, nowhere="Market")
 
 
-def test_a_query_that_is_no_select_has_no_table(miniature: Path) -> None:
-    with pytest.raises(TypeError, match="is-run is no SELECT query"):
-        irc_kg.open(miniature).query("is-run", company="Town Buses")
+def test_a_table_and_yes_or_no_are_asked_for_in_two_ways(miniature: Path) -> None:
+    project = irc_kg.open(miniature)
+    assert project.ask("is-run", company="Town Buses") is True
+    assert project.ask("ASK { kg:red-line a town:Stop }") is False
+    with pytest.raises(IrcKgError, match=r"answer of is-run is yes or no: ask\(\) gives it"):
+        project.query("is-run", company="Town Buses")
+    with pytest.raises(IrcKgError, match=r"answer of lines-at-stop is a table: query\(\) gives it"):
+        project.ask("lines-at-stop")
+
+
+def test_an_answer_is_read_again_and_again_by_rows_and_columns(miniature: Path) -> None:
+    answer = irc_kg.open(miniature).query("lines-at-stop", stop="Station")
+    first = answer[0]
+    assert [tuple(row) for row in answer] == [tuple(row) for row in answer]
+    assert len(answer) == len(answer.rows) > 1
+    assert answer[-1] == answer[len(answer) - 1] != first
+    assert first["line"] == first[0] == ox.NamedNode("https://w3id.org/irc-kg/id/red-line")
+    assert first.text("line") == first.texts[0] == "Red line"
+    assert len(first) == len(answer.columns)
+    assert {first: "hashed like its cells"}[tuple(first)]  # type: ignore[index]
+    with pytest.raises(UnknownNameError, match=r"no column called 'lien'. Did you mean line\?"):
+        first["lien"]
+    with pytest.raises(IndexError):
+        answer[len(answer)]
+    assert repr(answer) == f"<{len(answer)} rows of {', '.join(answer.columns)}>"
+
+
+def test_a_part_of_an_answer_is_one_too(miniature: Path) -> None:
+    answer = irc_kg.open(miniature).query("lines-at-stop", stop="Station")
+    assert list(answer[1:]) == list(answer)[1:]
+    assert answer[:1].columns == answer.columns
+    assert answer[:1].citations == answer.citations[:1]
+    assert repr(answer[:1]).startswith("<1 row of")
+
+
+def test_each_row_has_the_places_that_make_it(miniature: Path) -> None:
+    project = irc_kg.open(miniature)
+    answer = project.query("SELECT ?since { kg:red-line town:since ?since }")
+    assert [str(place) for place in answer[0].citations] == ["Bus plan 2020, Lines, paragraph 1"]
+    assert answer.citations == (answer[0].citations,)
+    assert project.find("Red line").citations == ((),)  # a name is found in no source
+
+
+def test_an_answer_that_is_a_graph_is_a_table_of_triples(miniature: Path) -> None:
+    project = irc_kg.open(miniature)
+    answer = project.query("CONSTRUCT { ?s town:since ?o } WHERE { ?s town:since ?o }")
+    assert answer.columns == ("subject", "predicate", "object")
+    red = next(row for row in answer if row.text("subject") == "Red line")
+    assert [str(place) for place in red.citations] == ["Bus plan 2020, Lines, paragraph 1"]
+
+
+def test_values_are_those_of_python(miniature: Path) -> None:
+    project = irc_kg.open(miniature)
+    station = "https://w3id.org/irc-kg/id/station"
+    by_name = [tuple(row) for row in project.query("lines-at-stop", stop="Station")]
+    for value in (ox.NamedNode(station), URIRef(station), station, [ox.NamedNode(station)]):
+        assert [tuple(row) for row in project.query("lines-at-stop", stop=value)] == by_name
+    text = """SELECT ?day ?number ?yes {
+        BIND(?_day_xsd_date AS ?day) BIND(?_n_integer AS ?number) BIND(?_y_xsd_boolean AS ?yes)
+    }"""
+    for day in (date(2026, 4, 1), datetime(2026, 4, 1, 12, tzinfo=UTC), "2026-04-01"):
+        [row] = project.query(text, day=day, n=5, y=True)
+        assert row.texts == ("2026-04-01", "5", "true")
+        assert row["number"] == ox.Literal(5)
+
+
+def test_a_frame_has_names_or_iris(miniature: Path) -> None:
+    answer = irc_kg.open(miniature).query("lines-at-stop", stop="Station")
+    named, known = answer.to_pandas(), answer.to_pandas(ids=True)
+    assert list(named["line"]) == [row.text("line") for row in answer]
+    assert known["line"][0] == "https://w3id.org/irc-kg/id/red-line"
+    assert [*named.columns] == [*answer.columns]
+
+
+def test_without_pandas_it_is_said_what_is_needed(miniature: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(IrcKgError, match=r"needs the package pandas: pip install 'irc-kg\[pandas\]'"):
+        irc_kg.open(miniature).query("lines-at-stop").to_pandas()
+
+
+def test_a_notebook_shows_names_and_nothing_runs_in_it(miniature: Path) -> None:
+    answer = irc_kg.open(miniature).query('SELECT ("<b>" AS ?words) (kg:red-line AS ?what) {}')
+    assert "<td>&lt;b&gt;</td><td>Red line</td>" in answer._repr_html_()
+
+
+def test_things_are_found_by_their_kind_too(miniature: Path) -> None:
+    project = irc_kg.open(miniature)
+    found = project.find("bus lines")
+    assert found[0].text("thing") == "Bus line"
+    assert {"Red line", "Blue line"} <= {row.text("thing") for row in found if row.text("kind") == "Bus line"}
+
+
+def test_all_that_is_said_of_a_thing_reads_from_it(miniature: Path) -> None:
+    said = irc_kg.open(miniature).show("Town Buses")
+    runs = next(row for row in said if row.text("value") == "Red line")
+    assert runs.text("says") == "runs"
+    assert [str(place) for place in runs.citations] == [runs.text("source")]
+
+
+def test_the_network_has_all_relations_between_things(miniature: Path) -> None:
+    project = irc_kg.open(miniature)
+    network = project.network()
+    red = "https://w3id.org/irc-kg/id/red-line"
+    assert network.nodes[red] == {"label": "Red line", "kind": "Bus line"}
+    assert (red, "stops at") in {(start, edge["label"]) for start, _end, edge in network.edges(data=True)}
+    around = {
+        triple.object for triple in project.store.relations_of(red) if triple.subject == ox.NamedNode(red)
+    }
+    assert {ox.NamedNode(end) for end in network.successors(red)} == around
 
 
 def test_a_statement_is_located_in_its_file(miniature: Path) -> None:

@@ -133,7 +133,6 @@ def test_rows_are_read_only_as_far_as_they_are_wanted() -> None:
 def test_a_table_is_read_in_python_too() -> None:
     table = Table(("a", "b"), [(ox.Literal("<b>"), ox.Literal(5))])
     assert table.to_csv() == "a,b\r\n<b>,5\r\n"
-    assert "<td>&lt;b&gt;</td><td>5</td>" in table._repr_html_()
     assert table.to_markdown().endswith("| <b> | 5 |\n")
 
 

@@ -10,15 +10,24 @@ from typing import TYPE_CHECKING, Unpack
 
 import pyoxigraph as ox
 
-from irc_kg.errors import IrcKgError, UnknownNameError
-from irc_kg.queries import Query, find_query, load_queries
-from irc_kg.queries.tables import Cell, Table, table_of, text
+from irc_kg.errors import IrcKgError
+from irc_kg.queries import Query, find_query, load_queries, query_of_text
+from irc_kg.queries.answer import (
+    HeldTable,
+    answer_of,
+    display_in,
+    network_of,
+    table_of_statements,
+    table_of_things,
+    values_for,
+)
 from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate, read_value
-from irc_kg.store.names import DCTERMS, close_names, fold
+from irc_kg.store.names import DCTERMS, fold
 from irc_kg.store.project_files import ProjectFiles, find_project
 
 if TYPE_CHECKING:
+    from networkx import MultiDiGraph
     from rdflib import Dataset
 
     from irc_kg.editing import Change, Editor, FileOptions
@@ -28,6 +37,7 @@ if TYPE_CHECKING:
     from irc_kg.provenance import Evidence, Location, Locations, Statement
     from irc_kg.provenance.ways import Way, Ways
     from irc_kg.publishing import Reference
+    from irc_kg.queries.answer import Value
     from irc_kg.queries.header import Parameter
     from irc_kg.queries.running import QueryRunner
     from irc_kg.views import View
@@ -47,6 +57,14 @@ class NoPictureError(IrcKgError):
         super().__init__(
             f"{query.place} is a {query.form or 'faulty'} query: a picture draws the triples of a CONSTRUCT."
         )
+
+
+class YesOrNoError(IrcKgError):
+    """A query whose answer is a table where yes or no is wanted, or the other way round."""
+
+    def __init__(self, query: Query) -> None:
+        method, answer = ("ask", "yes or no") if query.form == "ASK" else ("query", "a table")
+        super().__init__(f"The answer of {query.name} is {answer}: {method}() gives it.")
 
 
 class Project:
@@ -101,21 +119,50 @@ class Project:
         if listed:
             return [self.store.label(self.store.prefixes.expand(value) or value) for value in listed]
         terms = self.runner.choices(query, parameter)
-        return sorted({self._display(term) for term in terms}, key=_by_number_and_word)
+        return sorted(map(display_in(self.store), terms), key=_by_number_and_word)
 
     def find_query(self, name: str, folder: str = "") -> Query:
         return find_query(self.files, name, folder, self.store.prefixes.by_name)
 
-    def query(self, name: str, **values: str | Sequence[str]) -> Table:
-        """The answer to a named SELECT query; things are given by their names, as on the command line."""
-        query = self.find_query(name)
-        answer = self.runner.run(query, _values_for(query, values))
-        if not isinstance(answer, ox.QuerySolutions):
-            raise TypeError(f"{name} is no SELECT query: its answer is no table")
-        return table_of(answer, self._display)
+    def query(self, query: str, /, **values: Value | Sequence[Value]) -> HeldTable:
+        """The answer to a question by its name, or to a text of SPARQL; a graph is a table of triples.
 
-    def _display(self, cell: Cell) -> str:
-        return self.store.label(cell.value) if isinstance(cell, ox.NamedNode) else text(cell)
+        Things are given by their names or IRIs, dates and numbers as Python has them, several as a list.
+        """
+        asked, typed = self._question(query, values)
+        answer = answer_of(self.runner, asked, typed)
+        if isinstance(answer, bool):
+            raise YesOrNoError(asked)
+        return answer
+
+    def ask(self, query: str, /, **values: Value | Sequence[Value]) -> bool:
+        """The answer to an ASK query, by its name or as a text of SPARQL."""
+        asked, typed = self._question(query, values)
+        answer = answer_of(self.runner, asked, typed)
+        if not isinstance(answer, bool):
+            raise YesOrNoError(asked)
+        return answer
+
+    def _question(
+        self, query: str, values: Mapping[str, Value | Sequence[Value]]
+    ) -> tuple[Query, dict[str, tuple[str, ...]]]:
+        """A query by its name or its text, and the values of its parameters as they would be typed."""
+        is_text = "{" in query
+        known = self.store.prefixes.by_name
+        asked = query_of_text(query, "the query", known) if is_text else self.find_query(query)
+        return asked, values_for(asked, values)
+
+    def find(self, text: str) -> HeldTable:
+        """Things whose names a text fits, and those of a kind that is called so, the best first."""
+        return table_of_things(self.store, text)
+
+    def show(self, name: str) -> HeldTable:
+        """All that is said of a thing, each statement with its source."""
+        return table_of_statements(self.evidence, self.iri(name))
+
+    def network(self) -> MultiDiGraph[str]:
+        """All relations between things, for networkx: the nodes are IRIs, with their label and kind."""
+        return network_of(self.store)
 
     def connect(self, one: str, other: str, ways: int = 3) -> list[Way]:
         """Why two things are connected: at most so many ways between them, the best first.
@@ -153,13 +200,13 @@ class Project:
         found = [each for thing in things for each in library.about(self.iri(thing))]
         if query is not None:
             question = self.find_query(query) if isinstance(query, str) else query
-            found += library.cited_by_answer(self.runner, question, _values_for(question, values or {}))
+            found += library.cited_by_answer(self.runner, question, values_for(question, values or {}))
         return with_own_keys(found)
 
-    def view(self, name: str, **values: str | Sequence[str]) -> View:
+    def view(self, name: str, /, **values: Value | Sequence[Value]) -> View:
         """The view of this name as a picture; things are given by their names, as on the command line."""
         query = self.find_query(name, "views")
-        return self.view_of(query, _values_for(query, values))
+        return self.view_of(query, values_for(query, values))
 
     def view_of(self, query: Query, values: Mapping[str, Sequence[str]] | None = None) -> View:
         """What a CONSTRUCT query gives as a picture; its summary is the question above it."""
@@ -357,15 +404,6 @@ class Statements:
         if not (change.is_empty or options.get("dry_run")):
             self._project.reload()
         return change
-
-
-def _values_for(query: Query, values: Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """Values by the names of a query's parameters; a name that is none of them is refused."""
-    known = [parameter.name for parameter in query.parameters]
-    for name in values:
-        if name not in known:
-            raise UnknownNameError(f"parameter of {query.name}", name, close_names(name, known))
-    return _lists(values)
 
 
 def _by_number_and_word(value: str) -> tuple[int, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -15,6 +15,7 @@ from irc_kg.errors import IrcKgError, did_you_mean
 from irc_kg.project import Project
 from irc_kg.provenance import Census, Statement
 from irc_kg.provenance.sources import Sources, Texts
+from irc_kg.queries.answer import reading_of
 from irc_kg.queries.formats import TABLES
 from irc_kg.queries.tables import Cell, Table
 
@@ -32,7 +33,6 @@ _FOR_MACHINES = (
     "line",
 )
 _READ_BY_PEOPLE = {"table", "markdown", "xlsx", "csv"}
-_FOUND = ("thing", "kind", "curie", "found_by")
 _COUNTED = ("count_of", "kind_or_source", "number", "with_place", "share")
 
 
@@ -121,7 +121,7 @@ def _document(opened: Project, name: str) -> str:
 
 
 def _of_thing(opened: Project, iri: str, document: str | None) -> list[Statement]:
-    said = [*opened.evidence.statements_about(iri), *opened.evidence.statements_with_object(iri)]
+    said = opened.evidence.statements_with(iri)
     if not said:
         raise NothingSaidError(opened.store.prefixes.shorten(iri))
     return [statement for statement in said if document is None or statement.citation.document == document]
@@ -150,16 +150,10 @@ def _row(
 ) -> tuple[Cell, ...]:
     path, line, _column = opened.locate(statement)
     citation = statement.citation
-    # Of what is said about another thing, the thing shown is the object: the relation is read the other way.
-    inverse = thing is not None and not (
-        isinstance(statement.subject, ox.NamedNode) and statement.subject.value == thing
-    )
-    predicate = statement.predicate.value
+    says, value = reading_of(statement, opened.store, thing)
     cells: dict[str, Cell] = {
-        "says": ox.Literal(
-            opened.store.inverse_label(predicate) if inverse else opened.store.label(predicate)
-        ),
-        "value": statement.subject if inverse else statement.object,
+        "says": says,
+        "value": value,
         "source": ox.Literal(str(citation)),
         "thing": statement.subject,
         "subject": statement.subject,
@@ -196,18 +190,13 @@ def find_command(text: tuple[str, ...], format_name: str | None, output: Path | 
     """
     opened = current_project()
     wanted = " ".join(text)
-    table = Table(_FOUND, _rows_of_names(opened, wanted))
-    if not write_table(table, Destination(format_name, output), opened.store, ids=ids):
+    found = opened.find(wanted)
+    if not write_table(
+        Table(found.columns, found.rows), Destination(format_name, output), opened.store, ids=ids
+    ):
         close = opened.store.names.similar(wanted)
         hint = did_you_mean(close).strip() or "A word of the name, or a part of one, is enough."
         click.echo(hint, err=True)
-
-
-def _rows_of_names(opened: Project, text: str) -> Iterator[tuple[Cell, ...]]:
-    for iri, name in opened.store.search(text).items():
-        kind = opened.store.kind(iri)
-        curie = ox.Literal(opened.store.prefixes.shorten(iri))
-        yield ox.NamedNode(iri), ox.NamedNode(kind) if kind else None, curie, ox.Literal(name)
 
 
 @click.command("stats")

@@ -138,6 +138,10 @@ class Evidence:
         found = self._cite(self.store.quads(triple.subject, triple.predicate, triple.object))
         return sorted(found, key=lambda statement: statement.citation.graph)
 
+    def statements_with(self, thing: str) -> list[Statement]:
+        """All that is said of a thing, as the subject and as the object."""
+        return [*self.statements_about(thing), *self.statements_with_object(thing)]
+
     def statements_in(self, graph: str) -> list[Statement]:
         """What one file states, without what it says of itself."""
         found = self._cite(self.store.quads(None, None, None, graph))

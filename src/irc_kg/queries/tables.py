@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import islice, zip_longest
 from math import isfinite
-from typing import Any, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 import pyoxigraph as ox
 
@@ -79,22 +79,6 @@ class Table:
     def to_markdown(self) -> str:
         """The table in Markdown, with labels."""
         return self._to_text(write_markdown)
-
-    def to_pandas(self) -> Any:  # noqa: ANN401  (pandas need not be there)
-        """The table as a pandas DataFrame, with labels and numbers; pandas must be installed."""
-        import pandas as pd
-
-        rows = [[python_value(cell, self.shown) for cell in row] for row in self.rows]
-        return pd.DataFrame(rows, columns=list(self.columns))
-
-    def _repr_html_(self) -> str:
-        """The table as a notebook shows it."""
-        from html import escape
-
-        head = "".join(f"<th>{escape(title)}</th>" for title in self.headings)
-        rows = ("".join(f"<td>{escape(self.shown(cell))}</td>" for cell in row) for row in self.rows)
-        body = "".join(f"<tr>{row}</tr>" for row in rows)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
     def _to_text(self, write: Callable[[Table, TextIO], None]) -> str:
         out = StringIO()
