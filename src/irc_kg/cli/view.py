@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -111,6 +110,8 @@ def _write(view: View, output: Path, *, open_it: bool) -> None:
     things, relations = len(view.picture.things), len(view.picture.relations)
     click.echo(f"{things} things and {relations} relations; open the file in a browser.", err=True)
     if open_it:
+        import webbrowser
+
         webbrowser.open(output.resolve().as_uri())
 
 

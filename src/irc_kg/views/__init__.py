@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TextIO
 from irc_kg.files import open_text, write_text
 from irc_kg.queries.formats import Content, Format, Formats
 from irc_kg.views.details import sentence
-from irc_kg.views.layout import positions
 from irc_kg.views.picture import (
     LIGHT_PAGE,
     Picture,
@@ -77,6 +76,8 @@ def write_gallery(entries: Sequence[GalleryEntry], path: Path, title: str) -> No
 
 def _thumbnail(picture: Picture) -> dict[str, Any]:
     """Dots and lines of a picture, fitted into a small frame."""
+    from irc_kg.views.layout import positions  # numpy, which nothing but a page needs
+
     number = {thing.iri: n for n, thing in enumerate(picture.things)}
     ends = [(number[relation.subject], number[relation.object]) for relation in picture.relations]
     placed = _fit_into_frame(positions(len(picture.things), ends))
