@@ -231,8 +231,9 @@ class Context:
     def store(self) -> Store:
         """The triples of all files that can be read."""
         while True:
+            files = self.whole.without(self.unreadable) if self.unreadable else self.whole
             try:
-                return Store(self.whole.without(self.unreadable), self._data)
+                return Store(files, self._data)
             except UnreadableFilesError as error:
                 for finding in error.findings:
                     self._refuse(finding)

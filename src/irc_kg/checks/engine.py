@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from irc_kg.checks.context import CodedFault, Context, Inspection, digest_of
 from irc_kg.checks.files import TurtleFile, find_targets, iris_in_text
 from irc_kg.checks.reports import Report
 from irc_kg.checks.rule import (
+    CHECKS,
     RULES,
     Fault,
     Rule,
@@ -22,18 +23,18 @@ from irc_kg.checks.rule import (
     StatementPattern,
     catalogue,
     find_rows,
-    load_check_queries,
-    rules_of,
     select_rules,
 )
 from irc_kg.errors import Finding, Severity
-from irc_kg.queries import Query
+from irc_kg.queries import Query, load_queries
 from irc_kg.queries.header import HeaderError
 from irc_kg.store import Term
 from irc_kg.store.names import RDFS
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.turtle import RDF_TYPE, Document
 
+# Rules that hold something against the ontology find nothing that is so where it cannot be read as a whole.
+_NEED_ONTOLOGY = {Scope.TERMS, Scope.QUERY, Scope.GRAPH}
 _SHAPE = graph_rules.shape.code
 _SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")
 
@@ -103,42 +104,42 @@ def _of_turtle_files(context: Context) -> Iterator[_LocatedFinding]:
 
 def inspect_turtle(context: Context, path: Path) -> Inspection:
     """What can be told of one Turtle file without looking at the others of the graph."""
-    file = context.read_turtle(path)
-    if file.error is None:
-        return Inspection(is_readable=True, faults=tuple(_faults_of(file, context)))
-    context.file = file
-    faults = tuple(_faults_of_scopes(context, Scope.TURTLE_TEXT))
-    mentions = iris_in_text(file.document.text, context.vocabulary.prefixes.by_name)
+    context.file = context.read_turtle(path)
+    if context.file.error is None:
+        faults = tuple(_faults_of(context, RULES, Scope.TURTLE, Scope.TERMS))
+        return Inspection(is_readable=True, faults=faults)
+    faults = tuple(_faults_of(context, RULES, Scope.TURTLE_TEXT))
+    mentions = iris_in_text(context.file.document.text, context.vocabulary.prefixes.by_name)
     return Inspection(is_readable=False, faults=faults, mentions=mentions)
 
 
-def _faults_of(file: TurtleFile, context: Context) -> Iterator[CodedFault]:
-    """What the rules of a single file find in one that can be read."""
-    context.file = file
-    is_whole = context.vocabulary.is_whole
-    return _faults_of_scopes(context, Scope.TURTLE, *([Scope.TERMS] if is_whole else []))
+def _faults_of(context: Context, rules: Mapping[str, Rule], *scopes: Scope) -> Iterator[CodedFault]:
+    """What the rules find that look at something, in their order."""
+    for rule in rules.values():
+        if rule.scope in scopes and (rule.scope not in _NEED_ONTOLOGY or context.vocabulary.is_whole):
+            for fault in rule.find(context):
+                yield rule.code, fault
 
 
-def _of_queries(context: Context, paths: Iterable[Path], rules: Container[str]) -> Iterator[_LocatedFinding]:
+def _of_queries(
+    context: Context, paths: Iterable[Path], rules: Mapping[str, Rule]
+) -> Iterator[_LocatedFinding]:
     """What each query file shows, by itself and asked of the graph."""
     for path in paths:
         yield from _at_spots(path, inspect_query(context, path, rules))
 
 
-def inspect_query(context: Context, path: Path, codes: Container[str]) -> Iterator[CodedFault]:
-    """Look at one query file under the rules of some codes, as far as it can be read."""
+def inspect_query(context: Context, path: Path, rules: Mapping[str, Rule]) -> Iterator[CodedFault]:
+    """Look at one query file under some rules, as far as it can be read."""
     context.query = context.read_query(path)
-    faults = list(_faults_of_scopes(context, Scope.QUERY_TEXT))
+    faults = list(_faults_of(context, RULES, Scope.QUERY_TEXT))
     yield from faults
     scopes = [] if context.query.fault else [Scope.QUERY_FILE]
     if scopes and _has_header(context.query):
         scopes.append(Scope.HEADER)
-        # Without the whole ontology, the prefixes that a query may use are not known.
-        if not faults and context.vocabulary.is_whole:
+        if not faults:
             scopes.append(Scope.QUERY)
-    for rule in rules_of(*scopes):
-        if rule.code in codes:
-            yield from ((rule.code, fault) for fault in rule.find(context))
+    yield from _faults_of(context, rules, *scopes)
 
 
 def _has_header(query: Query) -> bool:
@@ -149,23 +150,13 @@ def _has_header(query: Query) -> bool:
         return False
 
 
-def _faults_of_scopes(context: Context, *scopes: Scope) -> Iterator[CodedFault]:
-    for rule in rules_of(*scopes):
-        for fault in rule.find(context):
-            yield rule.code, fault
-
-
 # All files together
 
 
 def _of_the_whole(context: Context, rules: Mapping[str, Rule]) -> Iterator[_LocatedFinding]:
     """What shows only when all files are seen together, and what only the store refuses."""
-    scopes = [Scope.GRAPH] if context.vocabulary.is_whole else []
-    scopes += [Scope.TEXTS] if context.texts_folder else []
-    faults = [
-        (rule.code, fault) for rule in rules.values() if rule.scope in scopes for fault in rule.find(context)
-    ]
-    yield from _at_statements(context, faults)
+    scopes = [Scope.GRAPH, *([Scope.TEXTS] if context.texts_folder else [])]
+    yield from _at_statements(context, list(_faults_of(context, rules, *scopes)))
     yield from map(_LocatedFinding, context.refused)
 
 
@@ -178,6 +169,8 @@ def _at_spots(path: Path, faults: Iterable[CodedFault]) -> Iterator[_LocatedFind
 
 def _at_statements(context: Context, faults: Sequence[CodedFault]) -> Iterator[_LocatedFinding]:
     """Findings at their places, without what may come only from a file that cannot be read."""
+    if not faults:
+        return
     doubtful, locator = context.doubtful, context.locator
     placed = []
     for code, fault in faults:
@@ -221,8 +214,11 @@ def findings_of_change(project: ProjectFiles, path: Path, before: Document, afte
     drafts = () if path in project.turtle_files else (path,)
     context = Context(project, drafts, {path: after.text.encode()})
     context.changed = _things_to_validate(context, path, before, after)
-    found = sorted(_without_doubles(_findings_in(context, path, after)))
-    if not found or not before.text:
+    located = _findings_in(context, path, after)
+    if not located:
+        return []
+    found = sorted(_without_doubles(located))
+    if not before.text:
         return found
     context.reread(path, before.text.encode())
     known = {(one.finding.check, one.finding.message) for one in _findings_in(context, path, before)}
@@ -248,13 +244,12 @@ def _things_to_validate(
 
 def _findings_in(context: Context, path: Path, document: Document) -> list[_LocatedFinding]:
     """All that is found in one file that can be read, be it said of a value twice."""
-    graph = context.whole.graph_iri(path)
     in_ontology = path in context.whole.ontology_files
-    file = TurtleFile(path, graph, document, in_ontology)
-    found = [*_at_spots(path, _faults_of(file, context))]
+    context.file = TurtleFile(path, context.whole.graph_iri(path), document, in_ontology)
+    found = [*_at_spots(path, _faults_of(context, RULES, Scope.TURTLE, Scope.TERMS))]
     if context.vocabulary.is_whole:
         faults = [(_SHAPE, fault) for fault in graph_rules.shape.find(context)]
-        for query in load_check_queries(context.project):
+        for query in load_queries(context.project, CHECKS):
             faults += ((query.name, fault) for fault in find_rows(query, context))
         found += _at_statements(context, faults)
     found += map(_LocatedFinding, context.refused)

@@ -68,9 +68,8 @@ def _faults_by_thing(context: Context, nodes: FocusNodes, validator: Validator) 
         focus = nodes.with_their_nameless(waiting[start : start + _AT_ONCE])
         for result in validator.results(nodes.surroundings_of(focus)):
             # Others were not seen whole: what is found of them may not be so.
-            subject = result.value("focusNode")
-            if subject is not None and subject in focus:
-                faulty.add(subject)
+            if result.focus is not None and result.focus in focus:
+                faulty.add(result.focus)
                 yield _shape_fault(result, context.wording)
     if context.changed is None:
         context.memory.conforming = set(nodes.fingerprints_of_conforming(faulty))
@@ -78,21 +77,20 @@ def _faults_by_thing(context: Context, nodes: FocusNodes, validator: Validator) 
 
 def _shape_fault(result: ShaclResult, wording: Wording) -> Fault:
     # A path of several steps is no one statement: then the place is that of the focus node.
-    pattern = pattern_of(*(result.value(name) for name in ("focusNode", "resultPath", "value")))
+    pattern = pattern_of(result.focus, result.path, result.value)
     constraint = _constraint_of(result)
     if constraint == "MaxCount" and pattern.predicate is not None:
         pattern = pattern._replace(is_excess=True)
-    severity = _SEVERITIES.get(result.value("resultSeverity"), Severity.ERROR)
+    severity = _SEVERITIES.get(result.severity, Severity.ERROR)
     message = _shape_message(result, constraint, pattern, wording)
     return Fault(pattern, message, severity=severity)
 
 
 def _constraint_of(result: ShaclResult) -> str:
     """The constraint that is not kept, such as ``MinCount``; empty where it is none of SHACL's own."""
-    component = result.value("sourceConstraintComponent")
-    if not isinstance(component, ox.NamedNode):
+    if not isinstance(result.component, ox.NamedNode):
         return ""
-    return component.value.removeprefix(SH).removesuffix("ConstraintComponent")
+    return result.component.value.removeprefix(SH).removesuffix("ConstraintComponent")
 
 
 def _unusable_shapes(fault: str, store: Store) -> Fault:
@@ -137,9 +135,9 @@ _NODE_KINDS = {
 
 def _shape_message(result: ShaclResult, constraint: str, pattern: StatementPattern, wording: Wording) -> str:
     """What is wrong with a focus node: the shape's own message, else one made from the constraint."""
-    shape_node = result.value("sourceShape")
+    shape_node = result.shape
     # The messages of the result are those of the shape if it has any, else of the validator's making.
-    text = _english(result.values("resultMessage"))
+    text = _english(result.messages)
     name = wording.name(pattern.subject) if pattern.subject is not None else "A thing"
     if shape_node is not None and wording.store.objects(shape_node, SH + "message"):
         values = {"this": pattern.subject, "path": pattern.predicate, "value": pattern.object}

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from irc_kg.checks.context import Context
 from irc_kg.checks.rule import Fault, Scope, Spot, rule
 from irc_kg.checks.turtle_rules import replacement_message, standard_vocabularies
-from irc_kg.checks.vocabulary import SH, namespace_of
+from irc_kg.checks.vocabulary import SH, TERM, namespace_of
 from irc_kg.errors import IrcKgError, QueryFailedError, Severity, did_you_mean
 from irc_kg.queries import Query
 from irc_kg.queries.engine import RefusedQueryError, evaluate
@@ -242,7 +242,9 @@ def query_term(context: Context) -> Iterator[Fault]:
         if not _is_known(iri, context):
             vocabulary = context.vocabulary
             terms = (
-                vocabulary.all_terms if namespace_of(iri) in vocabulary.namespaces else _things(context, iri)
+                vocabulary.terms[TERM]
+                if namespace_of(iri) in vocabulary.namespaces
+                else _things(context, iri)
             )
             close = did_you_mean(vocabulary.close_terms(iri, terms))
             curie = vocabulary.prefixes.shorten(iri)
@@ -270,7 +272,7 @@ def _names(query: Query) -> Iterator[tuple[int, str]]:
 
 def _is_known(iri: str, context: Context) -> bool:
     vocabulary, namespace = context.vocabulary, namespace_of(iri)
-    if iri in vocabulary.all_terms or iri in context.doubtful or iri == namespace:
+    if iri in vocabulary.terms[TERM] or iri in context.doubtful or iri == namespace:
         return True
     if namespace in _LANGUAGES:
         return iri in standard_vocabularies()[namespace]

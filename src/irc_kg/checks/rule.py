@@ -29,6 +29,7 @@ from irc_kg.store.project_files import ProjectFiles
 if TYPE_CHECKING:
     from irc_kg.checks.context import Context
 
+CHECKS = "checks"  # the folder under queries/ of those that are rules
 _PLACE_COLUMNS = ("subject", "predicate", "object", "graph")
 _SEVERITIES = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
 
@@ -119,11 +120,6 @@ def rule(code: str, scope: Scope, severity: Severity = Severity.ERROR) -> Callab
     return register
 
 
-def rules_of(*scopes: Scope) -> list[Rule]:
-    """The rules of the program that look at something, in their order."""
-    return [rule for rule in RULES.values() if rule.scope in scopes]
-
-
 def select_rules(
     rules: Mapping[str, Rule], select: Sequence[str] = (), ignore: Sequence[str] = ()
 ) -> dict[str, Rule]:
@@ -148,7 +144,7 @@ def select_rules(
 def catalogue(project: ProjectFiles) -> dict[str, Rule]:
     """The rules for a project: those of the program, and its own queries whose header can be read."""
     rules = dict(RULES)
-    for query in load_check_queries(project):
+    for query in load_queries(project, CHECKS):
         try:
             header = query.header
         except HeaderError:
@@ -157,11 +153,6 @@ def catalogue(project: ProjectFiles) -> dict[str, Rule]:
         severity = _severity_of(query)
         rules[query.name] = Rule(query.name, Scope.GRAPH, severity, header.summary, header.description, find)
     return rules
-
-
-def load_check_queries(project: ProjectFiles) -> tuple[Query, ...]:
-    """The queries of a project that are rules."""
-    return load_queries(project, "checks")
 
 
 def _severity_of(query: Query) -> Severity:

@@ -12,22 +12,26 @@ import pyoxigraph as ox
 from irc_kg.checks.context import Context
 from irc_kg.checks.files import TurtleFile, prefix_declarations
 from irc_kg.checks.rule import Fault, Scope, Spot, rule
-from irc_kg.checks.vocabulary import TYPE, Vocabulary, accepts, namespace_of, range_in_words
+from irc_kg.checks.vocabulary import (
+    CLASS,
+    DATATYPE,
+    PROPERTY,
+    TERM,
+    TYPE,
+    Vocabulary,
+    accepts,
+    namespace_of,
+    range_in_words,
+)
 from irc_kg.errors import Severity, did_you_mean
 from irc_kg.store import Term
 from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value, more_fitting
 from irc_kg.store.names import XSD, close_names
-from irc_kg.turtle import LocatedTriple, Node
+from irc_kg.turtle import LocatedTriple
 
 _UNDECLARED = re.compile(r"The prefix `([^`]*):` is not declared")
 _STRAY = re.compile(r"\A\s|\s\Z|[ \t\xa0]{2}|\t|[\u200b\u2060\ufeff\xad]")
 _TEXTS = {XSD + "string", LANG_STRING}
-PROPERTY, CLASS, DATATYPE, TERM = "property", "class", "datatype", "term"
-
-
-def _iri(node: Node) -> str:
-    """The IRI that stands at a node; empty where another term does."""
-    return node.term.value if isinstance(node.term, ox.NamedNode) else ""
 
 
 # The text
@@ -66,22 +70,11 @@ def prefix_unused(context: Context) -> Iterator[Fault]:
     file = context.file
     if file.in_ontology:
         return
-    texts = {file.text_of(node) for statement in file.statements for node in statement if not node.inside}
-    used = {_prefix(text) for text in texts}
+    used = file.document.prefixes_of(file.statements)
     for directive in file.document.prefix_directives:
         if directive.prefix not in used:
             message = f"The prefix `{directive.prefix}:` is not used. Delete this line."
             yield file.fault(directive.start, message)
-
-
-def _prefix(text: str) -> str | None:
-    """The prefix of a name, or of the datatype of a literal; None where there is none."""
-    if text.startswith(('"', "'")):
-        _, mark, text = text.rpartition("^^")
-        if not mark or text.endswith(('"', "'")):
-            return None
-    prefix, colon, _ = text.partition(":")
-    return prefix.strip() if colon and not text.startswith("<") else None
 
 
 @rule("prefix-differs", Scope.TERMS)
@@ -122,7 +115,7 @@ def triple_repeated(context: Context) -> Iterator[Fault]:
         start = first.setdefault(statement.terms, statement.object.start)
         if start != statement.object.start:
             line, _ = file.document.line_column(start)
-            name = context.vocabulary.prefixes.shorten(_iri(statement.predicate))
+            name = context.vocabulary.prefixes.shorten(statement.predicate.term.value)
             message = f"{name} {file.text_of(statement.object)} is said already on line {line}."
             yield file.fault(statement.object, message)
 
@@ -161,7 +154,7 @@ def unknown_term(context: Context) -> Iterator[Fault]:
 def _uses(file: TurtleFile, statement: LocatedTriple) -> Iterator[_TermUse]:
     """What a statement uses, each with its place."""
     subject, predicate, value = statement
-    relation = _iri(predicate)
+    relation = predicate.term.value
     if predicate.start != value.start:  # not the inside of a collection
         yield _TermUse(predicate.start, relation, PROPERTY, relation)
     if isinstance(subject.term, ox.NamedNode):
@@ -171,26 +164,6 @@ def _uses(file: TurtleFile, statement: LocatedTriple) -> Iterator[_TermUse]:
     elif isinstance(value.term, ox.Literal) and "^^" in (text := file.text_of(value)):
         datatype = text.rpartition("^^")[2].lstrip()
         yield _TermUse(value.end - len(datatype), value.term.datatype.value, DATATYPE, relation)
-
-
-def _is_known(iri: str, use: str, vocabulary: Vocabulary, *, in_ontology: bool) -> bool:
-    if in_ontology:
-        return iri in vocabulary.all_terms or _is_standard(iri, vocabulary)
-    if use != TERM:
-        return iri in _terms_of_kind(use, vocabulary)
-    return (
-        iri in vocabulary.all_terms
-        or namespace_of(iri) not in vocabulary.namespaces
-        or iri == namespace_of(iri)
-    )
-
-
-def _terms_of_kind(kind: str, vocabulary: Vocabulary) -> frozenset[str]:
-    if kind == PROPERTY:
-        return vocabulary.properties
-    if kind == CLASS:
-        return vocabulary.classes
-    return vocabulary.datatypes if kind == DATATYPE else vocabulary.all_terms
 
 
 def _is_standard(iri: str, vocabulary: Vocabulary) -> bool:
@@ -213,14 +186,20 @@ def standard_vocabularies() -> dict[str, Any]:
 
 def _unknown_message(iri: str, use: str, vocabulary: Vocabulary, *, in_ontology: bool) -> str:
     """The sentence that a term is not known, with those that may be meant; empty when it is known."""
-    if _is_known(iri, use, vocabulary, in_ontology=in_ontology):
+    if iri in vocabulary.terms[TERM if in_ontology else use]:
+        return ""
+    if in_ontology and _is_standard(iri, vocabulary):
+        return ""
+    # What is no term of the ontology may be a thing, in a namespace of things.
+    namespace = namespace_of(iri)
+    if use == TERM and not in_ontology and (namespace not in vocabulary.namespaces or iri == namespace):
         return ""
     curie = vocabulary.prefixes.shorten(iri)
     for kind in (PROPERTY, CLASS, DATATYPE):
-        if kind != use and iri in _terms_of_kind(kind, vocabulary):
+        if kind != use and iri in vocabulary.terms[kind]:
             return f"{curie} is a {kind}, not a {use}."
-    candidates = _terms_of_kind(use, vocabulary)
-    shared = standard_vocabularies().get(namespace_of(iri)) if in_ontology else None
+    candidates = vocabulary.terms[use]
+    shared = standard_vocabularies().get(namespace) if in_ontology else None
     if shared is not None:
         candidates |= {str(term) for term in dir(shared)}
     return f"The ontology has no {use} {curie}.{did_you_mean(vocabulary.close_terms(iri, candidates))}"
@@ -259,26 +238,21 @@ def wrong_value(context: Context) -> Iterator[Fault]:
 
     Write a value as the property's rdfs:range in the ontology asks.
     """
+    vocabulary = context.vocabulary
     for statement in context.file.statements:
-        predicate = _iri(statement.predicate)
-        message = _value_fault(statement.object.term, predicate, context.vocabulary)
+        predicate, value = statement.predicate.term.value, statement.object.term
+        message = ""
+        if isinstance(value, ox.Literal) and not is_value(value.value, value.datatype.value):
+            message = _no_value_message(value.value, value.datatype.value, vocabulary)
+        # A value of an unknown datatype is told as an unknown term.
+        elif not isinstance(value, ox.Literal) or value.datatype.value in vocabulary.terms[DATATYPE]:
+            allowed = vocabulary.ranges_of(predicate)
+            refusing = next((one for one in allowed if not accepts(one, value)), None)
+            if refusing is not None:
+                name, words = vocabulary.prefixes.shorten(predicate), range_in_words(refusing, vocabulary)
+                message = f"{name} takes {words}; this is {_kind_in_words(value, vocabulary)}."
         if message:
             yield context.file.fault(statement.object, message, predicate)
-
-
-def _value_fault(value: Term, predicate: str, vocabulary: Vocabulary) -> str:
-    """What is wrong with a value; empty when nothing is."""
-    if isinstance(value, ox.Literal):
-        datatype = value.datatype.value
-        if not is_value(value.value, datatype):
-            return _no_value_message(value.value, datatype, vocabulary)
-        if datatype not in vocabulary.datatypes:
-            return ""  # an unknown term, and told as one
-    for allowed in vocabulary.ranges_of(predicate):
-        if not accepts(allowed, value):
-            name, words = vocabulary.prefixes.shorten(predicate), range_in_words(allowed, vocabulary)
-            return f"{name} takes {words}; this is {_kind_in_words(value, vocabulary)}."
-    return ""
 
 
 def _no_value_message(text: str, datatype: str, vocabulary: Vocabulary) -> str:
@@ -312,7 +286,7 @@ def stray_spaces(context: Context) -> Iterator[Fault]:
         match = _STRAY.search(value.value) if isinstance(value, ox.Literal) else None
         if match:
             message = f"{_where(match)}: {_show_around(match.string, match.start())}"
-            yield context.file.fault(statement.object, message, _iri(statement.predicate))
+            yield context.file.fault(statement.object, message, statement.predicate.term.value)
 
 
 def _where(match: re.Match[str]) -> str:

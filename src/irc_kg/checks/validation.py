@@ -182,20 +182,16 @@ def _digest(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
-class ShaclResult:
+class ShaclResult(NamedTuple):
     """One result of a SHACL validation report, its terms as the store has them."""
 
-    def __init__(self, report: rdflib.Graph, node: rdflib.term.Node) -> None:
-        self._report = report
-        self._node = node
-
-    def values(self, name: str) -> list[Term]:
-        import rdflib
-
-        return [_oxigraph_term(node) for node in self._report.objects(self._node, rdflib.URIRef(SH + name))]
-
-    def value(self, name: str) -> Term | None:
-        return next(iter(self.values(name)), None)
+    focus: Term | None
+    path: Term | None
+    value: Term | None
+    severity: Term | None
+    component: Term | None  # the kind of constraint
+    shape: Term | None
+    messages: tuple[Term, ...]
 
 
 class RefusedText(NamedTuple):
@@ -210,18 +206,14 @@ class Validator:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-
-    @cached_property
-    def refusals(self) -> tuple[RefusedText, ...]:
-        """What pySHACL must not run: it asks for what is elsewhere, or nobody can tell what it asks."""
-        reasons = ((quad, self._why_not_run(quad)) for name in _QUERIES for quad in self._quads(SH + name))
-        return tuple(RefusedText(quad, reason) for quad, reason in reasons if reason)
-
-    def _quads(self, predicate: str | None = None) -> Iterator[ox.Quad]:
-        """What the files of the ontology say."""
-        files = self.store.files
-        for path in files.ontology_files:
-            yield from self.store.quads(None, predicate, None, files.graph_iri(path))
+        files = store.files
+        graphs = map(files.graph_iri, files.ontology_files)
+        self._quads = [quad for graph in graphs for quad in store.quads(graph=graph)]
+        self._shapes: rdflib.Graph | None = None  # made when there is something to validate
+        # What pySHACL must not run: it asks for what is elsewhere, or nobody can tell what it asks.
+        texts = [quad for quad in self._quads if quad.predicate.value.removeprefix(SH) in _QUERIES]
+        reasons = [(quad, self._why_not_run(quad)) for quad in texts]
+        self.refusals = tuple(RefusedText(quad, reason) for quad, reason in reasons if reason)
 
     def _why_not_run(self, quad: ox.Quad) -> str:
         if not isinstance(quad.object, ox.Literal):
@@ -236,23 +228,21 @@ class Validator:
     @cached_property
     def _prefixes(self) -> dict[str, str]:
         """What ``sh:declare`` declares anywhere, which pySHACL puts before the texts."""
-        declarations = (quad.object for quad in self._quads(SH + "declare"))
+        declarations = (quad.object for quad in self._quads if quad.predicate.value == SH + "declare")
         return {
             self.store.text(one, SH + "prefix"): self.store.text(one, SH + "namespace")
             for one in declarations
             if isinstance(one, ox.NamedNode | ox.BlankNode)
         }
 
-    @cached_property
-    def _shapes(self) -> rdflib.Graph:
-        refused = {one.statement for one in self.refusals}
-        return _rdflib_graph(_harmless(quad) if quad in refused else quad for quad in self._quads())
-
     def results(self, data: Iterable[ox.Quad]) -> list[ShaclResult]:
         """What the shapes find in some triples; raises UnusableShapesError."""
         import pyshacl
         import rdflib
 
+        if self._shapes is None:
+            refused = {one.statement for one in self.refusals}
+            self._shapes = _rdflib_graph(_harmless(quad) if quad in refused else quad for quad in self._quads)
         # rdflib logs each value that is none of its datatype, which wrong-value tells in words.
         logger = logging.getLogger("rdflib.term")
         is_silent, logger.disabled = logger.disabled, True
@@ -267,7 +257,23 @@ class Validator:
             logger.disabled = is_silent
         if not isinstance(report, rdflib.Graph):
             raise UnusableShapesError(text)
-        return [ShaclResult(report, node) for node in report.objects(None, rdflib.SH.result)]
+        return [_result(report, node) for node in report.objects(None, rdflib.SH.result)]
+
+
+def _result(report: rdflib.Graph, node: rdflib.term.Node) -> ShaclResult:
+    said: dict[str, list[Term]] = defaultdict(list)
+    for predicate, value in report.predicate_objects(node):
+        said[str(predicate).removeprefix(SH)].append(_oxigraph_term(value))
+    first = {name: terms[0] for name, terms in said.items()}
+    return ShaclResult(
+        focus=first.get("focusNode"),
+        path=first.get("resultPath"),
+        value=first.get("value"),
+        severity=first.get("resultSeverity"),
+        component=first.get("sourceConstraintComponent"),
+        shape=first.get("sourceShape"),
+        messages=tuple(said["resultMessage"]),
+    )
 
 
 def _why_refused(tree: QueryTree) -> str:

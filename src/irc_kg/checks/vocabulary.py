@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -35,6 +36,8 @@ _PLACEHOLDER = re.compile(r"\{(close )?[?$]?(\w+)\}")
 _LONGEST = 60  # characters of a text that a message repeats
 _ANYTHING = {RDFS + "Resource", OWL + "Thing"}
 _ANY_LITERAL = RDFS + "Literal"
+# What a term may be used as; TERM is anything else.
+PROPERTY, CLASS, DATATYPE, TERM = "property", "class", "datatype", "term"
 # Declared by Turtle itself: `a`, and what a collection is made of.
 _OF_TURTLE = {TYPE, RDF + "first", RDF + "rest"}
 
@@ -56,38 +59,32 @@ def local_name(iri: str) -> str:
     return iri[len(namespace_of(iri)) :]
 
 
+@dataclass(eq=False)
 class Vocabulary:
     """The declared terms of an ontology, by what each may be used as."""
 
-    def __init__(self, ontology: Store, prefixes: Prefixes, *, is_whole: bool) -> None:
-        """``ontology``: its files alone. It is not whole where one cannot be read, or there is none."""
-        self._ontology = ontology
-        self._ranges: dict[str, tuple[Range, ...]] = {}
-        self.prefixes = prefixes
-        self.is_whole = is_whole
+    _ontology: Store  # its files alone
+    prefixes: Prefixes
+    is_whole: bool  # not where one of its files cannot be read, or there is none
+    _ranges: dict[str, tuple[Range, ...]] = field(default_factory=dict, init=False)
 
     @cached_property
-    def classes(self) -> frozenset[str]:
-        return frozenset(self._ontology.instances(*CLASS_TYPES))
-
-    @cached_property
-    def properties(self) -> frozenset[str]:
-        return frozenset(self._ontology.instances(*PROPERTY_TYPES)) | _OF_TURTLE
-
-    @cached_property
-    def datatypes(self) -> frozenset[str]:
-        return frozenset(self._ontology.instances(RDFS + "Datatype")) | DATATYPES.keys()
-
-    @cached_property
-    def all_terms(self) -> frozenset[str]:
-        """Everything that the ontology gives a type, terms and other things alike."""
-        return frozenset(self._ontology.subjects(TYPE)) | DATATYPES.keys() | _OF_TURTLE | {RDF + "nil"}
+    def terms(self) -> dict[str, frozenset[str]]:
+        """The declared terms by what each may be used as; as TERM, all that the ontology gives a type."""
+        of_turtle = _OF_TURTLE | DATATYPES.keys()
+        return {
+            CLASS: frozenset(self._ontology.instances(*CLASS_TYPES)),
+            PROPERTY: frozenset(self._ontology.instances(*PROPERTY_TYPES)) | _OF_TURTLE,
+            DATATYPE: frozenset(self._ontology.instances(RDFS + "Datatype")) | DATATYPES.keys(),
+            TERM: frozenset(self._ontology.subjects(TYPE)) | of_turtle | {RDF + "nil"},
+        }
 
     @cached_property
     def namespaces(self) -> frozenset[str]:
         """Namespaces of which the ontology declares terms: an undeclared name in one of them is a slip."""
-        terms = self.classes | self.properties | self.datatypes
-        return frozenset(namespace_of(term) for term in terms)
+        return frozenset(
+            namespace_of(term) for kind in (CLASS, PROPERTY, DATATYPE) for term in self.terms[kind]
+        )
 
     @cached_property
     def replacements(self) -> dict[str, str]:
@@ -99,48 +96,41 @@ class Vocabulary:
         return found
 
     def ranges_of(self, predicate: str) -> tuple[Range, ...]:
-        """What the range of a property says, and those of the properties it is a narrower form of."""
+        """What the range of a property says, and those of the properties it is a narrower form of.
+
+        A property without one takes what its kind of property takes.
+        """
         if predicate not in self._ranges:
-            found = tuple(dict.fromkeys(self._ranges_in_ontology(predicate)))
-            self._ranges[predicate] = found or self._range_by_kind(predicate)
+            found: dict[Range, None] = {}
+            wider_properties = [predicate] if predicate in self.terms[PROPERTY] else []
+            for one in wider_properties:
+                above = self._ontology.iris(one, RDFS + "subPropertyOf")
+                wider_properties += [iri for iri in above if iri not in wider_properties]
+                for iri in self._ontology.iris(one, RDFS + "range"):
+                    if known := self._range(iri):
+                        found[known] = None
+            if not found:
+                kinds = self._ontology.iris(predicate, TYPE)
+                if OBJECT_PROPERTY in kinds:
+                    found = {Range(OWL + "Thing", is_literal=False): None}
+                elif DATATYPE_PROPERTY in kinds:
+                    found = {Range(_ANY_LITERAL, is_literal=True): None}
+            self._ranges[predicate] = tuple(found)
         return self._ranges[predicate]
 
-    def _ranges_in_ontology(self, predicate: str) -> Iterator[Range]:
-        wider_properties = [predicate] if predicate in self.properties else []
-        for one in wider_properties:
-            wider_properties += [
-                above
-                for above in self._ontology.iris(one, RDFS + "subPropertyOf")
-                if above not in wider_properties
-            ]
-            for iri in self._ontology.iris(one, RDFS + "range"):
-                known = self._range(iri)
-                if known is not None:
-                    yield known
-
-    def _range_by_kind(self, predicate: str) -> tuple[Range, ...]:
-        """What a property without a range takes by what kind of property it is."""
-        kinds = self._ontology.iris(predicate, TYPE)
-        if OBJECT_PROPERTY in kinds:
-            return (Range(OWL + "Thing", is_literal=False),)
-        return (Range(_ANY_LITERAL, is_literal=True),) if DATATYPE_PROPERTY in kinds else ()
-
     def _range(self, iri: str) -> Range | None:
+        """What a class or a datatype takes as a range; None where it says nothing."""
         if iri == _ANY_LITERAL:
             return Range(iri, is_literal=True)
-        if iri in self.datatypes:
-            return Range(iri, is_literal=True, datatypes=frozenset(self._datatypes_within(iri)))
-        if iri in self.classes - _ANYTHING or iri == OWL + "Thing":
+        if iri in self.terms[DATATYPE]:
+            # The datatypes of which the ontology says it is made up are as good as itself.
+            definitions = self._ontology.objects(iri, OWL + "equivalentClass")
+            members = [one for each in definitions for one in self._ontology.items(each, OWL + "unionOf")]
+            datatypes = {iri, *(one.value for one in members if isinstance(one, ox.NamedNode))}
+            return Range(iri, is_literal=True, datatypes=frozenset(datatypes))
+        if iri in self.terms[CLASS] - _ANYTHING or iri == OWL + "Thing":
             return Range(iri, is_literal=False)
         return None
-
-    def _datatypes_within(self, datatype: str) -> Iterator[str]:
-        """A datatype, and those of which the ontology says it is made up (owl:unionOf)."""
-        yield datatype
-        for definition in self._ontology.objects(datatype, OWL + "equivalentClass"):
-            for member in self._ontology.items(definition, OWL + "unionOf"):
-                if isinstance(member, ox.NamedNode):
-                    yield member.value
 
     def label(self, iri: str) -> str:
         """What a term is called in the ontology; empty when it is not called anything."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache
 from operator import itemgetter
@@ -18,7 +18,6 @@ from irc_kg.turtle import (
     RDF_TYPE,
     Block,
     Document,
-    LocatedTriple,
     PrefixDirective,
     Term,
     TriplesBlock,
@@ -48,8 +47,6 @@ _SHORT_ESCAPES: Final = {
     "\f": r"\f",
 }
 _KEYWORD: Final = re.compile("@?[A-Za-z]+")
-# The prefix of a name, or of the datatype that closes a literal.
-_PREFIX: Final = re.compile(r"(?:^|[\"']\s*\^\^\s*)(?P<prefix>[^\s<>\"':_]?[^\s<>\"':]*):[^\"']*$", re.DOTALL)
 
 
 class Spelling:
@@ -191,7 +188,7 @@ def _idle_declarations(
     before: Document, after: Document, gone: AbstractSet[ox.Triple]
 ) -> list[PrefixDirective]:
     """The declarations, alone in their lines, of prefixes that the removed triples used and nothing else."""
-    used = _prefixes_of(before.text, (each for each in before.triples() if each.triple in gone))
+    used = before.prefixes_of(each for each in before.triples() if each.triple in gone)
     declarations = [
         block for block in _head(after) if isinstance(block, PrefixDirective) and block.prefix in used
     ]
@@ -214,13 +211,6 @@ def _may_be_used(document: Document, prefix: str) -> bool:
 def _is_alone(text: str, block: PrefixDirective) -> bool:
     """Whether a declaration has its line to itself."""
     return layout.begins_line(text, block.start) and layout.ends_line(text, block.end)
-
-
-def _prefixes_of(text: str, statements: Iterable[LocatedTriple]) -> set[str]:
-    """The prefixes by which terms are written, those of datatypes too."""
-    nodes = (node for statement in statements for node in statement if not node.inside)
-    found = (_PREFIX.search(text[node.start : node.end]) for node in nodes)
-    return {match["prefix"] for match in found if match}
 
 
 def _head(document: Document) -> list[Block]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -176,6 +176,24 @@ class Document:
     def prefix_directives(self) -> Sequence[PrefixDirective]:
         """The declarations of prefixes, in order."""
         return [block for block in self.blocks if isinstance(block, PrefixDirective)]
+
+    def prefixes_of(self, statements: Iterable[LocatedTriple]) -> set[str]:
+        """The prefixes by which the terms of some statements are written, those of datatypes too."""
+        written = {
+            self.text[node.start : node.end]
+            for statement in statements
+            for node in statement
+            if not node.inside
+        }
+        used = set()
+        for term in written:
+            name = term
+            if term.startswith(('"', "'")):  # behind the last quote stands a datatype, a language or nothing
+                name = term[max(term.rfind('"'), term.rfind("'")) + 1 :].lstrip(" \t\r\n^")
+            prefix, colon, _ = name.partition(":")
+            if colon and not name.startswith("<"):
+                used.add(prefix)
+        return used
 
     def is_anonymous(self, term: object) -> bool:
         """Whether a term is a blank node that has no label in the text."""
