@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from irc_kg.queries import query_of_text
 from irc_kg.queries.binding import ManyValuesError, bind, free_choice
@@ -62,6 +65,95 @@ def test_a_value_stands_as_its_place_wants_it(
 def test_several_values_are_refused_where_there_is_no_place_for_a_choice(text: str) -> None:
     with pytest.raises(ManyValuesError):
         bind(query_of_text(text), {"_x": TWO})
+
+
+LET_OUT = [
+    ("SELECT ?s { ?s ?p ?_x }", f"SELECT ?_x ?s {{ {VALUES} ?s ?p ?_x }}"),
+    ("SELECT * { ?s ?p ?_x }", f"SELECT * {{ {VALUES} ?s ?p ?_x }}"),
+    ("SELECT ?s ?_x { ?s ?p ?_x }", f"SELECT ?s ?_x {{ {VALUES} ?s ?p ?_x }}"),
+    ("SELECT (?_x AS ?y) { ?s ?p ?_x }", f"SELECT (?_x AS ?y) {{ {VALUES} ?s ?p ?_x }}"),
+    ("SELECT ?y { ?s ?p ?_x BIND(?_x AS ?y) }", f"SELECT ?y {{ {VALUES} ?s ?p ?_x BIND(?_x AS ?y) }}"),
+    ("SELECT ?s { ?s ?p ?_x } ORDER BY ?s", f"SELECT ?_x ?s {{ {VALUES} ?s ?p ?_x }} ORDER BY ?_x ?s"),
+    ("SELECT (COUNT(*) AS ?n) { ?s ?p ?_x }",
+     f"SELECT ?_x (COUNT(*) AS ?n) {{ {VALUES} ?s ?p ?_x }} GROUP BY ?_x"),
+    ("SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?_x } GROUP BY ?s HAVING(?n > 1)",
+     f"SELECT ?_x ?s (COUNT(*) AS ?n) {{ {VALUES} ?s ?p ?_x }} GROUP BY ?s ?_x HAVING(?n > 1)"),
+    ("SELECT ?s { ?s ?p ?o OPTIONAL { ?o ?q ?_x } }",
+     f"SELECT ?_x ?s {{ {VALUES} ?s ?p ?o OPTIONAL {{ {VALUES} ?o ?q ?_x }} }}"),
+    ("SELECT ?n { { SELECT (COUNT(*) AS ?n) { ?s ?p ?_x } } }",
+     f"SELECT ?_x ?n {{ {VALUES} {{ SELECT ?_x (COUNT(*) AS ?n) {{ {VALUES} ?s ?p ?_x }} GROUP BY ?_x }} }}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "bound"), LET_OUT)
+def test_several_values_are_a_column_of_a_select(text: str, bound: str) -> None:
+    assert bind(query_of_text(text), {"_x": TWO}) == bound
+
+
+# Parts of a pattern, each of which may ask for the parameter in a way of its own.
+PARTS = [
+    "?s e:p ?_x",
+    "?s e:p/e:q ?_x",
+    "?o e:q ?s",
+    "OPTIONAL { ?s e:q ?_x . ?s e:p ?m }",
+    "OPTIONAL { ?s e:p ?m }",
+    "{ ?s e:q ?_x } UNION { ?s e:p ?m }",
+    "FILTER(?o != ?_x)",
+    "FILTER NOT EXISTS { ?o e:p ?_x }",
+    "FILTER EXISTS { ?s ?any ?_x }",
+    "MINUS { ?s e:q ?_x }",
+    "BIND(CONCAT(STR(?_x), '!') AS ?b)",
+    "{ SELECT ?s (COUNT(?c) AS ?n) { ?s ?any ?_x . ?s ?r ?c } GROUP BY ?s }",
+    "{ SELECT DISTINCT ?s { ?s e:p ?_x } }",
+    "{ { ?s e:p ?_x FILTER(?s != ?_x) } }",
+]
+HEADS = [
+    ("SELECT ?s ?o", ""),
+    ("SELECT DISTINCT ?s ?m", "ORDER BY ?s"),
+    ("SELECT ?s (COUNT(*) AS ?many)", "GROUP BY ?s ORDER BY ?many"),
+    ("SELECT ?s (GROUP_CONCAT(DISTINCT STR(?m)) AS ?ms)", "GROUP BY ?s HAVING(COUNT(*) > 1)"),
+    ("SELECT ?s (SAMPLE(?_x) AS ?x)", "GROUP BY ?s"),
+]
+NODES = [ox.NamedNode(f"http://e/{name}") for name in "abcd"]
+TRIPLES = st.lists(
+    st.builds(
+        ox.Quad,
+        st.sampled_from(NODES),
+        st.sampled_from([ox.NamedNode("http://e/p"), ox.NamedNode("http://e/q")]),
+        st.sampled_from(NODES),
+    ),
+    max_size=14,
+)
+
+
+@given(
+    triples=TRIPLES,
+    parts=st.lists(st.sampled_from(PARTS), max_size=3, unique=True),
+    head=st.sampled_from(HEADS),
+    values=st.lists(st.sampled_from(NODES), min_size=2, max_size=3, unique=True),
+)
+def test_several_values_give_the_rows_of_each_and_say_of_which(
+    triples: list[ox.Quad], parts: list[str], head: tuple[str, str], values: list[ox.NamedNode]
+) -> None:
+    store = ox.Store()
+    store.extend(triples)
+    pattern = " ".join(
+        part if part.startswith(("OPT", "FIL", "MIN", "BIND", "{")) else f"{part} ." for part in parts
+    )
+    query = query_of_text(
+        f"PREFIX e: <http://e/> {head[0]} {{ ?s ?p ?o . {pattern} FILTER(?o != ?_x || true) }} {head[1]}"
+    )
+
+    def rows(given: Sequence[ox.NamedNode]) -> Counter[tuple[str, ...]]:
+        answer = store.query(bind(query, {"_x": given}))
+        assert isinstance(answer, ox.QuerySolutions)
+        width = len(answer.variables)
+        return Counter(tuple(str(row[index]) for index in range(width)) for row in answer)
+
+    apart: Counter[tuple[str, ...]] = Counter()
+    for value in values:
+        apart.update({(str(value), *row): count for row, count in rows([value]).items()})
+    assert rows(values) == apart
 
 
 CHOICES = [

@@ -1,7 +1,8 @@
 """Values put in the place of parameters: whole tokens become whole RDF terms, never text inside text.
 
 One value replaces the variable wherever it stands. Several values join the query as a ``VALUES`` block
-in each group that uses the variable, so that every one of them may hold.
+in each group that uses the variable, so that every one of them may hold; a SELECT lets the variable out as
+its first column, so that a row tells for which of them it is.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class ManyValuesError(IrcKgError):
     def __init__(self, option: str) -> None:
         super().__init__(
             f"{option} takes one value: the query uses it where SPARQL allows no choice of several "
-            "(inside a sub-query or a template)."
+            "(in a template, or in a sub-query with a LIMIT)."
         )
 
 
@@ -34,7 +35,7 @@ class _Surroundings(NamedTuple):
     """What stands around a part of a query."""
 
     group: tree.GroupPattern | None = None  # the innermost
-    in_sub_query: bool = False
+    sub_queries: tuple[tree.SubQuery, ...] = ()  # the outermost first
     role: str = "term"  # or name, column, condition, described, tested
     whole: tuple[int, int] | None = None  # what a value replaces, where that is more than the variable
 
@@ -66,7 +67,7 @@ def _uses(query: QueryTree) -> list[_Use]:
         elif type(node) is tuple:
             waiting += ((part, around) for part in node)
         elif isinstance(node, tuple):
-            waiting += _parts(node, _Surroundings(around.group, around.in_sub_query))
+            waiting += _parts(node, _Surroundings(around.group, around.sub_queries))
     return sorted(found, key=lambda use: use.variable.start)
 
 
@@ -76,7 +77,7 @@ def _parts(node: tuple[object, ...], inside: _Surroundings) -> Iterator[tuple[ob
     if isinstance(node, tree.GroupPattern):
         inside = inside._replace(group=node)
     elif isinstance(node, tree.SubQuery):
-        inside = inside._replace(in_sub_query=True)
+        inside = inside._replace(sub_queries=(*inside.sub_queries, node))
     for field, part in zip(node._fields, node, strict=True):  # type: ignore[attr-defined]  # of every node
         if isinstance(part, tuple):
             around = inside._replace(role=roles[field]) if field in roles else inside
@@ -138,7 +139,7 @@ def _choice(
     block = f" VALUES ?{parameter.variable} {{ {terms} }}"
     edits: dict[tuple[int, int], Edit] = {}
     for use in uses:
-        if use.around.in_sub_query or query.is_short:
+        if query.is_short or not _can_let_out(query, use.around.sub_queries):
             raise ManyValuesError(parameter.option)
         if use.around.role == "described":
             edits[use.extent] = Edit(*use.extent, terms)
@@ -147,7 +148,68 @@ def _choice(
             edits[opened, opened] = Edit(opened, opened, block)
     if not edits:
         raise ManyValuesError(parameter.option)
-    return list(edits.values())
+    if query.form != "SELECT":
+        return list(edits.values())
+    let_out: list[Edit] = []
+    inner = dict.fromkeys(each for use in uses for each in use.around.sub_queries)
+    selects: list[QueryTree | tree.SubQuery] = [query, *inner]
+    for select in selects:
+        if select.where is not None:
+            opened = select.where.start + 1
+            edits[opened, opened] = Edit(opened, opened, block)
+        if select is not query or not _tells(query, parameter.variable):
+            let_out += _let_out(select, parameter.variable)
+    return [*edits.values(), *let_out]
+
+
+def _can_let_out(query: QueryTree, sub_queries: Sequence[tree.SubQuery]) -> bool:
+    """Whether a variable can be let out of sub-queries; of those with LIMIT the rows depend on its value."""
+    limited = any(
+        each.modifiers.limit is not None or each.modifiers.offset is not None for each in sub_queries
+    )
+    return not sub_queries or (query.form == "SELECT" and not limited)
+
+
+def _tells(query: QueryTree, variable: str) -> bool:
+    """Whether a column shows a variable already, by its own name or another."""
+    names = {column.variable.name for column in query.columns}
+    columns = [column.expression for column in query.columns]
+    elements = query.where.elements if query.where is not None else ()
+    bindings = [each for each in elements if isinstance(each, tree.BindPattern)]
+    made_of = [*columns, *(each.expression for each in bindings if each.variable.name in names)]
+    return variable in names or any(_is_variable(expression, variable) for expression in made_of)
+
+
+def _let_out(select: QueryTree | tree.SubQuery, variable: str) -> Iterator[Edit]:
+    """Edits by which a SELECT has a variable among its columns, and in its groups if it has any.
+
+    A count of nothing is no row then: SPARQL has no group without a solution.
+    """
+    name = f"?{variable}"
+    columns, modifiers = select.columns, select.modifiers
+    names = {column.variable.name for column in columns}
+    if columns and variable not in names:
+        yield Edit(columns[0].start, columns[0].start, f"{name} ")
+    conditions = modifiers.group_by
+    if conditions:
+        if not any(_is_variable(each.expression, variable) for each in conditions):
+            yield Edit(conditions[-1].end, conditions[-1].end, f" {name}")
+    elif select.where is not None and _is_aggregated(select):
+        yield Edit(select.where.end, select.where.end, f" GROUP BY {name}")
+    if modifiers.order_by:
+        start = modifiers.order_by[0].start
+        yield Edit(start, start, f"{name} ")
+
+
+def _is_variable(expression: tree.Expression | None, name: str) -> bool:
+    return isinstance(expression, tree.Variable) and expression.name == name
+
+
+def _is_aggregated(select: QueryTree | tree.SubQuery) -> bool:
+    """Whether all solutions of a SELECT are one group."""
+    modifiers = select.modifiers
+    parts = (select.columns, modifiers.having, modifiers.order_by)
+    return bool(modifiers.having) or any(isinstance(node, tree.AggregateCall) for node in tree.walk(parts))
 
 
 def free_choice(query: Query, parameter: Parameter) -> str | None:
@@ -158,7 +220,7 @@ def free_choice(query: Query, parameter: Parameter) -> str | None:
     """
     read = query.tree
     uses = [use for use in _uses(read) if use.variable.name == parameter.variable]
-    lets_out = any(use.around.group is not None and not use.around.in_sub_query for use in uses)
+    lets_out = any(use.around.group is not None and not use.around.sub_queries for use in uses)
     if read.where is None or read.has_service or not lets_out:
         return None
     prologue = query.text[: read.form_start]
