@@ -161,7 +161,7 @@ class TestBinding:
     )
     def test_of_several_values_each_may_hold(self, lines: ox.Store, text: str) -> None:
         bound = bind(query_of_text(text), {"_x": [ox.NamedNode(EX + "x"), ox.NamedNode(EX + "z")]})
-        assert rows(bound, lines) == [(EX + "a",), (EX + "c",)]
+        assert rows(bound, lines) == [(EX + "x", EX + "a"), (EX + "z", EX + "c")]
 
     @pytest.mark.parametrize("form", ["CONSTRUCT { ?s a ?_x } WHERE { ?s ?p ?_x }", "DESCRIBE ?_x"])
     def test_graphs_take_several_values_too(self, lines: ox.Store, form: str) -> None:
@@ -171,7 +171,7 @@ class TestBinding:
         assert {triple.subject for triple in answer} & {ox.NamedNode(EX + "a"), ox.NamedNode(EX + "b")}
 
     @pytest.mark.parametrize(
-        "text", ["SELECT ?s { { SELECT ?s { ?s ?p ?_x } } }", "CONSTRUCT WHERE { ?s ?p ?_x }"]
+        "text", ["SELECT ?s { { SELECT ?s { ?s ?p ?_x } LIMIT 1 } }", "CONSTRUCT WHERE { ?s ?p ?_x }"]
     )
     def test_several_values_are_refused_where_sparql_has_no_place_for_them(self, text: str) -> None:
         with pytest.raises(ManyValuesError, match="--x takes one value"):

@@ -200,7 +200,7 @@ def query_no_default(context: Context) -> Iterator[Fault]:
     """
     query = context.query
     for parameter in query.parameters:
-        if not parameter.optional and parameter.name not in query.header.defaults:
+        if not parameter.optional and not query.defaults_of(parameter):
             first = next(each for each in query.tree.variables if each.name == parameter.variable)
             yield fault_at(
                 query,
@@ -327,5 +327,5 @@ def query_empty(context: Context) -> Iterator[Fault]:
 def _can_be_tried(query: Query) -> bool:
     """Whether each parameter that must have a value has a default, and no other server is asked."""
     return not query.tree.has_service and all(
-        parameter.optional or parameter.name in query.header.defaults for parameter in query.parameters
+        parameter.optional or query.defaults_of(parameter) for parameter in query.parameters
     )

@@ -186,7 +186,7 @@ class ParameterOption(click.Option):
             all_of_them = f"({len(values)} in all: {_CHOICES} {self.opts[0].removeprefix('--')})"
             more = f", … {all_of_them}" if len(values) > _MOST_TOLD else ""
             told.append(f"One of: {', '.join(values[:_MOST_TOLD])}{more}.")
-        defaults = self.query.header.defaults.get(self.parameter.name, ())
+        defaults = self.query.defaults_of(self.parameter)
         if defaults:
             told.append(f"Default: {', '.join(defaults)}.")
         elif not self.parameter.optional:

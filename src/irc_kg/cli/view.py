@@ -172,7 +172,7 @@ def _write_all(folder: Path) -> None:
 def _lacks_values(query: Query) -> bool:
     """Whether a view asks for something that it has no default for."""
     needed = (parameter for parameter in query.parameters if not parameter.optional)
-    return any(parameter.name not in query.header.defaults for parameter in needed)
+    return any(not query.defaults_of(parameter) for parameter in needed)
 
 
 @view_command.command("around")

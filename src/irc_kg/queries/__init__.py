@@ -90,6 +90,21 @@ class Query:
         found = (parameter_of(f"?{name}", self.prefixes) for name in names)
         return tuple(parameter for parameter in found if parameter is not None)
 
+    def defaults_of(self, parameter: Parameter) -> tuple[str, ...]:
+        """What a parameter is when nothing is said of it; the day as of which is asked is today."""
+        from irc_kg.queries.header import AS_OF, TODAY
+
+        usual = (TODAY,) if parameter.name == AS_OF and not parameter.optional else ()
+        return self.header.defaults.get(parameter.name, usual)
+
+    @property
+    def day_parameter(self) -> Parameter | None:
+        """The parameter that is the day as of which is asked."""
+        from irc_kg.queries.header import TODAY
+
+        found = (each for each in self.parameters if self.defaults_of(each) == (TODAY,))
+        return next(found, None)
+
     @property
     def form(self) -> str:
         """SELECT, ASK, CONSTRUCT or DESCRIBE; UPDATE for what would change data; empty if unclear."""

@@ -148,7 +148,7 @@ def _choice(
             edits[opened, opened] = Edit(opened, opened, block)
     if not edits:
         raise ManyValuesError(parameter.option)
-    if query.form != "SELECT":
+    if query.form != "SELECT" or len(given) == 1:
         return list(edits.values())
     let_out: list[Edit] = []
     inner = dict.fromkeys(each for use in uses for each in use.around.sub_queries)

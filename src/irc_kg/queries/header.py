@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
-from irc_kg.store.datatypes import DATATYPES, describe_datatype, has_form, is_value
+from irc_kg.store.datatypes import DATATYPES, describe_datatype, has_form, is_value, today
 from irc_kg.store.names import XSD
 
 _MARK = "#+"
@@ -59,7 +59,7 @@ def header_lines(text: str) -> tuple[int, list[str]]:
 
 # Most headers are so plain that YAML has one way to read them: a line of text, a list of words, a parameter
 # and its value. They are read here, because YAML takes longer than most answers.
-_PLAIN_TEXT = re.compile(r"(summary|description): ([A-Za-z][\w ,;.()/'-]*)")
+_PLAIN_TEXT = re.compile(r"(summary|description): ([A-Za-z][\w ,;.(){}/'-]*)")
 _PLAIN_VARIABLES = re.compile(r"cite: (\?\w+(?: \?\w+)*)")
 _PLAIN_TAGS = re.compile(r"tags: \[([A-Za-z][\w-]*(?: [\w-]+)*(?:, [A-Za-z][\w-]*(?: [\w-]+)*)*)\]")
 _PLAIN_VALUE = re.compile(r"  - ([A-Za-z]\w*): ([A-Za-z][\w -]*)")
@@ -224,6 +224,8 @@ def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+TODAY = "today"  # as the value of a date
+AS_OF = "as_of"  # the name of the parameter that is today when nothing else is said
 IRI = "iri"
 NUMBER = "number"
 STRING = "string"
@@ -274,6 +276,8 @@ class Parameter(NamedTuple):
     def literal(self, value: str) -> ox.Literal:
         """The RDF literal that a value as it is typed becomes."""
         datatype = self._number_datatype(value) if self.kind == NUMBER else self.kind
+        if datatype == _DATE and value == TODAY:
+            value = str(today())
         if not is_value(value, datatype):
             is_missing_day = datatype == _DATE and has_form(value, datatype)
             wanted = "a day that there is, such as 2022-07-01" if is_missing_day else self.kind_in_words

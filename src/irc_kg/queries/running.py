@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -18,6 +18,7 @@ from irc_kg.queries.header import IRI, Parameter
 from irc_kg.queries.sparql import QueryTree, read
 from irc_kg.queries.sparql.rewriting import to_send
 from irc_kg.store import NAME_PREDICATES, Store, Term
+from irc_kg.store.datatypes import PartialDate, read_value
 from irc_kg.store.names import close_names
 
 if TYPE_CHECKING:
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
 
 _BETWEEN_NAMES = re.compile(r"\s*[,;&+]\s*|\s+and\s+")
 _MOST_LISTED = 8  # values that a parameter can take, in a sentence
+
+
+class Given(NamedTuple):
+    """What a parameter is given: texts as people type them."""
+
+    parameter: Parameter
+    texts: tuple[str, ...]
+    is_default: bool  # nothing was said of it
 
 
 class QueryRunner:
@@ -96,29 +105,43 @@ class QueryRunner:
 
     def _terms(self, query: Query, values: Mapping[str, Sequence[str]]) -> dict[str, list[Value]]:
         """What stands for each parameter, by its variable; raises MissingValueError."""
-        given = {
-            parameter: tuple(values.get(parameter.name) or query.header.defaults.get(parameter.name, ()))
-            for parameter in query.parameters
-        }
-        missing = [parameter for parameter, texts in given.items() if not texts and not parameter.optional]
+        given = self.given(query, values)
+        missing = [each.parameter for each in given if not (each.texts or each.parameter.optional)]
         if missing:
             raise MissingValueError(query.name, missing)
-        return {
-            parameter.variable: [self._value(query, parameter, text) for text in texts]
-            for parameter, texts in given.items()
-        }
+        return {each.parameter.variable: self._terms_of(query, each) for each in given}
+
+    @staticmethod
+    def given(query: Query, values: Mapping[str, Sequence[str]]) -> list[Given]:
+        """What each parameter of a query is given, or is when nothing is given."""
+        found = []
+        for parameter in query.parameters:
+            texts = tuple(values.get(parameter.name) or ())
+            found.append(Given(parameter, texts or query.defaults_of(parameter), is_default=not texts))
+        return found
+
+    def _terms_of(self, query: Query, given: Given) -> list[Value]:
+        """The terms that texts stand for, each once: a thing may be called by several names."""
+        return list(dict.fromkeys(self._value(query, given.parameter, text) for text in given.texts))
+
+    def in_words(self, query: Query, given: Given) -> str:
+        """What a parameter is given, as people read it; empty where it is given nothing."""
+        return " or ".join(map(self._to_display, self._terms_of(query, given)))
 
     def fill(self, query: Query, text: str, values: Mapping[str, Sequence[str]]) -> str:
         """A text of a query's header with ``{name}`` replaced by what is given for that parameter."""
-        for parameter in query.parameters:
-            given = values.get(parameter.name) or query.header.defaults.get(parameter.name, ())
-            terms = [self._value(query, parameter, value) for value in given]
-            shown = " or ".join(map(self._to_display, terms)) or f"any {parameter.name}"
-            text = text.replace(f"{{{parameter.name}}}", shown)
+        for given in self.given(query, values):
+            place = f"{{{given.parameter.name}}}"
+            if place in text:
+                kind = given.parameter.name.replace("_", " ")
+                text = text.replace(place, self.in_words(query, given) or f"any {kind}")
         return text
 
     def _to_display(self, term: ox.NamedNode | ox.Literal) -> str:
-        return self.store.label(term.value) if isinstance(term, ox.NamedNode) else term.value
+        if isinstance(term, ox.NamedNode):
+            return self.store.label(term.value)
+        known = read_value(term.value, term.datatype.value)
+        return known.in_words() if isinstance(known, PartialDate) else term.value
 
     def _value(self, query: Query, parameter: Parameter, text: str) -> Value:
         if parameter.kind != IRI:

@@ -15,7 +15,7 @@ from irc_kg.store.names import RDF, XSD
 
 if TYPE_CHECKING:
     from decimal import Decimal
-from datetime import date
+from datetime import date, datetime
 
 ZONE = r"(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)"
 YEAR = r"-?(?:[1-9]\d{3,}|0\d{3})"
@@ -64,6 +64,12 @@ class PartialDate(NamedTuple):
     def first_day(self) -> date | None:
         """Its first day as Python has it, which knows no year before 1 nor after 9999."""
         return date(*self.earliest) if date.min.year <= self.year <= date.max.year else None
+
+
+def today() -> PartialDate:
+    """The day that it is where the program runs."""
+    now = datetime.now().astimezone()
+    return PartialDate(now.year, now.month, now.day)
 
 
 def read_date(text: str) -> PartialDate | None:
