@@ -131,9 +131,12 @@ def _write_rich(table: Table) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table as RichTable
+    from rich.text import Text
 
     rows = list(table.rows)
     console = Console()
+    if table.about.question:
+        console.print(Text(visible(table.about.question), style="bold"))
     if len(table.columns) * _NARROWEST_COLUMN > console.width:
         _write_cards(table, rows, console)
         return

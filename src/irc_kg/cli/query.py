@@ -39,8 +39,9 @@ from irc_kg.cli.output import (
 from irc_kg.errors import IrcKgError
 from irc_kg.files import remove_drafts
 from irc_kg.queries import Query, query_of_file, query_of_text
+from irc_kg.queries.answers import question_of
 from irc_kg.queries.formats import GRAPHS, TABLES
-from irc_kg.queries.tables import Table, table_of
+from irc_kg.queries.tables import About, Table, table_of
 
 if TYPE_CHECKING:
     from irc_kg.provenance import Citation
@@ -250,12 +251,25 @@ class _Writer:
         table = table.part(0, options.limit)
         if options.cite:
             table = self._with_citations(table.read())
+        question = self._question(has_heading=options.to.choose(TABLES).name in _FOR_PEOPLE)
+        table = replace(table, about=About(question))
+        opened = current_project()
+        count = write_table(table, options.to, opened.store, ids=options.ids)
         if options.to.is_read_by_people:
-            table = table.read()
-            _say_what_is_shown(query, self.values, len(tuple(table)))
-        if write_table(table, options.to, current_project().store, ids=options.ids) == 0:
-            for reason in current_project().runner.why_nothing(query):
+            rows = f"{count} row{'' if count == 1 else 's'}"
+            click.echo(f"\n{rows}, from {opened.files.describe()}.", err=True)
+        if count == 0:
+            for reason in opened.runner.why_nothing(query):
                 click.echo(reason, err=True)
+
+    def _question(self, *, has_heading: bool) -> str:
+        """The question with its values; where no heading has it, it is said if a default was used."""
+        runner = current_project().runner
+        question = question_of(runner, self.query, self.values)
+        has_default = any(each.is_default and each.texts for each in runner.given(self.query, self.values))
+        if has_default and not has_heading:
+            click.echo(f"{question}.", err=True)
+        return question
 
     def _with_citations(self, table: Table) -> Table:
         """The table with one more column: the places in the sources that make each row."""
@@ -269,6 +283,7 @@ class _Writer:
         return replace(table, columns=(*table.columns, column), rows=cited)
 
     def _write_truth(self, answer: ox.QueryBoolean) -> None:
+        self._question(has_heading=False)
         write_truth(answer, self.options.to)
         if not (self.options.cite and answer):
             return
@@ -280,6 +295,7 @@ class _Writer:
         store = current_project().store
         triples = Table((), self.clock.rows(answer)).part(0, self.options.limit)  # type: ignore[arg-type]
         if not (self.options.cite and self.options.to.is_for(TABLES)):
+            self._question(has_heading=False)
             write_graph(triples.rows, store, self.options.to)  # type: ignore[arg-type]
             return
         made = list(triples)
@@ -308,14 +324,6 @@ class _Writer:
         if is_shortened:
             texts = [*texts[:_MOST_CITED], f"and {len(texts) - _MOST_CITED} more"]
         return ox.Literal("; ".join(texts))
-
-
-def _say_what_is_shown(query: Query, values: Mapping[str, Sequence[str]], count: int) -> None:
-    """One line above a table for people: what it is, how many rows it has, and where they come from."""
-    opened = current_project()
-    summary = opened.runner.fill(query, query.header.summary, values).rstrip(".") or "Answer"
-    rows = f"{count} row{'' if count == 1 else 's'}"
-    click.echo(f"{summary}: {rows}, from {opened.files.describe()}.\n", err=True)
 
 
 @click.group("query", cls=_Questions)

@@ -1,12 +1,15 @@
-"""Answers as people read them: things by their names, and words above the columns."""
+"""Answers as people read them: the question above them, things by their names, words above the columns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import pyoxigraph as ox
 
+from irc_kg.queries import Query
+from irc_kg.queries.header import TODAY
+from irc_kg.queries.running import Given, QueryRunner
 from irc_kg.queries.tables import Cell, Table, heading, text
 from irc_kg.store import Store
 
@@ -68,3 +71,25 @@ def _with_iris(table: Table) -> Table:
 
 def _iri_of(cell: Cell) -> Cell:
     return ox.Literal(cell.value) if isinstance(cell, ox.NamedNode) else None
+
+
+def question_of(runner: QueryRunner, query: Query, values: Mapping[str, Sequence[str]]) -> str:
+    """What is asked, with the values that are used, and which of them nobody asked for."""
+    summary = query.header.summary
+    sentences = [runner.fill(query, summary, values).strip().rstrip(".")]
+    for given in runner.given(query, values):
+        is_in_summary = f"{{{given.parameter.name}}}" in summary
+        sentences.append(_sentence(given, runner.in_words(query, given), is_in_summary=is_in_summary))
+    return ". ".join(filter(None, sentences))
+
+
+def _sentence(given: Given, words: str, *, is_in_summary: bool) -> str:
+    """What a heading says of the value of a parameter, besides what stands in the summary."""
+    name = given.parameter.name.replace("_", " ").capitalize()
+    if not words or (is_in_summary and not given.is_default):
+        return ""
+    if not given.is_default:
+        return f"{name}: {words}"
+    why, another = ("today", "another day") if given.texts == (TODAY,) else ("the default", "another")
+    reason = f"{why}; {given.parameter.option} takes {another}"
+    return f"{words} is {reason}" if is_in_summary else f"{name}: {words} ({reason})"

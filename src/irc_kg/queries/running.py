@@ -42,6 +42,7 @@ class QueryRunner:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._known: dict[tuple[str, Parameter, str], ox.NamedNode | ox.Literal] = {}
 
     def run(
         self, query: Query, values: Mapping[str, Sequence[str]] | None = None, *, allow_service: bool = False
@@ -122,7 +123,13 @@ class QueryRunner:
 
     def _terms_of(self, query: Query, given: Given) -> list[Value]:
         """The terms that texts stand for, each once: a thing may be called by several names."""
-        return list(dict.fromkeys(self._value(query, given.parameter, text) for text in given.texts))
+        found = []
+        for text in given.texts:
+            key = (query.text, given.parameter, text)
+            if key not in self._known:
+                self._known[key] = self._value(query, given.parameter, text)
+            found.append(self._known[key])
+        return list(dict.fromkeys(found))
 
     def in_words(self, query: Query, given: Given) -> str:
         """What a parameter is given, as people read it; empty where it is given nothing."""
