@@ -19,6 +19,8 @@ from openpyxl import load_workbook
 from processes import PATIENCE, Processes
 from running import RunCommand
 
+from irc_kg.store.datatypes import today
+
 
 def test_alone_it_lists_the_questions_by_tag(irc_kg: RunCommand, miniature: Path) -> None:
     run = irc_kg("query", "--root", miniature)
@@ -38,7 +40,7 @@ def test_alone_it_lists_the_questions_by_tag(irc_kg: RunCommand, miniature: Path
 
 def test_a_default_is_applied(irc_kg: RunCommand, miniature: Path) -> None:
     run = irc_kg("query", "lines-at-stop", "--root", miniature)
-    assert run.out.splitlines()[2:] == [
+    assert run.out.splitlines()[4:] == [
         "Red line        1  Bus plan 2020, Lines, paragraph 1",
         "Blue line       2  Bus plan 2020, Lines, paragraph 2",
     ]
@@ -53,16 +55,24 @@ def test_a_thing_is_given_by_any_name(irc_kg: RunCommand, miniature: Path, name:
 
 def test_a_repeated_option_gives_several_values(irc_kg: RunCommand, miniature: Path) -> None:
     run = irc_kg("query", "lines-at-stop", "--stop", "Market", "--stop", "café", "--root", miniature)
-    assert len(run.out.splitlines()) == 5
+    assert run.out.splitlines() == [
+        "Lines that stop at a place. Stop: Market or Station",
+        "",
+        "stop     line       number  source",
+        "-------  ---------  ------  ---------------------------------",
+        "Market   Red line        1  Bus plan 2020, Lines, paragraph 1",
+        "Station  Red line        1  Bus plan 2020, Lines, paragraph 1",
+        "Station  Blue line       2  Bus plan 2020, Lines, paragraph 2",
+    ]
 
 
 def test_an_optional_parameter_left_out_stays_free(irc_kg: RunCommand, miniature: Path) -> None:
-    assert irc_kg("query", "streets/stops", "--no-cite", "--root", miniature).out.split()[2:] == [
+    assert irc_kg("query", "streets/stops", "--no-cite", "--root", miniature).out.split()[-2:] == [
         "Market",
         "Station",
     ]
     run = irc_kg("query", "streets/stops", "--line", "B2", "--no-cite", "--root", miniature)
-    assert run.out.split()[2:] == ["Station"]
+    assert run.out.split()[-1:] == ["Station"]
 
 
 def test_the_choice_is_narrowed_to_what_the_query_can_take(irc_kg: RunCommand, miniature: Path) -> None:
@@ -172,7 +182,7 @@ def test_a_graph_is_written_as_turtle(irc_kg: RunCommand, miniature: Path) -> No
 def test_the_ending_of_a_file_tells_the_form(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
     run = irc_kg("query", "lines-at-stop", "-o", tmp_path / "lines.md", "--root", miniature)
     assert run.out == ""
-    assert (tmp_path / "lines.md").read_text(encoding="utf-8").startswith("| line | number | source |")
+    assert (tmp_path / "lines.md").read_text(encoding="utf-8").splitlines()[2] == "| line | number | source |"
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
@@ -248,9 +258,108 @@ def test_the_bound_query_is_shown_so_that_others_can_run_it(irc_kg: RunCommand, 
     assert "?_stop_iri" not in run.out
 
 
-def test_a_sentence_above_a_table_says_what_is_shown(irc_kg: RunCommand, miniature: Path) -> None:
+DEFAULT = "Lines that stop at a place. Stop: Station (the default; --stop takes another)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "heading"),
+    [
+        ([], f"{DEFAULT}\n\nline "),
+        (["--stop", "market"], "Lines that stop at a place. Stop: Market\n\nline "),
+        (["-f", "markdown"], f"**{DEFAULT}**\n\n| line |"),
+    ],
+)
+def test_a_heading_says_what_was_asked_and_with_which_values(
+    irc_kg: RunCommand, miniature: Path, arguments: list[str], heading: str
+) -> None:
+    run = irc_kg("query", "lines-at-stop", *arguments, "--root", miniature)
+    assert run.out.startswith(heading)
+
+
+def test_below_a_table_it_is_said_where_it_comes_from(irc_kg: RunCommand, miniature: Path) -> None:
     run = irc_kg("query", "lines-at-stop", "--root", miniature)
-    assert run.err.startswith(f"Lines that stop at a place: 2 rows, from 2 files in {miniature}")
+    assert run.err.startswith(f"\n2 rows, from 2 files in {miniature}, newest change ")
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml"])
+def test_a_default_is_said_beside_what_has_no_heading(irc_kg: RunCommand, miniature: Path, form: str) -> None:
+    run = irc_kg("query", "lines-at-stop", "-f", form, "--root", miniature)
+    assert run.err == f"{DEFAULT}.\n"
+    assert "default" not in run.out
+    given = irc_kg("query", "lines-at-stop", "--stop", "Station", "-f", form, "--root", miniature)
+    assert (given.out, given.err) == (run.out, "")
+
+
+def test_a_default_of_a_graph_and_of_yes_or_no_is_said(irc_kg: RunCommand, miniature: Path) -> None:
+    header = "#+ defaults:\n#+   - stop: Market\n"
+    for text in (
+        "ASK { ?line town:stopsAt ?_stop_iri }",
+        "CONSTRUCT WHERE { ?line town:stopsAt ?_stop_iri }",
+    ):
+        run = irc_kg("query", "-e", header + text, "--no-cite", "--root", miniature)
+        assert run.err == "Stop: Market (the default; --stop takes another).\n"
+
+
+def test_what_the_summary_says_is_not_said_again(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
+    file = tmp_path / "stops.rq"
+    text = "#+ summary: Lines that stop at {stop}, and when\n#+ defaults:\n#+   - stop: Market\n"
+    file.write_text(text + "SELECT ?line { ?line town:stopsAt ?_stop_iri }\n", encoding="utf-8")
+    usual = irc_kg("query", file, "--root", miniature).out.splitlines()[0]
+    assert usual == "Lines that stop at Market, and when. Market is the default; --stop takes another"
+    given = irc_kg("query", file, "--stop", "Station", "--root", miniature).out.splitlines()[0]
+    assert given == "Lines that stop at Station, and when"
+    listed = irc_kg("query", file, "--help", "--root", miniature).out
+    assert "Lines that stop at STOP, and when" in listed
+
+
+def test_a_workbook_tells_what_was_asked_and_of_what(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "lines.xlsx"
+    assert irc_kg("query", "lines-at-stop", "-o", file, "--root", miniature).code == 0
+    book = load_workbook(file)
+    assert book.sheetnames == ["Answer", "About"]
+    assert [cell.value for cell in book["About"][1]] == ["What", "This answer"]
+    told = {row[0]: row[1] for row in book["About"].iter_rows(min_row=2, values_only=True)}
+    assert told["Question"] == "Lines that stop at a place"
+    assert told["Value of stop"] == "Station (the default, since nothing was said; --stop takes another)"
+    assert told["Column 'line'"] == "A route that buses run on."
+    assert told["Column 'number'"] == "The number of a line."
+    assert "document, section" in told["Column 'source'"]
+    assert "2 files, newest change 20" in told["Graph"]
+    assert told["How to cite"].endswith(f"asked on {today().in_words()}.")
+
+
+def test_a_workbook_tells_the_revision_of_the_graph_and_its_licence(
+    irc_kg: RunCommand, repository: Path, miniature: Path, tmp_path: Path
+) -> None:
+    def told(root: Path) -> dict[str, str]:
+        file = tmp_path / "answer.xlsx"
+        text = "SELECT ?s { ?s a owl:Ontology }"
+        assert irc_kg("query", "-e", text, "-o", file, "--root", root).code == 0
+        return {row[0]: row[1] for row in load_workbook(file)["About"].iter_rows(values_only=True)}
+
+    assert told(repository)["Licence"].startswith("https://creativecommons.org/licenses/by/")
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-C", str(miniature)]
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):
+        subprocess.run([*git, *arguments], check=True)
+    commit = subprocess.run(
+        [*git, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
+    )
+    clean = told(miniature)["Graph"]
+    assert clean.split("revision ")[1].startswith(f"{commit.stdout.strip()} of 20")
+    (miniature / "graph" / "more.ttl").write_text("", encoding="utf-8")
+    assert told(miniature)["Graph"] == clean.replace("2 files", "3 files") + ", and changes since"
+
+
+def test_a_column_for_several_values_is_told_from_one_of_the_same_name(
+    irc_kg: RunCommand, miniature: Path
+) -> None:
+    text = "SELECT ?number ?line { ?line town:number ?number FILTER(?number = ?_number_integer) }"
+    run = irc_kg("query", "-e", text, "--number", "1", "--number", "2", "-f", "csv", "--root", miniature)
+    assert run.out.splitlines() == ["number asked for,number,line", "1,1,Red line", "2,2,Blue line"]
+    machine = irc_kg("query", "-e", text, "--number", "1", "--number", "2", "-f", "json", "--root", miniature)
+    assert json.loads(machine.out)["head"]["vars"] == ["_number_integer", "number", "line"]
 
 
 def test_a_triple_that_two_files_state_counts_once(irc_kg: RunCommand, miniature: Path) -> None:
@@ -352,10 +461,10 @@ def test_the_ending_of_a_file_must_fit_what_it_holds(
     ("output", "beginning"),
     [
         ("lines.CSV", "line,number,source"),
-        ("lines.txt", "line  "),
+        ("lines.txt", "Lines that stop at a place. Stop: Station"),
         ("lines.txt -f csv", "line,number,source"),
         ("lines.dat -f csv", "line,number,source"),
-        ("lines", "line  "),
+        ("lines", "Lines that stop at a place. Stop: Station"),
     ],
 )
 def test_a_file_may_have_any_ending_that_says_nothing_else(
@@ -505,6 +614,7 @@ def test_a_full_disk_is_all_that_is_said(miniature: Path, form: str) -> None:
     done = subprocess.run([*command, str(miniature)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
+        "Lines that stop at a place. Stop: Station (the default; --stop takes another).\n"
         "Error: /dev/full could not be written: No space left on device. "
         "Make room there, or name a file elsewhere.\n"
     )

@@ -32,6 +32,7 @@ from irc_kg.cli.output import (
     Destination,
     check_seconds,
     time_limit,
+    write_for_readers,
     write_graph,
     write_table,
     write_truth,
@@ -39,7 +40,7 @@ from irc_kg.cli.output import (
 from irc_kg.errors import IrcKgError
 from irc_kg.files import remove_drafts
 from irc_kg.queries import Query, query_of_file, query_of_text
-from irc_kg.queries.answers import question_of
+from irc_kg.queries.answers import for_readers, question_of, with_about
 from irc_kg.queries.formats import GRAPHS, TABLES
 from irc_kg.queries.tables import About, Table, table_of
 
@@ -51,6 +52,7 @@ _EXPRESSION = ("-e", "--expression")
 # The column of the citations, and what it is called where the query has one of this name itself.
 _CITED, _CITED_TOO = "source", "cited_from"
 _FOR_PEOPLE = {"table", "markdown"}
+_WITH_ABOUT = "xlsx"
 _MOST_CITED = 8  # places of one row that people are shown
 Cited = TypeVar("Cited")
 
@@ -251,10 +253,12 @@ class _Writer:
         table = table.part(0, options.limit)
         if options.cite:
             table = self._with_citations(table.read())
-        question = self._question(has_heading=options.to.choose(TABLES).name in _FOR_PEOPLE)
-        table = replace(table, about=About(question))
-        opened = current_project()
-        count = write_table(table, options.to, opened.store, ids=options.ids)
+        opened, format_name = current_project(), options.to.choose(TABLES).name
+        question = self._question(has_heading=format_name in _FOR_PEOPLE)
+        table = replace(for_readers(table, opened.store, format_name, ids=options.ids), about=About(question))
+        if format_name == _WITH_ABOUT:
+            table = with_about(table, opened.runner, query, self.values)
+        count = write_table(table, options.to)
         if options.to.is_read_by_people:
             rows = f"{count} row{'' if count == 1 else 's'}"
             click.echo(f"\n{rows}, from {opened.files.describe()}.", err=True)
@@ -302,7 +306,7 @@ class _Writer:
         citations = self._cite(lambda: current_project().runner.cite_triples(self.query, self.values)) or {}
         rows = [(*triple, self._places(citations.get(triple, ()))) for triple in made]  # type: ignore[call-overload]
         columns = ("subject", "predicate", "object", _CITED)
-        write_table(Table(columns, rows), self.options.to, store, ids=self.options.ids)
+        write_for_readers(Table(columns, rows), self.options.to, store, ids=self.options.ids)
 
     def _cite(self, find: Callable[[], Cited]) -> Cited | None:
         """What is found of the places; None, and the reason on stderr, where they cannot be told."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pyoxigraph as ox
@@ -10,9 +10,12 @@ import pyoxigraph as ox
 from irc_kg.queries import Query
 from irc_kg.queries.header import TODAY
 from irc_kg.queries.running import Given, QueryRunner
-from irc_kg.queries.tables import Cell, Table, heading, text
+from irc_kg.queries.tables import About, Cell, Table, heading, is_number, text
 from irc_kg.store import Store
+from irc_kg.store.datatypes import today
+from irc_kg.store.names import DCTERMS, OWL, SCHEMA, SKOS
 
+_ENOUGH_ROWS = 200  # to see what stands in the columns
 _IN_COLUMNS = {"csv", "xlsx"}  # the formats in which an IRI has a column of its own
 
 
@@ -38,9 +41,18 @@ def for_readers(table: Table, store: Store, format_name: str, *, ids: bool = Fal
     elsewhere in the same cells. Formats for machines take no heed of any of this.
     """
     has_columns = ids and format_name in _IN_COLUMNS
-    titles = table.titles or tuple(_title(store, column) for column in table.columns)
+    titles = table.titles or _titles(store, table.columns)
     table = replace(table, shown=describe_cells(store, ids=ids and not has_columns), titles=titles)
     return _with_iris(table) if has_columns else table
+
+
+def _titles(store: Store, columns: Sequence[str]) -> tuple[str, ...]:
+    """The words above all columns; those of a parameter may be those of another column too."""
+    titles = [_title(store, column) for column in columns]
+    return tuple(
+        f"{title} asked for" if column.startswith("_") and titles.count(title) > 1 else title
+        for column, title in zip(columns, titles, strict=True)
+    )
 
 
 def _title(store: Store, column: str) -> str:
@@ -93,3 +105,64 @@ def _sentence(given: Given, words: str, *, is_in_summary: bool) -> str:
     why, another = ("today", "another day") if given.texts == (TODAY,) else ("the default", "another")
     reason = f"{why}; {given.parameter.option} takes {another}"
     return f"{words} is {reason}" if is_in_summary else f"{name}: {words} ({reason})"
+
+
+def with_about(table: Table, runner: QueryRunner, query: Query, values: Mapping[str, Sequence[str]]) -> Table:
+    """The table with what it tells of itself: the question, its values, its columns, where it comes from."""
+    store = runner.store
+    details = [("Question", runner.fill(query, query.header.summary or query.name, values))]
+    if query.header.description:
+        details.append(("What it gives", runner.fill(query, query.header.description, values)))
+    for given in runner.given(query, values):
+        name = given.parameter.name.replace("_", " ")
+        words = runner.in_words(query, given) or "any"
+        usual = f" (the default, since nothing was said; {given.parameter.option} takes another)"
+        details.append((f"Value of {name}", words + (usual if given.is_default else "")))
+    first, table = table.peek(_ENOUGH_ROWS)
+    for index, (column, title) in enumerate(zip(table.columns, table.headings, strict=True)):
+        told = _describe_column(store, column, [row[index] for row in first])
+        details.append((f"Column {title!r}", told))
+    question = question_of(runner, query, values)
+    return replace(table, about=About(question, (*details, *_provenance_of(store))))
+
+
+def _describe_column(store: Store, column: str, cells: Sequence[Cell]) -> str:
+    """What stands in a column: what the ontology says of a word of its name, else what its cells are."""
+    if column == "source":
+        return "Where the sources make what the row says: document, section, and paragraphs or rows."
+    for namespace in store.prefixes.by_name.values():
+        for local_name in (column, column[:1].upper() + column[1:]):
+            if definition := store.text(namespace + local_name, SKOS + "definition"):
+                return definition
+    things = [cell.value for cell in cells if isinstance(cell, ox.NamedNode)]
+    if things:
+        if store.classes.issuperset(things):
+            return "Kinds of thing, each with a link to its address."
+        kinds = dict.fromkeys(store.label(kind) for thing in things if (kind := store.kind(thing)))
+        return f"Things, each with a link to its address. Kinds: {', '.join(kinds) or 'not known'}."
+    return "Numbers." if any(map(is_number, cells)) else "Text."
+
+
+def _provenance_of(store: Store) -> Iterator[tuple[str, str]]:
+    """Which state of which graph an answer comes from, how it is cited, and under which licence it may be."""
+    ontology = next(iter(store.instances(OWL + "Ontology")), "")
+    title = store.text(ontology, DCTERMS + "title") if ontology else ""
+    version = store.text(ontology, OWL + "versionInfo") if ontology else ""
+    name = " ".join(filter(None, [title or store.files.root.name, version]))
+    revision = store.files.revision()
+    state = f"revision {revision}" if revision else f"newest change {store.files.newest_change()}"
+    yield "Graph", f"{name}; {len(store.files.graph_files)} files, {state}"
+    yield "Asked on", today().in_words()
+    yield (
+        "How to cite",
+        (
+            "Cite the sources that stand in the column 'source', where there is one; the answer itself as: "
+            f"{name}, {state}, asked on {today().in_words()}."
+        ),
+    )
+    licences = store.objects(ontology, DCTERMS + "license") if ontology else []
+    for licence in licences:
+        yield "Licence", licence.value if isinstance(licence, ox.NamedNode | ox.Literal) else ""
+    shown = dict.fromkeys(quad.object for quad in store.quads(None, SCHEMA + "creditText"))
+    for credit in shown:
+        yield "Contains", credit.value if isinstance(credit, ox.Literal) else ""

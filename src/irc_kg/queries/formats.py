@@ -23,6 +23,7 @@ from irc_kg.queries.tables import (
     Table,
     fit_for_xml,
     python_value,
+    text,
     write_csv,
     write_json,
     write_markdown,
@@ -42,28 +43,43 @@ _MOST_DIGITS = 15  # that a spreadsheet keeps of a number
 
 
 def write_xlsx(table: Table, out: BinaryIO) -> None:
-    """A workbook for people: labels that link to their things, numbers as numbers; row by row."""
+    """A workbook for people: labels that link to their things, numbers as numbers; row by row.
+
+    Its second sheet tells what the answer says of itself.
+    """
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Answer")
-    sheet.freeze_panes = "A2"
-    for index in range(1, len(table.columns) + 1):
-        sheet.column_dimensions[get_column_letter(index)].width = _WIDTH
-    titles = [WriteOnlyCell(sheet, fit_for_xml(title)) for title in table.headings]
-    for title in titles:
-        title.font = Font(bold=True)
+    sheet = _sheet(book, "Answer", table.headings, [_WIDTH] * len(table.columns))
     try:
-        sheet.append(titles)
         for row in table:
             sheet.append([_workbook_cell(sheet, cell, table.shown) for cell in row])
     except BaseException:
         sheet.close()  # or it would be ended when its file is gone, and complain
         raise
+    if table.about.details:
+        about = _sheet(book, "About", ("What", "This answer"), [_WIDTH, 2 * _WIDTH])
+        for detail in table.about.details:
+            about.append([_workbook_cell(about, ox.Literal(words), text) for words in detail])
     save_workbook(book, out)
+
+
+def _sheet(book: Workbook, title: str, headings: Sequence[str], widths: Sequence[int]) -> WriteOnlyWorksheet:
+    """A sheet of a workbook with a first row that stays in sight."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    cells = [WriteOnlyCell(sheet, fit_for_xml(words)) for words in headings]
+    for cell in cells:
+        cell.font = Font(bold=True)
+        cell.data_type = "s"
+    sheet.append(cells)
+    return sheet
 
 
 def save_workbook(book: Workbook, out: BinaryIO) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
-from itertools import islice, zip_longest
+from itertools import chain, islice, zip_longest
 from math import isfinite
 from typing import NamedTuple, TextIO
 
@@ -71,6 +71,12 @@ class Table:
     def read(self) -> Table:
         """The same table with its rows read, so that they can be gone through more than once."""
         return replace(self, rows=tuple(tuple(row) for row in self.rows))
+
+    def peek(self, count: int) -> tuple[list[tuple[Cell, ...]], Table]:
+        """The first rows, and the same table, of which no row is lost."""
+        rows = iter(self.rows)
+        first = [tuple(row) for row in islice(rows, count)]
+        return first, replace(self, rows=self.rows if isinstance(self.rows, Sequence) else chain(first, rows))
 
     def to_csv(self) -> str:
         """The table as comma-separated values, with labels."""

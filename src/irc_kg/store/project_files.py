@@ -125,9 +125,38 @@ class ProjectFiles:
 
     def describe(self) -> str:
         """What an answer comes from: how many files, where, and the day of their newest change."""
+        day = self.newest_change()
+        return f"{len(self.graph_files)} files in {self.root}" + (f", newest change {day}" if day else "")
+
+    def newest_change(self) -> str:
+        """The day on which a file of the graph was last changed; empty where there is none."""
         newest = max((path.stat().st_mtime for path in self.graph_files), default=0.0)
-        day = f", newest change {datetime.fromtimestamp(newest, tz=UTC).date().isoformat()}" if newest else ""
-        return f"{len(self.graph_files)} files in {self.root}{day}"
+        return datetime.fromtimestamp(newest, tz=UTC).date().isoformat() if newest else ""
+
+    def revision(self) -> str:
+        """The commit that last changed the files, and whether they differ from it; empty without git."""
+        log = self._git("log", "-1", "--format=%h of %cs")
+        if not log:
+            return ""
+        return f"{log}, and changes since" if self._git("status", "--porcelain") else log
+
+    def _git(self, *arguments: str) -> str:
+        """What git says of the folders of the project; empty where it cannot say anything."""
+        import shutil
+        import subprocess
+
+        program = shutil.which("git")
+        if program is None:
+            return ""
+        folders = [name for name in FOLDERS if (self.root / name).is_dir()]
+        done = subprocess.run(
+            [program, "-C", str(self.root), *arguments, "--", *folders],
+            capture_output=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "LC_ALL": "C"},
+        )
+        return "" if done.returncode else done.stdout.decode("utf-8", errors="replace").strip()
 
 
 def _nearest(start: Path) -> Path | None:
