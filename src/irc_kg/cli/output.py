@@ -90,12 +90,12 @@ class _CountingRows:
             yield row
 
 
-def write_for_readers(table: Table, to: Destination, store: Store, *, ids: bool) -> int:
+def write_table(table: Table, to: Destination, store: Store, *, ids: bool) -> int:
     """Write a table with names and words; ``ids``: which things its cells name is told too."""
-    return write_table(for_readers(table, store, to.choose(TABLES).name, ids=ids), to)
+    return write_rows(for_readers(table, store, to.choose(TABLES).name, ids=ids), to)
 
 
-def write_table(table: Table, to: Destination) -> int:
+def write_rows(table: Table, to: Destination) -> int:
     """Write a table and give the number of its rows; that it has none is said on stderr."""
     rows = _CountingRows(table)
     table = replace(table, rows=rows)

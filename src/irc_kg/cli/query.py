@@ -32,8 +32,8 @@ from irc_kg.cli.output import (
     Destination,
     check_seconds,
     time_limit,
-    write_for_readers,
     write_graph,
+    write_rows,
     write_table,
     write_truth,
 )
@@ -258,7 +258,7 @@ class _Writer:
         table = replace(for_readers(table, opened.store, format_name, ids=options.ids), about=About(question))
         if format_name == _WITH_ABOUT:
             table = with_about(table, opened.runner, query, self.values)
-        count = write_table(table, options.to)
+        count = write_rows(table, options.to)
         if options.to.is_read_by_people:
             rows = f"{count} row{'' if count == 1 else 's'}"
             click.echo(f"\n{rows}, from {opened.files.describe()}.", err=True)
@@ -306,7 +306,7 @@ class _Writer:
         citations = self._cite(lambda: current_project().runner.cite_triples(self.query, self.values)) or {}
         rows = [(*triple, self._places(citations.get(triple, ()))) for triple in made]  # type: ignore[call-overload]
         columns = ("subject", "predicate", "object", _CITED)
-        write_for_readers(Table(columns, rows), self.options.to, store, ids=self.options.ids)
+        write_table(Table(columns, rows), self.options.to, store, ids=self.options.ids)
 
     def _cite(self, find: Callable[[], Cited]) -> Cited | None:
         """What is found of the places; None, and the reason on stderr, where they cannot be told."""

@@ -10,7 +10,7 @@ import click
 import pyoxigraph as ox
 
 from irc_kg.cli.options import current_project, table_options, thing_argument
-from irc_kg.cli.output import Destination, write_for_readers
+from irc_kg.cli.output import Destination, write_table
 from irc_kg.errors import IrcKgError, did_you_mean
 from irc_kg.project import Project
 from irc_kg.provenance import Census, Statement
@@ -94,7 +94,7 @@ def show_command(
         if to.is_read_by_people:
             click.echo(f"{opened.store.label(iri)}  ({opened.store.prefixes.shorten(iri)})\n")
         table = _table(opened, statements, to, _FOR_PEOPLE, iri)
-    write_for_readers(table, to, opened.store, ids=ids)
+    write_table(table, to, opened.store, ids=ids)
     if texts is not None:
         _print_paragraphs(Texts(Sources(opened.store), texts), statements)
 
@@ -191,7 +191,7 @@ def find_command(text: tuple[str, ...], format_name: str | None, output: Path | 
     opened = current_project()
     wanted = " ".join(text)
     found = opened.find(wanted)
-    if not write_for_readers(
+    if not write_table(
         Table(found.columns, found.rows), Destination(format_name, output), opened.store, ids=ids
     ):
         close = opened.store.names.similar(wanted)
@@ -206,7 +206,7 @@ def stats_command(format_name: str | None, output: Path | None, ids: bool) -> No
     opened = current_project()
     found = opened.evidence.census()
     table = Table(_COUNTED, _count_rows(found))
-    write_for_readers(table, Destination(format_name, output), opened.store, ids=ids)
+    write_table(table, Destination(format_name, output), opened.store, ids=ids)
 
 
 def _count_rows(found: Census) -> list[tuple[Cell, ...]]:
