@@ -18,8 +18,8 @@ import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
 from irc_kg.files import open_binary, open_text
-from irc_kg.queries.answers import for_readers
 from irc_kg.queries.formats import GRAPHS, TABLES, TRUTHS, Format, Formats, Graph
+from irc_kg.queries.presentation import for_readers
 from irc_kg.queries.tables import Cell, Table, numeric_columns, visible
 from irc_kg.store import Store
 

@@ -40,8 +40,8 @@ from irc_kg.cli.output import (
 from irc_kg.errors import IrcKgError
 from irc_kg.files import remove_drafts
 from irc_kg.queries import Query, query_of_file, query_of_text
-from irc_kg.queries.answers import for_readers, question_of, with_about
 from irc_kg.queries.formats import GRAPHS, TABLES
+from irc_kg.queries.presentation import for_readers, question_of, with_about
 from irc_kg.queries.tables import About, Table, table_of
 
 if TYPE_CHECKING:

@@ -31,8 +31,8 @@ from irc_kg.cli.output import Destination, write_result, write_table
 from irc_kg.project import Project
 from irc_kg.provenance.ways import Way, sentence_of
 from irc_kg.queries import Query, query_of_file
-from irc_kg.queries.answers import describe_cells
 from irc_kg.queries.formats import TABLES, Content, UnknownEndingError
+from irc_kg.queries.presentation import describe_cells
 from irc_kg.queries.tables import About, Cell, Table
 from irc_kg.views import PICTURES, View
 
