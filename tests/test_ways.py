@@ -161,6 +161,23 @@ def test_twenty_are_no_hub(tmp_path: Path) -> None:
     assert way.caveat == ""
 
 
+def test_of_ways_that_are_alike_one_is_told(tmp_path: Path) -> None:
+    pairs = [
+        ("t0", "t2"),
+        ("t2", "t1"),
+        ("t0", "t3"),
+        ("t3", "t1"),
+        ("t0", "t4"),
+        ("t1", "t4"),
+        ("t0", "t5"),
+        ("t5", "t1"),
+    ]
+    statements = "".join(f"kg:{one} town:near kg:{other} .\n" for one, other in pairs)
+    project = project_of(tmp_path, statements + "kg:t5 a town:Inn .", 5)
+    ways = project.connect("T0", "T1", 9)
+    assert [way.things[1].removeprefix(KG) for way in ways] == ["t2", "t4", "t5"]
+
+
 def test_a_hub_can_be_an_end(tmp_path: Path) -> None:
     project = project_of(tmp_path, star("t60", "town:in", 21) + "kg:t0 town:near kg:t1 .", 61)
     direct, further = project.connect("T60", "T0")

@@ -30,6 +30,7 @@ _MOST_MORE = 4.0  # that a further way may cost than the first, and still add so
 _LONGEST_NAME = 50  # characters; a longer one is told apart from the words of the relation by dashes
 
 _Path: TypeAlias = tuple[float, tuple[str, ...]]  # what it costs, and the things it passes with both its ends
+_Likeness: TypeAlias = tuple[tuple[tuple[str, bool], ...], tuple[str | None, ...]]
 _FAR: _Path = (math.inf, ())
 
 
@@ -125,7 +126,7 @@ class Ways:
         return kinds
 
     def between(self, start: str, end: str, most: int) -> list[Way]:
-        """At most so many ways, the best first, each through other things than those before it.
+        """At most so many ways, the best first: none alike, and none through a thing of one before it.
 
         Where each passes a hub or is long, the best of these alone. Empty where nothing connects the two.
         """
@@ -142,8 +143,9 @@ class Ways:
         return [self._way(*path) for path in paths]
 
     def _telling_paths(self, start: str, end: str, most: int) -> list[_Path]:
-        """Short paths past no hub, as far as they add something to the first."""
+        """Short paths past no hub, as far as they add something to the first and none is like another."""
         closed = {*self.hubs}
+        likes: set[_Likeness] = set()
         paths: list[_Path] = []
         if end in self._beside[start]:
             paths.append((1.0, (start, end)))
@@ -151,9 +153,21 @@ class Ways:
             path = cheapest(self._beside, start, end, closed, _MOST_STEPS)
             if path is None or (paths and path[0] > paths[0][0] + _MOST_MORE):
                 break
-            paths.append(path)
             closed.update(path[1][1:-1])
+            like = self._likeness(path[1])
+            if like not in likes:
+                likes.add(like)
+                paths.append(path)
         return paths
+
+    def _likeness(self, things: tuple[str, ...]) -> _Likeness:
+        """What paths have in common that say the same of like things: relations, directions and kinds."""
+        relations = tuple(
+            (triple.predicate.value, _ends(triple) == pair)
+            for pair in pairwise(things)
+            for triple in self._triples[pair]
+        )
+        return relations, tuple(self.store.kind(thing) for thing in things[1:-1])
 
     def _way(self, cost: float, things: tuple[str, ...]) -> Way:
         steps = [self._step(triple) for pair in pairwise(things) for triple in self._triples[pair]]
