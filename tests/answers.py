@@ -3,24 +3,52 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from irc_kg.project import Project
+from irc_kg.provenance import Citation
 
 # Cells that list several things, in no particular order.
-LISTS = {"about": ", ", "references": ", ", "supports": "; ", "source": "; "}
+LISTS = {
+    "about": ", ",
+    "addressFault": ", ",
+    "bodies": "; ",
+    "by": ", ",
+    "kind": ", ",
+    "references": ", ",
+    "role": "; ",
+    "supports": "; ",
+}
+
+
+def cited_answer(project: Project, name: str, **values: str) -> list[dict[str, str]]:
+    """The whole answer in the order given: labels by column, and under ``source`` all places, sorted."""
+    table = project.query(name, **values)
+    found = []
+    for row in table:
+        shown = dict(zip(table.columns, row.texts, strict=True))
+        for column in LISTS.keys() & shown.keys():
+            shown[column] = LISTS[column].join(sorted(shown[column].split(LISTS[column])))
+        found.append({"source": "; ".join(sorted(set(places(row.citations))))} | shown)
+    return found
+
+
+def places(citations: Iterable[Citation]) -> list[str]:
+    """Places, each paragraph and each row for itself."""
+    found: list[str] = []
+    for citation in citations:
+        apart = [citation._replace(numbers=(number,)) for number in citation.numbers]
+        found += map(str, apart or [citation])
+    return found
 
 
 def answer(project: Project, document: str, name: str, columns: str, **values: str) -> list[list[str]]:
     """The rows that rest on one document, or on nothing: the named columns, and the places in it."""
-    table = project.query(name, **values)
     rows = []
-    for row in table:
-        shown = dict(zip(table.columns, map(table.shown, row), strict=True))
-        for column in LISTS.keys() & shown.keys():
-            shown[column] = LISTS[column].join(sorted(shown[column].split(LISTS[column])))
-        places = [place for place in shown["source"].split("; ") if place.startswith(f"{document}, ")]
-        if places or not shown["source"]:
-            source = "; ".join(place.removeprefix(f"{document}, ") for place in places)
+    for shown in cited_answer(project, name, **values):
+        cited = [place for place in shown["source"].split("; ") if place.startswith(f"{document}, ")]
+        if cited or not shown["source"]:
+            source = "; ".join(place.removeprefix(f"{document}, ") for place in cited)
             rows.append([*(shown[column] for column in columns.split()), source])
     return rows
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from answers import rows
+from answers import cited_answer, rows
 
 import irc_kg
 from irc_kg.project import Project
@@ -30,7 +30,6 @@ SHORT = {
     "irc-kg's reading of the documents, What is read between the lines, row ": "reading ",
     ", paragraph ": " ",
 }
-PLACES = {"source", "quotedIn", "datedBy"}
 READ = "Respiratory Futures survey on integrated care (irc-kg's reading of the documents)"
 
 
@@ -46,14 +45,12 @@ def short(text: str) -> str:
 
 
 def ask(project: Project, name: str, columns: str, **values: str) -> list[list[str]]:
-    """The whole answer in the order given, with labels; the places in a cell in the order of the alphabet."""
-    table = project.query(name, **values)
+    """The whole answer in the order given, with labels; the places of a row in the order of the alphabet."""
     found = []
-    for row in table:
-        cells = {column: short(table.shown(cell)) for column, cell in zip(table.columns, row, strict=True)}
-        for column in PLACES & cells.keys():
-            cells[column] = "; ".join(sorted(cells[column].split("; ")))
-        found.append([cells[column] for column in columns.split()])
+    for cells in cited_answer(project, name, **values):
+        source = "; ".join(sorted(short(place) for place in cells["source"].split("; ")))
+        shown = {column: short(cell) for column, cell in cells.items()} | {"source": source}
+        found.append([shown[column] for column in columns.split()])
     return found
 
 
@@ -63,15 +60,16 @@ def named(cell: Cell) -> str:
 
 
 def test_who_was_in_the_task_and_finish_group_and_who_of_them_is_quoted(project: Project) -> None:
-    found = ask(project, "task-and-finish-group", "member source quotation role quotedIn")
+    found = ask(project, "task-and-finish-group", "member quotation role source")
     assert sorted(found) == rows("""
-        - Alison Talbot-Smith | statement, Acknowledgements 1 | | |
-        - Cristina Avram | statement, Acknowledgements 1 | | |
-        - Daryl Freeman | statement, Acknowledgements 1 | Daryl Freeman on the position statement
-          | Associate Clinical Director Primary Care; GP in Older Peoples Medicine | release 10; release 11
-        - Helena Cummings | statement, Acknowledgements 1 | | |
-        - Sarah Sibley | statement, Acknowledgements 1 | | |
-        - Vincent Mak | statement, Acknowledgements 1 | | |
+        - Alison Talbot-Smith | | | statement, Acknowledgements 1
+        - Cristina Avram | | | statement, Acknowledgements 1
+        - Daryl Freeman | Daryl Freeman on the position statement
+          | Associate Clinical Director Primary Care; GP in Older Peoples Medicine
+          | release 10; release 11; statement, Acknowledgements 1
+        - Helena Cummings | | | statement, Acknowledgements 1
+        - Sarah Sibley | | | statement, Acknowledgements 1
+        - Vincent Mak | | | statement, Acknowledgements 1
         """)
 
 
@@ -128,22 +126,22 @@ def test_the_points_of_each_who_is_quoted_in_our_words(project: Project) -> None
 
 
 def test_in_what_order_the_documents_were_written_as_far_as_it_is_known(project: Project) -> None:
-    found = ask(project, "order-of-documents", "written known what date source datedBy")
+    found = ask(project, "order-of-documents", "written known what date source")
     assert found == rows("""
-        - BTS web page on what integrated care means | was written no earlier than | 2014 | 2014 | page 7 |
+        - BTS web page on what integrated care means | was written no earlier than | 2014 | 2014 | page 7
         - News of the Respiratory Futures survey | was written before | NHS Long Term Plan | 2019
-          | survey news 11 | guide news 3; statement, England 1; statement, References 2
+          | guide news 3; statement, England 1; statement, References 2; survey news 11
         - News of the RCP guide to the NHS Long Term Plan | was written no earlier than | 2019 | 2019
-          | guide news 3 |
+          | guide news 3
         - News of the RCP guide to the NHS Long Term Plan | was written after | NHS Long Term Plan | 2019
-          | guide news 3 | guide news 3; statement, England 1; statement, References 2
+          | guide news 3; statement, England 1; statement, References 2
         - News of the RCP guide to the NHS Long Term Plan | was written no later than | 2021 | 2021
-          | guide news 9 |
+          | guide news 9
         - BTS/PCRS position statement 2024 | was published in | 2024 | 2024
-          | statement, BTS/PCRS Joint Position Statement Integrated Care 2024 0 |
-        - Press release on the BTS/PCRS position statement | was published on the same day as
-          | BTS/PCRS position statement 2024 | 2024 | release 1
           | statement, BTS/PCRS Joint Position Statement Integrated Care 2024 0
+        - Press release on the BTS/PCRS position statement | was published on the same day as
+          | BTS/PCRS position statement 2024 | 2024
+          | release 1; statement, BTS/PCRS Joint Position Statement Integrated Care 2024 0
         """)
 
 
@@ -279,7 +277,7 @@ def test_what_the_survey_found_with_the_figures_that_are_printed(project: Projec
     found = ask(project, "survey-findings", "finding kind percent share linkedBy source")
     assert found == rows("""
         - Those who make national policy should go about integrated care with a more radical strategy
-          | Survey finding | 89 | Nearly 9 in 10 (89%) | | survey news 1
+          | Survey finding | 89 | Nearly 9 in 10 (89%) | | survey news 1; survey news 2
         - Integrated care has benefits for patients and hospitals
           | Survey finding | | Nearly all | | survey news 2
         - Patients get better treatment and care | Benefit | | Nearly all | | survey news 2
@@ -287,39 +285,43 @@ def test_what_the_survey_found_with_the_figures_that_are_printed(project: Projec
         - Demand on hospitals falls | Benefit | | Nearly all | | survey news 2
         - The quality of life of patients rises | Benefit | | Nearly all | | survey news 2
         - Integrated care has too few resources and too little funding to be put in place successfully
-          | Shortcoming | | two thirds | | survey news 3
+          | Shortcoming | | two thirds | | survey news 2; survey news 3
         - Old dividing lines in the structure and funding of the NHS
-          | Barrier | | | reading 1 | survey news 5
+          | Barrier | | | irc-kg's reading of the documents
+          | reading 1; survey news 2; survey news 5
         - Too little training for a highly agile NHS workforce that works across hospital and community
-          | Barrier | | | reading 1 | survey news 6
+          | Barrier | | | irc-kg's reading of the documents
+          | reading 1; survey news 2; survey news 6
         - Hospitals have too few incentives to set up integrated posts
-          | Barrier | | | reading 1 | survey news 7
+          | Barrier | | | irc-kg's reading of the documents
+          | reading 1; survey news 2; survey news 7
         - Current problems with recruiting and keeping NHS staff
-          | Barrier | | | reading 1 | survey news 8
+          | Barrier | | | irc-kg's reading of the documents
+          | reading 1; survey news 2; survey news 8
         - Too little investment in the infrastructure and governance of IT
-          | Barrier | | | reading 1 | survey news 9
+          | Barrier | | | irc-kg's reading of the documents
+          | reading 1; survey news 2; survey news 9
         - Too few diagnostic services in the community
-          | Barrier | | | reading 1 | survey news 10
+          | Barrier | | | irc-kg's reading of the documents
+          | reading 1; survey news 10; survey news 2
         """)
     surveys = ask(project, "survey-findings", "survey respondents")
     assert surveys == [["Respiratory Futures survey on integrated care", "122"]] * len(found)
 
 
-def test_which_barriers_and_shortcomings_are_named_and_by_whom(project: Project) -> None:
-    table = project.query("barriers")
-    found = []
-    for row in table:
-        cells = dict(zip(table.columns, row, strict=True))
-        who, source = (short(table.shown(cells[column])) for column in ("namedBy", "source"))
-        kind = table.shown(cells["kind"])
-        found.append([named(cells["barrier"]), kind, named(cells["hinders"]), who, source])
-    assert sorted(found) == rows(f"""
-        - barrier-historic-divisions | Barrier | integrated-care | {READ} | survey news 5
-        - barrier-insufficient-community-diagnostics | Barrier | integrated-care | {READ} | survey news 10
-        - barrier-insufficient-incentives-for-hospitals | Barrier | integrated-care | {READ} | survey news 7
-        - barrier-insufficient-it-investment | Barrier | integrated-care | {READ} | survey news 9
-        - barrier-insufficient-training | Barrier | integrated-care | {READ} | survey news 6
-        - barrier-recruitment-and-retention | Barrier | integrated-care | {READ} | survey news 8
+BARRIERS = rows(f"""
+        - barrier-historic-divisions | Barrier | integrated-care | {READ}
+          | reading 1; survey news 5
+        - barrier-insufficient-community-diagnostics | Barrier | integrated-care | {READ}
+          | reading 1; survey news 10
+        - barrier-insufficient-incentives-for-hospitals | Barrier | integrated-care | {READ}
+          | reading 1; survey news 7
+        - barrier-insufficient-it-investment | Barrier | integrated-care | {READ}
+          | reading 1; survey news 9
+        - barrier-insufficient-training | Barrier | integrated-care | {READ}
+          | reading 1; survey news 6
+        - barrier-recruitment-and-retention | Barrier | integrated-care | {READ}
+          | reading 1; survey news 8
         - barrier-too-few-professionals | Barrier | integrated-respiratory-care
           | BTS/PCRS position statement 2024 | statement, Workforce 2
         - shortcoming-care-centred-on-hospitals | Shortcoming | | Binita Kane | survey news 12
@@ -336,16 +338,29 @@ def test_which_barriers_and_shortcomings_are_named_and_by_whom(project: Project)
         - shortcoming-services-in-isolation | Shortcoming |
           | BTS web page on what integrated care means | page 3
         """)
+# The places of each barrier, and of what links it to a survey.
+PLACES = {barrier: set(places.split("; ")) for barrier, *_, places in BARRIERS}
+
+
+def test_which_barriers_and_shortcomings_are_named_and_by_whom(project: Project) -> None:
+    places = [row[0] for row in ask(project, "barriers", "source")]
+    table = project.query("barriers")
+    found = []
+    for row, source in zip(table, places, strict=True):
+        cells = dict(zip(table.columns, row, strict=True))
+        kind, who = table.shown(cells["kind"]), short(table.shown(cells["namedBy"]))
+        found.append([named(cells["barrier"]), kind, named(cells["hinders"]), who, source])
+    assert sorted(found) == BARRIERS
 
 
 def answers_to(project: Project, barrier: str) -> list[list[str]]:
-    """Topic, answer, kind and places of what deals with the topic of a barrier; places of a kind in order."""
+    """Topic, answer, kind and places of what deals with the topic of a barrier."""
+    cited = [row[0].split("; ") for row in ask(project, "barriers-and-answers", "source")]
     table = project.query("barriers-and-answers")
     found = []
-    for row in table:
+    for row, places in zip(table, cited, strict=True):
         cells = dict(zip(table.columns, row, strict=True))
         if named(cells["barrier"]) == barrier and cells["answer"]:
-            places = sorted(short(table.shown(cells["source"])).split("; "))
             kind = table.shown(cells["kind"])
             found.append([named(cells["topic"]), named(cells["answer"]), kind, "; ".join(places)])
     return sorted(found)
@@ -433,7 +448,11 @@ ANSWERS = {
 
 @pytest.mark.parametrize("barrier", ANSWERS)
 def test_what_deals_with_the_topic_of_a_barrier(project: Project, barrier: str) -> None:
-    assert answers_to(project, barrier) == rows(ANSWERS[barrier])
+    expected = [
+        [*answer, "; ".join(sorted({*PLACES[barrier], *places.split("; ")}))]
+        for *answer, places in rows(ANSWERS[barrier])
+    ]
+    assert answers_to(project, barrier) == expected
 
 
 def test_every_barrier_is_listed_with_its_answers_or_without(project: Project) -> None:

@@ -40,7 +40,7 @@ def test_what_can_be_quoted_to_argue_for_money_for_roles(project: Project) -> No
         - The Major Conditions Strategy is a clear chance to argue for resources for more health
           professionals in integrated care roles
           | Point made | Funding and resources, Integrated care roles | [4]
-          | Work on the Major Conditions Strategy paused, 2024-07 (succession_facts.csv, row 11)
+          | Work on the Major Conditions Strategy paused, 2024-07
           | England, paragraph 3
         """)
     assert sorted(found[2:]) == rows("""
@@ -234,23 +234,24 @@ def test_what_each_nation_has_for_leadership_or_careers(project: Project) -> Non
     assert found == rows(f"""
         - England | NHS Long Term Workforce Plan | Plan | Education and training
           | https://www.england.nhs.uk/publication/nhs-long-term-workforce-plan/
-          | | Workforce, paragraph 4
-        - Northern Ireland | | | | | |
+          | | References, paragraph 10; Workforce, paragraph 4
+        - Northern Ireland | | | | | | National policy and commissioning structures, paragraph 1;
+          Northern Ireland, paragraph 0
         - Scotland | You as a collaborative leader | Learning resource
           | Career pathways, Leadership, Professional development
           | https://www.nes.scot.nhs.uk/news/you-as-a-collaborative-leader/
-          | Address of something else | Education and training, paragraph 8
+          | Address of something else | Education and training, paragraph 8; References, paragraph 15
         - Wales | Health Education and Improvement Wales Integrated Care Compendium | Learning resource
           | Career pathways, Professional development
           | https://heiw.nhs.wales/workforce/workforce-development/integrated-care-compendium/
-          | | Education and training, paragraph 7
+          | | Education and training, paragraph 7; References, paragraph 14
         - | Fit to Care: Key knowledge, skills and training for clinicians providing respiratory care
           | Guide | Education and training | https://www.pcrs-uk.org/resource/fit-care/
-          | | Education and training, paragraph 3
+          | | Education and training, paragraph 3; References, paragraph 12
         - | NHS leadership programme for integrated care | Learning resource
           | Career pathways, Leadership, Professional development
           | {LEADERSHIP_ADDRESS}
-          | {LEADERSHIP_FAULTS} | Education and training, paragraph 6
+          | {LEADERSHIP_FAULTS} | Education and training, paragraph 6; References, paragraph 13
         """)
 
 
@@ -261,20 +262,21 @@ def test_where_a_trainee_can_look_for_a_course_a_framework_or_a_career_path(proj
     assert sorted(found) == rows(f"""
         - Fit to Care: Key knowledge, skills and training for clinicians providing respiratory care | Guide
           | Primary Care Respiratory Society | | Education and training, Skills and competencies
-          | https://www.pcrs-uk.org/resource/fit-care/ | | Education and training, paragraph 3
+          | https://www.pcrs-uk.org/resource/fit-care/
+          | | Education and training, paragraph 3; References, paragraph 12
         - Health Education and Improvement Wales Integrated Care Compendium | Learning resource
           | Health Education and Improvement Wales | Wales
           | Career pathways, Professional development
           | https://heiw.nhs.wales/workforce/workforce-development/integrated-care-compendium/
-          | | Education and training, paragraph 7
+          | | Education and training, paragraph 7; References, paragraph 14
         - NHS leadership programme for integrated care | Learning resource | |
           | Career pathways, Leadership, Professional development
           | {LEADERSHIP_ADDRESS}
-          | {LEADERSHIP_FAULTS} | Education and training, paragraph 6
+          | {LEADERSHIP_FAULTS} | Education and training, paragraph 6; References, paragraph 13
         - Workforce case studies on Respiratory Futures | Online resource | Respiratory Futures |
           | Respiratory workforce | | | Resources and further information, paragraph 3
         - You as a collaborative leader | Learning resource | NHS Education for Scotland | Scotland
           | Career pathways, Leadership, Professional development
           | https://www.nes.scot.nhs.uk/news/you-as-a-collaborative-leader/
-          | Address of something else | Education and training, paragraph 8
+          | Address of something else | Education and training, paragraph 8; References, paragraph 15
         """)

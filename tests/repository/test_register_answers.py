@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from answers import rows
+from answers import cited_answer, rows
 
 import irc_kg
 from irc_kg.project import Project
@@ -15,8 +15,8 @@ from irc_kg.project import Project
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = ROOT / "tools" / "registers"
 SUCCESSIONS = "Register of successions of policies, funds and bodies, succession_facts.csv, row "
-# Where one entry of a cell with several ends; each of the column since ends with a bracket.
-BETWEEN = {"source": re.compile("; "), "since": re.compile(r"(?<=\)); ")}
+# Where one entry of a cell with several ends; what is written in brackets is one entry.
+LISTS = {"source": "; ", "since": r"; (?=[A-Z])(?![^(]*\))"}
 LAWS = "Register of laws on integrated health and care, legislation.csv, row "
 READING = "irc-kg's reading of the documents, What is read between the lines, row "
 
@@ -32,16 +32,14 @@ def table(name: str) -> list[dict[str, str]]:
 
 
 def answer(project: Project, name: str, columns: str, **values: str) -> list[list[str]]:
-    found = project.query(name, **values)
-    shown = [dict(zip(found.columns, map(found.shown, row), strict=True)) for row in found]
-    return [[short(column, row[column]) for column in columns.split()] for row in shown]
+    found = cited_answer(project, name, **values)
+    return [[short(column, row[column]) for column in columns.split()] for row in found]
 
 
 def short(column: str, text: str) -> str:
     """A cell with short names of places, which are put in the order of the alphabet."""
     text = text.replace(SUCCESSIONS, "row ").replace(READING, "reading ").replace(LAWS, "law ")
-    between = BETWEEN.get(column)
-    return "; ".join(sorted(between.split(text))) if between else text
+    return "; ".join(sorted(re.split(LISTS[column], text))) if column in LISTS else text
 
 
 def in_order(listed: str, mark: str) -> str:
@@ -118,17 +116,17 @@ def test_the_date_of_what_is_named_as_next_is_not_that_of_the_event(
 NATIONS = {
     "Wales": """
         - A Healthier Wales: Our Plan for Health and Social Care | 2018
-          | Actions of A Healthier Wales refreshed, 2024 (succession_facts.csv, row 19)
-          | BTS/PCRS position statement 2024, Wales, paragraph 2
+          | Actions of A Healthier Wales refreshed, 2024
+          | BTS/PCRS position statement 2024, Wales, paragraph 2; row 19
         - Health and Social Care Regional Integration Fund | | | row 15
         - Integrated Care Fund | | Integrated Care Fund and Transformation Fund replaced by the Health and
-          Social Care Regional Integration Fund, 2022-04-01 (succession_facts.csv, row 15);
-          Intermediate Care Fund renamed Integrated Care Fund (succession_facts.csv, row 14)
+          Social Care Regional Integration Fund, 2022-04-01;
+          Intermediate Care Fund renamed Integrated Care Fund
           | BTS/PCRS position statement 2024, Wales, paragraph 3; row 14; row 15
         - Partnership Arrangements (Wales) Regulations 2015 | 2015-12-02 | | law 8
         - Social Services and Well-being (Wales) Act 2014 | 2014-05-01 | | law 6
         - Transformation Fund | | Integrated Care Fund and Transformation Fund replaced by the Health and
-          Social Care Regional Integration Fund, 2022-04-01 (succession_facts.csv, row 15) | row 15
+          Social Care Regional Integration Fund, 2022-04-01 | row 15
         - Well-being of Future Generations (Wales) Act 2015 | | | law 7
         """,
     "England": """
@@ -141,10 +139,12 @@ NATIONS = {
         - Health and Social Care Act 2012 | 2012-03-27 | | law 3
         - Integrated Care Boards (Establishment) Order 2022 | | | law 12
         - Major Conditions Strategy for England |
-          | Work on the Major Conditions Strategy paused, 2024-07 (succession_facts.csv, row 11)
-          | BTS/PCRS position statement 2024, England, paragraph 3
+          | Work on the Major Conditions Strategy paused, 2024-07
+          | BTS/PCRS position statement 2024, England, paragraph 3; row 11
         - NHS Long Term Plan | 2019 | NHS Long Term Plan followed by the 10 Year Health Plan for England,
-          2025-07-03 (succession_facts.csv, row 12) | BTS/PCRS position statement 2024, England, paragraph 1
+          2025-07-03 | BTS/PCRS position statement 2024, England, paragraph 1;
+          BTS/PCRS position statement 2024, References, paragraph 2;
+          News of the RCP guide to the NHS Long Term Plan, Text, paragraph 3; row 12
         """,
 }
 
@@ -162,7 +162,8 @@ def test_where_sources_say_who_pays_for_a_fund_whom_it_helps_and_who_evaluated_i
     assert sorted(found) == rows("""
         - Health and Social Care Regional Integration Fund | Wales | | | | row 15
         - Integrated Care Fund | Wales | Welsh Government | Most vulnerable people
-          | Integrated Care Fund evaluation | BTS/PCRS position statement 2024, Wales, paragraph 3
+          | Integrated Care Fund evaluation
+          | BTS/PCRS position statement 2024, Wales, paragraph 3; row 14; row 15
         - Transformation Fund | Wales | | | | row 15
         """)
 
@@ -182,7 +183,7 @@ def test_whether_one_can_still_apply_to_the_integrated_care_fund(project: Projec
     expected = rows("""
         - Integrated Care Fund | No: it has ended or been replaced
           | was called Intermediate Care Fund (2014) before | | | | seen
-          | gov.wales integrated-care-fund-evaluation-summary-html | row 14
+          | gov.wales integrated-care-fund-evaluation-summary-html | row 14; row 15
         - Integrated Care Fund | No: it has ended or been replaced | replaced | 2022-04-01
           | Health and Social Care Regional Integration Fund
           | five-year fund launched in the Senedd 1 February 2022; ICF had run to end March 2022 | seen

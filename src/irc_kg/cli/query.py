@@ -121,10 +121,7 @@ class _Questions(NamedCommands):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         query = _find_query(cmd_name)
-        names_sources = not query.fault_in_text and _CITED in {
-            name.variable.name for name in query.tree.columns
-        }
-        is_cited = _is_named(cmd_name) and query.form == "SELECT" and not names_sources
+        is_cited = _is_named(cmd_name) and query.form == "SELECT"
         return _command(query, is_cited=is_cited)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
