@@ -97,16 +97,15 @@ class TestOfAnswers:
         assert "Did you mean lines-at-stop?" in run.err
 
     @pytest.mark.parametrize(
-        ("query", "option", "form"),
-        [("is-run", "--company", "ASK"), ("network-of-line", "--line", "CONSTRUCT")],
+        ("query", "option", "value"),
+        [("is-run", "--company", "Town Buses"), ("network-of-line", "--line", "Red line")],
     )
     def test_what_has_no_rows_cannot_be_cited(
-        self, irc_kg: RunCommand, miniature: Path, query: str, option: str, form: str
+        self, irc_kg: RunCommand, miniature: Path, query: str, option: str, value: str
     ) -> None:
-        value = {"--company": "Town Buses", "--line": "Red line"}[option]
         run = irc_kg("cite", "--query", query, option, value, "--root", miniature)
         assert run.code == 2
-        assert f"is a {form} query; only rows of a SELECT query cite sources." in run.err
+        assert "is no SELECT query: it has no rows that could cite sources." in run.err
 
     def test_help_tells_the_options_of_the_question(self, irc_kg: RunCommand, miniature: Path) -> None:
         run = irc_kg("cite", "--query", "lines-at-stop", "--help", "--root", miniature)

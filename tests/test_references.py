@@ -82,9 +82,9 @@ def plan(turtle: str) -> Reference:
     return library_of(turtle).reference(PLAN)
 
 
-def written(write: Callable[[Sequence[Reference], TextIO], None], *references: Reference) -> str:
+def write(writer: Callable[[Sequence[Reference], TextIO], None], *references: Reference) -> str:
     out = StringIO()
-    write(references, out)
+    writer(references, out)
     return out.getvalue()
 
 
@@ -94,12 +94,12 @@ def bibtex_entries(text: str) -> list[dict[str, str]]:
     assert not library.failed_blocks
     return [
         {"key": entry.key, "kind": entry.entry_type}
-        | {field.key: printed_by_tex(str(field.value)) for field in entry.fields}
+        | {field.key: print_as_tex(str(field.value)) for field in entry.fields}
         for entry in library.entries
     ]
 
 
-def printed_by_tex(text: str) -> str:
+def print_as_tex(text: str) -> str:
     words = "|".join(map(re.escape, TEX))
     return re.sub(f"({words})|[{{}}]", lambda match: TEX[match[1]] if match[1] else "", text)
 
@@ -226,7 +226,7 @@ class TestEntriesOfLists:
 
 class TestReadBack:
     def test_csl_json(self) -> None:
-        assert json.loads(written(write_csl, REPORT)) == [
+        assert json.loads(write(write_csl, REPORT)) == [
             {
                 "id": "bus-plan-2020",
                 "type": "report",
@@ -243,7 +243,7 @@ class TestReadBack:
         ]
 
     def test_ris(self) -> None:
-        assert rispy.loads(written(write_ris, REPORT)) == [
+        assert rispy.loads(write(write_ris, REPORT)) == [
             {
                 "type_of_reference": "RPRT",
                 "id": "bus-plan-2020",
@@ -261,7 +261,7 @@ class TestReadBack:
         ]
 
     def test_bibtex(self) -> None:
-        assert bibtex_entries(written(write_bibtex, REPORT)) == [
+        assert bibtex_entries(write(write_bibtex, REPORT)) == [
             {
                 "key": "bus-plan-2020",
                 "kind": "techreport",
@@ -281,7 +281,7 @@ class TestReadBack:
 
     def test_a_name_with_and_in_it_is_one_name_to_bibtex(self) -> None:
         names = ("Health and Care, Wales", "Town Buses")
-        text = written(write_bibtex, Reference(PLAN, "a", "report", "A", authors=names))
+        text = write(write_bibtex, Reference(PLAN, "a", "report", "A", authors=names))
         assert "author = {{Health and Care, Wales} and {Town Buses}}" in text
 
     @given(title=HOSTILE, author=HOSTILE)
@@ -290,9 +290,9 @@ class TestReadBack:
             kg:bus-plan-2020 dcterms:title {ox.Literal(title)} ; dcterms:creator {ox.Literal(author)} .""")
         other = Reference("https://example.org/other", "other", "webpage", "Other")
         [items, records, entries] = [
-            json.loads(written(write_csl, reference, other)),
-            rispy.loads(written(write_ris, reference, other)),
-            bibtex_entries(written(write_bibtex, reference, other)),
+            json.loads(write(write_csl, reference, other)),
+            rispy.loads(write(write_ris, reference, other)),
+            bibtex_entries(write(write_bibtex, reference, other)),
         ]
         assert [len(items), len(records), len(entries)] == [2, 2, 2]
         assert [item["title"] for item in items] == [reference.title, "Other"]
@@ -361,7 +361,7 @@ class TestStyles:
 
     def test_lists_are_sorted_by_author_or_numbered_as_they_come(self) -> None:
         zebra, apple = (Reference(name, name, "report", name) for name in ("Zebra", "apple"))
-        assert written(write_harvard, zebra, apple, zebra) == "apple (no date).\nZebra (no date).\n"
-        assert written(write_vancouver, zebra, apple, zebra) == (
+        assert write(write_harvard, zebra, apple, zebra) == "apple (no date).\nZebra (no date).\n"
+        assert write(write_vancouver, zebra, apple, zebra) == (
             "1. Zebra. [date unknown].\n2. apple. [date unknown].\n"
         )

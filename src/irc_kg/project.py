@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from irc_kg.provenance import Evidence, Location, Locations, Statement
     from irc_kg.provenance.ways import Way, Ways
     from irc_kg.publishing import Reference
+    from irc_kg.publishing.briefs import Brief
     from irc_kg.queries.answer import Value
     from irc_kg.queries.header import Parameter
     from irc_kg.queries.running import QueryRunner
@@ -57,6 +59,13 @@ class NoPictureError(IrcKgError):
         super().__init__(
             f"{query.place} is a {query.form or 'faulty'} query: a picture draws the triples of a CONSTRUCT."
         )
+
+
+class NoRowsError(IrcKgError):
+    """A query whose answer has no rows that could cite anything."""
+
+    def __init__(self, query: Query) -> None:
+        super().__init__(f"{query.place} is no SELECT query: it has no rows that could cite sources.")
 
 
 class YesOrNoError(IrcKgError):
@@ -144,12 +153,16 @@ class Project:
         return answer
 
     def _question(
-        self, query: str, values: Mapping[str, Value | Sequence[Value]]
+        self, query: str | Query, values: Mapping[str, Value | Sequence[Value]]
     ) -> tuple[Query, dict[str, tuple[str, ...]]]:
-        """A query by its name or its text, and the values of its parameters as they would be typed."""
-        is_text = "{" in query
+        """A query, maybe by its name or its text, and the values of its parameters as they would be typed."""
         known = self.store.prefixes.by_name
-        asked = query_of_text(query, "the query", known) if is_text else self.find_query(query)
+        if isinstance(query, Query):
+            asked = query
+        elif "{" in query:
+            asked = query_of_text(query, "the query", known)
+        else:
+            asked = self.find_query(query)
         return asked, values_for(asked, values)
 
     def find(self, text: str) -> HeldTable:
@@ -188,7 +201,7 @@ class Project:
         self,
         *things: str,
         query: str | Query | None = None,
-        values: Mapping[str, str | Sequence[str]] | None = None,
+        values: Mapping[str, Value | Sequence[Value]] | None = None,
     ) -> tuple[Reference, ...]:
         """References: of sources, of the sources that speak of other things, and of those of an answer.
 
@@ -199,9 +212,40 @@ class Project:
         library = Library(self.store)
         found = [each for thing in things for each in library.about(self.iri(thing))]
         if query is not None:
-            question = self.find_query(query) if isinstance(query, str) else query
-            found += library.cited_by_answer(self.runner, question, values_for(question, values or {}))
+            found += library.of_answer(self._answer_of(query, values))
         return with_own_keys(found)
+
+    def brief(
+        self,
+        *things: str,
+        query: str | Query | None = None,
+        values: Mapping[str, Value | Sequence[Value]] | None = None,
+    ) -> Brief:
+        """What the sources state on things, or what a question gives, with what has happened since.
+
+        ``publishing.documents`` writes it.
+        """
+        from irc_kg.publishing import Library
+        from irc_kg.publishing.briefs import Composer, Matter
+
+        iris = [self.iri(thing) for thing in things]
+        matter = Matter(tuple(iris), [self.store.label(iri) for iri in iris])
+        if query is not None:
+            question, typed = self._question(query, values or {})
+            summary = self.runner.fill(question, question.header.summary or question.name, typed)
+            answer = self._answer_of(query, values)
+            matter = replace(matter, titles=[*matter.titles, summary], answer=answer)
+        return Composer(Library(self.store), self._as_of).compose(matter)
+
+    def _answer_of(
+        self, query: str | Query, values: Mapping[str, Value | Sequence[Value]] | None
+    ) -> HeldTable:
+        """The rows of a SELECT query, which cite sources. Raises NoRowsError."""
+        question, typed = self._question(query, values or {})
+        answer = answer_of(self.runner, question, typed) if question.form in {"SELECT", ""} else None
+        if not isinstance(answer, HeldTable):
+            raise NoRowsError(question)
+        return answer
 
     def view(self, name: str, /, **values: Value | Sequence[Value]) -> View:
         """The view of this name as a picture; things are given by their names, as on the command line."""

@@ -30,6 +30,7 @@ _MODULES = {
     "query": ".query",
     "show": ".show",
     "cite": ".publish",
+    "brief": ".publish",
     "find": ".show",
     "view": ".view",
     "connect": ".view",

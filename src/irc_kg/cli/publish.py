@@ -19,7 +19,9 @@ from irc_kg.cli.options import (
     root_parameter,
 )
 from irc_kg.cli.output import Destination, report_count, write_result
+from irc_kg.errors import IrcKgError
 from irc_kg.publishing import Library
+from irc_kg.publishing.documents import BRIEFS
 from irc_kg.publishing.styles import REFERENCES
 from irc_kg.queries import Query
 
@@ -48,29 +50,58 @@ class _AboutThings(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Look which question is named, because its options are to be known before all is parsed."""
-        name = _named_query(ctx, args)
-        if name:
-            query = current_project().find_query(name)
-            own = {option for parameter in self.params for option in parameter.opts}
-            ctx.meta[_QUERY] = query
-            ctx.meta[_OPTIONS] = parameter_options(query, own | {"-h", "--help"})
+        try:
+            args = self._with_query_option(ctx, args)
+            name = self._look_ahead(ctx, args)["query_name"]
+            if name:
+                query = current_project().find_query(name)
+                own = {option for parameter in self.params for option in parameter.opts}
+                ctx.meta[_QUERY] = query
+                ctx.meta[_OPTIONS] = parameter_options(query, own | {"-h", "--help"})
+        except IrcKgError:
+            if not ctx.resilient_parsing:  # a shell asks what may stand next: nothing is known
+                raise
         return super().parse_args(ctx, args)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The options of the question, before those that are always there."""
         return [*ctx.meta.get(_OPTIONS, {}).values(), *super().get_params(ctx)]
 
+    def _look_ahead(self, ctx: click.Context, args: Sequence[str]) -> dict[str, Any]:
+        """The arguments as far as they can be known without the options of a question."""
+        reader = click.Command(
+            None,
+            params=self.params,
+            add_help_option=False,
+            context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+        )
+        return reader.make_context(None, list(args), parent=ctx, resilient_parsing=True).params
 
-def _named_query(ctx: click.Context, args: Sequence[str]) -> str | None:
-    reader = click.Command(
-        None,
-        params=[_query_parameter()],
-        add_help_option=False,
-        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
-    )
-    found = reader.make_context(None, list(args), parent=ctx, resilient_parsing=True)
-    name: str | None = found.params["query_name"]
-    return name
+    def _with_query_option(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments with ``--query`` before the name of a question that stands where things do.
+
+        A thing of the same name is meant first.
+        """
+        known = self._look_ahead(ctx, args)
+        if known["query_name"] or not known["things"]:
+            return args
+        for word in known["things"]:
+            at = _place_of_word(args, word)
+            if at is not None and _is_question(word):
+                return [*args[:at], "--query", *args[at:]]
+        return args
+
+
+def _place_of_word(args: Sequence[str], word: str) -> int | None:
+    """Where a word stands that is no value of the option before it."""
+    places = (at for at, argument in enumerate(args) if argument == word)
+    return next((at for at in places if at == 0 or not args[at - 1].startswith("-")), None)
+
+
+def _is_question(word: str) -> bool:
+    opened = current_project()
+    names = {query.name for query in opened.queries}
+    return word in names and not opened.store.names.find(word)
 
 
 def _question(given: Mapping[str, Any]) -> tuple[Query | None, dict[str, tuple[str, ...]]]:
@@ -112,6 +143,39 @@ def cite_command(
 cite_command.params += [
     _query_parameter(),
     format_parameter(REFERENCES.names),
+    output_parameter(),
+    root_parameter(),
+]
+
+
+@click.command("brief", cls=_AboutThings)
+@click.argument("things", metavar="[THING]...", nargs=-1, shell_complete=complete_thing)
+def brief_command(
+    things: tuple[str, ...],
+    query_name: str | None,
+    format_name: str | None,
+    output: Path | None,
+    **given: Any,  # noqa: ANN401  (as click gives them)
+) -> None:
+    """Write a brief for a business case: what is stated on THING, or what a question gives.
+
+    By nation and kind, in our words, with what has happened since, numbered citations, the references, and
+    what is not stated. In Word (-o FILE.docx) the citations are fields that Zotero can take over. The name of
+    a question may stand in the place of THING.
+    """
+    if not (things or query_name):
+        raise click.UsageError("Say on which THING, or which --query.")
+    to = Destination(format_name, output)
+    to.choose(BRIEFS)  # what cannot be written need not be looked up
+    query, values = _question(given)
+    brief = current_project().brief(*things, query=query, values=values)
+    write_result(brief, BRIEFS, to)
+    report_count(to, len(brief.references), "reference")
+
+
+brief_command.params += [
+    _query_parameter(),
+    format_parameter(BRIEFS.names),
     output_parameter(),
     root_parameter(),
 ]

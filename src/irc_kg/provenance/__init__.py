@@ -23,7 +23,7 @@ EVIDENCE_GRAPH = IRC + "EvidenceGraph"
 PLACES_IN_SOURCE = (PARAGRAPH, ROW)
 
 # What names or types a thing, and says nothing else of it.
-_NAMING = frozenset({RDF + "type", RDFS + "label", SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notation"})
+NAMING = frozenset({RDF + "type", RDFS + "label", SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notation"})
 # In what order the statements about one thing are read.
 _FIRST = (
     RDF + "type",
@@ -110,7 +110,7 @@ class Evidence:
         What only names or types a thing is cited where nothing else is left; the ontology never is.
         """
         made = [quad for quad in quads if self._is_of_a_source(quad)]
-        telling = [quad for quad in made if quad.predicate.value not in _NAMING]
+        telling = [quad for quad in made if quad.predicate.value not in NAMING]
         return tuple(
             dict.fromkeys(self.citation(quad.subject, quad.graph_name.value) for quad in telling or made)  # type: ignore[union-attr]
         )

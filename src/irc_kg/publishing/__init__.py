@@ -6,7 +6,7 @@ A reference says of a source what the graph states of it, and leaves out what no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,9 +15,8 @@ import pyoxigraph as ox
 from irc_kg.errors import IrcKgError
 from irc_kg.provenance import Citation, Evidence
 from irc_kg.provenance.sources import Sources
-from irc_kg.queries import Query
-from irc_kg.queries.running import QueryRunner
-from irc_kg.queries.tables import table_of, visible
+from irc_kg.queries.answer import HeldTable
+from irc_kg.queries.tables import visible
 from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate, read_integer, read_value
 from irc_kg.store.names import DCTERMS, ELI, IRC, RDF, SCHEMA
@@ -47,15 +46,6 @@ class NothingToCiteError(IrcKgError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"No source of the graph says anything of {name}. `irc-kg find TEXT` looks for names."
-        )
-
-
-class NoTableError(IrcKgError):
-    """A question whose answer has no rows that could cite anything."""
-
-    def __init__(self, query: Query) -> None:
-        super().__init__(
-            f"{query.place} is a {query.form or 'faulty'} query; only rows of a SELECT query cite sources."
         )
 
 
@@ -144,26 +134,19 @@ class Library:
             return self.references((thing,))
         entries = [entry for entry in self.entries if thing in self.store.iris(entry, _STANDS_FOR)]
         quads = (*self.store.quads(thing), *self.store.quads(None, None, thing))
-        found = (*self.references(entries), *self.cited(self.evidence.citations_of(quads)))
+        found = (*self.references(entries), *self.of_citations(self.evidence.citations_of(quads)))
         if not found:
             raise NothingToCiteError(self.store.label(thing))
         return found
 
-    def cited(self, citations: Iterable[Citation]) -> tuple[Reference, ...]:
+    def of_citations(self, citations: Iterable[Citation]) -> tuple[Reference, ...]:
         """The sources that citations name, each once, in the order of the sources."""
         named = {citation.document for citation in citations}
         return self.references(source for source in self.sources.all_documents if source in named)
 
-    def cited_by_answer(
-        self, runner: QueryRunner, query: Query, values: Mapping[str, Sequence[str]]
-    ) -> tuple[Reference, ...]:
-        """The sources that the rows of an answer cite. Raises NoTableError and UncitableError."""
-        answer = runner.run(query, values)
-        if not isinstance(answer, ox.QuerySolutions):
-            raise NoTableError(query)
-        table = table_of(answer).read()
-        cited = runner.cite(query, values, table.columns, [tuple(row) for row in table])
-        return self.cited(citation for citations in cited for citation in citations)
+    def of_answer(self, answer: HeldTable) -> tuple[Reference, ...]:
+        """The sources that the rows of an answer cite. Raises UncitableError."""
+        return self.of_citations(citation for citations in answer.citations for citation in citations)
 
     def references(self, things: Iterable[str]) -> tuple[Reference, ...]:
         """The references of sources and entries, each once."""
@@ -189,9 +172,9 @@ class Library:
             title=self._title_of(thing),
             genre=genre,
             authors=facts.names(DCTERMS + "creator"),
-            publisher=" and ".join(names) or _line(self.store.text(thing, IRC + "publisherAsPrinted")),
+            publisher=" and ".join(names) or to_line(self.store.text(thing, IRC + "publisherAsPrinted")),
             issued=_most_exact(_Facts(self.store, thing).dates(IRC + "dateAsPrinted")) or facts.date(),
-            number=_line(self.store.text(work, ELI + "id_local")) if work else "",
+            number=to_line(self.store.text(work, ELI + "id_local")) if work else "",
             url=url,
             checked=checked,
             is_seen=is_seen,
@@ -201,7 +184,7 @@ class Library:
     def _title_of(self, thing: str) -> str:
         """Its title as it is printed or as it bears it, else its name here."""
         texts = (self.store.text(thing, _PRINTED_TITLE), self.store.text(thing, DCTERMS + "title"))
-        lines = map(_line, (*texts, self.store.label(thing)))
+        lines = map(to_line, (*texts, self.store.label(thing)))
         return next(filter(None, lines), self.store.prefixes.shorten(thing))
 
     def _work_of(self, entry: str) -> str:
@@ -217,7 +200,7 @@ class Library:
         for kind in self.store.iris(work, RDF + "type") if work else ():
             for above in self.store.classes_above(kind):
                 if found := self.store.text(above, IRC + "referenceType"):
-                    return found, _line(self.store.label(kind))
+                    return found, to_line(self.store.label(kind))
         return _PLAIN_DOCUMENT, ""
 
     def _address_of(self, thing: str) -> tuple[str, PartialDate | None, bool]:
@@ -236,12 +219,12 @@ class Library:
         """What a list of references has no field for, in sentences."""
         number = read_integer(self.store.text(thing, _NUMBER_IN_LIST))
         if number is not None:
-            yield f"Reference {number} of {_line(self.store.label(self._list_of(thing)))}."
+            yield f"Reference {number} of {to_line(self.store.label(self._list_of(thing)))}."
         for predicate in _TIMES:
             for value in self.store.objects(thing, predicate):
-                yield _sentence(f"{self.store.label(predicate)} {self._in_words(value)}")
+                yield to_sentence(f"{self.store.label(predicate)} {self._in_words(value)}")
         if credit := self.store.text(thing, SCHEMA + "creditText"):
-            yield _sentence(credit)
+            yield to_sentence(credit)
         if checked and not is_seen:
             day = checked.in_words()
             yield f"Address not confirmed on {day}." if url else f"No address was found on {day}."
@@ -249,7 +232,7 @@ class Library:
     def _in_words(self, value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
         if isinstance(value, ox.NamedNode):
             return self.store.label(value.value)
-        date = _date_of(value)
+        date = date_of(value)
         return date.in_words() if date else str(value)
 
 
@@ -274,17 +257,18 @@ class _Facts:
         labels = (
             self.store.label(one.value) if isinstance(one, ox.NamedNode) else one.value for one in found
         )
-        return tuple(sorted(filter(None, map(_line, labels))))
+        return tuple(sorted(filter(None, map(to_line, labels))))
 
     def dates(self, predicate: str) -> list[PartialDate]:
-        return [date for each in self.objects(predicate) if (date := _date_of(each))]
+        return [date for each in self.objects(predicate) if (date := date_of(each))]
 
     def date(self) -> PartialDate | None:
         """When it was made public, by the first of the predicates that says so."""
         return next((date for predicate in _DATES if (date := _most_exact(self.dates(predicate)))), None)
 
 
-def _date_of(term: object) -> PartialDate | None:
+def date_of(term: object) -> PartialDate | None:
+    """The date that a term is; None for any other."""
     if not isinstance(term, ox.Literal):
         return None
     value = read_value(term.value, term.datatype.value)
@@ -298,14 +282,20 @@ def _most_exact(dates: Sequence[PartialDate]) -> PartialDate | None:
     return longest if agree else None
 
 
-def _line(text: str) -> str:
+def to_line(text: str) -> str:
     """A text in one line, without what could do something to a program that reads it."""
     return visible(" ".join(text.split()))
 
 
-def _sentence(text: str) -> str:
-    line = _line(text)
+def to_sentence(text: str) -> str:
+    """A text as a sentence of one line: with a capital, and ended once."""
+    line = to_line(text)
     return line[:1].upper() + line[1:].removesuffix(".") + "."
+
+
+def join_names(names: Sequence[str], word: str = "and") -> str:
+    """Names as a sentence lists them: ``a``, ``a and b``, ``a, b and c``."""
+    return f" {word} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def _address(url: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from irc_kg.publishing import Reference, with_own_keys
+from irc_kg.publishing import Reference, join_names, with_own_keys
 from irc_kg.queries.formats import Content, Format, Formats
 from irc_kg.store.datatypes import PartialDate
 
@@ -38,26 +38,26 @@ def write_bibtex(references: Sequence[Reference], out: TextIO) -> None:
 
 def _bibtex_fields(reference: Reference) -> Iterator[tuple[str, str]]:
     # A second pair of braces: a title keeps its capitals, and a name is one name whatever is in it.
-    yield "title", _braced(_braced(_to_tex(reference.title)))
-    yield "author", _braced(" and ".join(_braced(_to_tex(name)) for name in reference.authors))
+    yield "title", _brace(_brace(_to_tex(reference.title)))
+    yield "author", _brace(" and ".join(_brace(_to_tex(name)) for name in reference.authors))
     place = "institution" if reference.type in _BIBTEX_TYPES else "publisher"
-    yield place, _braced(_braced(_to_tex(reference.publisher)))
+    yield place, _brace(_brace(_to_tex(reference.publisher)))
     if reference.issued:
-        yield "year", _braced(str(reference.issued.year))
+        yield "year", _brace(str(reference.issued.year))
         yield "month", _MONTHS[reference.issued.month - 1] if reference.issued.month else ""
-        yield "date", _braced(str(reference.issued))
-    yield "type", _braced(_to_tex(reference.genre))
-    yield "number", _braced(_to_tex(reference.number))
-    yield "url", _braced(reference.url.translate(_NOT_IN_ADDRESS))
-    yield "urldate", _braced(str(reference.accessed or ""))
-    yield "note", _braced(_to_tex(reference.note))
+        yield "date", _brace(str(reference.issued))
+    yield "type", _brace(_to_tex(reference.genre))
+    yield "number", _brace(_to_tex(reference.number))
+    yield "url", _brace(reference.url.translate(_NOT_IN_ADDRESS))
+    yield "urldate", _brace(str(reference.accessed or ""))
+    yield "note", _brace(_to_tex(reference.note))
 
 
 def _to_tex(text: str) -> str:
     return text.translate(_TEX)
 
 
-def _braced(text: str) -> str:
+def _brace(text: str) -> str:
     return f"{{{text}}}" if text else ""
 
 
@@ -114,18 +114,18 @@ def write_csl(references: Sequence[Reference], out: TextIO) -> None:
 def to_harvard(reference: Reference) -> str:
     """A reference as it stands in a list by author and year."""
     year = f"({reference.issued.year if reference.issued else 'no date'})"
-    authors = _joined(reference.authors)
-    title = _ended(reference.title) if authors else reference.title
+    authors = join_names(reference.authors)
+    title = _end(reference.title) if authors else reference.title
     head = f"{authors} {year} {title}" if authors else f"{title} {year}."
-    parts = [head, _ended(reference.number), _ended(_publisher_beside_authors(reference))]
+    parts = [head, _end(reference.number), _end(_publisher_beside_authors(reference))]
     if reference.url:
-        parts.append(f"Available at: {reference.url}{_bracketed(_harvard_day(reference))}.")
+        parts.append(f"Available at: {reference.url}{_bracket(_harvard_day(reference))}.")
     return " ".join(filter(None, parts))
 
 
 def _harvard_day(reference: Reference) -> str:
     day = reference.checked.in_words() if reference.checked else ""
-    return _looked_up(reference, f"Accessed: {day}", f"address not confirmed, checked: {day}")
+    return _say_lookup(reference, f"Accessed: {day}", f"address not confirmed, checked: {day}")
 
 
 def to_vancouver(reference: Reference) -> str:
@@ -135,9 +135,9 @@ def to_vancouver(reference: Reference) -> str:
     if reference.url:
         day = _short_date(reference.checked)
         title += " [Internet]"
-        looked = _looked_up(reference, f"cited {day}", f"address not confirmed, checked {day}")
+        looked = _say_lookup(reference, f"cited {day}", f"address not confirmed, checked {day}")
         imprint += f" [{looked}]" if looked else ""
-    parts = map(_ended, ["; ".join(reference.authors), title, reference.number, imprint])
+    parts = map(_end, ["; ".join(reference.authors), title, reference.number, imprint])
     address = f"Available from: {reference.url}" if reference.url else ""
     return " ".join(filter(None, [*parts, address]))
 
@@ -150,14 +150,14 @@ def _short_date(date: PartialDate | None) -> str:
     return " ".join(filter(None, [str(date.year), month, str(date.day or "")]))
 
 
-def _looked_up(reference: Reference, found: str, not_found: str) -> str:
+def _say_lookup(reference: Reference, found: str, not_found: str) -> str:
     """What is said of whether the source is at its address; nothing where nobody looked."""
     if reference.checked is None:
         return ""
     return found if reference.is_seen else not_found
 
 
-def _bracketed(text: str) -> str:
+def _bracket(text: str) -> str:
     return f" ({text})" if text else ""
 
 
@@ -167,11 +167,7 @@ def _publisher_beside_authors(reference: Reference) -> str:
     return "" if is_author else reference.publisher
 
 
-def _joined(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-
-
-def _ended(text: str) -> str:
+def _end(text: str) -> str:
     """A text with a full stop behind it, if nothing else ends it."""
     return text if not text or text.endswith((".", "?", "!")) else f"{text}."
 

@@ -128,6 +128,7 @@ class Content(StrEnum):
     FINDINGS = "a list of findings"
     CHANGES = "a list of changes"
     REFERENCES = "a list of references"
+    BRIEF = "a brief"
 
 
 class WrongFormatError(IrcKgError):

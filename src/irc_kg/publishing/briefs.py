@@ -1,0 +1,398 @@
+"""A brief: what the sources state on a matter, by nation and kind, and what has become of it since.
+
+Everything is composed from statements with their citations; how it is written is for ``documents``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+import pyoxigraph as ox
+
+from irc_kg.errors import IrcKgError
+from irc_kg.provenance import NAMING, Citation, Statement
+from irc_kg.publishing import Library, Reference, date_of, join_names, to_line, to_sentence, with_own_keys
+from irc_kg.queries.answer import HeldTable
+from irc_kg.queries.tables import Cell
+from irc_kg.store.datatypes import PartialDate, read_integer
+from irc_kg.store.names import DCTERMS, IRC, ORG, RDFS, SCHEMA, SKOS
+
+_AFFECTS = IRC + "affects"
+_NEXT = (IRC + "resultsIn", ORG + "resultingOrganization", IRC + "namesAsNext")
+_PLACES = (IRC + "appliesIn", IRC + "operatesIn")
+_NATION = IRC + "Nation"
+_SUPPORTS = IRC + "supports"
+_CONCERNS = IRC + "concerns"
+_IS_SENTENCE = IRC + "labelIsSentence"
+# What is about a source or a register and not about the matter.
+_BOOKKEEPING = frozenset(
+    {
+        *NAMING,
+        *(IRC + name for name in ("fileName", "sha256", "navigation", "readFrom", "status", "confidence")),
+        *(IRC + name for name in ("position", "addressSeenOn", "addressNotSeenOn", "otherAddress")),
+        _SUPPORTS,
+        SKOS + "note",
+        SCHEMA + "sameAs",
+        SCHEMA + "creditText",
+        DCTERMS + "license",
+        DCTERMS + "source",
+    }
+)
+_MOST_LINES = 15  # in one list; of more only so many are given, and how many there are
+_NO_NATION = "No nation named"
+_CAVEAT = "That nothing is stated here does not mean that it is not so."
+
+
+Item = TypeVar("Item")
+
+
+class NothingToBriefError(IrcKgError):
+    """A matter on which no source says anything."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"No source of the graph says anything on {name} that a brief could hold. "
+            "`irc-kg find TEXT` looks for other names."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The number of a reference behind a line, and the place in it."""
+
+    number: int  # in the references of the brief, from 1
+    place: str = ""
+    is_support: bool = False  # what the cited document itself cites there
+
+    def __str__(self) -> str:
+        if self.is_support:
+            return f"citing {self.number}"
+        return ", ".join(filter(None, [str(self.number), self.place]))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of a brief, with the marks that stand behind it."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """All marks, as they stand in the text."""
+        return f"[{'; '.join(map(str, self.marks))}]" if self.marks else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is stated for one nation, or for several together: by kind, each with its lines."""
+
+    title: str
+    kinds: tuple[tuple[str, tuple[Line, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """All that stands in a brief."""
+
+    title: str
+    lead: str
+    parts: tuple[Part, ...]
+    since: tuple[Line, ...]
+    not_covered: tuple[str, ...]
+    references: tuple[Reference, ...]
+    made: str  # when, from which state of the graph
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a brief is about: things, and rows of an answer with what they cite."""
+
+    things: Sequence[str] = ()
+    titles: Sequence[str] = ()  # of the things, and the question
+    answer: HeldTable | None = None
+
+    @property
+    def title(self) -> str:
+        return to_line("; ".join(self.titles))
+
+
+@dataclass
+class _Item:
+    """A thing that something is said of, on the way to its line."""
+
+    thing: str
+    text: str
+    citations: list[Citation] = field(default_factory=list)
+
+
+class Composer:
+    """Makes briefs of what the sources of a project state."""
+
+    def __init__(self, library: Library, as_of: PartialDate | None, today: date | None = None) -> None:
+        self.library = library
+        self.store = library.store
+        self.as_of = as_of
+        self.today = today or date.today()  # noqa: DTZ011  (the day where the reader is)
+        self._numbers: dict[str, int] = {}  # of references, by what they are of
+
+    def compose(self, matter: Matter) -> Brief:
+        """The brief on a matter. Raises NothingToBriefError."""
+        items = [*self._items_of_things(matter.things), *self._items_of_rows(matter)]
+        events = self._events(matter.things, self._things_named_by(items))
+        if not (items or events):
+            raise NothingToBriefError(matter.title)
+        parts = tuple(self._parts(items))
+        since = tuple(_lines(list(events.items()), lambda told: self._event_line(*told)))
+        return Brief(
+            title=matter.title,
+            lead=(
+                "What the sources of the graph state on this, in our words. The numbers in brackets are "
+                "those of the references at the end, with the place in each."
+            ),
+            parts=parts,
+            since=since,
+            not_covered=tuple(self._gaps(matter, items, since)),
+            references=with_own_keys(map(self.library.reference, self._numbers)),
+            made=self._made(),
+        )
+
+    # What is said
+
+    def _items_of_things(self, things: Iterable[str]) -> list[_Item]:
+        """What is said of things, and what else says something of them, each sentence once."""
+        items: dict[tuple[str, str], _Item] = {}
+        for thing in things:
+            about = self.library.evidence.statements_about(thing)
+            mentioning = self.library.evidence.statements_with_object(thing)
+            for statement in (*about, *mentioning):
+                if self._is_of_the_matter(statement):
+                    subject = statement.subject.value  # type: ignore[union-attr]
+                    text = self._sentence(subject, statement)
+                    item = items.setdefault((subject, text), _Item(subject, text))
+                    item.citations.append(statement.citation)
+        return list(items.values())
+
+    def _is_of_the_matter(self, statement: Statement) -> bool:
+        subject, predicate, object_ = statement.subject, statement.predicate.value, statement.object
+        if not isinstance(subject, ox.NamedNode) or statement.citation.document is None:
+            return False
+        if predicate in _BOOKKEEPING or subject.value in (*self._all_events, *self.library.entries):
+            return False
+        # What has no name here is an address, or a thing of another collection.
+        return isinstance(object_, ox.Literal) or (
+            isinstance(object_, ox.NamedNode)
+            and self.store.label(object_.value) != self._curie(object_.value)
+        )
+
+    def _curie(self, iri: str) -> str:
+        return self.store.prefixes.shorten(iri)
+
+    def _sentence(self, subject: str, statement: Statement) -> str:
+        """A statement in words: the label of its subject where that is what is said, else all three terms."""
+        label = self.store.label(subject)
+        if self._kind_of(subject) in self._sentences:
+            return to_sentence(label)
+        words = self.store.label(statement.predicate.value)
+        return to_sentence(f"{label} {words} {self._in_words(statement.object)}")
+
+    @cached_property
+    def _sentences(self) -> frozenset[str]:
+        """The classes of things whose label is what is said: points made, goals and the like."""
+        marked = self.store.subjects(_IS_SENTENCE)
+        return frozenset(kind for above in marked for kind in self.store.classes_below(above))
+
+    def _in_words(self, term: Cell) -> str:
+        if isinstance(term, ox.NamedNode):
+            return to_line(self.store.label(term.value))
+        day = date_of(term)
+        if day is not None:
+            return day.in_words()
+        return to_line(term.value) if isinstance(term, ox.Literal) else ""
+
+    def _items_of_rows(self, matter: Matter) -> Iterator[_Item]:
+        """The rows of an answer as sentences: its first thing, and what the other columns say of it."""
+        if matter.answer is None:
+            return
+        for row in matter.answer:
+            things = [cell for cell in row if isinstance(cell, ox.NamedNode)]
+            first = things[0] if things else None
+            thing = first.value if first else ""
+            told = [self._in_words(first)]
+            for title, cell in zip(matter.answer.headings, row, strict=True):
+                words = self._in_words(cell)
+                # The kind of the thing stands above its line.
+                if words and cell != first and words != self._label_of_kind(thing):
+                    told.append(f"{title}: {words}")
+            yield _Item(thing, to_sentence("; ".join(filter(None, told))), list(row.citations))
+
+    # By nation and kind
+
+    def _parts(self, items: Iterable[_Item]) -> Iterator[Part]:
+        by_place: dict[tuple[str, ...], list[_Item]] = {}
+        for item in items:
+            by_place.setdefault(self._places_of(item.thing), []).append(item)
+        # What is said of one nation comes first, what names none last.
+        for places in sorted(by_place, key=lambda names: (not names, len(names), names)):
+            title = join_names(places) or (_NO_NATION if self._nations else "")
+            yield Part(title, tuple(self._kinds(by_place[places])))
+
+    def _places_of(self, thing: str) -> tuple[str, ...]:
+        """The names of the places that a thing is said to apply or work in."""
+        if not thing:
+            return ()
+        if thing in self._nations:
+            return (self.store.label(thing),)
+        places = {place for predicate in _PLACES for place in self.store.iris(thing, predicate)}
+        return tuple(sorted(map(self.store.label, places)))
+
+    def _kinds(self, items: Iterable[_Item]) -> Iterator[tuple[str, tuple[Line, ...]]]:
+        by_kind: dict[str, list[_Item]] = {}
+        for item in items:
+            by_kind.setdefault(self._kind_of(item.thing), []).append(item)
+        for kind in sorted(by_kind, key=self._order_of_kind):
+            listed = sorted(by_kind[kind], key=lambda item: item.text.casefold())
+            yield to_line(self.store.label(kind)) if kind else "", tuple(_lines(listed, self._line))
+
+    def _kind_of(self, thing: str) -> str:
+        return (self.store.kind(thing) or "") if thing else ""
+
+    def _label_of_kind(self, thing: str) -> str:
+        kind = self._kind_of(thing)
+        return to_line(self.store.label(kind)) if kind else ""
+
+    def _order_of_kind(self, kind: str) -> tuple[int, str]:
+        place = read_integer(self.store.text(kind, IRC + "legendOrder")) if kind else None
+        return place or 0, kind
+
+    @cached_property
+    def _nations(self) -> tuple[str, ...]:
+        return self.store.instances(_NATION)
+
+    # Citations
+
+    def _line(self, item: _Item) -> Line:
+        """A sentence with where it is stated, and with what the source itself cites for it there."""
+        places = sorted(set(item.citations), key=lambda citation: (citation.graph, citation.numbers))
+        marks = [self._mark(citation) for citation in places]
+        graphs = {citation.graph for citation in places}
+        quads = self.store.quads(None, _SUPPORTS, item.thing) if item.thing else ()
+        supports = {quad.subject for quad in quads if getattr(quad.graph_name, "value", "") in graphs}
+        marks += [
+            Mark(self._number(entry), is_support=True)
+            for entry in self.library.entries
+            if ox.NamedNode(entry) in supports
+        ]
+        return Line(item.text, tuple(dict.fromkeys(filter(None, marks))))
+
+    def _mark(self, citation: Citation) -> Mark | None:
+        if citation.document is None:
+            return None
+        place = str(citation._replace(document_label=""))
+        return Mark(self._number(citation.document), to_line(place))
+
+    def _number(self, source: str) -> int:
+        return self._numbers.setdefault(source, len(self._numbers) + 1)
+
+    # What has become of it
+
+    @cached_property
+    def _all_events(self) -> frozenset[str]:
+        """Whatever affects something, or leads to something."""
+        relations = [
+            relation for above in (_AFFECTS, *_NEXT) for relation in (above, *self._relations_below(above))
+        ]
+        return frozenset(event for relation in relations for event in self.store.subjects(relation))
+
+    def _relations_below(self, relation: str) -> tuple[str, ...]:
+        return self.store.subjects(RDFS + "subPropertyOf", relation)
+
+    def _things_named_by(self, items: Iterable[_Item]) -> Iterator[str]:
+        """The things that sentences speak of: their subjects, and what these are about."""
+        for item in items:
+            if item.thing:
+                yield item.thing
+                yield from self.store.iris(item.thing, _CONCERNS)
+
+    def _events(self, things: Sequence[str], named: Iterable[str]) -> dict[str, list[Citation]]:
+        """What happened to things, then to what is named beside them, each earliest first."""
+        own = self._events_of(things)
+        others = self._events_of(sorted(set(named) - set(things)))
+        return own | {event: places for event, places in others.items() if event not in own}
+
+    def _events_of(self, things: Iterable[str]) -> dict[str, list[Citation]]:
+        found: dict[str, list[Citation]] = {}
+        for thing in things:
+            for statement in self.library.evidence.statements_with_object(thing):
+                subject = statement.subject
+                if isinstance(subject, ox.NamedNode) and subject.value in self._all_events:
+                    found.setdefault(subject.value, []).append(statement.citation)
+        return {event: found[event] for event in sorted(found, key=self._day_of)}
+
+    def _day_of(self, event: str) -> tuple[tuple[int, int, int], str]:
+        days = [
+            day.earliest for term in self.store.objects(event, DCTERMS + "date") if (day := date_of(term))
+        ]
+        return min(days, default=(0, 0, 0)), event
+
+    def _event_line(self, event: str, citations: Iterable[Citation]) -> Line:
+        told = [self._labels(event, IRC + "eventKind"), self._labels(event, DCTERMS + "date")]
+        text = to_sentence(f"{self.store.label(event)} ({'; '.join(filter(None, told))})")
+        for predicate in (*_NEXT, SKOS + "note", IRC + "status", IRC + "readFrom"):
+            values = self._labels(event, predicate)
+            # A status of one word, "seen", says that there is nothing to add.
+            if values and (predicate != IRC + "status" or " " in values):
+                text += " " + to_sentence(f"{self.store.label(predicate)}: {values}")
+        marks = (self._mark(citation) for citation in dict.fromkeys(citations))
+        return Line(text, tuple(mark for mark in marks if mark))
+
+    def _labels(self, thing: str, predicate: str) -> str:
+        return join_names(sorted(self._in_words(term) for term in self.store.objects(thing, predicate)))
+
+    # What is not there
+
+    def _gaps(self, matter: Matter, items: Sequence[_Item], since: Sequence[Line]) -> Iterator[str]:
+        if matter.answer is None:
+            covered = {place for item in items for place in self._places_of(item.thing)}
+            missing = {self.store.label(nation) for nation in self._nations} - covered
+            if missing:
+                yield f"Nothing on this is stated for {join_names(sorted(missing), 'or')} by name."
+            if kinds := self._kinds_not_there(items):
+                yield f"Nothing of these kinds is stated on this: {', '.join(kinds)}."
+        else:
+            yield "What the question does not ask for is left out."
+        if not since:
+            yield "The registers tell of nothing that has happened since to what is named here."
+        yield _CAVEAT
+
+    def _kinds_not_there(self, items: Sequence[_Item]) -> list[str]:
+        """The kinds of what can be said of a matter of which nothing is said of this one."""
+        kinds = {kind for kind in self._sentences if self.store.instances(kind)}
+        kinds -= {self._kind_of(item.thing) for item in items}
+        return [self.store.label(kind) for kind in sorted(kinds, key=self._order_of_kind)]
+
+    def _made(self) -> str:
+        known = f", which is as of {self.as_of.in_words()}" if self.as_of else ""
+        day = PartialDate(self.today.year, self.today.month, self.today.day).in_words()
+        return f"Made on {day} from the graph{known}; revision {self._revision()} of its files."
+
+    def _revision(self) -> str:
+        """What tells this state of the graph from any other: the beginning of a digest of its files."""
+        digest = hashlib.sha256()
+        for path in sorted(self.store.files.turtle_files, key=self.store.files.display_path):
+            content = path.read_bytes()
+            digest.update(f"{self.store.files.display_path(path)}\n{len(content)}\n".encode())
+            digest.update(content)
+        return digest.hexdigest()[:12]
+
+
+def _lines(things: Sequence[Item], write: Callable[[Item], Line]) -> Iterator[Line]:
+    """The lines of a list, which may be too long to give whole."""
+    yield from map(write, things[:_MOST_LINES])
+    if len(things) > _MOST_LINES:
+        yield Line(f"And {len(things) - _MOST_LINES} more, which are left out here.")
