@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 import pyoxigraph as ox
@@ -11,8 +11,9 @@ import pyoxigraph as ox
 from irc_kg.editing import layout
 from irc_kg.editing.layout import Splice, confirm_edit, read_edited, refuse_unwritable, splice_text
 from irc_kg.editing.spelling import Spelling, declare_prefixes, prefix_lines
-from irc_kg.turtle import BYTE_ORDER_MARK, RDF_TYPE, Document, PredicateObjects, Term, TriplesBlock
+from irc_kg.turtle import BYTE_ORDER_MARK, RDF_TYPE, Document, Term, TriplesBlock
 
+_SEPARATORS: Final = re.compile(r"(?:[ \t]*;)*")
 _INDENT: Final = "    "  # of the predicates in a block, where the document shows no style of its own
 
 
@@ -40,13 +41,16 @@ def add(
     spelling = Spelling(document, prefixes or {})
     splices: list[Splice] = []
     paragraphs: list[str] = []
-    for subject, said in _by_subject(new).items():
+    by_subject: dict[Term, list[PredicateObject]] = {}
+    for triple in new:
+        by_subject.setdefault(triple.subject, []).append(PredicateObject(triple.predicate, triple.object))  # type: ignore[arg-type]
+    for subject, statements in by_subject.items():
         block = _home(document, subject)
         if block:
-            splices += extend_block(document, block, said, spelling)
+            splices += extend_block(document, block, statements, spelling)
         else:
-            paragraphs.append(_paragraph(document, subject, said, spelling))
-    if document.blocks:
+            paragraphs.append(_paragraph(document, subject, statements, spelling))
+    if spelling.missing and document.blocks:
         splices += declare_prefixes(document, spelling.missing)
     elif spelling.missing:
         paragraphs.insert(0, document.newline.join(prefix_lines(document, spelling.missing)))
@@ -64,26 +68,16 @@ def begin_file(
     return read_edited(document, f"{comment}\n\n{text}")
 
 
-def _by_subject(triples: Sequence[ox.Triple]) -> dict[Term, list[PredicateObject]]:
-    said: dict[Term, list[PredicateObject]] = {}
-    for triple in triples:
-        said.setdefault(triple.subject, []).append(PredicateObject(triple.predicate, triple.object))  # type: ignore[arg-type]
-    return said
-
-
 def _home(document: Document, subject: Term) -> TriplesBlock | None:
     """The block where a subject is at home: the one that gives its type, else the one that says most."""
-    blocks = [
-        block
-        for block in document.blocks
-        if isinstance(block, TriplesBlock) and block.subject.term == subject and block.predicate_objects
-    ]
-
-    def weight(block: TriplesBlock) -> tuple[bool, int]:
-        predicates = [said.predicate.term for said in block.predicate_objects]
-        return RDF_TYPE in predicates, len(predicates)
-
-    return max(blocks, key=weight, default=None)
+    home, most = None, (False, 0)
+    for block in document.blocks:
+        if isinstance(block, TriplesBlock) and block.subject.term == subject:
+            predicates = [said.predicate.term for said in block.predicate_objects]
+            weight = (RDF_TYPE in predicates, len(predicates))
+            if weight > most:
+                home, most = block, weight
+    return home
 
 
 def _paragraph(document: Document, subject: Term, said: Sequence[PredicateObject], spelling: Spelling) -> str:
@@ -141,7 +135,7 @@ def extend_block(
     style = _style(document, block)
     last = len(block.predicate_objects) - 1
     written: dict[int, list[str]] = {}
-    dot_touches = text[_end(block.predicate_objects[-1]) : block.end] == "."
+    dot_touches = text[block.predicate_objects[-1].objects[-1].end : block.end] == "."
     for predicate, value in said:
         place = _place(text, block, predicate, style)
         glued = place == last and dot_touches and layout.is_glued(text, block.end - 1)
@@ -152,7 +146,7 @@ def extend_block(
         if place == last:
             splices += _at_end(text, block, style, lines)
         else:
-            splices.append(_between(text, _end(block.predicate_objects[place]), style, lines))
+            splices.append(_between(text, block.predicate_objects[place].objects[-1].end, style, lines))
     return splices
 
 
@@ -161,13 +155,10 @@ def indent_of(document: Document) -> str:
     for block in document.blocks:
         if isinstance(block, TriplesBlock):
             for said in block.predicate_objects:
-                if layout.begins_line(document.text, said.predicate.start):
-                    return layout.indent(document.text, said.predicate.start)
+                indent = layout.indent(document.text, said.predicate.start)
+                if indent is not None:
+                    return indent
     return _INDENT
-
-
-def _end(said: PredicateObjects) -> int:
-    return said.objects[-1].end
 
 
 def _place(text: str, block: TriplesBlock, predicate: Term, style: _Style) -> int:
@@ -177,11 +168,11 @@ def _place(text: str, block: TriplesBlock, predicate: Term, style: _Style) -> in
     same = [index for index, each in enumerate(said) if each.predicate.term == predicate]
     if not same or same[-1] == last:
         return last
-    end, following = _end(said[same[-1]]), said[same[-1] + 1].predicate.start
+    end, following = said[same[-1]].objects[-1].end, said[same[-1] + 1].predicate.start
     separator = layout.marks(text, end, following)[0]
     if style.leads:
-        return same[-1] if layout.begins_line(text, separator) else last
-    ends_line = layout.begins_line(text, following) and not layout.has_line_end(text[end:separator])
+        return same[-1] if layout.indent(text, separator) is not None else last
+    ends_line = layout.indent(text, following) is not None and not layout.LINE_END.search(text[end:separator])
     return same[-1] if ends_line else last
 
 
@@ -189,30 +180,25 @@ def _style(document: Document, block: TriplesBlock) -> _Style:
     """The style of a block: that of most of its separators, and of the last of its lines."""
     text, statements = document.text, block.predicate_objects
     newline = layout.newline(document, block.end)
-    # Where each predicate ends, and the separator behind it.
+    # Where each object list but the last ends, and the separator behind it.
+    ends = [statement.objects[-1].end for statement in statements]
+    starts = [statement.predicate.start for statement in statements]
     separators = [
-        (_end(before), layout.marks(text, _end(before), after.predicate.start)[0])
-        for before, after in pairwise(statements)
+        (end, layout.marks(text, end, start)[0]) for end, start in zip(ends, starts[1:], strict=False)
     ]
-    leading = [place for _, place in separators if layout.begins_line(text, place)]
+    leading = [
+        (place, indent) for _, place in separators if (indent := layout.indent(text, place)) is not None
+    ]
     if 2 * len(leading) > len(separators):
-        separator = text[leading[-1] : layout.skip_blanks(text, leading[-1] + 1)]
-        return _Style(newline, layout.indent(text, leading[-1]), separator, leads=True)
-    end = _end(statements[-1])
-    separators += [(end, place) for place in layout.marks(text, end, block.end - 1)[:1]]
-    starts = [each.predicate.start for each in statements]
-    own_lines = [start for start in starts if layout.begins_line(text, start)]
-    indent = layout.indent(text, own_lines[-1]) if own_lines else indent_of(document)
-    return _Style(newline, indent, _trailing_separator(text, separators), leads=False)
-
-
-def _trailing_separator(text: str, separators: Sequence[tuple[int, int]]) -> str:
-    """The last separator with the blanks before it that has no comment between them."""
-    for end, place in reversed(separators):
-        separator = text[end : place + 1]
-        if not separator.strip(" \t;"):
-            return separator
-    return " ;"
+        place, indent = leading[-1]
+        return _Style(newline, indent, text[place : layout.skip_blanks(text, place + 1)], leads=True)
+    separators += [(ends[-1], place) for place in layout.marks(text, ends[-1], block.end - 1)[:1]]
+    # The last separator, with the blanks before it, that has no comment between them.
+    trailing = [text[end : place + 1] for end, place in separators]
+    plain = [separator for separator in trailing if not separator.strip(" \t;")]
+    indents = [indent for start in starts if (indent := layout.indent(text, start)) is not None]
+    indent = indents[-1] if indents else indent_of(document)
+    return _Style(newline, indent, plain[-1] if plain else " ;", leads=False)
 
 
 def _between(text: str, end: int, style: _Style, lines: Sequence[str]) -> Splice:
@@ -220,22 +206,23 @@ def _between(text: str, end: int, style: _Style, lines: Sequence[str]) -> Splice
     if style.leads:
         place = layout.comment_end(text, end)
         return Splice(place, place, style.with_separators(lines))
-    place = layout.comment_end(text, layout.skip_separators(text, end))
+    separators = _SEPARATORS.match(text, end)
+    place = layout.comment_end(text, separators.end() if separators else end)
     return Splice(place, place, style.behind_separator(lines) + style.separator)
 
 
 def _at_end(text: str, block: TriplesBlock, style: _Style, lines: Sequence[str]) -> list[Splice]:
     """Lines behind the last statement of a block; a comment in the line of that stays in its line."""
-    end = _end(block.predicate_objects[-1])
+    end = block.predicate_objects[-1].objects[-1].end
     tail = text[end : block.end]
     separators = layout.marks(text, end, block.end - 1)
-    if not layout.has_line_end(tail):
+    if not layout.LINE_END.search(tail):
         after = layout.comment_end(text, block.end)
         comment = text[block.end : after]
         if style.leads:
             return [Splice(end, after, comment + style.with_separators(lines) + tail)]
         return [Splice(end, after, style.separator + comment + style.behind_separator(lines) + tail)]
-    if separators and not layout.begins_line(text, separators[0]):
+    if separators and layout.indent(text, separators[0]) is None:
         own = style._replace(separator=text[end : separators[0] + 1], leads=False)
         return [_between(text, end, own, lines)]
     place = layout.comment_end(text, end)

@@ -17,12 +17,11 @@ import pyoxigraph as ox
 from irc_kg.errors import Finding, IrcKgError
 from irc_kg.turtle import BYTE_ORDER_MARK, Document, Term, TurtleSyntaxError, parse
 
-_LINE_END: Final = re.compile(r"\r\n|\n|\r")
+LINE_END: Final = re.compile(r"\r\n|\n|\r")
 _LINE_ENDS: Final = ("", "\n", "\r")
 _MARK_OR_COMMENT: Final = re.compile(r"#[^\r\n]*|[;,.]")
 _REMOVABLE_MARK: Final = re.compile(r"(#[^\r\n]*)|[ \t]*[;,]")
 _COMMENT_ON_LINE: Final = re.compile(r"[ \t]*#[^\r\n]*")
-_SEPARATORS: Final = re.compile(r"(?:[ \t]*;)*")
 _BLANKS: Final = " \t"
 
 
@@ -62,11 +61,6 @@ def without_marks(gap: str) -> str:
     return _REMOVABLE_MARK.sub(lambda match: match.group(1) or "", gap)
 
 
-def has_line_end(gap: str) -> bool:
-    """Whether a piece of text goes over to a further line."""
-    return "\n" in gap or "\r" in gap
-
-
 def line_start(text: str, offset: int) -> int:
     """Where the line of a place begins, behind a byte order mark."""
     start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
@@ -79,15 +73,10 @@ def line_before(text: str, start: int) -> int:
     return line_start(text, end) if end < start else start
 
 
-def begins_line(text: str, offset: int) -> bool:
-    """Whether nothing but blanks stands before a place in its line."""
-    return not text[line_start(text, offset) : offset].strip(_BLANKS)
-
-
-def indent(text: str, offset: int) -> str:
-    """The blanks with which the line of a place begins."""
-    line = text[line_start(text, offset) : offset]
-    return line[: len(line) - len(line.lstrip(_BLANKS))]
+def indent(text: str, offset: int) -> str | None:
+    """The blanks before a place that begins its line; None where something else stands before it."""
+    before = text[line_start(text, offset) : offset]
+    return None if before.strip(_BLANKS) else before
 
 
 def skip_blanks(text: str, offset: int) -> int:
@@ -95,12 +84,6 @@ def skip_blanks(text: str, offset: int) -> int:
     while text[offset : offset + 1] in {" ", "\t"}:
         offset += 1
     return offset
-
-
-def skip_separators(text: str, offset: int) -> int:
-    """The place behind the semicolons that follow a place in its line."""
-    match = _SEPARATORS.match(text, offset)
-    return match.end() if match else offset
 
 
 def ends_line(text: str, offset: int) -> bool:
@@ -117,13 +100,13 @@ def comment_end(text: str, offset: int) -> int:
 
 def newline(document: Document, offset: int) -> str:
     """How the line of a place ends; in the last line, how most lines end."""
-    match = _LINE_END.search(document.text, offset)
+    match = LINE_END.search(document.text, offset)
     return match.group() if match else document.newline
 
 
 def next_line(text: str, offset: int) -> int:
     """Where the line after the one of a place begins, or the end of the text."""
-    match = _LINE_END.search(text, offset)
+    match = LINE_END.search(text, offset)
     return match.end() if match else len(text)
 
 
@@ -164,7 +147,7 @@ def refuse_unwritable(document: Document, triples: Iterable[ox.Triple]) -> None:
                 raise EditRefusedError("A statement about a statement is RDF 1.2; Turtle 1.1 cannot say it.")
             if isinstance(term, ox.Literal) and term.direction is not None:
                 raise EditRefusedError("A text with a direction is RDF 1.2; Turtle 1.1 cannot say it.")
-            if document.is_anonymous(term):
+            if isinstance(term, ox.BlankNode) and document.is_anonymous(term):
                 raise EditRefusedError(_anonymous(document, term))
 
 

@@ -87,7 +87,7 @@ def _without_block(text: str, block: TriplesBlock) -> Splice:
     after = layout.comment_end(text, end)
     if layout.ends_line(text, after):
         end = after
-    if not layout.begins_line(text, start):
+    if layout.indent(text, start) is None:
         while text[start - 1] in " \t":
             start -= 1
         between = "" if layout.ends_line(text, end) or text[end : end + 1] in " \t" else " "
@@ -107,7 +107,7 @@ def _whole_lines(text: str, start: int, end: int) -> tuple[int, int]:
         start = above
     elif blank_below and start == layout.line_start(text, 0) and text[below:].strip():
         end = below
-    if end == len(text) and not layout.has_line_end(text[-1:]):
+    if end == len(text) and not layout.LINE_END.search(text[-1:]):
         # The last line had no end; the line that is the last now has none either.
         start = len(text[:start].removesuffix("\n").removesuffix("\r"))
     return start, end
@@ -157,11 +157,11 @@ def _without_last(text: str, items: Sequence[Span], stop: int) -> Splice:
     """Without the last item; ``stop`` is the place behind the separator or the dot that ends the list."""
     (_, previous), (start, end) = items[-2:]
     before, after = text[previous:start], text[end:stop]
-    if not layout.has_line_end(after):
+    if not layout.LINE_END.search(after):
         return _with_tail(text, previous, before, after, stop)
     own = layout.marks(text, end, stop - 1)
     after = _OWN_COMMENT.sub(r"\1", after)
-    if own and not layout.has_line_end(text[end : own[0]]):
+    if own and not layout.LINE_END.search(text[end : own[0]]):
         return Splice(previous, stop, _join_gaps(before, _without_first_mark(after)))
     return Splice(previous, stop, layout.without_marks(before).rstrip(_SPACE) + after)
 
@@ -246,7 +246,8 @@ def _replace(document: Document, old: ox.Triple, value: Term, known: Mapping[str
         written = spelling.term(value, place.block.start, followed_by_dot=dot_touches)
         lead = "" if text[node.start - 1].isspace() else " "
         splices.append(Splice(node.start, node.end, lead + written))
-    splices += declare_prefixes(document, spelling.missing)
+    if spelling.missing:
+        splices += declare_prefixes(document, spelling.missing)
     new = ox.Triple(old.subject, old.predicate, value)
     after = read_edited(document, splice_text(text, splices))
     return confirm_edit(document, after, added=frozenset({new}), removed=frozenset({old}))

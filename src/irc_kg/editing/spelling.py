@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache
-from operator import itemgetter
 from typing import Final
 
 import pyoxigraph as ox
@@ -79,52 +78,34 @@ class Spelling:
         if isinstance(term, ox.BlankNode):
             return f"{term} " if followed_by_dot else str(term)
         datatype = term.datatype.value
-        if followed_by_dot:
-            return _quote(term, f"<{datatype}>")
-        if datatype in _PLAIN and _PLAIN[datatype].fullmatch(term.value):
+        if datatype in _PLAIN and _PLAIN[datatype].fullmatch(term.value) and not followed_by_dot:
             return term.value
-        return _quote(term, self._iri(datatype, offset) if _has_datatype(term) else "")
+        text = _ESCAPED_IN_STRING.sub(_escape, term.value)
+        if term.language is not None:
+            return f'"{text}"@{term.language}'
+        if datatype == XSD + "string":
+            return f'"{text}"'
+        return f'"{text}"^^{f"<{datatype}>" if followed_by_dot else self._iri(datatype, offset)}'
 
     def _iri(self, iri: str, offset: int) -> str:
         if iri == self._document.base_at(offset) and "#" not in iri:
             return "<>"
-        names = [
-            (len(namespace), prefix, local)
-            for known in (self._declared(offset), self._known)
-            for prefix, namespace in known.items()
-            if namespace and iri.startswith(namespace)
-            if (local := _local_name(iri[len(namespace) :])) is not None
-        ]
-        if not names:
-            return f"<{iri}>"
-        # The longest namespace; among equals the first, so one that is declared already.
-        _, prefix, local = max(names, key=itemgetter(0))
-        if prefix in self._known:
+        longest, spelt = "", f"<{iri}>"
+        # Of namespaces of one length the first counts, so one that is declared already.
+        for prefix, namespace in (*self._declared(offset).items(), *self._known.items()):
+            if len(namespace) > len(longest) and iri.startswith(namespace):
+                local = _ESCAPED_IN_LOCAL.sub(r"\\\g<0>", iri[len(namespace) :])
+                if not local or _PN_LOCAL.fullmatch(local):  # Turtle has such a name
+                    longest, spelt = namespace, f"{prefix}:{local}"
+        prefix = spelt.partition(":")[0]
+        if longest and prefix in self._known:
             self.missing[prefix] = self._known[prefix]
-        return f"{prefix}:{local}"
-
-
-def _has_datatype(literal: ox.Literal) -> bool:
-    """Whether a literal is written with a datatype: it is neither a plain string nor has it a language."""
-    return literal.language is None and literal.datatype.value != XSD + "string"
-
-
-def _quote(literal: ox.Literal, datatype: str) -> str:
-    text = _ESCAPED_IN_STRING.sub(_escape, literal.value)
-    if literal.language is not None:
-        return f'"{text}"@{literal.language}'
-    return f'"{text}"^^{datatype}' if _has_datatype(literal) else f'"{text}"'
+        return spelt
 
 
 def _escape(match: re.Match[str]) -> str:
     character = match.group()
     return _SHORT_ESCAPES.get(character) or f"\\u{ord(character):04X}"
-
-
-def _local_name(local: str) -> str | None:
-    """The part of a prefixed name behind the colon, with its escapes; None where Turtle has no such name."""
-    escaped = _ESCAPED_IN_LOCAL.sub(r"\\\g<0>", local)
-    return escaped if not local or _PN_LOCAL.fullmatch(escaped) else None
 
 
 def prefix_lines(document: Document, missing: Mapping[str, str]) -> list[str]:
@@ -139,8 +120,6 @@ def declare_prefixes(document: Document, missing: Mapping[str, str]) -> list[Spl
 
     The text must say something; in one that does not there is no head and no top.
     """
-    if not missing:
-        return []
     text, lines = document.text, prefix_lines(document, missing)
     directives = _head(document)
     if directives:
@@ -210,7 +189,7 @@ def _may_be_used(document: Document, prefix: str) -> bool:
 
 def _is_alone(text: str, block: PrefixDirective) -> bool:
     """Whether a declaration has its line to itself."""
-    return layout.begins_line(text, block.start) and layout.ends_line(text, block.end)
+    return layout.indent(text, block.start) is not None and layout.ends_line(text, block.end)
 
 
 def _head(document: Document) -> list[Block]:
