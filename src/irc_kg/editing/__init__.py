@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -141,15 +141,13 @@ class Editor:
         if paragraph is not None:
             self._refuse_other_paragraph(triple, file, paragraph)
             triples.append(ox.Triple(triple.subject, ox.NamedNode(PARAGRAPH), integer_of(paragraph)))
-        with self._read(file, options) as before:
-            return self._finish(Change(file, before, add(before, triples, self._prefixes)), options)
+        return self._change(file, lambda before: add(before, triples, self._prefixes), options)
 
     def remove(self, subject: str, predicate: str, object_: str, **options: Unpack[FileOptions]) -> Change:
         """Take a triple out of the file that states it."""
         triple = self.terms.triple(subject, predicate, object_)
         file = file_stating(self.store, triple, options.get("to"), options.get("source"))
-        with self._read(file, options) as before:
-            return self._finish(Change(file, before, remove(before, [triple])), options)
+        return self._change(file, lambda before: remove(before, [triple]), options)
 
     def set(
         self, subject: str, predicate: str, objects: Sequence[str], **options: Unpack[FileOptions]
@@ -159,9 +157,9 @@ class Editor:
         about = self.terms.thing(subject)
         terms = [self.terms.object(relation, text) for text in objects]
         file = file_about(self.store, about, options.get("to"), options.get("source"))
-        with self._read(file, options) as before:
-            after = set_objects(before, about, relation, terms, self._prefixes)
-            return self._finish(Change(file, before, after), options)
+        return self._change(
+            file, lambda before: set_objects(before, about, relation, terms, self._prefixes), options
+        )
 
     def _refuse_other_paragraph(self, triple: ox.Triple, file: Path, paragraph: int) -> None:
         """All that a file says of a thing is cited with all its paragraphs in it: one more changes all."""
@@ -169,21 +167,17 @@ class Editor:
         if citation.numbers and paragraph not in citation.numbers:
             raise OtherParagraphError(self.store.files.display_path(file), str(citation), paragraph)
 
-    @contextmanager
-    def _read(self, file: Path, options: FileOptions) -> Iterator[Document]:
-        """What a file says now; unless it is a dry run no other edit changes it before it is written."""
+    def _change(self, file: Path, edit: Edit, options: FileOptions) -> Change:
+        """Edit a file, check the change and, unless it is a dry run, write it before anyone else can."""
         with nullcontext() if options.get("dry_run") else _lock(file):
-            yield read_document(file, self.store.files.graph_iri(file))
-
-    def _finish(self, change: Change, options: FileOptions) -> Change:
-        """Check a change and, unless it is a dry run, write it."""
-        change, errors = self._examine(change)
-        errors = [finding for finding in errors if finding.check not in _UNFINISHED]
-        if errors:
-            message = f"{change.file} is left as it was, because the change is not right:"
-            raise EditRefusedError(message, errors)
-        if not options.get("dry_run"):
-            _put(change)
+            before = read_document(file, self.store.files.graph_iri(file))
+            change, errors = self._examine(Change(file, before, edit(before)))
+            errors = [finding for finding in errors if finding.check not in _UNFINISHED]
+            if errors:
+                message = f"{change.file} is left as it was, because the change is not right:"
+                raise EditRefusedError(message, errors)
+            if not options.get("dry_run"):
+                _put(change)
         return change
 
     # New things, new files and tables: shown first, written when they are saved

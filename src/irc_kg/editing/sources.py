@@ -57,11 +57,15 @@ def file_about(store: Store, subject: Term, to: Path | None, source: str | None)
     """
     if to is not None:
         return _check_file(store, _find_file(store, to), subject, source)
-    files = [path for path in store.files.graph_files if _says(store, path, subject)]
+    files = [
+        path for path in store.files.graph_files if store.states(subject, graph=store.files.graph_iri(path))
+    ]
     if source is not None:
         of_source = _files_made_from(store, store.names.iri(source, kind="source"))
         files = [path for path in files if path in of_source] or of_source
-    return _only(store, subject, files)
+    if len(files) != 1:
+        raise _unclear(store, subject, files)
+    return files[0]
 
 
 def file_stating(store: Store, triple: ox.Triple, to: Path | None, source: str | None) -> Path:
@@ -78,7 +82,9 @@ def file_stating(store: Store, triple: ox.Triple, to: Path | None, source: str |
         files = [path for path in files if path in of_source]
     if not files:
         raise WrongFileError(f"No file of {source} states this; nothing was written.")
-    return _only(store, triple.subject, files)
+    if len(files) != 1:
+        raise _unclear(store, triple.subject, files)
+    return files[0]
 
 
 def file_for_things(store: Store, iris: Sequence[str], to: Path | None, source: str | None) -> Path:
@@ -100,7 +106,8 @@ def _file_of_source(store: Store, iris: Sequence[str], source: str) -> Path:
     files = [store.files.file_of(one.graph) for one in files_of_source(store, source)]
     if len(files) == 1:
         return files[0]
-    fitting = [path for path in files if all(_says(store, path, iri) for iri in iris)]
+    graphs = {path: store.files.graph_iri(path) for path in files}
+    fitting = [path for path in files if all(store.states(iri, graph=graphs[path]) for iri in iris)]
     if len(fitting) != 1:
         _refuse_several(store, source, files)
     return fitting[0]
@@ -139,7 +146,7 @@ def _check_file(store: Store, file: Path, subject: Term, source: str | None) -> 
     graph = store.files.graph_iri(file)
     # A project that records no sources at all need not begin with one file.
     has_source = store.states(graph, SOURCE, None, graph) or not store.states(None, SOURCE)
-    if not has_source and not _says(store, file, subject):
+    if not has_source and not store.states(subject, graph=graph):
         raise WrongFileError(
             f"{shown} names no source, so nobody could tell who says this. Choose the file of the source "
             "that does."
@@ -147,17 +154,10 @@ def _check_file(store: Store, file: Path, subject: Term, source: str | None) -> 
     return file
 
 
-def _only(store: Store, subject: Term, files: Sequence[Path]) -> Path:
-    """The one file that there is to choose."""
-    if len(files) != 1:
-        name = store.label(subject.value) if isinstance(subject, ox.NamedNode) else str(subject)
-        raise UnclearFileError(name, [store.files.display_path(path) for path in files])
-    return files[0]
-
-
-def _says(store: Store, path: Path, subject: str | Term) -> bool:
-    """Whether a file says anything of a subject."""
-    return store.states(subject, graph=store.files.graph_iri(path))
+def _unclear(store: Store, subject: Term, files: Sequence[Path]) -> UnclearFileError:
+    """The fault that there is not one file to choose."""
+    name = store.label(subject.value) if isinstance(subject, ox.NamedNode) else str(subject)
+    return UnclearFileError(name, [store.files.display_path(path) for path in files])
 
 
 def _files_made_from(store: Store, source: str) -> list[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn
 
 import pyoxigraph as ox
@@ -27,12 +27,16 @@ from irc_kg.store.datatypes import LANG_STRING, describe_datatype, is_value, rea
 from irc_kg.store.names import OWL, RDF, RDFS, XSD, Name, Names, close_names, fold, is_absolute
 
 RDF_TYPE = RDF + "type"
-_PROPERTY_TYPES = (
-    RDF + "Property",
-    OWL + "ObjectProperty",
-    OWL + "DatatypeProperty",
-    OWL + "AnnotationProperty",
-)
+_DECLARED_BY = {
+    "relation": (
+        RDF + "Property",
+        OWL + "ObjectProperty",
+        OWL + "DatatypeProperty",
+        OWL + "AnnotationProperty",
+    ),
+    "class": CLASS_TYPES,
+    "datatype": (RDFS + "Datatype",),
+}
 _XSD_NAMES = (
     *("string", "integer", "decimal", "double", "boolean"),
     *("date", "dateTime", "gYear", "gYearMonth", "anyURI"),
@@ -71,15 +75,16 @@ class NewThings(NamedTuple):
     iris: frozenset[str]
 
 
+@dataclass(eq=False)
 class Terms:
     """What the names that people use stand for in a project."""
 
-    def __init__(self, store: Store, new: NewThings | None = None) -> None:
-        self.store = store
-        self.new = new
-        self._members: dict[str, frozenset[str]] = {}
-        self._choices: dict[Field, tuple[Choice, ...]] = {}
-        self._hints: dict[tuple[Field, str], str] = {}
+    store: Store
+    new: NewThings | None = None
+    _declarations: dict[str, Names] = field(default_factory=dict, init=False)  # by what is declared
+    _members: dict[str, frozenset[str]] = field(default_factory=dict, init=False)
+    _choices: dict[Field, tuple[Choice, ...]] = field(default_factory=dict, init=False)
+    _hints: dict[tuple[Field, str], str] = field(default_factory=dict, init=False)
 
     # The terms of a statement
 
@@ -97,13 +102,11 @@ class Terms:
 
     def predicate(self, text: str) -> ox.NamedNode:
         """A relation of the ontology by its label, CURIE or IRI; any other is refused."""
-        return ox.NamedNode(
-            RDF_TYPE if text == "a" else self._declaration(text, self._properties, "relation")
-        )
+        return ox.NamedNode(RDF_TYPE if text == "a" else self._declaration(text, "relation"))
 
     def class_(self, text: str) -> ox.NamedNode:
         """A class of the ontology by its label, CURIE or IRI."""
-        return ox.NamedNode(self._declaration(text, self._classes, "class"))
+        return ox.NamedNode(self._declaration(text, "class"))
 
     def object(self, predicate: ox.NamedNode, text: str) -> Value:
         """The object that a predicate takes: a thing, a class, or a literal of the predicate's range."""
@@ -113,25 +116,14 @@ class Terms:
             raise WrongObjectError(f"{quote(text)} holds bytes that are not UTF-8.")
         if match := _WRITTEN.fullmatch(text):
             return self._literal_as_written(match)
-        field = field_of(self.store, predicate.value)
-        return self.thing(text) if field.takes_things else self._literal(field, text)
-
-    def _literal(self, field: Field, text: str) -> ox.Literal:
-        """A text as it is typed, as a literal that a predicate takes."""
-        label = field.label
-        if not text.strip():
-            raise WrongObjectError(f"{label!r} takes a text, and this is none.")
-        if _CONTROL.search(text):
-            raise WrongObjectError(
-                "The text holds a control character, which nobody could see: leave it out."
-            )
-        literal = literal_of(text, field.datatypes)
-        if literal is not None:
-            return literal
-        if _DATES.issuperset(field.datatypes) and len(field.datatypes) > 1:
-            raise WrongObjectError(f"{label} takes a date such as 2022, 2022-07 or 2022-07-01, not {text!r}.")
-        wanted = either([*map(describe_datatype, field.datatypes)])
-        raise WrongObjectError(f"{label!r} takes {wanted}, not {text!r}.")
+        asked = field_of(self.store, predicate.value)
+        if asked.takes_things:
+            return self.thing(text)
+        is_text = text.strip() and not _CONTROL.search(text)
+        literal = literal_of(text, asked.datatypes) if is_text else None
+        if literal is None:
+            raise WrongObjectError(_why_no_literal(asked, text))
+        return literal
 
     def _literal_as_written(self, match: re.Match[str]) -> ox.Literal:
         """A literal that is given as Turtle writes it."""
@@ -143,41 +135,28 @@ class Terms:
             raise WrongObjectError(f"{match['language']!r} is no language: {error}.") from None
         if not match["datatype"]:
             return ox.Literal(text)
-        datatype = self._declaration(match["datatype"], self._datatypes, "datatype")
+        datatype = self._declaration(match["datatype"], "datatype")
         if not is_value(text, datatype):
             raise WrongObjectError(f"--value takes {describe_datatype(datatype)}, not {text!r}.")
         return ox.Literal(text, datatype=ox.NamedNode(datatype))
 
-    def _declaration(self, text: str, names: Names, kind: str) -> str:
-        """The IRI of something that the ontology declares."""
+    def _declaration(self, text: str, kind: str) -> str:
+        """The IRI of a relation, a class or a datatype that the ontology declares, by its label or CURIE."""
+        if kind not in self._declarations:
+            declared: dict[Name, None] = {}
+            for iri in self.store.instances(*_DECLARED_BY[kind]):
+                declared[Name(self.store.label(iri), iri, preferred=True)] = None
+                declared[Name(self.store.prefixes.shorten(iri), iri, preferred=False)] = None
+            for name in _XSD_NAMES if kind == "datatype" else ():  # known without that
+                declared[Name(f"xsd:{name}", XSD + name, preferred=False)] = None
+            self._declarations[kind] = Names(declared, self.store.prefixes)
+        names = self._declarations[kind]
         expanded = self.store.prefixes.expand(text) or text.strip("<>")
         if any(name.iri == expanded for name in names.all):
             return expanded
         if called := names.find(text):
             return names.iri(text, kind=kind) if len(called) > 1 else called[0]
         raise UnknownNameError(kind, text, names.similar(text))
-
-    @cached_property
-    def _properties(self) -> Names:
-        return self._names_of(_PROPERTY_TYPES)
-
-    @cached_property
-    def _classes(self) -> Names:
-        return self._names_of(CLASS_TYPES)
-
-    @cached_property
-    def _datatypes(self) -> Names:
-        return self._names_of((RDFS + "Datatype",), [(f"xsd:{name}", XSD + name) for name in _XSD_NAMES])
-
-    def _names_of(self, types: Sequence[str], known: Sequence[tuple[str, str]] = ()) -> Names:
-        """What is declared as one of some types, by label and by CURIE; and what is known without that."""
-        names: dict[Name, None] = {}
-        for iri in self.store.instances(*types):
-            names[Name(self.store.label(iri), iri, preferred=True)] = None
-            names[Name(self.store.prefixes.shorten(iri), iri, preferred=False)] = None
-        for curie, iri in known:
-            names[Name(curie, iri, preferred=False)] = None
-        return Names(names, self.store.prefixes)
 
     # The values of a field
 
@@ -351,6 +330,18 @@ def literal_of(text: str, datatypes: Sequence[str], language: str = "") -> ox.Li
     if not datatypes or XSD + "string" in datatypes:
         return ox.Literal(text)
     return None
+
+
+def _why_no_literal(field: Field, text: str) -> str:
+    """Why a text as it is typed is no literal that a predicate takes."""
+    if not text.strip():
+        return f"{field.label!r} takes a text, and this is none."
+    if _CONTROL.search(text):
+        return "The text holds a control character, which nobody could see: leave it out."
+    if _DATES.issuperset(field.datatypes) and len(field.datatypes) > 1:
+        return f"{field.label} takes a date such as 2022, 2022-07 or 2022-07-01, not {text!r}."
+    wanted = either([*map(describe_datatype, field.datatypes)])
+    return f"{field.label!r} takes {wanted}, not {text!r}."
 
 
 def date_hint(text: str) -> str:
