@@ -260,7 +260,7 @@ class _Writer:
             rows = f"{count} row{'' if count == 1 else 's'}"
             click.echo(f"\n{rows}, from {opened.files.describe()}.", err=True)
         if count == 0:
-            for reason in opened.runner.why_nothing(query):
+            for reason in opened.runner.why_nothing(query, self.values):
                 click.echo(reason, err=True)
 
     def _question(self, *, has_heading: bool) -> str:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from irc_kg.cli.options import current_project, table_options, thing_argument
 from irc_kg.cli.output import Destination, write_table
-from irc_kg.errors import IrcKgError, did_you_mean
+from irc_kg.errors import IrcKgError, UnknownNameError, did_you_mean, shorten
 from irc_kg.project import Project
 from irc_kg.provenance import Census, Statement
 from irc_kg.provenance.sources import Sources, Texts
@@ -39,10 +39,9 @@ _COUNTED = ("count_of", "kind_or_source", "number", "with_place", "share")
 class NothingSaidError(IrcKgError):
     """An IRI that no statement is about."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"Nothing is said of {name} in this project. `irc-kg find TEXT` looks for things by name."
-        )
+    def __init__(self, name: str, close: list[str]) -> None:
+        hint = did_you_mean(close) or " `irc-kg find TEXT` looks for things by name."
+        super().__init__(f"Nothing is said of {name} in this project.{hint}")
 
 
 class NotASourceError(IrcKgError):
@@ -50,7 +49,7 @@ class NotASourceError(IrcKgError):
 
     def __init__(self, name: str, known: list[str]) -> None:
         listed = "".join(f"\n  {label}" for label in known)
-        super().__init__(f"{name} is no source of the graph. Its sources are:{listed}")
+        super().__init__(f"{shorten(name)} is no source of the graph. Its sources are:{listed}")
 
 
 @click.command("show")
@@ -114,16 +113,19 @@ def _table(
 
 def _document(opened: Project, name: str) -> str:
     sources = Sources(opened.store).all_documents
-    iri = opened.store.names.guess(name, [*sources], "source")
+    try:
+        iri = opened.store.names.only(sources).guess(name)
+    except UnknownNameError:
+        iri = ""
     if iri not in sources:
-        raise NotASourceError(opened.store.label(iri), [opened.store.label(known) for known in sources])
+        raise NotASourceError(name, sorted(map(opened.store.label, sources)))
     return iri
 
 
 def _of_thing(opened: Project, iri: str, document: str | None) -> list[Statement]:
     said = opened.evidence.statements_with(iri)
     if not said:
-        raise NothingSaidError(opened.store.prefixes.shorten(iri))
+        raise NothingSaidError(opened.store.prefixes.shorten(iri), opened.store.names.close_curies(iri))
     return [statement for statement in said if document is None or statement.citation.document == document]
 
 
@@ -195,7 +197,7 @@ def find_command(text: tuple[str, ...], format_name: str | None, output: Path | 
         Table(found.columns, found.rows), Destination(format_name, output), opened.store, ids=ids
     ):
         close = opened.store.names.similar(wanted)
-        hint = did_you_mean(close).strip() or "A word of the name, or a part of one, is enough."
+        hint = did_you_mean(close).strip() or "A part of a name is enough; `irc-kg stats` names the kinds."
         click.echo(hint, err=True)
 
 

@@ -10,8 +10,16 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from irc_kg.errors import IrcKgError
-from irc_kg.store.datatypes import DATATYPES, describe_datatype, has_form, is_value, today
+from irc_kg.errors import IrcKgError, did_you_mean, shorten
+from irc_kg.store.datatypes import (
+    DATATYPES,
+    describe_datatype,
+    has_form,
+    is_clear,
+    is_value,
+    read_as_written,
+    today,
+)
 from irc_kg.store.names import XSD
 
 _MARK = "#+"
@@ -245,8 +253,8 @@ _DATATYPE = re.compile(r"(?P<name>.+)_(?P<prefix>[A-Za-z][A-Za-z0-9]*)_(?P<local
 class ValueKindError(IrcKgError):
     """A value that is not of the kind its parameter takes."""
 
-    def __init__(self, option: str, value: str, wanted: str) -> None:
-        super().__init__(f"{option} takes {wanted}, not {value!r}.")
+    def __init__(self, option: str, value: str, wanted: str, meant: Sequence[str] = ()) -> None:
+        super().__init__(f"{option} takes {wanted}, not {shorten(value)!r}.{did_you_mean(meant)}")
 
 
 class Parameter(NamedTuple):
@@ -279,9 +287,12 @@ class Parameter(NamedTuple):
         if datatype == _DATE and value == TODAY:
             value = str(today())
         if not is_value(value, datatype):
+            meant = read_as_written(value, datatype)
+            if meant and is_clear(value, datatype):
+                return self._literal(meant[0], datatype)
             is_missing_day = datatype == _DATE and has_form(value, datatype)
             wanted = "a day that there is, such as 2022-07-01" if is_missing_day else self.kind_in_words
-            raise ValueKindError(self.option, value, wanted)
+            raise ValueKindError(self.option, value, wanted, meant)
         try:
             return self._literal(value, datatype)
         except ValueError:

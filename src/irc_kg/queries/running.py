@@ -19,7 +19,6 @@ from irc_kg.queries.sparql import QueryTree, read
 from irc_kg.queries.sparql.rewriting import to_send
 from irc_kg.store import NAME_PREDICATES, Store, Term
 from irc_kg.store.datatypes import PartialDate, read_value
-from irc_kg.store.names import close_names
 
 if TYPE_CHECKING:
     from irc_kg.provenance import Citation, Evidence
@@ -85,20 +84,28 @@ class QueryRunner:
             + text
         )
 
-    def why_nothing(self, query: Query) -> list[str]:
-        """What in a query may be the reason that it finds nothing: names that no statement holds."""
-        return [
-            f"{self.store.prefixes.shorten(iri)} is in no statement.{did_you_mean(self._like(iri))}"
+    def why_nothing(self, query: Query, values: Mapping[str, Sequence[str]] | None = None) -> list[str]:
+        """What may be the reason that a query finds nothing.
+
+        That is a name that no statement holds, or a value that the query has no answer for.
+        """
+        reasons = [
+            f"{self.store.prefixes.shorten(iri)} is in no statement."
+            f"{did_you_mean(self.store.names.close_curies(iri))}"
             for iri in query.iris
             if not self.store.mentions(iri)
         ]
-
-    def _like(self, iri: str) -> list[str]:
-        """CURIEs of the same namespace that look alike."""
-        curie = self.store.prefixes.shorten(iri)
-        namespace = iri.removesuffix(curie.split(":", 1)[-1])
-        known = {name.iri for name in self.store.names.all if name.iri.startswith(namespace)}
-        return close_names(curie, map(self.store.prefixes.shorten, sorted(known)))
+        terms = self._terms(query, values or {})
+        for parameter in query.parameters:
+            given = terms.get(parameter.variable, ())
+            choices = self.choices(query, parameter) if given else []
+            reasons += [
+                f"{self._to_display(term)} is none of the {len(choices)} that {parameter.option} can be: "
+                f"`--choices {parameter.option[2:]}` lists them."
+                for term in given
+                if choices and term not in choices
+            ]
+        return reasons
 
     def bind(self, query: Query, values: Mapping[str, Sequence[str]]) -> str:
         """The text of a query with values in the place of its parameters."""
@@ -157,23 +164,24 @@ class QueryRunner:
             return ox.NamedNode(exact)
         among = [term.value for term in self.choices(query, parameter) if isinstance(term, ox.NamedNode)]
         kind = parameter.name.replace("_", " ")
-        hint = self._hint(parameter, text, among)
-        found = ox.NamedNode(self.store.names.guess(text, among, kind, hint))
+        try:
+            found = ox.NamedNode(
+                self.store.names.guess(text, among, kind, _hint(self.store, parameter, among))
+            )
+        except UnknownNameError:
+            self._refuse_several(parameter, text, kind)
+            raise
         if not self.store.mentions(found) and self.store.prefixes.expand(text.strip()):
-            raise UnknownNameError(kind, text, self._like(found.value))
+            raise UnknownNameError(kind, text, self.store.names.close_curies(found.value))
         return found
 
-    def _hint(self, parameter: Parameter, text: str, among: Sequence[str]) -> str:
-        """What to do when a name stands for nothing that a parameter can be."""
+    def _refuse_several(self, parameter: Parameter, text: str, kind: str) -> None:
+        """Say how several names are given, if a text is that."""
         parts = [part.strip() for part in _BETWEEN_NAMES.split(text)]
         if len(parts) > 1 and all(self.store.names.same(part) for part in parts):
             each = (f"{parameter.option} {shlex.quote(part)}" for part in parts)
-            return f"Give each of them by itself: {' '.join(each)}"
-        if not among:
-            return "`irc-kg find TEXT` looks for things by name."
-        if len(among) > _MOST_LISTED:
-            return f"`--choices {parameter.option[2:]}` lists all {len(among)} that it can be."
-        return f"It can be {either(sorted(map(self.store.label, among)))}."
+            hint = f"Give each of them by itself: {' '.join(each)}"
+            raise UnknownNameError(kind, text, hint=hint) from None
 
     def _exactly(self, text: str) -> str | None:
         """The one thing whose name is written just so: found without reading all names."""
@@ -257,3 +265,12 @@ class QueryRunner:
         if text == query.text and query.tree.known == prefixes:
             return query.tree
         return read(text, prefixes, query.place)
+
+
+def _hint(store: Store, parameter: Parameter, choices: Sequence[str]) -> str:
+    """Where to look for what a parameter can be."""
+    if not choices:
+        return "`irc-kg find TEXT` looks for things by name."
+    if len(choices) > _MOST_LISTED:
+        return f"`--choices {parameter.option[2:]}` lists all {len(choices)} that it can be."
+    return f"It can be {either(sorted(map(store.label, choices)))}."

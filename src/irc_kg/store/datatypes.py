@@ -31,6 +31,9 @@ _LEAP_CYCLE = 400  # years, after which the calendar is the same again
 # Patterns are compiled when the first date is read: many runs read none.
 _DATE = rf"(?P<year>{YEAR})(?:-(?P<month>{MONTH})(?:-(?P<day>{DAY})(?P<time>T{TIME})?)?)?(?P<zone>{ZONE})?"
 _IN_NUMBERS = r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})"
+_YEAR_FIRST = r"(?P<year>\d{4})[./-](?P<month>\d{1,2})[./-](?P<day>\d{1,2})"
+_NUMBER_IN_SOMETHING = r"[^\d.-]*(?P<number>-?\d[\d,]*(?:\.\d+)?)[^\d.-]*"
+_QUOTES_AND_SPACE = " \t\u00a0\"'\u2018\u2019\u201c\u201d"
 _IN_WORDS = r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<month>[A-Za-z]{3,9})\.?,?\s+(?P<year>\d{4})"
 
 
@@ -94,6 +97,47 @@ def read_date_of_letter(text: str) -> PartialDate | None:
         if name.casefold().startswith(beginning):
             return _in_calendar(int(match["year"]), number, int(match["day"]) if match["day"] else None)
     return None
+
+
+def read_as_written(text: str, datatype: str) -> tuple[str, ...]:
+    """What a text that is no value of a datatype can mean, as values of it: days and numbers in other forms.
+
+    One day is clear where its month is in words or its year comes first: ``1 April 2026``, ``2026-4-1``. Of
+    ``1/4/2026`` the day may come first or second, and a number with something beside it may be another thing.
+    """
+    bare = text.strip(_QUOTES_AND_SPACE)
+    if datatype == XSD + "date":
+        return tuple(map(str, _days_of(bare)))
+    number = re.fullmatch(_NUMBER_IN_SOMETHING, bare, re.ASCII)
+    plain = number["number"].replace(",", "").removesuffix(".0") if number else ""
+    return (plain,) if plain and is_value(plain, datatype) else ()
+
+
+def is_clear(text: str, datatype: str) -> bool:
+    """Whether a text in another writing can mean one value only."""
+    bare = text.strip(_QUOTES_AND_SPACE)
+    return is_value(bare, datatype) or (
+        datatype == XSD + "date"
+        and len(_days_of(bare)) == 1
+        and not re.fullmatch(_IN_NUMBERS, bare, re.ASCII)
+    )
+
+
+def _days_of(text: str) -> list[PartialDate]:
+    """The days that a text can mean, each once."""
+    if match := re.fullmatch(_YEAR_FIRST, text, re.ASCII):
+        readings = [(match["year"], match["month"], match["day"])]
+    elif match := re.fullmatch(_IN_NUMBERS, text, re.ASCII):
+        readings = [
+            (match["year"], match["month"], match["day"]),
+            (match["year"], match["day"], match["month"]),
+        ]
+    else:
+        month_first = re.sub(r"^(\w{3,9}\.?)\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+", r"\2 \1 ", text)
+        found = read_date_of_letter(month_first)
+        return [found] if found and found.day else []
+    days = [_in_calendar(int(year), int(month), int(day)) for year, month, day in readings]
+    return [*dict.fromkeys(day for day in days if day)]
 
 
 def has_day(month: int, day: int, year: int = 0) -> bool:

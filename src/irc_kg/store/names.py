@@ -259,9 +259,17 @@ class Names:
     """Things by what they are called: label, alternative label, acronym, identifier, CURIE or IRI."""
 
     def __init__(
-        self, names: Iterable[Name], prefixes: Prefixes, describe: Callable[[str], str] | None = None
+        self,
+        names: Iterable[Name],
+        prefixes: Prefixes,
+        describe: Callable[[str], str] | None = None,
+        declared: Collection[str] = (),
     ) -> None:
-        """``describe``: how a thing stands in a list to choose from; else by label and CURIE."""
+        """``describe``: how a thing stands in a list to choose from; else by label and CURIE.
+
+        ``declared`` are the words of the ontology, which people mean less often than a thing.
+        """
+        self._declared = frozenset(declared)
         self.prefixes = prefixes
         self._describe = describe or (lambda iri: f"{self.label(iri)}  {prefixes.shorten(iri)}")
         self.all = tuple(names)
@@ -304,7 +312,7 @@ class Names:
         if found := self._called(text, among):
             return found
         fitting = self._fitting(text, among)
-        guessed = _only_thing(text, fitting)
+        guessed = self._only_thing(text, fitting)
         if guessed is None:
             close = self.similar(text, among)
             has_more = len({name.iri for _, name in fitting}) > len(close)
@@ -314,6 +322,20 @@ class Names:
             thing = f"{shorten(self.label(guessed))} ({self.prefixes.shorten(guessed)})"
             warnings.warn(f"{shorten(text)!r} is taken for {thing}.", GuessedNameWarning, stacklevel=2)
         return guessed
+
+    def _only_thing(self, text: str, fitting: Sequence[tuple[Fit, Name]]) -> str | None:
+        """The one thing that a text can mean: that whose name says the same, else the only one that fits."""
+        letters = len(fold(text))
+        same = {name.iri for fit, name in fitting if fit <= Fit.SAME and letters > 1}
+        things = same - self._declared or same
+        # Letters in the middle of a word may be an accident.
+        if not same and letters >= _SHORTEST_BEGINNING and all(fit < Fit.PART for fit, _ in fitting):
+            things = {name.iri for _, name in fitting} - self._declared
+        return next(iter(things)) if len(things) == 1 else None
+
+    def only(self, things: Collection[str]) -> Names:
+        """The names of some things alone."""
+        return Names(self._among(things), self.prefixes, self._describe, self._declared)
 
     def _called(self, text: str, among: Collection[str] | None) -> str | None:
         """The IRI of the one thing that is called just so; raises AmbiguousNameError where there are more."""
@@ -372,6 +394,13 @@ class Names:
         ranked = sorted((found for found in ranked if found[0][0] >= _CLOSE_ENOUGH), reverse=True)
         return [by_text[known] for known in dict.fromkeys([*close, *(known for _rank, known in ranked)])]
 
+    def close_curies(self, iri: str) -> list[str]:
+        """CURIEs of things in the same namespace as one of which nothing is known, that look alike."""
+        curie = self.prefixes.shorten(iri)
+        namespace = iri.removesuffix(curie.split(":", 1)[-1])
+        known = sorted({name.iri for name in self.all if name.iri.startswith(namespace)})
+        return close_names(curie, map(self.prefixes.shorten, known))
+
     def search(self, text: str) -> dict[str, str]:
         """Things with a name that this text fits, each with that name, the best first.
 
@@ -388,14 +417,3 @@ class Names:
     def same(self, text: str) -> set[str]:
         """Things with a name that says just this, in whatever order, short or in the plural."""
         return {name.iri for fit, name in self._fitting(text) if fit <= Fit.SAME}
-
-
-def _only_thing(text: str, fitting: Sequence[tuple[Fit, Name]]) -> str | None:
-    """The one thing that a text can mean: that whose name says the same, else the only one that fits."""
-    letters = len(fold(text))
-    things = {name.iri for fit, name in fitting if fit <= Fit.SAME and letters > 1}
-    if not things and letters >= _SHORTEST_BEGINNING:
-        # Letters in the middle of a word may be an accident.
-        is_clear = all(fit < Fit.PART for fit, _ in fitting)
-        things = {name.iri for _, name in fitting if is_clear}
-    return next(iter(things)) if len(things) == 1 else None

@@ -1,0 +1,270 @@
+"""What people type who know the subject and not the program: an answer, or a hint that leads to one."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from running import Run, RunCommand
+
+POLICIES = ("query", "policies-in-nation")
+BOARDS = ("query", "integrated-care-boards-on-a-date", "--date")
+CITED = ("query", "where-cited", "--number")
+
+# What is typed, and what the answer holds; what is said beside it stands behind " | ".
+ANSWERED = {
+    "a board as people call it": (("show", "NHS Frimley ICB"), "QNQ | taken for NHS Frimley Integrated Care"),
+    "words without quotes": (
+        ("show", "NHS", "Frimley", "ICB"),
+        "QNQ | taken for NHS Frimley Integrated Care",
+    ),
+    "small letters": (("show", "integrated care fund"), "ICF"),
+    "an acronym": (("show", "PCRS"), "Primary Care Respiratory Society"),
+    "initials": (("show", "NI"), "kg:northern-ireland | is taken for Northern Ireland"),
+    "an acronym in the plural": (("show", "ICBs"), "Integrated care board"),
+    "the": (("show", "the Integrated Care Board"), "2022 | taken for Integrated care board"),
+    "a hyphen more": (("show", "Integrated-Care Board"), "2022 | taken for Integrated care board"),
+    "a code of an organisation": (("show", "QNQ"), "NHS Frimley Integrated Care Board"),
+    "the number of a charity": (("show", "1098117"), "Primary Care Respiratory Society"),
+    "a CURIE": (("show", "kg:wales"), "Wales"),
+    "an IRI": (("show", "https://w3id.org/irc-kg/id/wales"), "Wales"),
+    "an IRI in brackets": (("show", "<https://w3id.org/irc-kg/id/wales>"), "Wales"),
+    "the beginning of a long name": (
+        ("show", "Look for specific funding"),
+        "Practical step | is taken for Look for",
+    ),
+    "a person with a title": (("show", "Dr Walker"), "Paul Walker | is taken for Paul Walker"),
+    "an initial": (("show", "J Dean"), "John Dean | is taken for John Dean"),
+    "a part of a source's name": (
+        ("show", "--source", "press release"),
+        "title.ttl:16 | is taken for Press release on",
+    ),
+    "a kind": (("find", "goal"), "kg:goal-coordinate-information-and-advice"),
+    "a kind in the plural": (("find", "Goals"), "kg:goal-coordinate-information-and-advice"),
+    "words in another order": (("find", "ICB frimley"), "kg:nhs-frimley-integrated-care-board"),
+    "initials of a nation": (
+        (*POLICIES, "--nation", "NI"),
+        "Northern Ireland | 'NI' is taken for Northern Ireland",
+    ),
+    "a nation shortened": ((*POLICIES, "--nation", "N. Ireland"), "Reform | is taken for Northern Ireland"),
+    "a nation in capitals": ((*POLICIES, "--nation", "WALES"), "A Healthier Wales"),
+    "typographic quotes": (
+        (*POLICIES, "--nation", "\u201cWales\u201d"),
+        "A Healthier Wales | is taken for Wales",
+    ),
+    "spaces around": ((*POLICIES, "--nation", "  Wales "), "A Healthier Wales"),
+    "a topic in the singular": (
+        ("query", "points-about", "--topic", "integrated care role"),
+        "Workforce, paragraph 3 | is taken for Integrated care roles",
+    ),
+    "a question in words": (("query", "policies in nation", "--nation", "Wales"), "A Healthier Wales"),
+    "a question in capitals": (("query", "Policies-In-Nation", "--nation", "Wales"), "A Healthier Wales"),
+    "a question with underscores": (
+        ("query", "policies_in_nation", "--nation", "Wales"),
+        "A Healthier Wales",
+    ),
+    "options before the question": (("query", "--format", "csv", "funds"), "Integrated Care Fund"),
+    "a format in capitals": (("query", "funds", "--format", "CSV"), "Integrated Care Fund"),
+    "a day in words": ((*BOARDS, "1 April 2026"), "NHS Essex"),
+    "a day as Americans write it": ((*BOARDS, "April 1st, 2026"), "NHS Essex"),
+    "a day without noughts": ((*BOARDS, "2026-4-1"), "NHS Essex"),
+    "a day with slashes, the year first": ((*BOARDS, "2026/04/01"), "NHS Essex"),
+    "a number with spaces": ((*CITED, " 5 "), "places"),
+    "all that an option can be": ((*POLICIES, "--choices", "nation"), "Northern Ireland"),
+    "all of many": (("query", "points-about", "--choices", "Topic"), "Advanced practitioners"),
+}
+
+
+@pytest.mark.parametrize(("typed", "expected"), ANSWERED.values(), ids=ANSWERED)
+def test_what_people_type_is_answered(
+    irc_kg: RunCommand, repository: Path, typed: tuple[str, ...], expected: str
+) -> None:
+    run = irc_kg(*typed, "--root", repository)
+    answer, _, said = expected.partition("| ")
+    assert run.code == 0, run.err
+    assert answer.strip() in run.out
+    assert said in run.err
+    assert said or "is taken for" not in run.err  # nothing is guessed that need not be
+
+
+class Wrong(NamedTuple):
+    """What is typed, which part of it is wrong, and what is said of that."""
+
+    typed: tuple[str, ...]
+    part: str
+    says: str
+
+
+HINTED = {
+    "a misspelt nation": Wrong((*POLICIES, "--nation", "Walse"), "Walse", "Did you mean Wales?"),
+    "no nation": Wrong(
+        (*POLICIES, "--nation", "Aberdeen"), "Aberdeen", "It can be England, Northern Ireland,"
+    ),
+    "a nation in Welsh": Wrong((*POLICIES, "--nation", "Cymru"), "Cymru", "Scotland or Wales."),
+    "no text for a nation": Wrong((*POLICIES, "--nation", ""), "", "It can be England,"),
+    "two nations in one": Wrong(
+        (*POLICIES, "--nation", "Wales, England"), "--nation", "Give each of them by itself"
+    ),
+    "two with and": Wrong((*POLICIES, "--nation", "Wales and NI"), "--nation", "--nation Wales --nation NI"),
+    "a language tag": Wrong(("show", "Wales@en"), "Wales@en", "Did you mean Wales"),
+    "a general topic": Wrong(
+        ("query", "points-about", "--topic", "Funding"), "Funding", "Funding and resources"
+    ),
+    "no topic": Wrong(
+        ("query", "points-about", "--topic", "zebras"), "zebras", "`--choices topic` lists all 1"
+    ),
+    "an option in the plural": Wrong(
+        (*POLICIES, "--nations", "Wales"), "--nations", "Did you mean '--nation'?"
+    ),
+    "an option in capitals": Wrong((*POLICIES, "--Nation", "Wales"), "--Nation", "Did you mean '--nation'?"),
+    "an option with one dash": Wrong((*POLICIES, "-nation", "Wales"), "-nation", "Did you mean '--nation'?"),
+    "a value without its option": Wrong((*POLICIES, "Wales"), "Wales", "Did you mean --nation Wales?"),
+    "an equals sign": Wrong((*POLICIES, "nation=Wales"), "nation=Wales", "Did you mean --nation Wales?"),
+    "an option without its value": Wrong((*POLICIES, "--nation"), "", "'--nation' requires an argument"),
+    "a question in the plural": Wrong(
+        ("query", "policies-in-nations"), "policies-in-nations", "Did you mean policies-"
+    ),
+    "a part of a question's name": Wrong(
+        ("query", "integrated-care-boards"), "integrated-care-boards", "-on-a-date"
+    ),
+    "list": Wrong(("query", "list"), "list", "`irc-kg query` lists them."),
+    "no question": Wrong(("query", "zzz"), "zzz", "`irc-kg query` lists them."),
+    "an empty question": Wrong(("query", ""), "", "`irc-kg query` lists them."),
+    "a picture asked as a question": Wrong(
+        ("query", "nations"), "nations", "`irc-kg view nations` is there."
+    ),
+    "a question as a picture": Wrong(("view", "funds"), "funds", "`irc-kg query funds` is there."),
+    "no picture": Wrong(("view", "nope"), "nope", "`irc-kg view` lists them."),
+    "a question as a command": Wrong(("funds",), "funds", "Did you mean `irc-kg query funds`?"),
+    "a misspelt command": Wrong(("shwo", "ICF"), "shwo", "Did you mean `irc-kg show`?"),
+    "help as a command": Wrong(("help",), "help", "Try 'irc-kg --help'"),
+    "a day in numbers": Wrong(
+        (*BOARDS, "01/04/2026"), "01/04/2026", "Did you mean 2026-04-01 or 2026-01-04?"
+    ),
+    "a day in numbers, the day above 12": Wrong(
+        (*BOARDS, "13.4.2026"), "13.4.2026", "Did you mean 2026-04-13?"
+    ),
+    "a year for a day": Wrong((*BOARDS, "2026"), "2026", "takes a day, such as 2022-07-01"),
+    "a day that is not": Wrong((*BOARDS, "31 February 2026"), "31 February 2026", "such as 2022-07-01"),
+    "pounds": Wrong((*CITED, "\u00a35"), "\u00a35", "Did you mean 5?"),
+    "a number as it is printed": Wrong((*CITED, "[5]"), "[5]", "Did you mean 5?"),
+    "a number in words": Wrong((*CITED, "five"), "five", "a whole number, such as 6"),
+    "a wrong ending": Wrong(("query", "funds", "-o", "funds.doc"), "funds.doc", "its ending can be .csv"),
+    "a folder for a file": Wrong(("query", "funds", "-o", "."), "", "File '.' is a directory"),
+    "a folder that is not": Wrong(
+        ("query", "funds", "-o", "nowhere/f.csv"), "nowhere/f.csv", "There is no folder"
+    ),
+    "the name of a program": Wrong(("query", "funds", "-f", "excel"), "", "'xlsx'"),
+    "show without a thing": Wrong(("show",), "", "`irc-kg find TEXT` looks for things by name"),
+    "find without a text": Wrong(("find",), "", "Try 'irc-kg find --help'"),
+    "a thing that is not": Wrong(("show", "Narnia"), "Narnia", "`irc-kg find TEXT` looks"),
+    "no thing": Wrong(("show", ""), "", "`irc-kg find TEXT` looks"),
+    "an emoji": Wrong(("show", "\U0001fac1"), "\U0001fac1", "`irc-kg find TEXT` looks"),
+    "a very long text": Wrong(("show", "breath " * 4000), "", "`irc-kg find TEXT` looks"),
+    "two things": Wrong(("show", "Wales England"), "Wales England", "called 'Wales England'."),
+    "a name of many": Wrong(("show", "Frimley"), "Frimley", "Did you mean NHS Frimley Integrated Care Board"),
+    "a misspelt word": Wrong(
+        ("show", "Welsh goverment"), "Welsh goverment", "Did you mean Welsh Government?"
+    ),
+    "a misspelt CURIE": Wrong(("show", "kg:Wales"), "kg:Wales", "Did you mean kg:wales"),
+    "a body for a source": Wrong(
+        ("show", "--source", "BTS"), "BTS", "is no source of the graph. Its sources are:"
+    ),
+    "a misspelt source": Wrong(
+        ("show", "--source", "postion statement"), "", "BTS/PCRS position statement 2024"
+    ),
+    "no folder of a project": Wrong(("--root", "nowhere", "stats"), "", "(--root) is no folder"),
+}
+
+
+def test_there_are_at_least_forty_of_them() -> None:
+    assert len(ANSWERED) + len(HINTED) >= 40
+    assert len({tuple(wrong.typed) for wrong in HINTED.values()}) == len(HINTED)
+
+
+@pytest.mark.parametrize("wrong", HINTED.values(), ids=HINTED)
+def test_what_is_wrong_is_answered_with_a_hint(
+    irc_kg: RunCommand, repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, wrong: Wrong
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("IRC_KG_ROOT", str(repository))
+    run = irc_kg(*wrong.typed)
+    assert (run.code, run.out[:99]) == (2, "")
+    assert wrong.says in run.err
+    assert "Traceback" not in run.err
+    assert len(run.err) < 3000
+    for command in _commands_hinted_at(run.err, wrong):
+        followed = irc_kg(*command)
+        assert (followed.code, bool(followed.out or list(tmp_path.iterdir()))) == (0, True), (
+            command,
+            followed.err,
+        )
+
+
+def _commands_hinted_at(err: str, wrong: Wrong) -> list[list[str]]:
+    """The command lines that someone types who follows what is said."""
+    message = err.rpartition("Error: ")[2].strip()
+    commands = [shlex.split(whole) for whole in re.findall(r"`irc-kg ([^`]*)`", message)]
+    commands = [[{"TEXT": "Wales"}.get(word, word) for word in command] for command in commands]
+    if commands and not wrong.typed[0].startswith("shwo"):
+        return commands
+    if commands:
+        return [[*command, *wrong.typed[1:]] for command in commands]
+    if choices := re.search(r"`(--choices [\w-]+)`", message):
+        return [[*wrong.typed[:2], *choices[1].split()]]
+    return [_put_in(wrong, meant) for meant in _values_hinted_at(message)] or _help_hinted_at(err)
+
+
+def _values_hinted_at(message: str) -> list[str]:
+    """What may stand in the place of what is wrong."""
+    if listed := re.search(
+        r"(?:Did you mean|It can be|its ending can be) (.*?)[?.]?$", message, re.MULTILINE
+    ):
+        meant = re.split(r", | or ", listed[1].replace("'", ""))
+        # Of a long name there is the CURIE; an ending goes behind a name.
+        curies = [re.sub(r".*\((\w+:[\w-]+)\)", r"\1", value) for value in meant]
+        return [f"answer{value}" if value.startswith(".") else value for value in curies]
+    if each := re.search(r"Give each of them by itself: (.*)", message):
+        return [each[1]]
+    return re.findall(r"such as ([\d-]+\d|\d)", message)
+
+
+def _put_in(wrong: Wrong, meant: str) -> list[str]:
+    if meant.startswith("--") and " " in meant:  # an option with its value, once or more than once
+        at = wrong.typed.index(wrong.part)
+        return [*wrong.typed[:at], *shlex.split(meant)]
+    return [meant if word == wrong.part else word for word in wrong.typed]
+
+
+def _help_hinted_at(err: str) -> list[list[str]]:
+    return [shlex.split(whole) for whole in re.findall(r"Try 'irc-kg ([^']*)'", err)]
+
+
+def test_what_is_not_among_the_choices_and_finds_nothing_says_so(
+    irc_kg: RunCommand, repository: Path
+) -> None:
+    run = irc_kg(*POLICIES, "--nation", "Bridgend", "--root", repository)
+    assert run.code == 0
+    assert "Bridgend is none of the 4 that --nation can be: `--choices nation` lists them." in run.err
+    assert irc_kg(*CITED, "99", "--root", repository).err.endswith("`--choices number` lists them.\n")
+
+
+def test_help_says_how_all_values_are_listed(irc_kg: RunCommand, repository: Path) -> None:
+    run = irc_kg("query", "points-about", "--help", "--root", repository)
+    [number] = re.findall(r"\((\d+)\s+in\s+all:\s+--choices\s+topic\)", run.out)
+    assert len(_listed(irc_kg("query", "points-about", "--choices", "topic", "--root", repository))) == int(
+        number
+    )
+
+
+def _listed(run: Run) -> list[str]:
+    return run.out.splitlines()
+
+
+def test_a_guess_changes_no_file(irc_kg: RunCommand, repository: Path) -> None:
+    run = irc_kg("add", "NHS Frimley ICB", "is also called", "Frimley", "--dry-run", "--root", repository)
+    assert (run.code, run.out) == (2, "")
+    assert "Did you mean NHS Frimley Integrated Care Board" in run.err
