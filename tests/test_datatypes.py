@@ -11,14 +11,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from irc_kg.errors import did_you_mean
 from irc_kg.queries.header import Parameter, ValueKindError
 from irc_kg.store.datatypes import (
     DATATYPES,
     PartialDate,
     describe_datatype,
+    is_clear,
     is_language_tag,
     is_numeric,
     is_value,
+    read_as_written,
     read_date,
     read_date_of_letter,
     read_integer,
@@ -224,12 +227,12 @@ def test_the_example_of_each_datatype_is_a_value_of_it() -> None:
     ("kind", "good", "bad", "wanted"),
     [
         ("date", "12022-02-28", "12022-02-29", "a day that there is, such as 2022-07-01"),
-        ("date", "2022-07-01Z", "2022-7-1", "a day, such as 2022-07-01"),
+        ("date", "2022-07-01Z", "2022-7", "a day, such as 2022-07-01"),
         ("date", "-0044-03-15", "soon", "a day, such as 2022-07-01"),
         ("gYear", "12022", "02022", "a year, such as 2022"),
         ("gYearMonth", "2022-07", "2022-13", "a month of a year, such as 2022-07"),
         ("dateTime", "2022-07-01T09:00:00", "2022-07-01", "a day and time, such as 2022-07-01T09:00:00"),
-        ("integer", "+7", "7.0", "a whole number, such as 6"),
+        ("integer", "+7", "7.5", "a whole number, such as 6"),
         ("boolean", "1", "yes", "true or false"),
         ("byte", "127", "128", "a whole number, such as 6"),
         ("string", "any", "\udcff", "text that is UTF-8"),
@@ -241,3 +244,45 @@ def test_a_parameter_takes_the_values_of_its_datatype(kind: str, good: str, bad:
     with pytest.raises(ValueKindError) as refused:
         parameter.literal(bad)
     assert str(refused.value) == f"--x takes {wanted}, not {bad!r}."
+
+
+READ = {
+    "a month in words": ("date", "1 April 2026", ("2026-04-01",), True),
+    "the month first": ("date", "Apr. 1st, 2026", ("2026-04-01",), True),
+    "no noughts": ("date", "2026-4-1", ("2026-04-01",), True),
+    "quotes": ("date", "\u201c2026-04-01\u201d ", ("2026-04-01",), True),
+    "the day or the month first": ("date", "1/4/2026", ("2026-04-01", "2026-01-04"), False),
+    "the same either way": ("date", "4.4.2026", ("2026-04-04",), False),
+    "no month has that number": ("date", "13/4/2026", ("2026-04-13",), False),
+    "no such day": ("date", "31 February 2026", (), False),
+    "no day": ("date", "April 2026", (), False),
+    "a number with its unit": ("integer", "\u00a31,000", ("1000",), False),
+    "a number in brackets": ("integer", "[5]", ("5",), False),
+    "space": ("integer", " 5 ", ("5",), True),
+    "nought behind a point": ("integer", "5.0", ("5",), False),
+    "a part of a number": ("integer", "5.5", (), False),
+    "two numbers": ("integer", "5 or 6", (), False),
+    "a decimal": ("decimal", "\u00a35.50", ("5.50",), False),
+    "words": ("integer", "five", (), False),
+}
+
+
+@pytest.mark.parametrize(("kind", "text", "meant", "clear"), READ.values(), ids=READ)
+def test_what_is_written_otherwise_is_read(kind: str, text: str, meant: tuple[str, ...], clear: bool) -> None:
+    assert read_as_written(text, XSD + kind) == meant
+    assert (is_clear(text, XSD + kind) and bool(meant)) == clear
+    parameter = Parameter("_x", "x", XSD + kind)
+    if clear:
+        assert parameter.literal(text) == ox.Literal(meant[0], datatype=ox.NamedNode(XSD + kind))
+    else:
+        with pytest.raises(ValueKindError) as refused:
+            parameter.literal(text)
+        assert str(refused.value).endswith(did_you_mean(meant) or f"not {text!r}.")
+
+
+@given(st.dates(), st.sampled_from(["%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%Y/%m/%d", "%d %b %Y"]))
+def test_a_day_is_the_same_in_every_writing(day: date, form: str) -> None:
+    year = f"{day.year:04}"
+    written = day.strftime(form.replace("%Y", year))
+    assert read_as_written(written, XSD + "date") == (day.isoformat(),)
+    assert is_clear(written, XSD + "date")
