@@ -154,15 +154,13 @@ def load_queries(
     project: ProjectFiles, folder: str = "", prefixes: Mapping[str, str] | None = None
 ) -> tuple[Query, ...]:
     """All queries of one kind: the questions, or those under ``views`` or ``checks``."""
-    return tuple(_readable(path, name, prefixes) for name, path in _files_by_name(project, folder))
-
-
-def _readable(path: Path, name: str, prefixes: Mapping[str, str] | None) -> Query:
-    """A query, or what stands for one whose file cannot be read: its header says why."""
-    try:
-        return query_of_file(path, name, prefixes)
-    except UnreadableQueryError as error:
-        return Query(name, "", path, prefixes or {}, fault=str(error))
+    queries = []
+    for name, path in _files_by_name(project, folder):
+        try:
+            queries.append(query_of_file(path, name, prefixes))
+        except UnreadableQueryError as error:  # its header says why
+            queries.append(Query(name, "", path, prefixes or {}, fault=str(error)))
+    return tuple(queries)
 
 
 def find_query(

@@ -40,25 +40,14 @@ class RefusedQueryError(IrcKgError):
     """A query that would change data, or ask a server elsewhere."""
 
 
-def refuse_updates(tree: QueryTree, place: str) -> None:
-    """A question changes nothing."""
+def refuse(tree: QueryTree, place: str, *, allow_service: bool = False) -> None:
+    """Refuse what would change data, and what asks other servers unless that is allowed."""
     if tree.form == "UPDATE":
         raise RefusedQueryError(
             f"{place} is an update. Questions change nothing: edit the files, or use `irc-kg add`."
         )
-
-
-def refuse_service(tree: QueryTree, place: str) -> None:
-    """A question asks nobody else, unless that is wanted."""
-    if tree.has_service:
+    if tree.has_service and not allow_service:
         raise RefusedQueryError(f"{place} asks another server (SERVICE): --allow-service lets it.")
-
-
-def refuse(tree: QueryTree, place: str, *, allow_service: bool = False) -> None:
-    """Refuse what would change data, and what asks other servers unless that is allowed."""
-    refuse_updates(tree, place)
-    if not allow_service:
-        refuse_service(tree, place)
 
 
 def evaluate(
