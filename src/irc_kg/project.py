@@ -16,12 +16,12 @@ from irc_kg.queries import Query, find_query, load_queries, query_of_text
 from irc_kg.queries.answer import (
     HeldTable,
     answer_of,
-    display_in,
     network_of,
     table_of_statements,
     table_of_things,
     values_for,
 )
+from irc_kg.queries.tables import text
 from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate, read_value
 from irc_kg.store.names import DCTERMS, fold
@@ -128,7 +128,10 @@ class Project:
         if listed:
             return [self.store.label(self.store.prefixes.expand(value) or value) for value in listed]
         terms = self.runner.choices(query, parameter)
-        return sorted(map(display_in(self.store), terms), key=_by_number_and_word)
+        # What says that a thing has ended is no part of its name.
+        label = self.store.label
+        names = (label(term.value) if isinstance(term, ox.NamedNode) else text(term) for term in terms)
+        return sorted(names, key=_by_number_and_word)
 
     def find_query(self, name: str, folder: str = "") -> Query:
         return find_query(self.files, name, folder, self.store.prefixes.by_name)

@@ -14,6 +14,8 @@ from irc_kg.errors import IrcKgError, either
 from irc_kg.project import Project, open_project
 from irc_kg.queries import Query
 from irc_kg.queries.formats import TABLES
+from irc_kg.queries.header import TODAY
+from irc_kg.store.datatypes import PartialDate, read_date, read_date_of_letter, today
 from irc_kg.store.names import fold
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 Function = TypeVar("Function", bound=Callable[..., Any])
 _MOST_TOLD = 8  # values, in the help of an option
 _CHOICES = "--choices"
+_AS_OF = "--as-of"
 _LENGTH_OF_LETTER = len("-f")
 
 
@@ -169,12 +172,14 @@ def complete_among(names: Iterable[str], incomplete: str) -> list[CompletionItem
 class ParameterOption(click.Option):
     """An option that stands for one parameter of a query."""
 
-    def __init__(self, query: Query, parameter: Parameter, project: Project, name: str, key: str) -> None:
+    def __init__(
+        self, query: Query, parameter: Parameter, project: Project, names: Sequence[str], key: str
+    ) -> None:
         self.query = query
         self.parameter = parameter
         self.project = project
         super().__init__(
-            [name, key], multiple=True, metavar=parameter.name.upper(), shell_complete=self._complete
+            [*names, key], multiple=True, metavar=parameter.name.upper(), shell_complete=self._complete
         )
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
@@ -191,7 +196,7 @@ class ParameterOption(click.Option):
             told.append(f"Default: {', '.join(defaults)}.")
         elif not self.parameter.optional:
             told.append("Required.")
-        return f"{self.opts[0]} {self.metavar}", " ".join([*told, "May be repeated."])
+        return f"{', '.join(self.opts)} {self.metavar}", " ".join([*told, "May be repeated."])
 
     def values(self) -> list[str]:
         """The values that the parameter can take, things by their labels."""
@@ -276,7 +281,8 @@ def parameter_options(query: Query, taken: set[str]) -> dict[str, click.Option]:
     for index, parameter in enumerate(query.parameters):
         name = parameter.option + ("-value" if parameter.option in {*taken, _CHOICES} else "")
         key = f"value_{index}"
-        options[key] = ParameterOption(query, parameter, current_project(), name, key)
+        names = dict.fromkeys((name, _AS_OF) if parameter == query.day_parameter else (name,))
+        options[key] = ParameterOption(query, parameter, current_project(), [*names], key)
     if options:
         options["choices"] = _ChoicesOption([*options.values()])  # type: ignore[list-item]
     return options
@@ -321,6 +327,29 @@ def output_parameter() -> click.Option:
         type=click.Path(path_type=Path, dir_okay=False),
         help="Write to this file; its ending tells the form.",
     )
+
+
+def as_of_parameter() -> click.Option:
+    """The day by which what has ended says so."""
+    return click.Option(
+        [_AS_OF],
+        metavar="DATE",
+        callback=_read_day,
+        help="Show as ended what had ended by this day, such as 2026-03-31; today if none is given.",
+    )
+
+
+def as_of_option(function: Function) -> Function:
+    return with_options(function, as_of_parameter())
+
+
+def _read_day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> PartialDate | None:
+    if value is None:
+        return None
+    day = today() if value == TODAY else read_date(value) or read_date_of_letter(value)
+    if day is None:
+        raise click.BadParameter(f"{value!r} is no day, such as 2026-03-31.")
+    return day
 
 
 def ids_parameter() -> click.Option:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from irc_kg.store.datatypes import PartialDate
+
 Result = TypeVar("Result")
 _NARROWEST_COLUMN = 15  # characters, in a terminal
 
@@ -90,9 +92,14 @@ class _CountingRows:
             yield row
 
 
-def write_table(table: Table, to: Destination, store: Store, *, ids: bool) -> int:
-    """Write a table with names and words; ``ids``: which things its cells name is told too."""
-    return write_rows(for_readers(table, store, to.choose(TABLES).name, ids=ids), to)
+def write_table(
+    table: Table, to: Destination, store: Store, *, ids: bool, as_of: PartialDate | None = None
+) -> int:
+    """Write a table with names and words.
+
+    ``ids``: which things its cells name is told too. ``as_of``: the day by which what has ended says so.
+    """
+    return write_rows(for_readers(table, store, to.choose(TABLES).name, ids=ids, as_of=as_of), to)
 
 
 def write_rows(table: Table, to: Destination) -> int:

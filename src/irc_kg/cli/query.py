@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from irc_kg.cli.options import (
     NamedCommand,
     NamedCommands,
+    as_of_parameter,
     current_project,
     flags_among,
     format_parameter,
@@ -47,6 +48,7 @@ from irc_kg.queries.tables import About, Table, table_of
 if TYPE_CHECKING:
     from irc_kg.provenance import Citation
     from irc_kg.queries.engine import Answer
+    from irc_kg.store.datatypes import PartialDate
 
 _EXPRESSION = ("-e", "--expression")
 # The column of the citations, and what it is called where the query has one of this name itself.
@@ -88,6 +90,8 @@ def _options_of_all(query: Query | None, *, is_cited: bool = False) -> list[clic
         click.Option(["--allow-service"], is_flag=True, help="Let the query ask other servers (SERVICE)."),
         root_parameter(),
     ]
+    if query is None or query.day_parameter is None:
+        options.insert(3, as_of_parameter())
     # The header is read only where it matters: most of the time of a short answer would go into YAML.
     if query is None or ("pagination" in query.text and query.header.pagination):
         told = f"Which page of {query.header.pagination} rows." if query else ""
@@ -162,6 +166,7 @@ class _AskOptions:
     timeout: float
     endpoint: str | None
     allow_service: bool
+    as_of: PartialDate | None = None
     page: int | None = None
 
 
@@ -252,7 +257,9 @@ class _Writer:
             table = self._with_citations(table.read())
         opened, format_name = current_project(), options.to.choose(TABLES).name
         question = self._question(has_heading=format_name in _FOR_PEOPLE)
-        table = replace(for_readers(table, opened.store, format_name, ids=options.ids), about=About(question))
+        day = options.as_of or opened.runner.day(query, self.values)
+        table = for_readers(table, opened.store, format_name, ids=options.ids, as_of=day)
+        table = replace(table, about=About(question))
         if format_name == _WITH_ABOUT:
             table = with_about(table, opened.runner, query, self.values)
         count = write_rows(table, options.to)
@@ -267,6 +274,9 @@ class _Writer:
         """The question with its values; where no heading has it, it is said if a default was used."""
         runner = current_project().runner
         question = question_of(runner, self.query, self.values)
+        if self.options.as_of:
+            marked = f"What had ended by {self.options.as_of.in_words()} says so"
+            question = ". ".join(filter(None, [question, marked]))
         has_default = any(each.is_default and each.texts for each in runner.given(self.query, self.values))
         if has_default and not has_heading:
             click.echo(f"{question}.", err=True)

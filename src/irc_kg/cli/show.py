@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
 import pyoxigraph as ox
 
-from irc_kg.cli.options import current_project, table_options, thing_argument
+from irc_kg.cli.options import as_of_option, current_project, table_options, thing_argument
 from irc_kg.cli.output import Destination, write_table
 from irc_kg.errors import IrcKgError, UnknownNameError, did_you_mean, shorten
 from irc_kg.project import Project
@@ -17,7 +18,8 @@ from irc_kg.provenance import Census, Statement
 from irc_kg.provenance.sources import Sources, Texts
 from irc_kg.queries.answer import reading_of
 from irc_kg.queries.formats import TABLES
-from irc_kg.queries.tables import Cell, Table
+from irc_kg.queries.tables import About, Cell, Table
+from irc_kg.store.datatypes import PartialDate
 
 _FOR_PEOPLE = ("says", "value", "source", "file")
 _OF_SOURCE = ("section", "paragraph", "thing", "says", "value", "file")
@@ -62,6 +64,7 @@ class NotASourceError(IrcKgError):
     metavar="DIR",
     help="Print the paragraphs too, from the source texts in this folder.",
 )
+@as_of_option
 @table_options
 def show_command(
     thing: tuple[str, ...],
@@ -70,6 +73,7 @@ def show_command(
     format_name: str | None,
     output: Path | None,
     ids: bool,
+    as_of: PartialDate | None,
 ) -> None:
     """Show all that is said of THING, each statement with its source.
 
@@ -87,13 +91,13 @@ def show_command(
     if not thing:
         statements = _of_source(opened, document or "")
         table = _table(opened, statements, to, _OF_SOURCE)
+        heading = f"What {opened.store.label(document or '')} states"
     else:
         iri = opened.iri(" ".join(thing))
         statements = _of_thing(opened, iri, document)
-        if to.is_read_by_people:
-            click.echo(f"{opened.store.label(iri)}  ({opened.store.prefixes.shorten(iri)})\n")
+        heading = f"{opened.store.display_label(iri, as_of)}  ({opened.store.prefixes.shorten(iri)})"
         table = _table(opened, statements, to, _FOR_PEOPLE, iri)
-    write_table(table, to, opened.store, ids=ids)
+    write_table(replace(table, about=About(heading)), to, opened.store, ids=ids, as_of=as_of)
     if texts is not None:
         _print_paragraphs(Texts(Sources(opened.store), texts), statements)
 
@@ -184,8 +188,15 @@ def _print_paragraphs(texts: Texts, statements: Iterable[Statement]) -> None:
 
 @click.command("find")
 @click.argument("text", nargs=-1, required=True, metavar="TEXT")
+@as_of_option
 @table_options
-def find_command(text: tuple[str, ...], format_name: str | None, output: Path | None, ids: bool) -> None:
+def find_command(
+    text: tuple[str, ...],
+    format_name: str | None,
+    output: Path | None,
+    ids: bool,
+    as_of: PartialDate | None,
+) -> None:
     """Find things whose label, other name, acronym or identifier holds TEXT, and those of a kind called so.
 
     Case does not count, nor the order of words; initials and beginnings of words will do.
@@ -193,9 +204,8 @@ def find_command(text: tuple[str, ...], format_name: str | None, output: Path | 
     opened = current_project()
     wanted = " ".join(text)
     found = opened.find(wanted)
-    if not write_table(
-        Table(found.columns, found.rows), Destination(format_name, output), opened.store, ids=ids
-    ):
+    table, to = Table(found.columns, found.rows), Destination(format_name, output)
+    if not write_table(table, to, opened.store, ids=ids, as_of=as_of):
         close = opened.store.names.similar(wanted)
         hint = did_you_mean(close).strip() or "A part of a name is enough; `irc-kg stats` names the kinds."
         click.echo(hint, err=True)

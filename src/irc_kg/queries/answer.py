@@ -175,10 +175,10 @@ def _as_typed(parameter: Parameter, value: Value) -> str:
 
 
 def display_in(store: Store) -> Shown:
-    """How people read cells: things by their labels."""
+    """How people read cells: things by their labels, with their ends."""
 
     def display(cell: Cell) -> str:
-        return store.label(cell.value) if isinstance(cell, ox.NamedNode) else text(cell)
+        return store.display_label(cell.value) if isinstance(cell, ox.NamedNode) else text(cell)
 
     return display
 

@@ -10,39 +10,51 @@ import pyoxigraph as ox
 from irc_kg.queries import Query
 from irc_kg.queries.header import TODAY
 from irc_kg.queries.running import Given, QueryRunner
-from irc_kg.queries.tables import About, Cell, Table, heading, is_number, text
+from irc_kg.queries.tables import Cell, Table, heading, is_number, text
 from irc_kg.store import Store
-from irc_kg.store.datatypes import today
+from irc_kg.store.datatypes import PartialDate, today
 from irc_kg.store.names import DCTERMS, OWL, SCHEMA, SKOS
 
 _ENOUGH_ROWS = 200  # to see what stands in the columns
 _IN_COLUMNS = {"csv", "xlsx"}  # the formats in which an IRI has a column of its own
 
 
-def describe_cells(store: Store, *, ids: bool = False) -> Callable[[Cell], str]:
-    """How people read a cell: a thing by its label, with its CURIE beside it if wanted."""
+def describe_cells(
+    store: Store, *, ids: bool = False, as_of: PartialDate | None = None
+) -> Callable[[Cell], str]:
+    """How people read a cell: a thing by its label, with its end if it has ended, and its CURIE if wanted."""
     known: dict[Cell, str] = {}
 
     def describe(cell: Cell) -> str:
         if not isinstance(cell, ox.NamedNode):
             return cell.value if isinstance(cell, ox.BlankNode) else text(cell)
         if cell not in known:
-            label, curie = store.label(cell.value), store.prefixes.shorten(cell.value)
+            label, curie = store.display_label(cell.value, as_of), store.prefixes.shorten(cell.value)
             known[cell] = f"{label} ({curie})" if ids and label != curie else label
         return known[cell]
 
     return describe
 
 
-def for_readers(table: Table, store: Store, format_name: str, *, ids: bool = False) -> Table:
+def for_readers(
+    table: Table,
+    store: Store,
+    format_name: str,
+    *,
+    ids: bool = False,
+    as_of: PartialDate | None = None,
+) -> Table:
     """A table as people read it: things by their labels, and words above the columns.
 
     ``ids``: which things they are is told too, in columns of their own in the formats of spreadsheets, and
-    elsewhere in the same cells. Formats for machines take no heed of any of this.
+    elsewhere in the same cells. ``as_of``: the day by which what has ended says so; today if none is given.
+    Formats for machines take no heed of any of this.
     """
     has_columns = ids and format_name in _IN_COLUMNS
     titles = table.titles or _titles(store, table.columns)
-    table = replace(table, shown=describe_cells(store, ids=ids and not has_columns), titles=titles)
+    table = replace(
+        table, shown=describe_cells(store, ids=ids and not has_columns, as_of=as_of), titles=titles
+    )
     return _with_iris(table) if has_columns else table
 
 
@@ -122,8 +134,7 @@ def with_about(table: Table, runner: QueryRunner, query: Query, values: Mapping[
     for index, (column, title) in enumerate(zip(table.columns, table.headings, strict=True)):
         told = _describe_column(store, column, [row[index] for row in first])
         details.append((f"Column {title!r}", told))
-    question = question_of(runner, query, values)
-    return replace(table, about=About(question, (*details, *_provenance_of(store))))
+    return replace(table, about=table.about._replace(details=(*details, *_provenance_of(store))))
 
 
 def _describe_column(store: Store, column: str, cells: Sequence[Cell]) -> str:

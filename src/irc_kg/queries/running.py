@@ -18,7 +18,7 @@ from irc_kg.queries.header import IRI, Parameter
 from irc_kg.queries.sparql import QueryTree, read
 from irc_kg.queries.sparql.rewriting import to_send
 from irc_kg.store import NAME_PREDICATES, Store, Term
-from irc_kg.store.datatypes import PartialDate, read_value
+from irc_kg.store.datatypes import PartialDate, read_date, read_value
 
 if TYPE_CHECKING:
     from irc_kg.provenance import Citation, Evidence
@@ -141,6 +141,16 @@ class QueryRunner:
     def in_words(self, query: Query, given: Given) -> str:
         """What a parameter is given, as people read it; empty where it is given nothing."""
         return " or ".join(map(self._to_display, self._terms_of(query, given)))
+
+    def day(self, query: Query, values: Mapping[str, Sequence[str]]) -> PartialDate | None:
+        """The one day as of which is asked; None for a query that has no such parameter, or is given more."""
+        days = [
+            read_date(term.value)
+            for given in self.given(query, values)
+            if given.parameter == query.day_parameter
+            for term in self._terms_of(query, given)
+        ]
+        return days[0] if len(days) == 1 else None
 
     def fill(self, query: Query, text: str, values: Mapping[str, Sequence[str]]) -> str:
         """A text of a query's header with ``{name}`` replaced by what is given for that parameter."""

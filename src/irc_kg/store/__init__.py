@@ -7,11 +7,26 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from irc_kg.errors import Finding, IrcKgError
-from irc_kg.store.names import IRC, ORG, OWL, RDF, RDFS, SKOS, Name, Names, Prefixes
+from irc_kg.store.datatypes import PartialDate, read_date, today
+from irc_kg.store.names import (
+    DCTERMS,
+    ELI,
+    IRC,
+    ORG,
+    OWL,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    Name,
+    Names,
+    Prefixes,
+)
 from irc_kg.store.project_files import ProjectFiles
 
 LABEL = RDFS + "label"
@@ -25,6 +40,14 @@ NAME_PREDICATES = (
     (SKOS + "notation", False),
     (ORG + "identifier", False),
 )
+# The dates that are the last day of a thing, and whom an event of an ending kind has ended.
+LAST_DAYS = (
+    SCHEMA + "dissolutionDate",
+    SCHEMA + "endDate",
+    SCHEMA + "validThrough",
+    ELI + "date_no-longer-in-force",
+)
+ENDED_THINGS = (IRC + "affects", ORG + "originalOrganization")
 _PLACE_OF_FAULT = re.compile(r"^Parser error at line \d+ (between columns \d+ and \d+|column \d+): ")
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -52,6 +75,24 @@ def _syntax_finding(path: Path, error: SyntaxError) -> Finding:
         check="syntax",
         message=_PLACE_OF_FAULT.sub("", str(error.msg)),
     )
+
+
+class Ending(NamedTuple):
+    """The end of a thing, as far as its day is known."""
+
+    last_day: PartialDate | None = None  # on which it was still there
+    event: PartialDate | None = None  # the day of what ended it
+
+    def __str__(self) -> str:
+        if self.last_day:
+            return f"until {self.last_day.in_words()}"
+        return f"ended {self.event.in_words()}" if self.event else "ended"
+
+    def is_over(self, day: PartialDate) -> bool:
+        """Whether it had ended on a day. An end of which nobody says when is over, but not before today."""
+        if self.last_day:
+            return self.last_day.latest < day.earliest
+        return self.event.earliest <= day.earliest if self.event else day.earliest >= today().earliest
 
 
 def english_first(literal: ox.Literal) -> tuple[int, str, str]:
@@ -250,6 +291,38 @@ class Store:
     def label(self, iri: str) -> str:
         """What a thing is called, in English where it has several labels; else its CURIE."""
         return self.text(iri, LABEL) or self.prefixes.shorten(iri)
+
+    def display_label(self, iri: str, as_of: PartialDate | None = None) -> str:
+        """What a thing is called where it is shown: with its end, if it has ended by a day, or by today."""
+        ending = self.endings.get(iri)
+        is_over = ending is not None and ending.is_over(as_of or today())
+        return f"{self.label(iri)} ({ending})" if is_over else self.label(iri)
+
+    @cached_property
+    def endings(self) -> Mapping[str, Ending]:
+        """The ends of things: by their own dates, else by the events of a kind that is an ending."""
+        found: dict[str, Ending] = {}
+        for event in self._ending_events():
+            day = self._earliest(event, (DCTERMS + "date",))
+            for predicate in ENDED_THINGS:
+                found.update((thing, Ending(event=day)) for thing in self.iris(event, predicate))
+        for predicate in LAST_DAYS:
+            for thing in self.subjects(predicate):
+                found[thing] = Ending(last_day=self._earliest(thing, LAST_DAYS))
+        return found
+
+    def _ending_events(self) -> Iterator[str]:
+        """The events that ended something, in the order of their IRIs."""
+        kinds = self.instances(*self.classes_below(IRC + "EndingKind"))
+        narrower = (iri for kind in kinds for iri in self.subjects(SKOS + "broader", kind))
+        events = {event for kind in (*kinds, *narrower) for event in self.subjects(IRC + "eventKind", kind)}
+        return iter(sorted(events))
+
+    def _earliest(self, thing: str, predicates: Iterable[str]) -> PartialDate | None:
+        """The earliest of the dates that a thing has by some predicates."""
+        texts = [text for predicate in predicates for text in self.texts(thing, predicate)]
+        dates = [known for text in texts if (known := read_date(text)) is not None]
+        return min(dates, key=lambda known: known.earliest, default=None)
 
     def inverse_label(self, predicate: str) -> str:
         """How a relation reads from its object: "funds" for "is funded by"."""

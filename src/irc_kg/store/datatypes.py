@@ -64,6 +64,11 @@ class PartialDate(NamedTuple):
         return self.year, self.month or 1, self.day or 1
 
     @property
+    def latest(self) -> tuple[int, int, int]:
+        """Year, month and day, or the 12 and 31 that come last: no day of it is later."""
+        return self.year, self.month or 12, self.day or 31
+
+    @property
     def first_day(self) -> date | None:
         """Its first day as Python has it, which knows no year before 1 nor after 9999."""
         return date(*self.earliest) if date.min.year <= self.year <= date.max.year else None

@@ -28,6 +28,7 @@ ELI = "http://data.europa.eu/eli/ontology#"
 _PLAIN_LOCAL_NAME = re.compile(r"[^\W]([\w.-]*[\w-])?", re.ASCII)
 _CURIE = re.compile(r"([\w.-]*):([^\s<>]*)")
 _ABSOLUTE_IRI = re.compile(r"(https?|urn|mailto|tag|file|ftp)[:][^\s<>\"{}|\\^`]+")
+_ENDING = re.compile(r" \((until|ended)\b[^()]*\)$")  # as it stands behind a name where it is shown
 _CLOSE_ENOUGH = 0.65  # of the letters must stand alike
 _WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
@@ -343,7 +344,7 @@ class Names:
         in_full = _without_brackets(text)
         if is_absolute(in_full):
             return in_full
-        candidates = self.find(text) if text else ()
+        candidates = self.find(text) or self.find(_ENDING.sub("", text)) if text else ()
         if among is not None:
             candidates = tuple(iri for iri in candidates if iri in among) or candidates
         if len(candidates) > 1:
