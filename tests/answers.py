@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import pyoxigraph as ox
+
 from irc_kg.project import Project
 from irc_kg.provenance import Citation
+from irc_kg.queries.tables import Cell, text
 
 # Cells that list several things, in no particular order.
 LISTS = {
@@ -26,11 +29,16 @@ def cited_answer(project: Project, name: str, **values: str) -> list[dict[str, s
     table = project.query(name, **values)
     found = []
     for row in table:
-        shown = dict(zip(table.columns, row.texts, strict=True))
+        shown = dict(zip(table.columns, (in_full(project, cell) for cell in row), strict=True))
         for column in LISTS.keys() & shown.keys():
             shown[column] = LISTS[column].join(sorted(shown[column].split(LISTS[column])))
         found.append({"source": "; ".join(sorted(set(places(row.citations))))} | shown)
     return found
+
+
+def in_full(project: Project, cell: Cell) -> str:
+    """A cell as people read it, without what is said of an end, which depends on the day."""
+    return project.store.label(cell.value) if isinstance(cell, ox.NamedNode) else text(cell)
 
 
 def places(citations: Iterable[Citation]) -> list[str]:

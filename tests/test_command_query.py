@@ -851,3 +851,66 @@ def test_headings_are_spelt_as_the_ontology_spells_them(irc_kg: RunCommand, mini
     text = "SELECT ?odsCode ?stop_name ?runsUK { VALUES (?odsCode ?stop_name ?runsUK) { (1 2 3) } }"
     run = irc_kg("query", "-e", text, "-f", "csv", "--root", miniature)
     assert run.out == "ODS code,stop name,runs UK\r\n1,2,3\r\n"
+
+
+BOARDS = """
+@prefix kg: <https://w3id.org/irc-kg/id/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+kg:old a schema:Board ; rdfs:label "Old board" ; schema:dissolutionDate "2026-03-31"^^xsd:date .
+kg:new a schema:Board ; rdfs:label "New board" .
+"""
+OF_A_DAY = (
+    "PREFIX schema: <https://schema.org/>\nSELECT ?board { ?board a schema:Board "
+    "FILTER NOT EXISTS { ?board schema:dissolutionDate ?end FILTER(?end < %s) } } ORDER BY ?board"
+)
+
+
+@pytest.fixture
+def boards(miniature: Path) -> Path:
+    (miniature / "graph" / "boards.ttl").write_text(BOARDS, encoding="utf-8")
+    return miniature
+
+
+def test_the_day_as_of_which_is_asked_is_today_and_said(irc_kg: RunCommand, boards: Path) -> None:
+    text = OF_A_DAY % "?_as_of_xsd_date"
+    run = irc_kg("query", "-e", text, "-f", "csv", "--root", boards)
+    assert run.out.splitlines() == ["board", "New board"]
+    said = f"As of: {today().in_words()} (today; --as-of takes another day).\n"
+    assert run.err == said
+    earlier = irc_kg("query", "-e", text, "--as-of", "2026-03-31", "-f", "csv", "--root", boards)
+    assert (earlier.out.splitlines(), earlier.err) == (["board", "New board", "Old board"], "")
+    typed = irc_kg("query", "-e", text, "--as-of", "today", "-f", "csv", "--root", boards)
+    assert typed.out == run.out
+
+
+def test_another_parameter_may_be_the_day_as_of_which_is_asked(irc_kg: RunCommand, boards: Path) -> None:
+    text = "#+ summary: Boards on {date}\n#+ defaults:\n#+   - date: today\n" + OF_A_DAY % "?_date_xsd_date"
+    run = irc_kg("query", "-e", text, "--root", boards)
+    assert run.out.startswith(f"Boards on {today().in_words()}. That is today; --date takes another day\n")
+    answers = [
+        irc_kg("query", "-e", text, option, "2026-03-31", "--root", boards).out.splitlines()
+        for option in ("--date", "--as-of")
+    ]
+    assert answers[0] == answers[1]
+    # By that day nothing had ended.
+    assert answers[0] == ["Boards on 31 March 2026", "", "board", "---------", "New board", "Old board"]
+
+
+def test_any_question_shows_what_had_ended_by_a_day(irc_kg: RunCommand, boards: Path) -> None:
+    text = "SELECT ?board { ?board a <https://schema.org/Board> } ORDER BY ?board"
+    run = irc_kg("query", "-e", text, "-f", "csv", "--root", boards)
+    assert run.out.splitlines() == ["board", "New board", "Old board (until 31 March 2026)"]
+    run = irc_kg("query", "-e", text, "-f", "markdown", "--as-of", "31 March 2026", "--root", boards)
+    assert run.out.splitlines()[0] == "**What had ended by 31 March 2026 says so**"
+    assert run.out.splitlines()[-1] == "| Old board |"
+    run = irc_kg("query", "-e", text, "--as-of", "soon", "--root", boards)
+    assert (run.code, "'soon' is no day, such as 2026-03-31." in run.err) == (2, True)
+
+
+def test_a_name_may_be_given_as_it_is_shown(irc_kg: RunCommand, boards: Path) -> None:
+    shown = irc_kg("show", "Old board (until 31 March 2026)", "--root", boards)
+    assert shown.out.splitlines()[0] == "Old board (until 31 March 2026)  (kg:old)"
+    found = irc_kg("find", "board", "--as-of", "2020-01-01", "-f", "csv", "--root", boards)
+    assert [line.split(",")[0] for line in found.out.splitlines()] == ["thing", "New board", "Old board"]

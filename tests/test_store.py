@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from irc_kg.store import Store, UnreadableFilesError
+import irc_kg
+from irc_kg.store import Ending, Store, UnreadableFilesError
+from irc_kg.store.datatypes import PartialDate, read_date
 from irc_kg.store.names import ORG, RDF, RDFS, SKOS
 from irc_kg.store.project_files import ProjectFiles
 
@@ -226,3 +231,71 @@ def test_the_prefixes_are_those_of_the_ontology_alone(store_of: StoreOf) -> None
     store = store_of("@prefix graph: <urn:g:> .", ontology="@prefix own: <urn:o:> .")
     assert store.prefixes.by_name["own"] == "urn:o:"
     assert "graph" not in store.prefixes.by_name
+
+
+ENDED = """
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix irc: <https://w3id.org/irc-kg/ontology#> .
+@prefix kg: <https://w3id.org/irc-kg/id/> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+kg:by-day rdfs:label "Day" ; schema:dissolutionDate "2026-03-31"^^xsd:date .
+kg:by-year rdfs:label "Year" ; schema:validThrough "2019"^^xsd:gYear .
+kg:by-event rdfs:label "Event" .
+kg:twice rdfs:label "Twice" ; schema:dissolutionDate "2022-03-31"^^xsd:date .
+kg:undated rdfs:label "Undated" .
+kg:renamed rdfs:label "Renamed" .
+kg:end a irc:EndingKind .
+kg:merger skos:broader kg:end .
+kg:renaming skos:broader kg:change .
+kg:one irc:eventKind kg:merger ; irc:affects kg:by-event ; dcterms:date "2022-04"^^xsd:gYearMonth .
+kg:two irc:eventKind kg:end ; org:originalOrganization kg:twice ; dcterms:date "2022-04-01"^^xsd:date .
+kg:three irc:eventKind kg:end ; irc:affects kg:undated .
+kg:four irc:eventKind kg:renaming ; irc:affects kg:renamed ; dcterms:date "2020-01-01"^^xsd:date .
+"""
+
+
+@pytest.mark.parametrize(
+    ("thing", "day", "shown"),
+    [
+        ("by-day", "2026-03-31", "Day"),
+        ("by-day", "2026-04-01", "Day (until 31 March 2026)"),
+        ("by-day", "2026", "Day"),
+        ("by-year", "2019-12-31", "Year"),
+        ("by-year", "2020-01-01", "Year (until 2019)"),
+        ("by-event", "2022-03-31", "Event"),
+        ("by-event", "2022-04-01", "Event (ended April 2022)"),
+        ("twice", "2022-04-01", "Twice (until 31 March 2022)"),
+        ("undated", "2020-01-01", "Undated"),
+        ("undated", None, "Undated (ended)"),
+        ("renamed", None, "Renamed"),
+        ("station", None, "Station"),
+    ],
+)
+def test_what_has_ended_by_a_day_says_so(miniature: Path, thing: str, day: str | None, shown: str) -> None:
+    (miniature / "graph" / "ended.ttl").write_text(ENDED, encoding="utf-8")
+    store = irc_kg.open(miniature).store
+    as_of = read_date(day) if day else None
+    assert store.display_label(f"https://w3id.org/irc-kg/id/{thing}", as_of) == shown
+
+
+DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31)).map(
+    lambda day: PartialDate(day.year, day.month, day.day)
+)
+PARTS = st.sampled_from(["day", "month", "year"])
+
+
+@given(last=DAYS, part=PARTS, day=DAYS, later=DAYS)
+def test_what_has_ended_stays_so(last: PartialDate, part: str, day: PartialDate, later: PartialDate) -> None:
+    month = last.month if part != "year" else None
+    known = PartialDate(last.year, month, last.day if part == "day" else None)
+    for ending in (Ending(last_day=known), Ending(event=known)):
+        if day.earliest <= later.earliest and ending.is_over(day):
+            assert ending.is_over(later)
+        # Nothing has ended before the day on which it is said to have been there still.
+        assert not Ending(last_day=known).is_over(known)
+        assert Ending(event=known).is_over(last)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, overload
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, UnknownNameError
-from irc_kg.queries.tables import Cell, Shown, Table, python_value, table_of, text
+from irc_kg.queries.presentation import question_of
+from irc_kg.queries.tables import About, Cell, Shown, Table, python_value, table_of, text
 from irc_kg.store.names import XSD, close_names
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from irc_kg.queries.header import Parameter
     from irc_kg.queries.running import QueryRunner
     from irc_kg.store import Store
+    from irc_kg.store.datatypes import PartialDate
 
     # What may be given for a parameter: a thing by its name or IRI, a date, a number, yes or no.
     Value = str | int | float | Decimal | date | ox.NamedNode | ox.Literal
@@ -174,11 +176,11 @@ def _as_typed(parameter: Parameter, value: Value) -> str:
     return value.value if isinstance(value, ox.NamedNode | ox.Literal) else str(value)
 
 
-def display_in(store: Store) -> Shown:
+def display_in(store: Store, as_of: PartialDate | None = None) -> Shown:
     """How people read cells: things by their labels, with their ends."""
 
     def display(cell: Cell) -> str:
-        return store.display_label(cell.value) if isinstance(cell, ox.NamedNode) else text(cell)
+        return store.display_label(cell.value, as_of) if isinstance(cell, ox.NamedNode) else text(cell)
 
     return display
 
@@ -196,7 +198,8 @@ def answer_of(runner: QueryRunner, query: Query, values: Mapping[str, Sequence[s
         return runner.cite(query, values, found.columns, rows)
 
     rows = tuple(tuple(row) for row in found)
-    return HeldTable(found.columns, rows, display_in(runner.store), cite=cite)
+    shown = display_in(runner.store, runner.day(query, values))
+    return HeldTable(found.columns, rows, shown, about=About(question_of(runner, query, values)), cite=cite)
 
 
 def _table_of_triples(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from irc_kg.queries import Query
 from irc_kg.queries.header import TODAY
-from irc_kg.queries.running import Given, QueryRunner
 from irc_kg.queries.tables import Cell, Table, heading, is_number, text
 from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate, today
 from irc_kg.store.names import DCTERMS, OWL, SCHEMA, SKOS
+
+if TYPE_CHECKING:
+    from irc_kg.queries import Query
+    from irc_kg.queries.running import Given, QueryRunner
 
 _ENOUGH_ROWS = 200  # to see what stands in the columns
 _IN_COLUMNS = {"csv", "xlsx"}  # the formats in which an IRI has a column of its own
@@ -114,9 +117,12 @@ def _sentence(given: Given, words: str, *, is_in_summary: bool) -> str:
         return ""
     if not given.is_default:
         return f"{name}: {words}"
-    why, another = ("today", "another day") if given.texts == (TODAY,) else ("the default", "another")
+    is_today = given.texts == (TODAY,)
+    why, another = ("today", "another day") if is_today else ("the default", "another")
     reason = f"{why}; {given.parameter.option} takes {another}"
-    return f"{words} is {reason}" if is_in_summary else f"{name}: {words} ({reason})"
+    if is_in_summary:
+        return f"{'That' if is_today else words} is {reason}"
+    return f"{name}: {words} ({reason})"
 
 
 def with_about(table: Table, runner: QueryRunner, query: Query, values: Mapping[str, Sequence[str]]) -> Table:
