@@ -6,12 +6,12 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pypandoc
 import pytest
 from docx import Document
@@ -20,10 +20,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from irc_kg.provenance import Citation
 from irc_kg.publishing import Library, Reference
 from irc_kg.publishing.briefs import Brief, Composer, Line, Mark, Matter, NothingToBriefError, Part
 from irc_kg.publishing.documents import write_docx, write_html, write_markdown
 from irc_kg.publishing.styles import to_vancouver
+from irc_kg.queries.answer import HeldTable
 from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate
 from irc_kg.store.project_files import find_project
@@ -76,7 +78,9 @@ def brief_on(*things: str, turtle: str = "") -> Brief:
     library = library_of(turtle)
     iris = [KG + thing for thing in things]
     titles = [library.store.label(iri) for iri in iris]
-    return Composer(library, PartialDate(2026, 11, 21), date(2026, 11, 28)).compose(Matter(iris, titles))
+    return Composer(library, PartialDate(2026, 11, 21), PartialDate(2026, 11, 28)).compose(
+        Matter(iris, titles)
+    )
 
 
 def outline(brief: Brief) -> list[tuple[str, str, str, str]]:
@@ -152,6 +156,24 @@ class TestWhatIsSaid:
         assert [mark for *_more, mark in outline(brief)] == ["[1, Companies, paragraph 1; citing 2]"]
         assert [reference.title for reference in brief.references] == ["Bus plan 2020", "On fares"]
 
+    def test_several_places_in_a_section_are_cited_together(self) -> None:
+        library = library_of("")
+        plan = KG + "bus-plan-2020"
+        places = [
+            Citation(graph, plan, "Bus plan 2020", section, numbers, unit)
+            for graph, section, numbers, unit in [
+                ("a", "Lines", (3, 7), "paragraph"),
+                ("b", "Lines", (1, 3), "paragraph"),
+                ("c", "Stops", (), "paragraph"),
+                ("d", "Lines", (2,), "row"),
+            ]
+        ]
+        table = HeldTable(("line",), ((ox.NamedNode(KG + "red-line"),),), cite=lambda _rows: [tuple(places)])
+        brief = Composer(library, None).compose(Matter(titles=["Lines"], answer=table))
+        assert [mark for *_more, mark in outline(brief)] == [
+            "[1, Lines, paragraphs 1, 3, 7; 1, Stops; 1, Lines, row 2]"
+        ]
+
     def test_of_what_no_source_speaks_there_is_no_brief(self) -> None:
         with pytest.raises(NothingToBriefError, match="No source of the graph says anything on Tickets"):
             brief_on("tickets")
@@ -226,7 +248,7 @@ class TestWhatIsNotThere:
             path = miniature / "graph" / "bus-plan-2020" / "lines.ttl"
             path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
             library = Library(Store(find_project(miniature)))
-            composer = Composer(library, PartialDate(2026, 11, 21), date(2026, 11, 28))
+            composer = Composer(library, PartialDate(2026, 11, 21), PartialDate(2026, 11, 28))
             made += [composer.compose(Matter([KG + "red-line"], ["Red line"])).made for _ in range(2)]
         assert re.fullmatch(
             r"Made on 28 November 2026 from the graph, which is as of 21 November 2026; "

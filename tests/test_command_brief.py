@@ -59,6 +59,7 @@ class TestOnQuestions:
         assert run.out.startswith("# Lines that run since a year or longer")
         assert "- Red line; year: 1998. [1, Lines, paragraph 1]\n" in run.out
         assert "- What the question does not ask for is left out.\n" in run.out
+        assert "The question: Lines that run since a year or longer. Year: 2000." in run.out
 
     def test_a_thing_of_the_same_name_is_meant_first(self, irc_kg: RunCommand, miniature: Path) -> None:
         lines = miniature / "graph" / "bus-plan-2020" / "lines.ttl"

@@ -230,14 +230,19 @@ class Project:
         """
         from irc_kg.publishing import Library
         from irc_kg.publishing.briefs import Composer, Matter
+        from irc_kg.queries.presentation import question_of
 
         iris = [self.iri(thing) for thing in things]
         matter = Matter(tuple(iris), [self.store.label(iri) for iri in iris])
         if query is not None:
             question, typed = self._question(query, values or {})
             summary = self.runner.fill(question, question.header.summary or question.name, typed)
-            answer = self._answer_of(query, values)
-            matter = replace(matter, titles=[*matter.titles, summary], answer=answer)
+            matter = replace(
+                matter,
+                titles=[*matter.titles, summary],
+                question=f"The question: {question_of(self.runner, question, typed)}",
+                answer=self._answer_of(query, values),
+            )
         return Composer(Library(self.store), self._as_of).compose(matter)
 
     def _answer_of(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
@@ -19,7 +18,7 @@ from irc_kg.provenance import NAMING, Citation, Statement
 from irc_kg.publishing import Library, Reference, date_of, join_names, to_line, to_sentence, with_own_keys
 from irc_kg.queries.answer import HeldTable
 from irc_kg.queries.tables import Cell
-from irc_kg.store.datatypes import PartialDate, read_integer
+from irc_kg.store.datatypes import PartialDate, read_integer, today
 from irc_kg.store.names import DCTERMS, IRC, ORG, RDFS, SCHEMA, SKOS
 
 _AFFECTS = IRC + "affects"
@@ -45,6 +44,10 @@ _BOOKKEEPING = frozenset(
 )
 _MOST_LINES = 15  # in one list; of more only so many are given, and how many there are
 _NO_NATION = "No nation named"
+_LEAD = (
+    "What the sources of the graph state on this, in our words. The numbers in brackets are those of the "
+    "references at the end, with the place in each."
+)
 _CAVEAT = "That nothing is stated here does not mean that it is not so."
 
 
@@ -114,7 +117,8 @@ class Matter:
     """What a brief is about: things, and rows of an answer with what they cite."""
 
     things: Sequence[str] = ()
-    titles: Sequence[str] = ()  # of the things, and the question
+    titles: Sequence[str] = ()  # of the things, and of the question
+    question: str = ""  # in full, with the values that were used
     answer: HeldTable | None = None
 
     @property
@@ -134,11 +138,11 @@ class _Item:
 class Composer:
     """Makes briefs of what the sources of a project state."""
 
-    def __init__(self, library: Library, as_of: PartialDate | None, today: date | None = None) -> None:
+    def __init__(self, library: Library, as_of: PartialDate | None, day: PartialDate | None = None) -> None:
         self.library = library
         self.store = library.store
         self.as_of = as_of
-        self.today = today or date.today()  # noqa: DTZ011  (the day where the reader is)
+        self.day = day or today()
         self._numbers: dict[str, int] = {}  # of references, by what they are of
 
     def compose(self, matter: Matter) -> Brief:
@@ -151,10 +155,7 @@ class Composer:
         since = tuple(_lines(list(events.items()), lambda told: self._event_line(*told)))
         return Brief(
             title=matter.title,
-            lead=(
-                "What the sources of the graph state on this, in our words. The numbers in brackets are "
-                "those of the references at the end, with the place in each."
-            ),
+            lead=" ".join(filter(None, [_LEAD, to_sentence(matter.question) if matter.question else ""])),
             parts=parts,
             since=since,
             not_covered=tuple(self._gaps(matter, items, since)),
@@ -278,9 +279,8 @@ class Composer:
 
     def _line(self, item: _Item) -> Line:
         """A sentence with where it is stated, and with what the source itself cites for it there."""
-        places = sorted(set(item.citations), key=lambda citation: (citation.graph, citation.numbers))
-        marks = [self._mark(citation) for citation in places]
-        graphs = {citation.graph for citation in places}
+        marks = self._marks(item.citations)
+        graphs = {citation.graph for citation in item.citations}
         quads = self.store.quads(None, _SUPPORTS, item.thing) if item.thing else ()
         supports = {quad.subject for quad in quads if getattr(quad.graph_name, "value", "") in graphs}
         marks += [
@@ -288,13 +288,22 @@ class Composer:
             for entry in self.library.entries
             if ox.NamedNode(entry) in supports
         ]
-        return Line(item.text, tuple(dict.fromkeys(filter(None, marks))))
+        return Line(item.text, tuple(marks))
 
-    def _mark(self, citation: Citation) -> Mark | None:
-        if citation.document is None:
-            return None
-        place = str(citation._replace(document_label=""))
-        return Mark(self._number(citation.document), to_line(place))
+    def _marks(self, citations: Iterable[Citation]) -> list[Mark]:
+        """A mark for each section that is cited, with all the paragraphs or rows of it."""
+        numbers: dict[Citation, set[int]] = {}
+        for citation in sorted(citations, key=lambda one: (one.graph, one.numbers)):
+            if citation.document is not None:
+                section = citation._replace(graph="", document_label="", numbers=())
+                numbers.setdefault(section, set()).update(citation.numbers)
+        return [
+            Mark(
+                self._number(section.document or ""),
+                to_line(str(section._replace(numbers=tuple(sorted(found))))),
+            )
+            for section, found in numbers.items()
+        ]
 
     def _number(self, source: str) -> int:
         return self._numbers.setdefault(source, len(self._numbers) + 1)
@@ -348,8 +357,7 @@ class Composer:
             # A status of one word, "seen", says that there is nothing to add.
             if values and (predicate != IRC + "status" or " " in values):
                 text += " " + to_sentence(f"{self.store.label(predicate)}: {values}")
-        marks = (self._mark(citation) for citation in dict.fromkeys(citations))
-        return Line(text, tuple(mark for mark in marks if mark))
+        return Line(text, tuple(self._marks(citations)))
 
     def _labels(self, thing: str, predicate: str) -> str:
         return join_names(sorted(self._in_words(term) for term in self.store.objects(thing, predicate)))
@@ -378,8 +386,9 @@ class Composer:
 
     def _made(self) -> str:
         known = f", which is as of {self.as_of.in_words()}" if self.as_of else ""
-        day = PartialDate(self.today.year, self.today.month, self.today.day).in_words()
-        return f"Made on {day} from the graph{known}; revision {self._revision()} of its files."
+        return (
+            f"Made on {self.day.in_words()} from the graph{known}; revision {self._revision()} of its files."
+        )
 
     def _revision(self) -> str:
         """What tells this state of the graph from any other: the beginning of a digest of its files."""
