@@ -62,6 +62,12 @@ kg:tickets rdfs:label "Tickets"@en .
 """
 
 
+TOWN_BUSES = """
+    kg:town-buses a town:Company ; rdfs:label "Town Buses"@en ; town:since "1970"^^xsd:gYear .
+    town:Company irc:legendOrder 9 . town:Line irc:legendOrder 1 .
+"""
+
+
 def library_of(turtle: str) -> Library:
     """The references of the miniature project, one of whose files says this."""
     files = find_project(MINIATURE)
@@ -124,6 +130,10 @@ class TestWhatIsSaid:
     def test_what_is_said_of_the_thing_itself_too_and_dates_in_words(self) -> None:
         texts = [text for _title, _kind, text, _mark in outline(brief_on("red-line"))]
         assert "Red line has run since 1998." in texts
+        assert outline(brief_on("town-buses", turtle=TOWN_BUSES))[0][1:3] == (
+            "Company",
+            "Town Buses has run since 1970.",
+        )
         assert "Red line stops at Market." in texts
         assert not [text for text in texts if "is called" in text or "is a " in text or "R1" in text]
 

@@ -151,7 +151,7 @@ class Composer:
         events = self._events(matter.things, self._things_named_by(items))
         if not (items or events):
             raise NothingToBriefError(matter.title)
-        parts = tuple(self._parts(items))
+        parts = tuple(self._parts(items, matter.things))
         since = tuple(_lines(list(events.items()), lambda told: self._event_line(*told)))
         return Brief(
             title=matter.title,
@@ -234,14 +234,14 @@ class Composer:
 
     # By nation and kind
 
-    def _parts(self, items: Iterable[_Item]) -> Iterator[Part]:
+    def _parts(self, items: Iterable[_Item], things: Sequence[str]) -> Iterator[Part]:
         by_place: dict[tuple[str, ...], list[_Item]] = {}
         for item in items:
             by_place.setdefault(self._places_of(item.thing), []).append(item)
         # What is said of one nation comes first, what names none last.
         for places in sorted(by_place, key=lambda names: (not names, len(names), names)):
             title = join_names(places) or (_NO_NATION if self._nations else "")
-            yield Part(title, tuple(self._kinds(by_place[places])))
+            yield Part(title, tuple(self._kinds(by_place[places], things)))
 
     def _places_of(self, thing: str) -> tuple[str, ...]:
         """The names of the places that a thing is said to apply or work in."""
@@ -252,11 +252,13 @@ class Composer:
         places = {place for predicate in _PLACES for place in self.store.iris(thing, predicate)}
         return tuple(sorted(map(self.store.label, places)))
 
-    def _kinds(self, items: Iterable[_Item]) -> Iterator[tuple[str, tuple[Line, ...]]]:
+    def _kinds(self, items: Iterable[_Item], things: Sequence[str]) -> Iterator[tuple[str, tuple[Line, ...]]]:
         by_kind: dict[str, list[_Item]] = {}
         for item in items:
             by_kind.setdefault(self._kind_of(item.thing), []).append(item)
-        for kind in sorted(by_kind, key=self._order_of_kind):
+        own = {self._kind_of(thing) for thing in things}
+        # What is said of the things themselves comes before what others say of them.
+        for kind in sorted(by_kind, key=lambda kind: (kind not in own, *self._order_of_kind(kind))):
             listed = sorted(by_kind[kind], key=lambda item: item.text.casefold())
             yield to_line(self.store.label(kind)) if kind else "", tuple(_lines(listed, self._line))
 
