@@ -137,6 +137,13 @@ class TestWhatIsSaid:
         assert "Red line stops at Market." in texts
         assert not [text for text in texts if "is called" in text or "is a " in text or "R1" in text]
 
+    def test_what_has_ended_says_so(self) -> None:
+        ended = """kg:old a town:Company ; rdfs:label "Old Buses"@en ; irc:runs kg:tickets ;
+            <https://schema.org/dissolutionDate> "2020-03-31"^^xsd:date . irc:runs rdfs:label "runs"@en ."""
+        assert [text for _title, _kind, text, _mark in outline(brief_on("tickets", turtle=ended))] == [
+            "Old Buses (until 31 March 2020) runs Tickets."
+        ]
+
     def test_a_sentence_that_is_said_of_two_things_stands_once(self) -> None:
         both = """kg:a a town:Claim ; irc:paragraph 1 ; rdfs:label "Dear"@en ;
             irc:concerns kg:tickets, kg:fares . kg:fares rdfs:label "Fares"@en ."""

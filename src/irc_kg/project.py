@@ -233,7 +233,7 @@ class Project:
         from irc_kg.queries.presentation import question_of
 
         iris = [self.iri(thing) for thing in things]
-        matter = Matter(tuple(iris), [self.store.label(iri) for iri in iris])
+        matter = Matter(tuple(iris), [self.store.display_label(iri) for iri in iris])
         if query is not None:
             question, typed = self._question(query, values or {})
             summary = self.runner.fill(question, question.header.summary or question.name, typed)

@@ -104,6 +104,13 @@ def test_the_brief_of_a_question_has_its_rows_with_what_they_cite(project: Proje
     assert all(line.marks for _kind, lines in part.kinds for line in lines)
 
 
+def test_boards_that_have_ended_are_not_taken_for_those_that_exist(project: Project) -> None:
+    brief = project.brief("NHS Frimley Integrated Care Board")
+    assert brief.title == "NHS Frimley Integrated Care Board (until 31 March 2026)"
+    lines = [line.text for part in brief.parts for _kind, every in part.kinds for line in every]
+    assert all(line.startswith(f"{brief.title} ") for line in lines)
+
+
 def test_there_is_a_brief_on_whatever_a_source_speaks_of(project: Project) -> None:
     """Each line says where it stands, and each mark is that of a reference; none of them is left over."""
     points = project.store.instances(*project.store.classes_below("https://w3id.org/irc-kg/ontology#Topic"))

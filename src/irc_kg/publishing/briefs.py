@@ -196,11 +196,14 @@ class Composer:
 
     def _sentence(self, subject: str, statement: Statement) -> str:
         """A statement in words: the label of its subject where that is what is said, else all three terms."""
-        label = self.store.label(subject)
         if self._kind_of(subject) in self._sentences:
-            return to_sentence(label)
+            return to_sentence(self.store.label(subject))
         words = self.store.label(statement.predicate.value)
-        return to_sentence(f"{label} {words} {self._in_words(statement.object)}")
+        return to_sentence(f"{self._name(subject)} {words} {self._in_words(statement.object)}")
+
+    def _name(self, thing: str) -> str:
+        """What a thing is called, with its end if it has ended."""
+        return to_line(self.store.display_label(thing, self.day))
 
     @cached_property
     def _sentences(self) -> frozenset[str]:
@@ -210,7 +213,7 @@ class Composer:
 
     def _in_words(self, term: Cell) -> str:
         if isinstance(term, ox.NamedNode):
-            return to_line(self.store.label(term.value))
+            return self._name(term.value)
         day = date_of(term)
         if day is not None:
             return day.in_words()
@@ -218,15 +221,18 @@ class Composer:
 
     def _items_of_rows(self, matter: Matter) -> Iterator[_Item]:
         """The rows of an answer as sentences: its first thing, and what the other columns say of it."""
-        if matter.answer is None:
+        answer = matter.answer
+        if answer is None:
             return
-        for row in matter.answer:
+        for row in answer:
             things = [cell for cell in row if isinstance(cell, ox.NamedNode)]
             first = things[0] if things else None
             thing = first.value if first else ""
-            told = [self._in_words(first)]
-            for title, cell in zip(matter.answer.headings, row, strict=True):
-                words = self._in_words(cell)
+            told = [to_line(answer.shown(first)) if first else ""]
+            for title, cell in zip(answer.headings, row, strict=True):
+                words = (
+                    to_line(answer.shown(cell)) if isinstance(cell, ox.NamedNode) else self._in_words(cell)
+                )
                 # The kind of the thing stands above its line.
                 if words and cell != first and words != self._label_of_kind(thing):
                     told.append(f"{title}: {words}")
