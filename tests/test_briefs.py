@@ -423,11 +423,15 @@ class TestWord:
         assert by_id["a"]["title"] == title
         assert by_id["a"]["author"] == [{"literal": "A line"}]
 
-    def test_without_references_there_is_no_field(self) -> None:
+    def test_without_references_there_is_no_list_of_them(self) -> None:
         brief = replace(brief_of("A"), references=(), parts=(), since=())
         out = BytesIO()
         write_docx(brief, out)
-        assert instructions(Document(BytesIO(out.getvalue()))) == []
+        document = Document(BytesIO(out.getvalue()))
+        assert instructions(document) == []
+        texts = ["\n".join(paragraph.text for paragraph in document.paragraphs)]
+        texts += [write_text(write_markdown, brief), write_text(write_html, brief)]
+        assert [text for text in texts if "References" in text or "<ol>" in text] == []
 
 
 def cited_ids(node: Any) -> list[str]:  # noqa: ANN401  (the tree of pandoc)

@@ -78,6 +78,21 @@ class TestOnQuestions:
         assert run.code == 2
         assert "says anything on Lines that run since a year or longer" in run.err
 
+    def test_a_question_whose_title_says_all_does_not_stand_twice(
+        self, irc_kg: RunCommand, miniature: Path
+    ) -> None:
+        run = irc_kg("brief", "streets/stops", "--root", miniature)
+        assert run.out.count("All stops, of one line if one is given") == 1
+
+    def test_rows_that_cite_nothing(self, irc_kg: RunCommand, miniature: Path) -> None:
+        count = "SELECT (COUNT(*) AS ?number) { ?nothing a town:Nothing }"
+        (miniature / "queries" / "count.rq").write_text(f"#+ summary: How many\n{count}\n", encoding="utf-8")
+        run = irc_kg("brief", "count", "-o", miniature / "b.md", "--root", miniature)
+        assert (run.code, run.err) == (0, f"Wrote {miniature / 'b.md'} (0 references).\n")
+        text = (miniature / "b.md").read_text(encoding="utf-8")
+        assert "- Number: 0.\n" in text
+        assert "## References" not in text
+
     def test_a_question_without_rows_to_cite(self, irc_kg: RunCommand, miniature: Path) -> None:
         run = irc_kg("brief", "is-run", "--company", "Town Buses", "--root", miniature)
         assert run.code == 2

@@ -240,7 +240,7 @@ class Project:
             matter = replace(
                 matter,
                 titles=[*matter.titles, summary],
-                question=f"The question: {question_of(self.runner, question, typed)}",
+                question=question_of(self.runner, question, typed),
                 answer=self._answer_of(query, values),
             )
         return Composer(Library(self.store), self._as_of).compose(matter)

@@ -170,7 +170,9 @@ def brief_command(
     query, values = _question(given)
     brief = current_project().brief(*things, query=query, values=values)
     write_result(brief, BRIEFS, to)
-    report_count(to, len(brief.references), "reference")
+    if to.path is not None:
+        count = len(brief.references)
+        click.echo(f"Wrote {to.path} ({count} reference{'' if count == 1 else 's'}).", err=True)
 
 
 brief_command.params += [

@@ -155,13 +155,20 @@ class Composer:
         since = tuple(_lines(list(events.items()), lambda told: self._event_line(*told)))
         return Brief(
             title=matter.title,
-            lead=" ".join(filter(None, [_LEAD, to_sentence(matter.question) if matter.question else ""])),
+            lead=self._lead(matter),
             parts=parts,
             since=since,
             not_covered=tuple(self._gaps(matter, items, since)),
             references=with_own_keys(map(self.library.reference, self._numbers)),
             made=self._made(),
         )
+
+    @staticmethod
+    def _lead(matter: Matter) -> str:
+        """What stands above all else: the question too, where the title does not say all of it."""
+        if not matter.question or matter.question == matter.title:
+            return _LEAD
+        return f"{_LEAD} {to_sentence(f'The question: {matter.question}')}"
 
     # What is said
 

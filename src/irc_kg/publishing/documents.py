@@ -50,11 +50,10 @@ def _markdown_lines(brief: Brief) -> Iterator[str]:
     if brief.since:
         yield from (f"## {SINCE}", "", *map(_markdown_item, brief.since), "")
     yield from (f"## {NOT_COVERED}", "", *(f"- {_to_markdown(gap)}" for gap in brief.not_covered), "")
-    yield from (f"## {REFERENCES}", "")
-    yield from (
-        f"{number}. {_markdown_reference(reference)}" for number, reference in enumerate(brief.references, 1)
-    )
-    yield from ("", _to_markdown(brief.made))
+    if brief.references:
+        numbered = enumerate(map(_markdown_reference, brief.references), 1)
+        yield from (f"## {REFERENCES}", "", *(f"{number}. {text}" for number, text in numbered), "")
+    yield _to_markdown(brief.made)
 
 
 def _markdown_item(line: Line) -> str:
@@ -133,8 +132,9 @@ def write_docx(brief: Brief, out: BinaryIO) -> None:
         _add_lines(document, fields, brief.since)
     document.add_heading(NOT_COVERED, 1)
     _add_lines(document, fields, [Line(gap) for gap in brief.not_covered])
-    document.add_heading(REFERENCES, 1)
-    fields.add_references(document)
+    if brief.references:
+        document.add_heading(REFERENCES, 1)
+        fields.add_references(document)
     document.save(out)
 
 
@@ -214,8 +214,6 @@ class _ZoteroFields:
     def add_references(self, document: Document) -> None:
         """The numbered list, one field from the first paragraph to the last."""
         paragraphs = [document.add_paragraph() for _ in self.references]
-        if not paragraphs:
-            return
         everything = json.dumps({"uncited": [], "omitted": [], "custom": []})
         _begin_field(paragraphs[0], f"ADDIN ZOTERO_BIBL {everything} CSL_BIBLIOGRAPHY")
         for number, (paragraph, reference) in enumerate(zip(paragraphs, self.references, strict=True), 1):
