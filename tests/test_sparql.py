@@ -180,6 +180,42 @@ class TestBeside:
         with pytest.raises(InvalidQueryError, match=r"nested too deep|not SPARQL"):
             read(text, PREFIXES)
 
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            "{ | { | | } | }",
+            "{ | OPTIONAL { | | } | }",
+            "{ | FILTER EXISTS { | | } | }",
+            "{ | {} UNION { | | } | }",
+            "{ | GRAPH ?g { | | } | }",
+            "{ ?s ?p | ( | 1 | ) | }",
+            "{ ?s ?p | [ :p | 1 | ] | }",
+            "{ ?s ?p | <<( :a :b | 1 | )>> | }",
+            "{ ?s | ^( :a / | :c | )* | ?o }",
+            "{ FILTER( | ! | 1 | | ) }",
+            "{ FILTER( | 1 + 2 * :f(1, | 1 | ) | ) }",
+        ],
+    )
+    def test_nesting_has_an_end(self, parts: str) -> None:
+        """What is read and what is not, for each way to nest: a level is several calls in calls."""
+        before, opening, inside, closing, after = parts.split("|")
+        for levels, expected in ((60, True), (65, False)):
+            text = f"ASK {before}{opening * levels}{inside}{closing * levels}{after}"
+            assert is_read(text) is expected
+            assert fault_of_engine(text) == ""
+
+    def test_a_text_is_refused_in_words_where_python_has_no_room_for_it(self) -> None:
+        text = f"ASK {{ FILTER({'1 || 2 && 3 = 4 + 5 * :f(' * 60}1{')' * 60}) }}"
+
+        def read_far_down(calls: int) -> None:
+            if calls:
+                read_far_down(calls - 1)
+            else:
+                read(text, PREFIXES)
+
+        with pytest.raises(InvalidQueryError, match="nested too deep, or too long"):
+            read_far_down(sys.getrecursionlimit() // 2)
+
     def test_a_query_is_read_with_the_prefixes_that_are_known(self) -> None:
         with pytest.raises(InvalidQueryError, match=r"'kgg:' is not declared\. Did you mean kg:"):
             read("ASK { FILTER(?x > STR(kgg:b)) }", PREFIXES)

@@ -1,13 +1,23 @@
 """SPARQL text as the engine reads it: a syntax tree with the place of each part.
 
-``read`` reads any SPARQL 1.1 query and what the engine knows of 1.2. Whoever binds, orders, checks or cites a
-query uses its tree; what cannot be read is neither rewritten nor sent to anybody.
+``read`` reads any SPARQL 1.1 query and what the engine knows of 1.2. It reads as the engine does, which tells
+keywords without a space behind them and lets the prefixes that are known decide what is a name: a text that
+the engine could take apart in another way is not read. Whoever binds, orders, checks or cites a query uses
+its tree; what cannot be read is neither rewritten nor sent to anybody.
 """
 
-from irc_kg.queries.sparql.grammar import without_escapes
-from irc_kg.queries.sparql.parser import read
-from irc_kg.queries.sparql.scanner import InvalidQueryError, line_column, offset_of
-from irc_kg.queries.sparql.tree import QueryTree
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from irc_kg.errors import IrcKgError, did_you_mean
+from irc_kg.queries.sparql import grammar
+from irc_kg.queries.sparql.matching import MismatchError, NestingError, Reading
+from irc_kg.queries.sparql.terminals import terminals, without_escapes
+from irc_kg.queries.sparql.tree import PrefixDeclaration, QueryTree
+from irc_kg.store.names import close_names
 
 __all__ = [
     "InvalidQueryError",
@@ -17,3 +27,120 @@ __all__ = [
     "read",
     "without_escapes",
 ]
+
+_TOO_DEEP: Final = "this is nested too deep, or too long, to be asked"
+_BEHIND_GROUPS: Final = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"}
+# Whole names and variables, words, and marks, as a message shows them.
+_SHOWN_WHOLE: Final = r"[?$]\w+|[\w.-]*:[\w.-]*|<[^<>\s]*>|@?\w+|\^\^|&&|\|[|}]|\)?>>|(?s:.)"
+_CLOSING: Final = {"}", ")", "]", "|}", ">>", ")>>"}
+
+
+class InvalidQueryError(IrcKgError):
+    """A query that is not SPARQL 1.1: file, line, column, and the line with a caret under the fault."""
+
+    def __init__(self, place: str, text: str, line: int, column: int, reason: str) -> None:
+        self.line = line
+        self.column = column
+        self.reason = reason
+        lines = text.splitlines() or [""]
+        written = lines[min(line, len(lines)) - 1]
+        # Tabs stay tabs, so that the caret stands under its character in any terminal.
+        indent = "".join("\t" if c == "\t" else " " for c in written[: column - 1])
+        super().__init__(f"{place}:{line}:{column}: {reason}\n  {written}\n  {indent}^")
+
+
+def line_column(text: str, offset: int) -> tuple[int, int]:
+    """The line and column of an offset, both counted from 1."""
+    before = text[:offset]
+    return before.count("\n") + 1, offset - before.rfind("\n")
+
+
+def offset_of(text: str, line: int, column: int) -> int:
+    """The offset of a line and column; the end of the text where it is shorter."""
+    start = 0
+    for _ in range(line - 1):
+        found = text.find("\n", start)
+        if found < 0:
+            return len(text)
+        start = found + 1
+    return min(start + column - 1, len(text))
+
+
+def read(text: str, prefixes: Mapping[str, str], place: str = "query", *, strict: bool = True) -> QueryTree:
+    """What a SPARQL 1.1 query asks, and where in its text each part of it stands.
+
+    ``prefixes`` are those that are known beside what the text declares; if not ``strict``, names with other
+    prefixes are names too, as for a server elsewhere that may know them. ``place`` is what messages call the
+    text. What is no query raises InvalidQueryError; an update is read no further than to the word that makes
+    it one.
+    """
+    # Other letters than those of ASCII stand in texts mostly, and only seldom in names.
+    for is_ascii in (True, False):
+        reading = Reading(text, terminals(is_ascii=is_ascii), prefixes, strict=strict)
+        try:
+            return _read_query(reading, prefixes)
+        except MismatchError as mismatch:
+            fault = max(reading.farthest, mismatch, key=lambda each: each.args)
+        except (NestingError, RecursionError):
+            raise InvalidQueryError(place, text, *line_column(text, reading.at), _TOO_DEEP) from None
+        if text.isascii():
+            break
+    offset, reason = _explain(reading, fault)
+    raise InvalidQueryError(place, text, *line_column(text, offset), reason)
+
+
+def _read_query(reading: Reading, prefixes: Mapping[str, str]) -> QueryTree:
+    declarations: list[Any] = []
+    while grammar.DECLARATION.read(reading, declarations):
+        if isinstance(declarations[-1], PrefixDeclaration):
+            prefix, namespace = declarations[-1][2:]
+            reading.prefixes[prefix] = namespace.iri or ""
+    form_start = reading.at
+    fields: list[dict[str, Any]] = []
+    is_read = grammar.QUERY.read(reading, fields)
+    if not is_read or (reading.at < len(reading.text) and fields[0]["form"] != "UPDATE"):
+        raise MismatchError(reading.at)
+    return QueryTree(
+        text=reading.text,
+        form_start=form_start,
+        # The version of SPARQL is only said.
+        declarations=tuple(each for each in declarations if not isinstance(each, str)),
+        tokens=tuple(reading.tokens),
+        # Where every prefix is known, a strict reader reads the same.
+        known=prefixes if reading.strict or not reading.unknown else None,
+        **fields[0],
+    )
+
+
+def _explain(reading: Reading, fault: MismatchError) -> tuple[int, str]:
+    """Where to say what, of a text that is no query: what is known of it before what can be guessed."""
+    if reading.unknown and reading.strict:
+        offset, prefix = next(iter(reading.unknown.items()))
+        close = [f"{name}:" for name in close_names(prefix, (name for name in reading.prefixes if name))]
+        return offset, f"the prefix {prefix + ':'!r} is not declared.{did_you_mean(close)}"
+    if fault.reason:
+        return fault.offset, fault.reason
+    text, offset = reading.text, fault.offset
+    match = re.compile(_SHOWN_WHOLE).match(text, offset)
+    token = match[0] if match else ""
+    written = [text[start:end] for start, end in reading.tokens]
+    unclosed = [pair[0] for pair in ("{}", "()") if written.count(pair[0]) > written.count(pair[1])]
+    # What stands behind the pattern stands in it, where nothing closes it.
+    if token.upper() in _BEHIND_GROUPS and "}" not in text[offset:] and "{" in unclosed:
+        token = ""
+    if token:
+        reason = _say_misplaced(token, is_first=not written)
+    elif unclosed:
+        reason = f"the query ends before every {unclosed[0]!r} is closed"
+    else:
+        reason = f"something is missing after {written[-1]!r}" if written else "there is no query"
+    return offset if token else len(text.rstrip()), f"this is not SPARQL 1.1: {reason}"
+
+
+def _say_misplaced(token: str, *, is_first: bool) -> str:
+    if token in _CLOSING and not is_first:
+        # What closes too early is right where it stands: something before it is missing.
+        return f"something is wrong at or before {token!r}"
+    if token in {'"', "'"}:
+        return f"the text that begins with {token} is not closed, or holds an escape that there is not"
+    return f"{token!r} cannot stand here"

@@ -1,86 +1,54 @@
-"""The terminals and the words of SPARQL as the engine reads them.
+"""The grammar of SPARQL as the engine reads it: the parts of each production, and the node that it makes.
 
-The names in capitals are those of the grammar, https://www.w3.org/TR/sparql11-query/#sparqlGrammar. Where
-the engine reads less than the grammar allows (no characters beyond U+FFFF in names), so does this: a text
-that two readers take apart differently could ask for what nobody saw in it.
+It follows https://www.w3.org/TR/sparql12-query/#sparqlGrammar. Several parts in parentheses follow each
+other; ``OneOf`` takes the first part that begins with the next token. Parts of what stands further down are
+added there.
 """
 
 from __future__ import annotations
 
-import re
-import sys
-from functools import cache
-from typing import Final, NamedTuple
+from typing import Any, Final
 
-UCHAR: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
-ECHAR: Final = r"""\\[tbnrf"'\\]"""
-PLX: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_ESCAPE: Final = f"(?:{ECHAR}|{UCHAR})"
-
-
-class Alphabet(NamedTuple):
-    """The terminals that hold letters."""
-
-    name: re.Pattern[str]
-    name_goes_on: re.Pattern[str]
-    variable: re.Pattern[str]
-    blank_node_label: re.Pattern[str]
-
-
-@cache
-def alphabet(*, is_ascii: bool) -> Alphabet:
-    """The terminals of letters: those of ASCII alone, or all, which take longer to make."""
-    base, combining = "A-Za-z", "0-9"
-    if not is_ascii:
-        base += (
-            "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
-            "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
-        )
-        combining += "\u00b7\u0300-\u036f\u203f\u2040"
-    any_of = f"[{base}_{combining}\\-]"
-    local = f"(?:[{base}_{combining}:\\-]|{PLX})"
-    label = rf"{any_of}*(?:\.+{any_of}+)*"
-    return Alphabet(
-        # The engine ends a name before its second dot. What would go on behind it is refused.
-        name=re.compile(
-            rf"((?:[{base}]{label})?):((?:(?:[{base}_{combining}:]|{PLX}){local}*(?:\.+{local}+)?)?)"
-        ),
-        name_goes_on=re.compile(rf"\.+{local}"),
-        variable=re.compile(rf"[?$]([{base}_0-9][{base}_{combining}]*)"),
-        blank_node_label=re.compile(rf"_:([{base}_0-9]{label})"),
-    )
-
-
-SPACE: Final = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*+")
-IRIREF: Final = re.compile(rf"""<([^\x00-\x20<>"{{}}|^`\\]*(?:(?:{UCHAR})[^\x00-\x20<>"{{}}|^`\\]*)*)>""")
-NOT_IN_IRI: Final = re.compile(r"""[\x00-\x20<>"{}|^`\\]""")
-ANON: Final = re.compile(r"\[[ \t\r\n]*\]")
-NIL: Final = re.compile(r"\([ \t\r\n]*\)")
-# `"""` is never an empty string and a quote: the longer form decides, even where it is not closed.
-STRING: Final = re.compile(
-    rf'"""(?P<a>(?:"{{0,2}}+(?:[^"\\]|{_ESCAPE}))*+)"""'
-    rf"|'''(?P<b>(?:'{{0,2}}+(?:[^'\\]|{_ESCAPE}))*+)'''"
-    rf'|(?!""")"(?P<c>[^"\\\n\r]*+(?:{_ESCAPE}[^"\\\n\r]*+)*+)"'
-    rf"|(?!''')'(?P<d>[^'\\\n\r]*+(?:{_ESCAPE}[^'\\\n\r]*+)*+)'"
+from irc_kg.queries.sparql import tree
+from irc_kg.queries.sparql.matching import (
+    Attempt,
+    Maker,
+    Matcher,
+    MismatchError,
+    OneOf,
+    Operations,
+    Operator,
+    Part,
+    Production,
+    Repeated,
+    Terminal,
+    Word,
+    as_tuple,
 )
-LANGUAGE: Final = re.compile(r"@([A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)")
-INTEGER: Final = re.compile(r"[0-9]+")
-NUMBER: Final = re.compile(r"((?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)[eE][+-]?[0-9]+)|([0-9]*\.[0-9]+)|([0-9]+)")
-SIGNED_NUMBER: Final = re.compile(rf"[+-]?(?:{NUMBER.pattern})")
-WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-OPERATOR: Final = re.compile(r"\|\||&&|<=|>=|!=|[<>=+\-*/]")
-# Of operators, those of a higher rank bind closer; two comparisons do not stand side by side.
-RANKS: Final = {
-    "||": 1, "&&": 2, **dict.fromkeys(("=", "!=", "<", "<=", ">", ">=", "IN", "NOT IN"), 3),
-    "+": 4, "-": 4, "*": 5, "/": 5,
-}  # fmt: skip
-COMPARING: Final = 3
+from irc_kg.queries.sparql.terminals import (
+    ALTERNATIVE,
+    BLANK_NODE,
+    INTEGER,
+    IRI,
+    IRIREF,
+    NIL,
+    NUMBER,
+    PATH_MARK,
+    PREFIX,
+    QUOTED,
+    SIGNED_NUMBER,
+    STRING,
+    TEXT,
+    TRUTH,
+    TYPE,
+    VARIABLE,
+    VARIABLE_OR_IRI,
+    word_of,
+)
 
-FORMS: Final = ("SELECT", "CONSTRUCT", "DESCRIBE", "ASK")
 UPDATES: Final = (
     "INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH",
 )  # fmt: skip
-AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 # How many arguments each function takes: the fewest and the most.
 _ANY_NUMBER: Final = 1 << 30
 FUNCTIONS: Final[dict[str, tuple[int, int]]] = {
@@ -110,20 +78,258 @@ FUNCTIONS: Final[dict[str, tuple[int, int]]] = {
 }  # fmt: skip
 
 
-# The engine reads escapes only where a text or an IRI holds them; comments need none.
-_CODEPOINT: Final = (
-    rf"(?P<kept>{STRING.pattern}|{IRIREF.pattern}|#[^\r\n]*)"
-    r"|\\u(?P<short>[0-9A-Fa-f]{4})|\\U(?P<long>[0-9A-Fa-f]{8})"
+def _call(start: int, end: int, function: str, *arguments: tree.Expression) -> tree.FunctionCall:
+    fewest, most = FUNCTIONS[function]
+    if not fewest <= len(arguments) <= most:
+        wanted = str(fewest) if fewest == most else f"{fewest} or {most}"
+        raise MismatchError(start, f"{function} takes {wanted} argument{'' if wanted == '1' else 's'}")
+    return tree.FunctionCall(start, end, function, arguments)
+
+
+def _values(
+    start: int, end: int, variables: tuple[tree.Variable, ...], rows: tuple[tuple[Any, ...], ...]
+) -> tree.ValuesPattern:
+    """The values of VALUES; each row comes with its place before its values."""
+    width = len(variables)
+    for place, *values in rows:
+        if len(values) != width:
+            raise MismatchError(
+                place,
+                f"a row of VALUES has as many values as there are variables: {width}, not {len(values)}",
+            )
+    return tree.ValuesPattern(start, end, variables, tuple(row[1:] for row in rows))
+
+
+# How the productions below are put together
+
+
+def _maybe(part: Part, *otherwise: object) -> OneOf:
+    """A part that may be missing, or what is said in its place."""
+    return OneOf(part, otherwise=otherwise)
+
+
+def _chain(make: Maker, part: Part, between: Part) -> Production:
+    """Several parts as one node, or one part as it is."""
+    parts = Repeated(part, between, flat=True, chained=True)
+    return Production(lambda start, end, *found: make(start, end, found), parts, fewest=2)
+
+
+# Terms of 1.2
+
+VERB = OneOf(*VARIABLE_OR_IRI.parts, TYPE)
+INNER_TERM = OneOf()
+TRIPLE_TERM = Production(tree.TripleTerm, "<<(", INNER_TERM, VERB, INNER_TERM, ")>>")
+TERM = OneOf(*VARIABLE_OR_IRI.parts, TEXT, SIGNED_NUMBER, TRUTH, *BLANK_NODE.parts, TRIPLE_TERM)
+REIFIER = OneOf(*VARIABLE_OR_IRI.parts, *BLANK_NODE.parts)
+REIFIED_TERM = Production(
+    tree.ReifiedTerm,
+    *("<<", INNER_TERM, VERB, INNER_TERM, _maybe(("~", _maybe(REIFIER, None)), None), ">>"),
+)
+INNER_TERM.parts += [*TERM.parts, REIFIED_TERM]
+
+# Paths
+
+PREDICATE = OneOf(*IRI.parts, TYPE)
+NEGATED = OneOf(Production(tree.PathInverse, "^", PREDICATE), PREDICATE)
+NEGATION = OneOf(("(", Repeated(NEGATED, "|"), ")"), Production(as_tuple, NEGATED))
+PRIMARY_PATH = OneOf(*PREDICATE.parts, Production(tree.PathNegation, "!", NEGATION))
+REPEATED_PATH = Production(tree.PathRepetition, PRIMARY_PATH, _maybe(PATH_MARK), fewest=2)
+STEP = OneOf(Production(tree.PathInverse, "^", REPEATED_PATH), REPEATED_PATH)
+PATH = _chain(tree.PathAlternatives, _chain(tree.PathSequence, STEP, "/"), ALTERNATIVE)
+PRIMARY_PATH.parts += [Production(None, "(", PATH, ")")]
+
+# Triples
+
+SEMICOLONS = Repeated(";", flat=True)
+
+
+def _triples(verb: Matcher) -> OneOf:
+    """A subject and what is said of it, with verbs of a kind."""
+    node, annotation = OneOf(*TERM.parts, NIL), OneOf(("~", _maybe(REIFIER)))
+    value = Production(tree.AnnotatedTerm, node, _maybe(Repeated(annotation)), fewest=2)
+    verb_objects = Production(tree.VerbObjects, verb, Repeated(value, ","))
+    properties = Repeated(verb_objects, SEMICOLONS, open_ended=True)
+    in_braces = Repeated(verb_objects, SEMICOLONS, flat=True, open_ended=True)
+    annotation.parts += [Production(None, "{|", in_braces, "|}")]
+    # What says something itself may stand alone.
+    holding = OneOf(
+        REIFIED_TERM,
+        Production(tree.PropertiesTerm, "[", properties, "]"),
+        Production(tree.ListTerm, "(", Repeated(node, chained=True), ")"),
+    )
+    node.parts += holding.parts
+    return OneOf(
+        Production(tree.SubjectTriples, OneOf(*TERM.parts, NIL), properties),
+        Production(tree.SubjectTriples, holding, _maybe(properties, ())),
+    )
+
+
+TRIPLES = _maybe(Repeated(_triples(VERB), ".", open_ended=True, chained=True), ())
+# A name may be a keyword with a name glued to it, as SERVICE:c is where the prefix is empty.
+KEYWORDS = ("FILTER", "VALUES", "BIND", "GRAPH", "SERVICE", "OPTIONAL", "MINUS", "LATERAL", "SELECT")
+SUBJECT = Attempt(_triples(OneOf(VARIABLE, PATH)), KEYWORDS)
+PATTERN_TRIPLES = Repeated(SUBJECT, ".", flat=True, open_ended=True, chained=True)
+
+# Expressions
+
+GROUP = Production(lambda start, end, *elements: tree.GroupPattern(start, end, elements), "{")
+OPERAND = OneOf()
+OPERATORS: dict[str, Operator] = {}
+# The expressions of operators of a rank and above.
+RANKED = [Operations(OPERAND, OPERATORS, tree.Operation, rank) for rank in range(6)]
+EXPRESSION = RANKED[0]
+ARGUMENTS = Production(None, "(", _maybe(Repeated(EXPRESSION, ",", flat=True)), ")")
+RANKS = (("||",), ("&&",), ("=", "!=", "<", "<=", ">", ">="), ("+", "-"), ("*", "/"))
+COMPARING = 2
+OPERATORS |= {
+    sign: Operator(sign, rank, Production(None, sign, RANKED[rank + 1]), stands_alone=rank == COMPARING)
+    for rank, signs in enumerate(RANKS)
+    for sign in signs
+}
+OPERATORS["IN"] = Operator("IN", COMPARING, Production(None, "IN", ARGUMENTS), stands_alone=True)
+OPERATORS["NOT"] = Operator("NOT IN", COMPARING, Production(None, "NOT", "IN", ARGUMENTS), stands_alone=True)
+
+
+def _aggregate(name: Terminal, *inside: Part) -> Production:
+    """A call of an aggregate; DISTINCT may also be the prefix of a name."""
+    return Production(
+        lambda start, end, function, distinct, argument, separator=None: tree.AggregateCall(
+            start, end, function, argument, distinct, separator
+        ),
+        name,
+        OneOf(
+            Attempt(("(", Word("DISTINCT", True), *inside, ")")),
+            (Word("(", False), *inside, ")"),
+        ),
+    )
+
+
+SEPARATOR = (";", "SEPARATOR", "=", STRING)
+CALL = OneOf(
+    Production(_call, word_of(*FUNCTIONS.keys() - {"BOUND"}), ARGUMENTS),
+    Production(_call, word_of("BOUND"), "(", VARIABLE, ")"),
+    Production(tree.Existence, Word("EXISTS", False), GROUP),
+    Production(tree.Existence, "NOT", Word("EXISTS", True), GROUP),
+    _aggregate(word_of("COUNT"), OneOf(Word("*", None), EXPRESSION)),
+    _aggregate(word_of("SUM", "MIN", "MAX", "AVG", "SAMPLE"), EXPRESSION),
+    _aggregate(word_of("GROUP_CONCAT"), EXPRESSION, _maybe(SEPARATOR)),
+)
+PARENTHESIS = Production(None, "(", EXPRESSION, ")")
+CONSTRAINT = OneOf(
+    PARENTHESIS, Production(tree.FunctionCall, IRI, Production(as_tuple, ARGUMENTS)), *CALL.parts
+)
+IRI_OR_CALL = Production(tree.FunctionCall, IRI, _maybe(Production(as_tuple, ARGUMENTS)), fewest=2)
+PRIMARY = OneOf(VARIABLE, IRI_OR_CALL, TEXT, PARENTHESIS, TRIPLE_TERM, TRUTH, *CALL.parts)
+SIGN = OneOf(Word("+", "+"), Word("-", "-"))
+SIGNED = OneOf(*PRIMARY.parts, SIGNED_NUMBER)
+UNARY = Production(
+    lambda start, end, sign, operand: tree.Operation(start, end, sign, (operand,)),
+    OneOf((Word("!", "!"), OPERAND), (SIGN, SIGNED)),
+)
+OPERAND.parts += [*PRIMARY.parts, NUMBER, UNARY]
+
+# Patterns
+
+HERE = Production(lambda start, _end: start)
+VALUE = OneOf(*IRI.parts, TEXT, SIGNED_NUMBER, TRUTH, TRIPLE_TERM, Word("UNDEF", None))
+ROW = Production(as_tuple, HERE, "(", _maybe(Repeated(VALUE, flat=True)), ")")
+DATA = OneOf(
+    ("(", _maybe(Repeated(VARIABLE), ()), ")", "{", _maybe(Repeated(ROW), ()), "}"),
+    (Production(as_tuple, VARIABLE), "{", _maybe(Repeated(Production(as_tuple, HERE, VALUE)), ()), "}"),
+)
+DATA_BLOCK = Production(_values, "VALUES", DATA)
+ELEMENT = OneOf(
+    _chain(tree.UnionPattern, GROUP, "UNION"),
+    Production(tree.FilterPattern, "FILTER", CONSTRAINT),
+    Production(tree.BindPattern, "BIND", "(", EXPRESSION, "AS", VARIABLE, ")"),
+    Production(tree.OptionalPattern, "OPTIONAL", GROUP),
+    Production(tree.MinusPattern, "MINUS", GROUP),
+    Production(tree.LateralPattern, "LATERAL", GROUP),
+    Production(tree.NamedGraphPattern, "GRAPH", VARIABLE_OR_IRI, GROUP),
+    Attempt(Production(tree.ServicePattern, "SERVICE", Word("SILENT", True), VARIABLE_OR_IRI, GROUP)),
+    Production(tree.ServicePattern, Word("SERVICE", False), VARIABLE_OR_IRI, GROUP),
+    DATA_BLOCK,
+)
+ELEMENTS = Repeated((ELEMENT, _maybe("."), _maybe(PATTERN_TRIPLES)), flat=True, chained=True)
+SUB_SELECT = Production(tree.SubQuery, "SELECT")
+GROUP.parts += [OneOf((PATTERN_TRIPLES, _maybe(ELEMENTS)), SUB_SELECT, ELEMENTS, otherwise=()), Word("}")]
+
+# Queries
+
+GROUP_CONDITION = OneOf(
+    Production(tree.GroupCondition, VARIABLE),
+    Production(tree.GroupCondition, "(", EXPRESSION, _maybe(("AS", VARIABLE)), ")"),
+    Production(tree.GroupCondition, CONSTRAINT),
+)
+ORDER_CONDITION = OneOf(
+    Production(
+        lambda start, end, expression: tree.OrderCondition(start, end, "ASC", expression, start),
+        OneOf(VARIABLE, *CONSTRAINT.parts),
+    ),
+    Production(
+        lambda start, end, direction, inside, expression: tree.OrderCondition(
+            start, end, direction, expression, inside
+        ),
+        *(OneOf(Word("ASC", "ASC"), Word("DESC", "DESC")), HERE, PARENTHESIS),
+    ),
+)
+LIMIT = Production(None, "LIMIT", INTEGER)
+OFFSET = Production(None, "OFFSET", INTEGER)
+MODIFIERS = Production(
+    lambda start, end, group_by, having, order_by, limits, values: tree.Modifiers(
+        min(start, end), end, group_by, having, order_by, limits[0], limits[1], values
+    ),
+    _maybe(("GROUP", "BY", Repeated(GROUP_CONDITION)), ()),
+    _maybe(("HAVING", Repeated(CONSTRAINT)), ()),
+    _maybe(("ORDER", "BY", Repeated(ORDER_CONDITION)), ()),
+    OneOf(
+        Production(as_tuple, LIMIT, _maybe(OFFSET, None)),
+        Production(lambda _start, _end, offset, limit: (limit, offset), OFFSET, _maybe(LIMIT, None)),
+        otherwise=((None, None),),
+    ),
+    _maybe(DATA_BLOCK, None),
+)
+WHERE = Production(None, _maybe("WHERE"), GROUP)
+OPTION = OneOf(Word("DISTINCT", "DISTINCT"), Word("REDUCED", "REDUCED"), otherwise=("",))
+COLUMN = OneOf(
+    Production(lambda start, end, variable: tree.Projection(start, end, None, variable), VARIABLE),
+    Production(tree.Projection, "(", EXPRESSION, "AS", VARIABLE, ")"),
+)
+COLUMNS = OneOf(Word("*", ()), Repeated(COLUMN))
+SUB_SELECT.parts += [OPTION, COLUMNS, WHERE, MODIFIERS]
+FROM = OneOf(
+    Attempt(Production(tree.FromClause, Word("FROM", False), IRI)),
+    Production(tree.FromClause, "FROM", Word("NAMED", True), IRI),
 )
 
 
-def without_escapes(text: str) -> str:
-    """The text with escaped characters of names and keywords written out, as SPARQL reads it."""
-    if "\\u" not in text and "\\U" not in text:
-        return text
+def _form(form: str, **parts: Part) -> Production:
+    """The fields of the tree of a query, and the parts that say them."""
+    return Production(
+        lambda _start, _end, *values: {"form": form, **dict(zip(parts, values, strict=True))},
+        *parts.values(),
+    )
 
-    def character(match: re.Match[str]) -> str:
-        code = match["short"] or match["long"]
-        return match[0] if code is None or int(code, 16) > sys.maxunicode else chr(int(code, 16))
 
-    return re.sub(_CODEPOINT, character, text)
+REST: dict[str, Part] = {"datasets": _maybe(Repeated(FROM), ()), "where": WHERE, "modifiers": MODIFIERS}
+DESCRIBED = OneOf(Word("*", ()), Repeated(VARIABLE_OR_IRI))
+TEMPLATE = Production(tree.Template, "{", TRIPLES, "}")
+ONLY_TRIPLES = ("WHERE", Production(tree.GroupPattern, "{", TRIPLES, "}"))
+QUERY = OneOf(
+    ("SELECT", _form("SELECT", option=OPTION, columns=COLUMNS, **REST)),
+    (
+        "CONSTRUCT",
+        OneOf(
+            _form("CONSTRUCT", template=TEMPLATE, **REST),
+            _form("CONSTRUCT", **REST | {"where": ONLY_TRIPLES}),
+        ),
+    ),
+    ("DESCRIBE", _form("DESCRIBE", described=DESCRIBED, **REST | {"where": _maybe(WHERE, None)})),
+    ("ASK", _form("ASK", **REST)),
+    (OneOf(*UPDATES), _form("UPDATE")),
+)
+DECLARATION = OneOf(
+    Production(tree.PrefixDeclaration, "PREFIX", PREFIX, IRIREF),
+    Production(tree.BaseDeclaration, "BASE", IRIREF),
+    ("VERSION", QUOTED),
+)

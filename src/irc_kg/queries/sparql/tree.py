@@ -340,7 +340,7 @@ class GroupCondition(TreeNode):
     start: int
     end: int
     expression: Expression
-    variable: Variable | None
+    variable: Variable | None = None
 
 
 class OrderCondition(TreeNode):

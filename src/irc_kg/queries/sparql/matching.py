@@ -1,0 +1,328 @@
+"""What grammars are built of: parts that match the text at a place, and the reading that knows the place.
+
+A part that does not begin at the place leaves all as it is and says False. One that has begun must go on to
+its end, or the reading stops there with a MismatchError: no more than the next token decides, but for what
+``Attempt`` tries.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from irc_kg.queries.sparql.tree import IriTerm
+
+# Python reads nested parts by calls in calls, and the engine ends the process when its own stack is full.
+MOST_NESTED: Final = 64
+MOST_CHAINED: Final = 1000
+# What goes one level down, until the production ends that it stands in.
+_OPENING: Final = frozenset({"(", "[", "{", "{|", "<<", "<<(", "!"})
+_TO_CAPITALS: Final = {lower: lower - 32 for lower in range(ord("a"), ord("z") + 1)}
+# It matches where there is no white space, too.
+_SPACE: Final[Callable[[str, int], re.Match[str]]] = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*+").match  # type: ignore[assignment]
+
+Match: TypeAlias = Callable[[str, int], re.Match[str] | None]
+# Makes a node, or whatever else is found: of its start and end, and of what stands in it.
+Maker: TypeAlias = Callable[..., Any]
+Part: TypeAlias = "Matcher | str | tuple[Part, ...]"
+
+
+class MismatchError(Exception):
+    """What stands at a place is not what may stand there; ``reason`` where more can be said."""
+
+    def __init__(self, offset: int, reason: str = "") -> None:
+        super().__init__(offset, reason)
+        self.offset = offset
+        self.reason = reason
+
+
+class NestingError(Exception):
+    """A text is nested deeper, or a chain in it is longer, than in any question."""
+
+
+class Reading:
+    """A text and a place in it, which is always the start of a token or the end."""
+
+    def __init__(
+        self, text: str, terminals: Mapping[str, Match], prefixes: Mapping[str, str], *, strict: bool
+    ) -> None:
+        """``prefixes``: what is known beside what the text declares; all there is to know, if ``strict``."""
+        self.text = text
+        # Keywords are compared in capitals; those of other alphabets stay as they are.
+        self.capitals = text.upper() if text.isascii() else text.translate(_TO_CAPITALS)
+        self.terminals = terminals
+        self.prefixes = dict(prefixes)
+        self.strict = strict
+        self.unknown: dict[int, str] = {}  # prefixes that are not known, by where their names stand
+        self.tokens: list[tuple[int, int]] = []
+        self.end = 0  # of the last token
+        self.depth = 0
+        self.farthest = MismatchError(-1)  # of the attempts
+        self.at = _SPACE(text, 1 if text.startswith("\ufeff") else 0).end()
+
+    def take(self, end: int) -> None:
+        """Read on to the end of a token, and over the white space behind it."""
+        self.tokens.append((self.at, end))
+        self.end = end
+        self.at = _SPACE(self.text, end).end()
+
+
+class Matcher:
+    """A part of a grammar, mostly made of other parts."""
+
+    first = ""  # the characters, in capitals, that it can begin with, where no other part says that
+    heads: int | None = 1  # how many of its parts it can begin with
+
+    def __init__(self, *parts: Part) -> None:
+        """A text stands for a word, and several parts in parentheses for parts in order."""
+        self.parts: list[Matcher] = []
+        for part in parts:
+            if isinstance(part, str):
+                self.parts.append(Word(part))
+            else:
+                self.parts.append(Production(None, *part) if isinstance(part, tuple) else part)
+
+    def can_begin(self, character: str) -> bool:
+        """Whether a character, in capitals, may be its first, as far as the grammar tells."""
+        if self.first:
+            return character in self.first
+        heads = self.parts[: self.heads]
+        return not heads or any(head.can_begin(character) for head in heads)
+
+    def read(self, reading: Reading, found: list[Any]) -> bool:
+        """Read over the part and add to ``found`` what it says; False if it does not begin here."""
+        raise NotImplementedError
+
+
+class Word(Matcher):
+    """A keyword, in small letters or capitals and whatever is glued to it, or a mark."""
+
+    def __init__(self, text: str, *values: object) -> None:
+        """``values`` are what it says."""
+        super().__init__()
+        self.text = text
+        self.first = text[0]
+        self.values = values
+        self.opens = text in _OPENING
+
+    def read(self, reading: Reading, found: list[Any]) -> bool:
+        begin = reading.at
+        if not reading.capitals.startswith(self.text, begin):
+            return False
+        if self.opens:
+            reading.depth += 1
+            if reading.depth > MOST_NESTED:
+                raise NestingError
+        reading.take(begin + len(self.text))
+        found += self.values
+        return True
+
+
+class Terminal(Matcher):
+    """What a regular expression matches."""
+
+    def __init__(self, name: str, first: str, make: Maker | None = None) -> None:
+        """It says what is made of its groups; where that is None, it is something else that stands there."""
+        super().__init__()
+        self.name = name
+        self.first = first
+        self.make = make
+
+    def read(self, reading: Reading, found: list[Any]) -> bool:
+        begin = reading.at
+        match = reading.terminals[self.name](reading.text, begin)
+        if match is None:
+            return False
+        if self.make is not None:
+            made = self.make(begin, match.end(), *match.groups())
+            if made is None:
+                return False
+            found.append(made)
+        reading.take(match.end())
+        return True
+
+
+class PrefixedName(Matcher):
+    """A name with a prefix.
+
+    Read strictly, a name whose prefix is not known is none: it may be a keyword with a name behind it.
+    """
+
+    first = string.ascii_uppercase + ":"
+
+    def read(self, reading: Reading, found: list[Any]) -> bool:
+        match = reading.terminals["name"](reading.text, reading.at)
+        if match is None:
+            return False
+        begin, end = match.span()
+        prefix, local = match.groups()
+        if local and reading.terminals["name_goes_on"](reading.text, end):
+            raise MismatchError(begin, "a name with several dots is read in several ways: write its IRI, <…>")
+        namespace = reading.prefixes.get(prefix)
+        if namespace is None:
+            reading.unknown.setdefault(begin, prefix)
+            if reading.strict:
+                return False
+        reading.take(end)
+        iri = None if namespace is None else namespace + local.replace("\\", "")
+        found.append(IriTerm(begin, end, iri, prefix))
+        return True
+
+
+def as_tuple(_start: int, _end: int, *values: object) -> tuple[object, ...]:
+    return values
+
+
+class Production(Matcher):
+    """Parts in order, and what is made of all that they say."""
+
+    def __init__(self, make: Maker | None, *parts: Part, fewest: int = 0) -> None:
+        """It says what its parts say, without ``make`` and where that is fewer than the ``fewest`` values."""
+        super().__init__(*parts)
+        self.make = make or as_tuple
+        self.fewest = fewest if make else sys.maxsize
+
+    def read(self, reading: Reading, found: list[Any]) -> bool:
+        begin, depth = reading.at, reading.depth
+        values: list[Any] = []
+        for part in self.parts:
+            if not part.read(reading, values):
+                if reading.at != begin:
+                    raise MismatchError(reading.at)
+                return False
+        reading.depth = depth
+        if len(values) < self.fewest:
+            found += values
+        else:
+            found.append(self.make(begin, reading.end, *values))
+        return True
+
+
+class OneOf(Matcher):
+    """The first of several parts that begins at the place."""
+
+    def __init__(self, *parts: Part, otherwise: tuple[object, ...] | None = None) -> None:
+        """``otherwise`` is what it says where none of them begins; without that, one has to."""
+        super().__init__(*parts)
+        self.otherwise = otherwise
+        self.heads = None if otherwise is None else 0
+        self.by_first: dict[str, list[Matcher]] = {}  # those that can begin with a character
+
+    def read(self, reading: Reading, found: list[Any]) -> bool:
+        first = reading.capitals[reading.at : reading.at + 1]
+        if first > "\x7f":
+            first = ""  # any part can begin with other letters
+        parts = self.by_first.get(first)
+        if parts is None:
+            parts = [part for part in self.parts if part.can_begin(first)]
+            self.by_first[first] = parts
+        for part in parts:
+            if part.read(reading, found):
+                return True
+        if self.otherwise is None:
+            return False
+        found += self.otherwise
+        return True
+
+
+class Repeated(Matcher):
+    """A part once or more often, and all that is said as one tuple."""
+
+    def __init__(
+        self,
+        part: Part,
+        *between: Part,
+        flat: bool = False,
+        open_ended: bool = False,
+        chained: bool = False,
+    ) -> None:
+        """``flat``: it says what its parts say, each for itself.
+
+        ``open_ended``: what stands ``between`` the parts may also stand behind the last. Of what is
+        ``chained``, the engine goes down a step for each part.
+        """
+        super().__init__(part, *between)
+        self.between = self.parts[1] if between else None
+        self.flat = flat
+        self.open_ended = open_ended
+        self.most = MOST_CHAINED if chained else sys.maxsize
+
+    def read(self, reading: Reading, found: list[Any]) -> bool:
+        part, between = self.parts[0], self.between
+        values: list[Any] = []
+        count = 0
+        while part.read(reading, values):
+            count += 1
+            if count > self.most:
+                raise NestingError
+            if between is not None and not between.read(reading, values):
+                break
+        else:
+            if count and between is not None and not self.open_ended:
+                raise MismatchError(reading.at)
+        if count:
+            found += values if self.flat else (tuple(values),)
+        return count > 0
+
+
+class Attempt(Matcher):
+    """A part of which more than the next token tells whether it is there, and which has else never begun."""
+
+    def __init__(self, part: Part, words: tuple[str, ...] = ("",)) -> None:
+        """Only where one of the ``words`` stands is there another way to read the text."""
+        super().__init__(part)
+        self.words = words
+
+    def read(self, reading: Reading, found: list[Any]) -> bool:
+        begin, end, depth = reading.at, reading.end, reading.depth
+        if not reading.capitals.startswith(self.words, begin):
+            return self.parts[0].read(reading, found)
+        tokens, count = len(reading.tokens), len(found)
+        try:
+            return self.parts[0].read(reading, found)
+        except MismatchError as fault:
+            reading.farthest = max(reading.farthest, fault, key=lambda each: each.args)
+        reading.at, reading.end, reading.depth = begin, end, depth
+        del reading.tokens[tokens:], found[count:]
+        return False
+
+
+class Operator(NamedTuple):
+    """An operator: those of a higher rank bind closer."""
+
+    name: str
+    rank: int
+    rest: Matcher  # the operator, and what stands behind it
+    stands_alone: bool  # no other of its rank may follow
+
+
+class Operations(Matcher):
+    """Operands and the operators between them; ``1 - 2 + 3`` is ``(1 - 2) + 3``."""
+
+    def __init__(self, operand: Matcher, operators: Mapping[str, Operator], make: Maker, lowest: int) -> None:
+        """Operators of a rank below the ``lowest`` are left to others."""
+        super().__init__(operand)
+        self.operators = operators
+        self.make = make
+        self.lowest = lowest
+
+    def read(self, reading: Reading, found: list[Any]) -> bool:
+        begin = reading.at
+        if not self.parts[0].read(reading, found):
+            return False
+        highest, chained = sys.maxsize, 1
+        while match := reading.terminals["operator"](reading.capitals, reading.at):
+            operator = self.operators[match[0]]
+            if not self.lowest <= operator.rank <= highest:
+                break
+            operands = [found.pop()]
+            operator.rest.read(reading, operands)
+            found.append(self.make(begin, reading.end, operator.name, tuple(operands)))
+            highest = operator.rank - 1 if operator.stands_alone else operator.rank
+            chained += 1
+            if chained > MOST_CHAINED:
+                raise NestingError
+        return True
