@@ -169,8 +169,6 @@ def _at_spots(path: Path, faults: Iterable[CodedFault]) -> Iterator[_LocatedFind
 
 def _at_statements(context: Context, faults: Sequence[CodedFault]) -> Iterator[_LocatedFinding]:
     """Findings at their places, without what may come only from a file that cannot be read."""
-    if not faults:
-        return
     doubtful, locator = context.doubtful, context.locator
     placed = []
     for code, fault in faults:
@@ -251,6 +249,7 @@ def _findings_in(context: Context, path: Path, document: Document) -> list[_Loca
         faults = [(_SHAPE, fault) for fault in graph_rules.shape.find(context)]
         for query in load_queries(context.project, CHECKS):
             faults += ((query.name, fault) for fault in find_rows(query, context))
-        found += _at_statements(context, faults)
+        if faults:
+            found += _at_statements(context, faults)
     found += map(_LocatedFinding, context.refused)
     return [one for one in found if one.finding.file == path]

@@ -57,19 +57,21 @@ def shapes_see_one_step(store: Store) -> bool:
     if not all(isinstance(quad.object, ox.NamedNode) for quad in paths):
         return False
     within = [quad for name in _SHAPES_WITHIN for quad in store.quads(None, SH + name)]
-    shapes = {quad.subject for quad in (*paths, *within)}
-    return all(_steps(shape, store, 0) <= 1 for shape in shapes)
-
-
-def _steps(shape: Term, store: Store, above: int) -> int:
-    """How many properties lie between a focus node and the farthest value that a shape looks at."""
-    if above > _TOO_FAR or isinstance(shape, ox.Literal):
-        return above
-    within = [one for name in _SHAPES_WITHIN for one in store.objects(shape, SH + name)]
-    for name in _LISTS_OF_SHAPES:
-        within += store.items(shape, SH + name)
-    inside = max((_steps(one, store, above + 1) - above - 1 for one in within), default=0)
-    return above + int(store.states(shape, PATH)) + inside
+    # How many properties lie between a focus node and the values that a shape looks at, shape by shape.
+    ahead = [(quad.subject, 0) for quad in (*paths, *within)]
+    seen = set(ahead)
+    while ahead:
+        shape, above = ahead.pop()
+        steps = above + store.states(shape, PATH)
+        if steps > 1:
+            return False
+        inside = [one for name in _SHAPES_WITHIN for one in store.objects(shape, SH + name)]
+        for name in _LISTS_OF_SHAPES:
+            inside += store.items(shape, SH + name)
+        new = {(one, steps) for one in inside if not isinstance(one, ox.Literal)} - seen
+        seen |= new
+        ahead += new
+    return True
 
 
 class FocusNodes:

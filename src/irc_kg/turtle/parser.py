@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from irc_kg.turtle import document as doc
 from irc_kg.turtle import grammar
 from irc_kg.turtle.grammar import Expected, TurtleSyntaxError
-from irc_kg.turtle.terms import MeaninglessError, NameScope, language_literal, unescape
+from irc_kg.turtle.terms import MeaninglessError, NameScope, explain_language, unescape
 
 _Token: TypeAlias = tuple[int, int, int]  # kind, start, end
 
@@ -239,7 +239,11 @@ class _Parser:
             lexical = unescape(lexical, quotes)
         kind, behind, tag_end = self.token = self.next_token()
         if kind == grammar.LANGUAGE:
-            literal = language_literal(lexical, self.text[behind + 1 : tag_end])
+            language = self.text[behind + 1 : tag_end]
+            try:
+                literal = ox.Literal(lexical, language=language)
+            except ValueError as error:
+                raise explain_language(language, error) from None
             self.token = self.next_token()
             return _NEW(doc.Node, (literal, start, tag_end, None))
         if kind != grammar.DATATYPE:

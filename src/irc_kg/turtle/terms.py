@@ -70,7 +70,11 @@ class NameScope:
             )
         if "\\" in local:
             local = _LOCAL_ESCAPE.sub(r"\1", local)
-        term = self.known[token] = _node_of(namespace + local, f"`{token}` stands for")
+        try:
+            term = ox.NamedNode(namespace + local)
+        except ValueError as error:
+            term = _lenient_node(namespace + local, f"`{token}` stands for", error)
+        self.known[token] = term
         return term
 
     def iri(self, token: str) -> ox.NamedNode:
@@ -91,52 +95,41 @@ class NameScope:
                     "Write it in full, or declare a base above: `@base <…> .`"
                 )
             reference = resolve(self.base, reference)
-        term = self.known[token] = _node_of(reference, f"`{token}` is")
+        try:
+            term = ox.NamedNode(reference)
+        except ValueError as error:
+            term = _lenient_node(reference, f"`{token}` is", error)
+        self.known[token] = term
         return term
 
 
-def _node_of(iri: str, lead: str) -> ox.NamedNode:
+def _lenient_node(iri: str, lead: str, error: ValueError) -> ox.NamedNode:
+    """An IRI in which nothing is wrong but characters that Turtle knows and RFC 3987 does not."""
+    without, count = _TURTLE_ONLY.subn("x", iri)
     try:
-        return ox.NamedNode(iri)
-    except ValueError as error:
-        if _beyond_rfc_3987(iri):
-            return _lenient_node(iri)
-        problem = str(error)
+        ox.NamedNode(without if count else iri)
+    except ValueError:
         raise MeaninglessError(
-            f"{lead} no valid IRI: {problem[0].lower()}{problem[1:]}. "
+            f"{lead} no valid IRI: {_begin_small(error)}. "
             "Characters an IRI may not hold are written as `%` and two hexadecimal digits each."
         ) from None
-
-
-def _beyond_rfc_3987(iri: str) -> bool:
-    """Whether nothing is wrong with an IRI but characters that Turtle knows and RFC 3987 does not."""
-    replaced, count = _TURTLE_ONLY.subn("x", iri)
-    if not count:
-        return False
-    try:
-        ox.NamedNode(replaced)
-    except ValueError:
-        return False
-    return True
-
-
-def _lenient_node(iri: str) -> ox.NamedNode:
     quads = ox.parse(f"<{iri}> <urn:p> <urn:o> .", format=ox.RdfFormat.N_TRIPLES, lenient=True)
     subject = next(iter(quads)).subject
     assert isinstance(subject, ox.NamedNode)  # noqa: S101 - it stands between `<` and `>`
     return subject
 
 
-def language_literal(lexical: str, language: str) -> ox.Literal:
-    """A string with a language tag, which BCP 47 must know, as RDF asks and the grammar does not."""
-    try:
-        return ox.Literal(lexical, language=language)
-    except ValueError as error:
-        problem = str(error)
-        raise MeaninglessError(
-            f"`@{language}` is no language tag: {problem[0].lower()}{problem[1:]}. "
-            "A language is two or three letters, then perhaps `-` and a region: `en`, `en-GB`, `cy`."
-        ) from None
+def explain_language(language: str, error: ValueError) -> MeaninglessError:
+    """Why a language tag is none: BCP 47 must know it, as RDF asks and the grammar does not."""
+    return MeaninglessError(
+        f"`@{language}` is no language tag: {_begin_small(error)}. "
+        "A language is two or three letters, then perhaps `-` and a region: `en`, `en-GB`, `cy`."
+    )
+
+
+def _begin_small(error: ValueError) -> str:
+    problem = str(error)
+    return problem[0].lower() + problem[1:]
 
 
 def unescape(content: str, shift: int) -> str:
