@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
@@ -417,11 +417,11 @@ class Project:
         self.files = files
 
 
+@dataclass(frozen=True)
 class Statements:
     """The statements of a project, as they can be changed one by one."""
 
-    def __init__(self, project: Project) -> None:
-        self._project = project
+    _project: Project
 
     def add(
         self,

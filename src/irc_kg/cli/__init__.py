@@ -20,7 +20,7 @@ from click.shell_completion import (
 )
 
 from irc_kg import __version__
-from irc_kg.cli.options import current_project, read_root, root_option
+from irc_kg.cli.options import current_project, root_option, root_parameter
 from irc_kg.errors import IrcKgError, did_you_mean, shorten
 from irc_kg.store.names import GuessedNameWarning, close_names
 
@@ -59,7 +59,15 @@ _MEANS_SOMETHING_TO_BASH = re.compile(r"([\s\"'\\$`&|;<>(){}*?!#~\[\]])")
 
 class _Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        read_root(ctx, args)
+        """Look for --root among all arguments first: what the project names has options of its own."""
+        if any(argument.startswith("--root") for argument in args):
+            reader = click.Command(
+                None,
+                params=[root_parameter()],
+                add_help_option=False,
+                context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+            )
+            reader.make_context(None, list(args), parent=ctx, resilient_parsing=ctx.resilient_parsing)
         return super().parse_args(ctx, args)
 
     def resolve_command(

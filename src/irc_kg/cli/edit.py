@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from irc_kg.cli.options import complete_among, complete_thing, current_project, root_option
+from irc_kg.cli.options import complete_among, complete_thing, current_project, root_parameter, with_options
 from irc_kg.cli.prompts import choose_unclear_file, tell
 from irc_kg.editing import Change
 
@@ -21,31 +21,30 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _STEP = 250  # rows, between two words on how far an import is
 
 
+_SUBJECT = click.Argument(["subject"], metavar="SUBJECT", shell_complete=complete_thing)
+_PREDICATE = click.Argument(["predicate"], metavar="PREDICATE", shell_complete=complete_thing)
+_OBJECT = click.Argument(["object_"], metavar="OBJECT", shell_complete=complete_thing)
+_OBJECTS = click.Argument(
+    ["objects"], metavar="OBJECT...", nargs=-1, required=True, shell_complete=complete_thing
+)
+_PARAGRAPH = click.Option(
+    ["--paragraph"], type=click.IntRange(0), help="The paragraph of the section that states it."
+)
+# Of every command that changes a file.
+_EDIT_OPTIONS = (
+    click.Option(["--to"], type=click.Path(path_type=Path), metavar="FILE", help="The file to change."),
+    click.Option(["--source"], metavar="DOCUMENT", help="The source that states it; tells the file, too."),
+    click.Option(["--dry-run"], is_flag=True, help="Show the change; write nothing."),
+    root_parameter(),
+)
+
+
 def edit_options(function: Function) -> Function:
     """The options of every command that changes a file."""
-    options = (
-        click.option("--to", type=click.Path(path_type=Path), metavar="FILE", help="The file to change."),
-        click.option("--source", metavar="DOCUMENT", help="The source that states it; tells the file, too."),
-        click.option("--dry-run", is_flag=True, help="Show the change; write nothing."),
-        root_option,
-    )
-    for option in reversed(options):
-        function = option(function)
-    return function
+    return with_options(function, *_EDIT_OPTIONS)
 
 
-def _statement_arguments(function: Function) -> Function:
-    """SUBJECT PREDICATE OBJECT."""
-    names = (("subject", "SUBJECT"), ("predicate", "PREDICATE"), ("object_", "OBJECT"))
-    for name, metavar in reversed(names):
-        function = click.argument(name, metavar=metavar, shell_complete=complete_thing)(function)
-    return function
-
-
-@click.command("add")
-@_statement_arguments
-@click.option("--paragraph", type=click.IntRange(0), help="The paragraph of the section that states it.")
-@edit_options
+@click.command("add", params=[_SUBJECT, _PREDICATE, _OBJECT, _PARAGRAPH, *_EDIT_OPTIONS])
 def add_command(
     subject: str,
     predicate: str,
@@ -70,9 +69,7 @@ def add_command(
     _report(change, dry_run=dry_run)
 
 
-@click.command("remove")
-@_statement_arguments
-@edit_options
+@click.command("remove", params=[_SUBJECT, _PREDICATE, _OBJECT, *_EDIT_OPTIONS])
 def remove_command(
     subject: str, predicate: str, object_: str, to: Path | None, source: str | None, dry_run: bool
 ) -> None:
@@ -88,11 +85,7 @@ def remove_command(
     _report(change, dry_run=dry_run, unchanged="does not state this")
 
 
-@click.command("set")
-@click.argument("subject", shell_complete=complete_thing)
-@click.argument("predicate", shell_complete=complete_thing)
-@click.argument("objects", metavar="OBJECT...", nargs=-1, required=True, shell_complete=complete_thing)
-@edit_options
+@click.command("set", params=[_SUBJECT, _PREDICATE, _OBJECTS, *_EDIT_OPTIONS])
 def set_command(
     subject: str, predicate: str, objects: tuple[str, ...], to: Path | None, source: str | None, dry_run: bool
 ) -> None:
@@ -133,16 +126,31 @@ def _complete_class(ctx: click.Context, _parameter: click.Parameter, incomplete:
     return complete_among(labels, incomplete)
 
 
-@click.command("template")
-@click.argument("class_name", metavar="CLASS", shell_complete=_complete_class)
-@click.option(
-    "--output",
-    "-o",
+_TABLE = click.Argument(["table"], type=click.Path(path_type=Path, exists=True, dir_okay=False))
+_CLASS = click.Argument(["class_name"], metavar="CLASS", shell_complete=_complete_class)
+_CLASS_OPTION = click.Option(
+    ["--class", "class_name"],
+    required=True,
+    metavar="CLASS",
+    shell_complete=_complete_class,
+    help="What each row is, such as Strategy.",
+)
+_TEMPLATE_FILE = click.Option(
+    ["--output", "-o"],
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="The file, .csv or .xlsx; else the headings go to standard output as CSV.",
 )
-@root_option
+_TABLE_OPTIONS = (
+    click.Option(
+        ["--paragraph-column"], metavar="HEADING", help='The column with paragraphs; else "Paragraph".'
+    ),
+    click.Option(["--encoding"], metavar="NAME", help="Of a text that is not UTF-8, such as cp1252."),
+    click.Option(["--sheet"], metavar="NAME", help="The sheet of a workbook; else the first."),
+)
+
+
+@click.command("template", params=[_CLASS, _TEMPLATE_FILE, root_parameter()])
 def template_command(class_name: str, output: Path | None) -> None:
     """Write an empty table for things of a CLASS, such as Strategy, to be filled in for `irc-kg import`.
 
@@ -164,20 +172,7 @@ def _quote(name: str) -> str:
     return f'"{name}"' if " " in name else name
 
 
-@click.command("import")
-@click.argument("table", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--class",
-    "class_name",
-    required=True,
-    metavar="CLASS",
-    shell_complete=_complete_class,
-    help="What each row is, such as Strategy.",
-)
-@click.option("--paragraph-column", metavar="HEADING", help='The column with paragraphs; else "Paragraph".')
-@click.option("--encoding", metavar="NAME", help="Of a text that is not UTF-8, such as cp1252.")
-@click.option("--sheet", metavar="NAME", help="The sheet of a workbook; else the first.")
-@edit_options
+@click.command("import", params=[_TABLE, _CLASS_OPTION, *_TABLE_OPTIONS, *_EDIT_OPTIONS])
 def import_command(
     table: Path,
     class_name: str,

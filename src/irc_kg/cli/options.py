@@ -53,22 +53,6 @@ def root_option(function: Function) -> Function:
     return with_options(function, root_parameter())
 
 
-def read_root(ctx: click.Context, arguments: Sequence[str]) -> None:
-    """Look for --root among all arguments of a command line, before they are parsed.
-
-    Which questions, views and classes there are depends on the project, and so do their options.
-    """
-    if not any(argument.startswith("--root") for argument in arguments):
-        return
-    reader = click.Command(
-        None,
-        params=[root_parameter()],
-        add_help_option=False,
-        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
-    )
-    reader.make_context(None, list(arguments), parent=ctx, resilient_parsing=ctx.resilient_parsing)
-
-
 def current_root() -> Path | None:
     """The folder that --root names."""
     root: Path | None = click.get_current_context().find_root().meta.get("irc_kg.root")
