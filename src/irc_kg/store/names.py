@@ -34,11 +34,12 @@ _WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
 # They tell no name from another, and people leave them out.
 _SMALL_WORDS = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to"))
-_LONGEST_ACRONYM = 6
+_LONGEST_ACRONYM = 8
 _SHORTEST_BEGINNING = 3  # letters by which a word, or a name, may be meant
 _LONGEST_TYPED = 400  # letters: more is no name, and would take long
 _LONGEST_SHOWN = 60  # letters of a name in a sentence
 _MOST_SUGGESTED = 3
+_MOST_COMPARED = 1000  # names, word by word
 _FIND_HINT = "`irc-kg find TEXT` looks for things by name."
 
 
@@ -173,23 +174,37 @@ class _Typed:
     def __init__(self, text: str) -> None:
         self.folded = fold(text)
         self.words = words_of(text) if len(text) <= _LONGEST_TYPED else ()
+        initials = "".join(word.text[0] for word in self.words)
+        ends = range(len(initials) + 1)
+        self._acronyms = [initials[start:end] for start in ends for end in ends[start + 2 :]]
 
-    def fit(self, name: str) -> tuple[Fit, int] | None:
-        """How a name fits, and how many words it has besides; None where it does not."""
-        known = fold(name)
+    def fit(self, name: str, known: str) -> tuple[Fit, int] | None:
+        """How a name, which is ``known`` when it is folded, fits, and how many words it has besides."""
         if known == self.folded:
             return Fit.EQUAL, 0
+        holds_all = self.folded in known
+        if not holds_all and not self._may_fit(known):
+            return None
         named = words_of(name) if self.words else ()
         covered, missing = self._cover(named)
         besides = len(named) - len(covered)
         has_all = bool(self.words) and not missing
         if has_all and not besides:
             return Fit.SAME, 0
-        if known.startswith(self.folded):
-            return Fit.BEGINNING, besides
-        if self.folded in known:
-            return (Fit.INSIDE if has_all else Fit.PART), besides
+        if holds_all:
+            is_beginning = known.startswith(self.folded)
+            return (Fit.BEGINNING if is_beginning else Fit.INSIDE if has_all else Fit.PART), besides
         return (Fit.WORDS, besides) if has_all else None
+
+    def _may_fit(self, known: str) -> bool:
+        """Whether a folded name may have all words: what is cheap to ask, as it is asked of all names."""
+        absent = [word.text for word in self.words if word.text[:_SHORTEST_BEGINNING] not in known]
+        if not absent:
+            return bool(self.words)
+        if len(absent) < len(self.words) and any(acronym in known for acronym in self._acronyms):
+            return True
+        initials = {word[0] for word in _WORD.findall(known)}
+        return all(len(word) <= _LONGEST_ACRONYM and word[0] in initials for word in absent)
 
     def _cover(self, named: Sequence[Word]) -> tuple[set[int], list[Word]]:
         """Which words of a name are meant by those that were typed, and which of these mean none."""
@@ -227,7 +242,7 @@ def _places_of(word: Word, named: Sequence[Word]) -> Collection[int]:
     equal = [place for place, known in enumerate(named) if known.text == word.text]
     if equal:
         return equal
-    if run := _run_of(word.text, named):
+    if len(word.text) <= _LONGEST_ACRONYM and (run := _run_of(word.text, named)):
         return run
     is_initial = len(word.text) == 1 and word.text.isalpha()
     if is_initial or len(word.text) >= _SHORTEST_BEGINNING:
@@ -315,7 +330,7 @@ class Names:
         fitting = self._fitting(text, among)
         guessed = self._only_thing(text, fitting)
         if guessed is None:
-            close = self.similar(text, among)
+            close = self._similar(text, fitting, among)
             has_more = len({name.iri for _, name in fitting}) > len(close)
             raise UnknownNameError(kind, text.strip(), close, "" if close and not has_more else hint)
         if (text, guessed) not in self._guessed:
@@ -359,7 +374,14 @@ class Names:
     def _fitting(self, text: str, among: Collection[str] | None = None) -> list[tuple[Fit, Name]]:
         """The names that fit what was typed, the best first, of some things or of all."""
         typed = _Typed(text)
-        ranked = [(rank, name) for name in self._among(among) if (rank := typed.fit(name.text)) is not None]
+        wanted = None if among is None else set(among)
+        ranked: list[tuple[tuple[Fit, int], Name]] = []
+        for key, names in self._by_key.items():
+            for name in names:
+                if wanted is not None and name.iri not in wanted:
+                    continue
+                if (rank := typed.fit(name.text, key)) is not None:
+                    ranked.append((rank, name))
         ranked.sort(key=lambda found: (found[0], fold(self.label(found[1].iri))))
         return [(fit, name) for (fit, _besides), name in ranked]
 
@@ -368,11 +390,16 @@ class Names:
 
         Those that have all its words come first; each shares most of its letters with it.
         """
+        return self._similar(text, self._fitting(text, among), among)
+
+    def _similar(
+        self, text: str, fitting: Sequence[tuple[Fit, Name]], among: Collection[str] | None
+    ) -> list[str]:
         if not fold(text) or len(text) > _LONGEST_TYPED:
             return []
         words: dict[str, Name] = {}
         parts: list[Name] = []
-        for fit, name in self._fitting(text, among):
+        for fit, name in fitting:
             if fit < Fit.PART:
                 words.setdefault(name.iri, name)
             elif len(text) >= _SHORTEST_BEGINNING:
@@ -388,12 +415,17 @@ class Names:
 
     def _close(self, text: str, among: Collection[str] | None) -> list[Name]:
         """Names that are spelt nearly so, as a whole or in most of their words."""
-        by_text = {name.text: name for name in self._among(among)}
-        close = close_names(text, by_text)
+        from rapidfuzz import fuzz, process
+
         typed = _Typed(text)
-        ranked = [(typed.closeness(known), known) for known in by_text] if typed.words else []
-        ranked = sorted((found for found in ranked if found[0][0] >= _CLOSE_ENOUGH), reverse=True)
-        return [by_text[known] for known in dict.fromkeys([*close, *(known for _rank, known in ranked)])]
+        by_key = {fold(name.text): name for name in self._among(among)}
+        close = [fold(known) for known in close_names(text, by_key)]
+        if typed.words:
+            # Words are compared in the names that are most alike, because there may be very many.
+            alike = process.extract(typed.folded, [*by_key], scorer=fuzz.partial_ratio, limit=_MOST_COMPARED)
+            ranked = [(typed.closeness(by_key[key].text), key) for key, _score, _index in alike]
+            close += [key for rank, key in sorted(ranked, reverse=True) if rank[0] >= _CLOSE_ENOUGH]
+        return [by_key[key] for key in dict.fromkeys(close)]
 
     def close_curies(self, iri: str) -> list[str]:
         """CURIEs of things in the same namespace as one of which nothing is known, that look alike."""
