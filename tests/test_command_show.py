@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from running import RunCommand
+
+from irc_kg import open as irc_kg_of
 
 
 @pytest.mark.parametrize("name", ["Red line", "r1", "kg:red-line"])
@@ -142,7 +145,92 @@ def test_the_paragraphs_are_printed_for_those_who_have_them(
 ) -> None:
     run = irc_kg("show", "Blue line", "--sources", texts, "--root", miniature)
     assert run.code == 0, run.err
-    assert "Bus plan 2020, Lines, paragraph 2\n  The blue line runs to the station." in run.out
+    assert run.out.endswith(
+        "\nIn the words of the sources:\n\n"
+        "Bus plan 2020, Lines, paragraph 2\n  “The blue line runs to the station.”\n"
+    )
+
+
+def test_what_a_source_says_is_quoted_wherever_it_is_cited(
+    irc_kg: RunCommand, miniature: Path, texts: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked = ["lines-at-stop", "--root", miniature]
+    place = "Bus plan 2020, Lines, paragraph 2"
+    table = irc_kg("query", *asked, "--sources", texts)
+    assert table.out.count("In the words of the sources:") == 1
+    assert f"\n{place}\n  “The blue line runs to the station.”\n" in table.out
+    assert irc_kg("query", *asked, "-f", "markdown", "--sources", texts).out.endswith(
+        f"\n> “The blue line runs to the station.”\n>\n> {place}\n"
+    )
+    monkeypatch.setenv("IRC_KG_SOURCES", str(texts))
+    assert irc_kg("query", *asked).out == table.out
+    heading, *_, last = irc_kg("query", *asked, "-f", "csv").out.splitlines()
+    assert heading == "line,number,source,in the words of the source"
+    assert last == f'Blue line,2,"{place}","{place}: “The blue line runs to the station.”"'
+    answer = json.loads(irc_kg("query", *asked, "-f", "json").out)
+    assert answer["head"]["vars"][-1] == "in_the_words_of_the_source"
+    assert answer["results"]["bindings"][1]["in_the_words_of_the_source"]["value"].startswith(f"{place}: “")
+    irc_kg("query", *asked, "-o", tmp_path / "lines.xlsx")
+    sheet = load_workbook(tmp_path / "lines.xlsx")["Answer"]
+    assert sheet["D3"].value == f"{place}: “The blue line runs to the station.”"
+
+
+def test_a_query_that_is_typed_is_quoted_where_the_folder_is_named(
+    irc_kg: RunCommand, miniature: Path, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["query", "-e", "SELECT ?line { ?line town:number 2 }", "-f", "csv", "--root", miniature]
+    quoted = irc_kg(*asked, "--sources", texts)
+    assert quoted.out.splitlines()[0] == "line,source,in the words of the source"
+    assert "“The blue line runs to the station.”" in quoted.out
+    monkeypatch.setenv("IRC_KG_SOURCES", str(texts))
+    assert irc_kg(*asked).out == "line\r\nBlue line\r\n"
+
+
+def test_texts_that_only_the_environment_names_may_be_missing(
+    irc_kg: RunCommand, miniature: Path, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IRC_KG_SOURCES", str(texts / "none"))
+    for command in (["query", "lines-at-stop"], ["show", "Blue line"]):
+        run = irc_kg(*command, "--root", miniature)
+        assert run.code == 0
+        assert "Nothing is quoted, although IRC_KG_SOURCES is set: " in run.err
+        assert "In the words" not in run.out
+
+
+def test_headings_over_our_own_words_say_so(irc_kg: RunCommand, miniature: Path) -> None:
+    (miniature / "graph" / "said.ttl").write_text(
+        """
+        @prefix kg: <https://w3id.org/irc-kg/id/> .
+        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        @prefix town: <https://example.org/town#> .
+        kg:claim a town:Wish ; rdfs:label "A hope: more buses"@en ;
+            town:printed "as it is printed in the plan" .
+        kg:park a town:Stop ; rdfs:label "The Stop At The Old Park"@en ;
+            skos:definition "A stop that is in the park."@en ; skos:note "in the park"@en .
+        """,
+        encoding="utf-8",
+    )
+    with (miniature / "ontology" / "town.ttl").open("a", encoding="utf-8") as ontology:
+        ontology.write(
+            "town:Claim a owl:Class ; <https://w3id.org/irc-kg/ontology#labelIsSentence> true .\n"
+            "town:Wish a owl:Class ; rdfs:subClassOf town:Claim .\n"
+        )
+    text = (
+        "SELECT ?wish ?printed ?park ?name ?definition ?note ?all ?names {"
+        " ?wish a town:Wish ; town:printed ?printed ; rdfs:label ?label ."
+        " ?park a town:Stop ; rdfs:label ?name ; skos:definition ?definition ; skos:note ?note ."
+        " BIND(CONCAT('See ', ?label, ', and more') AS ?all)"
+        " BIND(CONCAT(?name, ', '@en, ?name) AS ?names) }"
+    )
+    expected = ["wish (in our words)", "printed", "park", "name", "definition (in our words)", "note"]
+    expected += ["all (in our words)", "names"]
+    run = irc_kg("query", "-e", text, "-f", "csv", "--root", miniature)
+    assert run.out.splitlines()[0].split(",") == expected, run.err
+    html = irc_kg_of(miniature).query(text)._repr_html_()
+    assert "<th>wish (in our words)</th><th>printed</th>" in html
+    machine = irc_kg("query", "-e", text, "-f", "tsv", "--root", miniature)
+    assert machine.out.splitlines()[0].split("\t")[:2] == ["?wish", "?printed"]
 
 
 def test_texts_that_are_not_there_are_said(irc_kg: RunCommand, miniature: Path, texts: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
+from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from irc_kg.errors import IrcKgError, either
@@ -19,11 +20,14 @@ from irc_kg.store.datatypes import PartialDate, read_date, read_date_of_letter, 
 from irc_kg.store.names import fold
 
 if TYPE_CHECKING:
+    from irc_kg.provenance.sources import Texts
     from irc_kg.queries.header import Parameter
+    from irc_kg.store import Store
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _MOST_TOLD = 8  # values, in the help of an option
 _CHOICES = "--choices"
+SOURCES_VARIABLE = "IRC_KG_SOURCES"
 _AS_OF = "--as-of"
 _LENGTH_OF_LETTER = len("-f")
 
@@ -311,6 +315,42 @@ def output_parameter() -> click.Option:
         type=click.Path(path_type=Path, dir_okay=False),
         help="Write to this file; its ending tells the form.",
     )
+
+
+def sources_parameter() -> click.Option:
+    """Where the texts of the sources are."""
+    return click.Option(
+        ["--sources", "texts"],
+        type=click.Path(path_type=Path),
+        envvar=SOURCES_VARIABLE,
+        show_envvar=True,
+        metavar="DIR",
+        help="Quote the paragraphs that are cited, from the source texts in this folder.",
+    )
+
+
+def sources_option(function: Function) -> Function:
+    return with_options(function, sources_parameter())
+
+
+def open_texts(folder: Path | None, store: Store) -> Texts | None:
+    """The texts in a folder; raises NoTextsError where it holds none, or says so if no option names it."""
+    from irc_kg.provenance.sources import NoTextsError, Sources, Texts
+
+    if folder is None:
+        return None
+    try:
+        return Texts(Sources(store), folder)
+    except NoTextsError as error:
+        if is_typed("texts"):
+            raise
+        click.echo(f"Nothing is quoted, although {SOURCES_VARIABLE} is set: {error}", err=True)
+        return None
+
+
+def is_typed(name: str) -> bool:
+    """Whether the value of an option stands on the command line, rather than in the environment."""
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def as_of_parameter() -> click.Option:

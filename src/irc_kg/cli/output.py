@@ -20,7 +20,7 @@ from irc_kg.errors import IrcKgError
 from irc_kg.files import open_binary, open_text
 from irc_kg.queries.formats import GRAPHS, TABLES, TRUTHS, Format, Formats, Graph
 from irc_kg.queries.presentation import for_readers
-from irc_kg.queries.tables import Cell, Table, numeric_columns, visible
+from irc_kg.queries.tables import Cell, Table, numeric_columns, visible, write_passages
 from irc_kg.store import Store
 
 if TYPE_CHECKING:
@@ -147,6 +147,7 @@ def _write_rich(table: Table) -> None:
         console.print(Text(visible(table.about.question), style="bold"))
     if len(table.columns) * _NARROWEST_COLUMN > console.width:
         _write_cards(table, rows, console)
+        write_passages(table.about.passages, sys.stdout)
         return
     grid = RichTable(box=box.SIMPLE_HEAD, header_style="bold")
     to_right = numeric_columns(rows, len(table.columns))
@@ -155,6 +156,7 @@ def _write_rich(table: Table) -> None:
     for row in rows:
         grid.add_row(*(_rich_cell(cell, table) for cell in row))
     console.print(grid)
+    write_passages(table.about.passages, sys.stdout)
 
 
 def _write_cards(table: Table, rows: Iterable[Sequence[Cell]], console: Console) -> None:

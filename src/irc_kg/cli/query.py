@@ -20,11 +20,14 @@ from irc_kg.cli.options import (
     flags_among,
     format_parameter,
     ids_parameter,
+    is_typed,
+    open_texts,
     output_parameter,
     parameter_options,
     parameter_values,
     root_option,
     root_parameter,
+    sources_parameter,
     summary_of,
 )
 from irc_kg.cli.output import (
@@ -42,11 +45,12 @@ from irc_kg.errors import IrcKgError
 from irc_kg.files import remove_drafts
 from irc_kg.queries import Query, query_of_file, query_of_text
 from irc_kg.queries.formats import GRAPHS, TABLES
-from irc_kg.queries.presentation import for_readers, question_of, with_about
-from irc_kg.queries.tables import About, Table, table_of
+from irc_kg.queries.presentation import for_readers, question_of, with_about, with_passages
+from irc_kg.queries.tables import Table, table_of
 
 if TYPE_CHECKING:
     from irc_kg.provenance import Citation
+    from irc_kg.provenance.sources import Texts
     from irc_kg.queries.engine import Answer
     from irc_kg.store.datatypes import PartialDate
 
@@ -68,6 +72,7 @@ def _options_of_all(query: Query | None, *, is_cited: bool = False) -> list[clic
         format_parameter([*TABLES.names, *GRAPHS.names]),
         output_parameter(),
         ids_parameter(),
+        sources_parameter(),
         click.Option(["--limit"], type=click.IntRange(0, sys.maxsize), help="Give at most so many rows."),
         click.Option(
             ["--show", "only_show"], is_flag=True, help="Print the query with its values; do not run it."
@@ -160,6 +165,7 @@ class _AskOptions:
 
     to: Destination
     ids: bool
+    texts: Path | None
     limit: int | None
     only_show: bool
     cite: bool
@@ -253,13 +259,14 @@ class _Writer:
         if options.page and size:
             table = table.part((options.page - 1) * size, options.page * size)
         table = table.part(0, options.limit)
-        if options.cite:
-            table = self._with_citations(table.read())
+        texts = self._texts()
+        if options.cite or texts:
+            table = self._with_citations(table.read(), texts)
         opened, format_name = current_project(), options.to.choose(TABLES).name
         question = self._question(has_heading=format_name in _FOR_PEOPLE)
         day = options.as_of or opened.runner.day(query, self.values)
         table = for_readers(table, opened.store, format_name, ids=options.ids, as_of=day)
-        table = replace(table, about=About(question))
+        table = replace(table, about=table.about._replace(question=question))
         if format_name == _WITH_ABOUT:
             table = with_about(table, opened.runner, query, self.values)
         count = write_rows(table, options.to)
@@ -282,8 +289,14 @@ class _Writer:
             click.echo(f"{question}.", err=True)
         return question
 
-    def _with_citations(self, table: Table) -> Table:
-        """The table with one more column: the places in the sources that make each row."""
+    def _texts(self) -> Texts | None:
+        """The texts of the sources, if what is cited is to be quoted."""
+        if not self.options.cite and not is_typed("texts"):
+            return None
+        return open_texts(self.options.texts, current_project().store)
+
+    def _with_citations(self, table: Table, texts: Texts | None) -> Table:
+        """The table with one more column: the places in the sources that make each row; and their words."""
         rows = [tuple(row) for row in table]
         runner = current_project().runner
         citations = self._cite(lambda: runner.cite(self.query, self.values, table.columns, rows))
@@ -291,7 +304,9 @@ class _Writer:
             return table
         column = _CITED_TOO if _CITED in table.columns else _CITED
         cited = [(*row, self._places(places)) for row, places in zip(rows, citations, strict=True)]
-        return replace(table, columns=(*table.columns, column), rows=cited)
+        table = replace(table, columns=(*table.columns, column), rows=cited)
+        format_name = self.options.to.choose(TABLES).name
+        return with_passages(table, citations, texts, format_name) if texts else table
 
     def _write_truth(self, answer: ox.QueryBoolean) -> None:
         self._question(has_heading=False)

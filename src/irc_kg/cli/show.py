@@ -10,14 +10,22 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from irc_kg.cli.options import as_of_option, current_project, table_options, thing_argument
+from irc_kg.cli.options import (
+    as_of_option,
+    current_project,
+    open_texts,
+    sources_option,
+    table_options,
+    thing_argument,
+)
 from irc_kg.cli.output import Destination, write_table
 from irc_kg.errors import IrcKgError, UnknownNameError, did_you_mean, shorten
 from irc_kg.project import Project
 from irc_kg.provenance import Census, Statement
-from irc_kg.provenance.sources import Sources, Texts
+from irc_kg.provenance.sources import Sources
 from irc_kg.queries.answer import reading_of
 from irc_kg.queries.formats import TABLES
+from irc_kg.queries.presentation import with_passages
 from irc_kg.queries.tables import About, Cell, Table
 from irc_kg.store.datatypes import PartialDate
 
@@ -57,13 +65,7 @@ class NotASourceError(IrcKgError):
 @click.command("show")
 @thing_argument(required=False)
 @click.option("--source", metavar="DOCUMENT", help="Show what this source states, in reading order.")
-@click.option(
-    "--sources",
-    "texts",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Print the paragraphs too, from the source texts in this folder.",
-)
+@sources_option
 @as_of_option
 @table_options
 def show_command(
@@ -97,9 +99,11 @@ def show_command(
         statements = _of_thing(opened, iri, document)
         heading = f"{opened.store.display_label(iri, as_of)}  ({opened.store.prefixes.shorten(iri)})"
         table = _table(opened, statements, to, _FOR_PEOPLE, iri)
-    write_table(replace(table, about=About(heading)), to, opened.store, ids=ids, as_of=as_of)
-    if texts is not None:
-        _print_paragraphs(Texts(Sources(opened.store), texts), statements)
+    table = replace(table, about=About(heading))
+    if (opened_texts := open_texts(texts, opened.store)) is not None:
+        citations = [(statement.citation,) for statement in statements]
+        table = with_passages(table, citations, opened_texts, to.choose(TABLES).name)
+    write_table(table, to, opened.store, ids=ids, as_of=as_of)
 
 
 def _table(
@@ -173,17 +177,6 @@ def _row(
         "line": ox.Literal(line),
     }
     return tuple(cells[column] for column in columns)
-
-
-def _print_paragraphs(texts: Texts, statements: Iterable[Statement]) -> None:
-    """The paragraphs that the statements stand on, each once, under its citation."""
-    citations = dict.fromkeys(statement.citation for statement in statements)
-    for citation in citations:
-        paragraphs = list(texts.quote(citation))
-        if paragraphs:
-            click.echo(f"\n{citation}")
-            for paragraph in paragraphs:
-                click.echo(click.wrap_text(paragraph, initial_indent="  ", subsequent_indent="  "))
 
 
 @click.command("find")

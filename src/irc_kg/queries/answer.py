@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, UnknownNameError
-from irc_kg.queries.presentation import question_of
+from irc_kg.queries.presentation import question_of, titles_of
 from irc_kg.queries.tables import About, Cell, Shown, Table, python_value, table_of, text
 from irc_kg.store.names import XSD, close_names
 
@@ -199,7 +199,9 @@ def answer_of(runner: QueryRunner, query: Query, values: Mapping[str, Sequence[s
 
     rows = tuple(tuple(row) for row in found)
     shown = display_in(runner.store, runner.day(query, values))
-    return HeldTable(found.columns, rows, shown, about=About(question_of(runner, query, values)), cite=cite)
+    titles = titles_of(runner.store, found.columns, rows)
+    about = About(question_of(runner, query, values))
+    return HeldTable(found.columns, rows, shown, titles, about, cite)
 
 
 def _table_of_triples(

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from irc_kg.queries.header import TODAY
-from irc_kg.queries.tables import Cell, Table, heading, is_number, text
-from irc_kg.store import Store
+from irc_kg.queries.tables import Cell, Passage, Table, heading, is_number, text
+from irc_kg.store import NAME_PREDICATES, Store
 from irc_kg.store.datatypes import PartialDate, today
-from irc_kg.store.names import DCTERMS, OWL, SCHEMA, SKOS
+from irc_kg.store.names import DCTERMS, IRC, OWL, SCHEMA, SKOS
 
 if TYPE_CHECKING:
+    from irc_kg.provenance import Citation
+    from irc_kg.provenance.sources import Texts
     from irc_kg.queries import Query
     from irc_kg.queries.running import Given, QueryRunner
 
 _ENOUGH_ROWS = 200  # to see what stands in the columns
+_FEWEST_WORDS = 5  # of what might be taken for a quotation
+_NAMING = frozenset(predicate for predicate, _ in NAME_PREDICATES)
+_OURS = "in our words"
+_WORDS_OF_SOURCE = "in_the_words_of_the_source"
+_PLACES = {"source", "cited_from", _WORDS_OF_SOURCE}
+_FOR_PEOPLE = {"table", "markdown", "csv", "xlsx"}
+_QUOTED_BELOW = {"table", "markdown"}
 _IN_COLUMNS = {"csv", "xlsx"}  # the formats in which an IRI has a column of its own
 
 
@@ -51,14 +61,88 @@ def for_readers(
 
     ``ids``: which things they are is told too, in columns of their own in the formats of spreadsheets, and
     elsewhere in the same cells. ``as_of``: the day by which what has ended says so; today if none is given.
-    Formats for machines take no heed of any of this.
+    Tables for machines stay as they are.
     """
+    if format_name not in _FOR_PEOPLE:
+        return table
     has_columns = ids and format_name in _IN_COLUMNS
-    titles = table.titles or _titles(store, table.columns)
+    first, table = table.peek(_ENOUGH_ROWS)
+    titles = table.titles or titles_of(store, table.columns, first)
     table = replace(
         table, shown=describe_cells(store, ids=ids and not has_columns, as_of=as_of), titles=titles
     )
     return _with_iris(table) if has_columns else table
+
+
+def titles_of(store: Store, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
+    """The words above columns, by their names; what might be taken for a quotation and is none says so.
+
+    In our words are texts that a file states in a language (what a source prints is kept without one), things
+    of a class whose label is a sentence, and what a query puts together of such labels.
+    """
+    wordings = Wordings(store)
+    titles = list(_titles(store, columns))
+    for index, column in enumerate(columns):
+        if column not in _PLACES and wordings.are_among(row[index] for row in rows):
+            titles[index] += f" ({_OURS})"
+    return tuple(titles)
+
+
+class Wordings:
+    """What in a graph is worded by those who made it, rather than printed in a source."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @cached_property
+    def things(self) -> frozenset[str]:
+        """The things whose label says something, rather than names them."""
+        classes = {
+            below
+            for kind in self.store.subjects(IRC + "labelIsSentence", ox.Literal(True))
+            for below in self.store.classes_below(kind)
+        }
+        return frozenset(self.store.instances(*classes))
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The labels of these things."""
+        return frozenset(map(self.store.label, self.things))
+
+    def are_among(self, cells: Iterable[Cell]) -> bool:
+        """Whether any of some cells is in our words."""
+        return any(self._is_ours(cell) for cell in cells)
+
+    def _is_ours(self, cell: Cell) -> bool:
+        if isinstance(cell, ox.NamedNode):
+            return cell.value in self.things
+        if not isinstance(cell, ox.Literal) or len(cell.value.split()) < _FEWEST_WORDS:
+            return False
+        if any(label in cell.value for label in self.labels):
+            return True
+        # What a query makes of several names may have a language, but no file states it.
+        quads = self.store.quads(None, None, cell) if cell.language else iter(())
+        return any(quad.predicate.value not in _NAMING for quad in quads)
+
+
+def with_passages(
+    table: Table, citations: Sequence[Sequence[Citation]], texts: Texts, format_name: str
+) -> Table:
+    """The table with the very words of the paragraphs that are cited for each row.
+
+    They stand below the tables of documents, and elsewhere in a column.
+    """
+    known: dict[Citation, Passage] = {}
+    for citation in dict.fromkeys(place for places in citations for place in places):
+        if paragraphs := tuple(texts.quote(citation)):
+            known[citation] = Passage(str(citation), paragraphs)
+    if format_name in _QUOTED_BELOW:
+        return replace(table, about=table.about._replace(passages=tuple(known.values())))
+    rows = []
+    for row, places in zip(table, citations, strict=True):
+        passages = [str(known[place]) for place in places if place in known]
+        rows.append((*row, ox.Literal("\n".join(passages)) if passages else None))
+    return replace(table, columns=(*table.columns, _WORDS_OF_SOURCE), rows=rows)
 
 
 def _titles(store: Store, columns: Sequence[str]) -> tuple[str, ...]:

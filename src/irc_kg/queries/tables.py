@@ -21,6 +21,8 @@ Shown = Callable[[Cell], str]  # a cell as people read it: a thing by its label
 
 _XSD_STRING = XSD + "string"
 _WIDEST_COLUMN = 60
+_WIDEST_LINE = 100  # of a quotation
+QUOTED = "In the words of the sources"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BEGINNING_OF_WORD = re.compile(r"(?<=[^\W_A-Z])(?=[A-Z])")
 _UNFIT_FOR_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -35,10 +37,21 @@ def text(cell: Cell) -> str:
     return str(cell)
 
 
+class Passage(NamedTuple):
+    """The very words of a source, and where they stand in it."""
+
+    place: str
+    paragraphs: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {' '.join(map(in_quotes, self.paragraphs))}"
+
+
 class About(NamedTuple):
     """What an answer says of itself besides its rows."""
 
     question: str = ""  # with the values that were used; it stands above tables for people
+    passages: tuple[Passage, ...] = ()  # they stand below tables for people
     details: tuple[tuple[str, str], ...] = ()  # what is told, and how it is: the sheet of a workbook
 
 
@@ -90,6 +103,11 @@ class Table:
         out = StringIO()
         write(self, out)
         return out.getvalue()
+
+
+def in_quotes(words: str) -> str:
+    """Words of a source, marked as a quotation."""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def python_value(cell: Cell, shown: Shown) -> object:
@@ -206,6 +224,11 @@ def write_markdown(table: Table, out: TextIO) -> None:
     out.write("|" + " --- |" * len(table.columns) + "\n")
     for row in table:
         out.write("| " + " | ".join(_markdown_cell(table.shown(cell)) for cell in row) + " |\n")
+    if table.about.passages:
+        out.write(f"\n**{QUOTED}**\n")
+    for passage in table.about.passages:
+        for words in passage.paragraphs:
+            out.write(f"\n> {_markdown_cell(in_quotes(words))}\n>\n> {_markdown_cell(passage.place)}\n")
 
 
 def _markdown_cell(shown: str) -> str:
@@ -274,6 +297,22 @@ def write_text(table: Table, out: TextIO) -> None:
     for row in cells:
         for line in zip_longest(*row, fillvalue=""):
             out.write(_line(line, widths, right))
+    write_passages(table.about.passages, out)
+
+
+def write_passages(passages: Iterable[Passage], out: TextIO) -> None:
+    """The very words of sources below a table, each under its place."""
+    import textwrap
+
+    for index, passage in enumerate(passages):
+        heading = "" if index else f"\n{QUOTED}:\n"
+        out.write(f"{heading}\n{visible(passage.place)}\n")
+        for words in passage.paragraphs:
+            indent = "  "
+            wrapped = textwrap.wrap(
+                visible(in_quotes(words)), _WIDEST_LINE, initial_indent=indent, subsequent_indent=indent
+            )
+            out.writelines(f"{line}\n" for line in wrapped)
 
 
 def _wrap(shown: str) -> list[str]:
