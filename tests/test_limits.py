@@ -75,7 +75,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(processes: Processes, miniatu
     process = processes.start(command_line(miniature, "--format", "csv", "-e", many))
     assert process.stdout is not None
     assert process.stderr is not None
-    assert process.stdout.readline() == "a,b,c,d,e,f\n"
+    assert process.stdout.readline() == "a,b,c (in our words),d,e,f\n"
     process.stdout.close()
     assert process.stderr.read() == ""
     assert process.wait(timeout=PATIENCE) == 0
