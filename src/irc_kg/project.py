@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from irc_kg.provenance import Evidence, Location, Locations, Statement
     from irc_kg.provenance.ways import Way, Ways
     from irc_kg.publishing import Reference
-    from irc_kg.publishing.briefs import Brief
+    from irc_kg.publishing.documents import Brief
     from irc_kg.queries.answer import Value
     from irc_kg.queries.header import Parameter
     from irc_kg.queries.running import QueryRunner
@@ -243,7 +243,7 @@ class Project:
                 question=question_of(self.runner, question, typed),
                 answer=self._answer_of(query, values),
             )
-        return Composer(Library(self.store), self._as_of).compose(matter)
+        return Composer(Library(self.store)).compose(matter)
 
     def _answer_of(
         self, query: str | Query, values: Mapping[str, Value | Sequence[Value]] | None

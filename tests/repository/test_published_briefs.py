@@ -11,8 +11,8 @@ from answers import rows
 
 import irc_kg
 from irc_kg.project import Project
-from irc_kg.publishing.briefs import Brief, NothingToBriefError
-from irc_kg.publishing.documents import write_docx
+from irc_kg.publishing.briefs import NothingToBriefError
+from irc_kg.publishing.documents import Brief, write_docx
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -1,11 +1,11 @@
 """A brief: what the sources state on a matter, by nation and kind, and what has become of it since.
 
-Everything is composed from statements with their citations; how it is written is for ``documents``.
+Everything is composed from statements with their citations; what a brief holds, and how it is written, is in
+``documents``.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,8 +15,10 @@ import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
 from irc_kg.provenance import NAMING, Citation, Statement
-from irc_kg.publishing import Library, Reference, date_of, join_names, to_line, to_sentence, with_own_keys
+from irc_kg.publishing import Library, date_of, join_names, to_line, to_sentence, with_own_keys
+from irc_kg.publishing.documents import Brief, Line, Mark, Part
 from irc_kg.queries.answer import HeldTable
+from irc_kg.queries.presentation import graph_and_state
 from irc_kg.queries.tables import Cell
 from irc_kg.store.datatypes import PartialDate, read_integer, today
 from irc_kg.store.names import DCTERMS, IRC, ORG, RDFS, SCHEMA, SKOS
@@ -64,54 +66,6 @@ class NothingToBriefError(IrcKgError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The number of a reference behind a line, and the place in it."""
-
-    number: int  # in the references of the brief, from 1
-    place: str = ""
-    is_support: bool = False  # what the cited document itself cites there
-
-    def __str__(self) -> str:
-        if self.is_support:
-            return f"citing {self.number}"
-        return ", ".join(filter(None, [str(self.number), self.place]))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One sentence of a brief, with the marks that stand behind it."""
-
-    text: str
-    marks: tuple[Mark, ...] = ()
-
-    @property
-    def mark(self) -> str:
-        """All marks, as they stand in the text."""
-        return f"[{'; '.join(map(str, self.marks))}]" if self.marks else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What is stated for one nation, or for several together: by kind, each with its lines."""
-
-    title: str
-    kinds: tuple[tuple[str, tuple[Line, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """All that stands in a brief."""
-
-    title: str
-    lead: str
-    parts: tuple[Part, ...]
-    since: tuple[Line, ...]
-    not_covered: tuple[str, ...]
-    references: tuple[Reference, ...]
-    made: str  # when, from which state of the graph
-
-
 @dataclass(frozen=True)
 class Matter:
     """What a brief is about: things, and rows of an answer with what they cite."""
@@ -138,10 +92,10 @@ class _Item:
 class Composer:
     """Makes briefs of what the sources of a project state."""
 
-    def __init__(self, library: Library, as_of: PartialDate | None, day: PartialDate | None = None) -> None:
+    def __init__(self, library: Library, day: PartialDate | None = None) -> None:
+        """``day``: when the brief is made, and by which what has ended says so; today if none is given."""
         self.library = library
         self.store = library.store
-        self.as_of = as_of
         self.day = day or today()
         self._numbers: dict[str, int] = {}  # of references, by what they are of
 
@@ -400,19 +354,11 @@ class Composer:
         return [self.store.label(kind) for kind in sorted(kinds, key=self._order_of_kind)]
 
     def _made(self) -> str:
-        known = f", which is as of {self.as_of.in_words()}" if self.as_of else ""
-        return (
-            f"Made on {self.day.in_words()} from the graph{known}; revision {self._revision()} of its files."
-        )
-
-    def _revision(self) -> str:
-        """What tells this state of the graph from any other: the beginning of a digest of its files."""
-        digest = hashlib.sha256()
-        for path in sorted(self.store.files.turtle_files, key=self.store.files.display_path):
-            content = path.read_bytes()
-            digest.update(f"{self.store.files.display_path(path)}\n{len(content)}\n".encode())
-            digest.update(content)
-        return digest.hexdigest()[:12]
+        """When the brief was made, of what, and what the licences of its sources ask to be said."""
+        graph, state = graph_and_state(self.store)
+        made = f"Made on {self.day.in_words()} from {graph}, {state}."
+        credits_ = (self.store.text(source, SCHEMA + "creditText") for source in self._numbers)
+        return to_line(" ".join(dict.fromkeys(filter(None, [made, *credits_]))))
 
 
 def _lines(things: Sequence[Item], write: Callable[[Item], Line]) -> Iterator[Line]:

@@ -1,16 +1,16 @@
-"""A brief as a document: Markdown, one HTML page, or a Word file whose citations Zotero can take over."""
+"""What a brief holds, and how it is written: as Markdown, as one HTML page, or as a Word file for Zotero."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from irc_kg.publishing import Reference
-from irc_kg.publishing.briefs import Brief, Line, Mark
 from irc_kg.publishing.styles import to_vancouver
 from irc_kg.queries.formats import Content, Format, Formats
 from irc_kg.queries.tables import fit_for_xml
@@ -24,6 +24,55 @@ NOT_COVERED = "What is not stated here"
 REFERENCES = "References"
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\\]+")
 _PAGE = Path(__file__).parent / "brief.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The number of a reference behind a line, and the place in it."""
+
+    number: int  # in the references of the brief, from 1
+    place: str = ""
+    is_support: bool = False  # what the cited document itself cites there
+
+    def __str__(self) -> str:
+        if self.is_support:
+            return f"citing {self.number}"
+        return ", ".join(filter(None, [str(self.number), self.place]))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of a brief, with the marks that stand behind it."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """All marks, as they stand in the text."""
+        return f"[{'; '.join(map(str, self.marks))}]" if self.marks else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is stated for one nation, or for several together: by kind, each with its lines."""
+
+    title: str
+    kinds: tuple[tuple[str, tuple[Line, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """All that stands in a brief."""
+
+    title: str
+    lead: str
+    parts: tuple[Part, ...]
+    since: tuple[Line, ...]
+    not_covered: tuple[str, ...]
+    references: tuple[Reference, ...]
+    made: str  # when, from which state of the graph, and credits
+
 
 # Markdown
 

@@ -244,14 +244,19 @@ def _describe_column(store: Store, column: str, cells: Sequence[Cell]) -> str:
     return "Numbers." if any(map(is_number, cells)) else "Text."
 
 
-def _provenance_of(store: Store) -> Iterator[tuple[str, str]]:
-    """Which state of which graph an answer comes from, how it is cited, and under which licence it may be."""
+def graph_and_state(store: Store) -> tuple[str, str]:
+    """What the graph is called, and which state of it is asked."""
     ontology = next(iter(store.instances(OWL + "Ontology")), "")
     title = store.text(ontology, DCTERMS + "title") if ontology else ""
     version = store.text(ontology, OWL + "versionInfo") if ontology else ""
     name = " ".join(filter(None, [title or store.files.root.name, version]))
     revision = store.files.revision()
-    state = f"revision {revision}" if revision else f"newest change {store.files.newest_change()}"
+    return name, f"revision {revision}" if revision else f"newest change {store.files.newest_change()}"
+
+
+def _provenance_of(store: Store) -> Iterator[tuple[str, str]]:
+    """Which state of which graph an answer comes from, how it is cited, and under which licence it may be."""
+    name, state = graph_and_state(store)
     yield "Graph", f"{name}; {len(store.files.graph_files)} files, {state}"
     yield "Asked on", today().in_words()
     yield (
@@ -261,6 +266,7 @@ def _provenance_of(store: Store) -> Iterator[tuple[str, str]]:
             f"{name}, {state}, asked on {today().in_words()}."
         ),
     )
+    ontology = next(iter(store.instances(OWL + "Ontology")), "")
     licences = store.objects(ontology, DCTERMS + "license") if ontology else []
     for licence in licences:
         yield "Licence", licence.value if isinstance(licence, ox.NamedNode | ox.Literal) else ""
