@@ -45,6 +45,7 @@ docs: $(VENV)/tested
 bench: $(VENV)/tested
 	$(BIN)/python benchmarks/commands.py
 	$(BIN)/python benchmarks/queries.py
+	$(BIN)/python benchmarks/citations.py
 	$(BIN)/python benchmarks/views.py
 	$(BIN)/python benchmarks/edits.py
 

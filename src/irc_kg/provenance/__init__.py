@@ -82,9 +82,15 @@ class Evidence:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._graphs: dict[str, tuple[str | None, str, str]] = {}
+        self._known: dict[tuple[Term, str], Citation] = {}
 
     def citation(self, subject: Term, graph: str) -> Citation:
         """Where what a graph says of a subject stands in the source of the graph."""
+        if (subject, graph) not in self._known:
+            self._known[subject, graph] = self._citation(subject, graph)
+        return self._known[subject, graph]
+
+    def _citation(self, subject: Term, graph: str) -> Citation:
         if graph not in self._graphs:
             self._graphs[graph] = self._source(graph)
         document, label, section = self._graphs[graph]

@@ -15,8 +15,7 @@ import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
 from irc_kg.queries.sparql import tree
-from irc_kg.store.names import RDF, XSD
-from irc_kg.turtle.terms import is_absolute, resolve
+from irc_kg.store.names import RDF, XSD, is_absolute
 
 # Fresh variables begin with this; a text that holds it already gets a longer one.
 FRESH = "w_"
@@ -85,6 +84,7 @@ class Expansion:
     cited: Collection[
         Slot
     ] = ()  # what only is to be looked up: patterns with one of these; none stand for all
+    passed_over: Collection[Slot] = ()  # patterns with one of these predicates are not looked up
     slots: list[AnySlot] = field(default_factory=list)
     variables: dict[str, None] = field(default_factory=dict)  # bound in it and visible outside
     excludes: bool = False  # NOT EXISTS or MINUS: some of what makes a row is that nothing is stated
@@ -166,7 +166,9 @@ class Expansion:
         return f"{{ {{ {self.query.text_of(element)} }} {' '.join(named)} }}"
 
     def _look_up(self, slot: TripleSlot | PathSlot) -> None:
-        if not self.cited or slot.subject in self.cited or slot.object in self.cited:
+        is_passed_over = isinstance(slot, TripleSlot) and slot.predicate in self.passed_over
+        is_cited = not self.cited or slot.subject in self.cited or slot.object in self.cited
+        if is_cited and not is_passed_over:
             self.slots.append(slot)
 
     def _is_cited_in(self, part: tree.SubQuery | tree.GroupPattern) -> bool:
@@ -275,10 +277,10 @@ class Constants:
     """The terms that are written in a query, as terms of the graph, and names for fresh variables."""
 
     def __init__(self, query: tree.QueryTree, base_iri: str) -> None:
-        bases = [each.base.iri for each in query.declarations if isinstance(each, tree.BaseDeclaration)]
         self.base = base_iri
-        for base in bases:
-            self.base = resolve(self.base, base or "")
+        for each in query.declarations:
+            if isinstance(each, tree.BaseDeclaration):
+                self.base = self._resolve(each.base.iri or "")
         self._prefix = FRESH
         while f"?{self._prefix}" in query.text or f"${self._prefix}" in query.text:
             self._prefix += "_"
@@ -310,8 +312,14 @@ class Constants:
         return ox.Literal(term.lexical, datatype=ox.NamedNode(datatype))
 
     def _iri(self, term: tree.IriTerm) -> str:
-        iri = term.iri or ""
-        return iri if is_absolute(iri) else resolve(self.base, iri)
+        return self._resolve(term.iri or "")
+
+    def _resolve(self, iri: str) -> str:
+        if is_absolute(iri):
+            return iri
+        from irc_kg.turtle.terms import resolve  # which takes longer to load than most answers take
+
+        return resolve(self.base, iri)
 
 
 def _spelt(slot: Slot) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -227,9 +227,22 @@ class QueryRunner:
 
         ``rows`` are rows of its answer under the names of its columns. Raises UncitableError.
         """
+        from irc_kg.provenance import NAMING
+
         keys = [tuple(row) for row in rows]
-        witnesses = self._witness_finder(query, values).of_rows(columns, keys)
-        return [self._evidence.citations_of(witnesses[key]) for key in keys]
+        # What only names or types a thing is looked up for the rows of which nothing else tells.
+        naming = frozenset(map(ox.NamedNode, NAMING))
+        found = self._cite_rows(self._witness_finder(query, values, naming), columns, keys)
+        left = [key for key in keys if not found[key]]
+        if left:
+            found |= self._cite_rows(self._witness_finder(query, values), columns, left)
+        return [found[key] for key in keys]
+
+    def _cite_rows(
+        self, finder: WitnessFinder, columns: Sequence[str], rows: Sequence[tuple[Term | None, ...]]
+    ) -> dict[tuple[Term | None, ...], tuple[Citation, ...]]:
+        witnesses = finder.of_rows(columns, rows)
+        return {row: self._evidence.citations_of(quads) for row, quads in witnesses.items()}
 
     def cite_triples(
         self, query: Query, values: Mapping[str, Sequence[str]]
@@ -242,14 +255,16 @@ class QueryRunner:
         """The same of the yes of an ASK query: of one of the solutions that make it so."""
         return self._evidence.citations_of(self._witness_finder(query, values).of_truth())
 
-    def _witness_finder(self, query: Query, values: Mapping[str, Sequence[str]]) -> WitnessFinder:
+    def _witness_finder(
+        self, query: Query, values: Mapping[str, Sequence[str]], passed_over: Collection[ox.NamedNode] = ()
+    ) -> WitnessFinder:
         from irc_kg.queries.witnesses import WitnessFinder
 
         terms = self._terms(query, values)
         tree = self._read(query, bind(query, terms))
         # What the header names may be a parameter, in whose place a value stands now.
         cited = {slot for name in query.header.cite for slot in (name, *terms.get(name, ()))}
-        return WitnessFinder(self.store, tree, self.select, cited)
+        return WitnessFinder(self.store, tree, self.select, cited, passed_over)
 
     @cached_property
     def _evidence(self) -> Evidence:

@@ -45,17 +45,23 @@ class WitnessFinder:
     """
 
     def __init__(
-        self, store: Store, query: tree.QueryTree, select: Select, cited: Collection[Slot] = ()
+        self,
+        store: Store,
+        query: tree.QueryTree,
+        select: Select,
+        cited: Collection[Slot] = (),
+        passed_over: Collection[Slot] = (),
     ) -> None:
         """``query`` is read from the bound text; ``select`` asks the engine a SELECT query.
 
         ``cited``: variables and terms; only what patterns with one of them as subject or object matched is
-        found. None stand for all.
+        found. None stand for all. ``passed_over``: predicates whose statements are not wanted.
         """
         self.store = store
         self.query = query
         self.select = select
         self.cited = cited
+        self.passed_over = passed_over
         self.constants = Constants(query, BASE_IRI + "graph/")
         self.excludes = False
 
@@ -130,26 +136,24 @@ class WitnessFinder:
     def rows_of(self, columns: Sequence[str], body: str) -> Iterator[tuple[Term | None, ...]]:
         """The rows of a query over some columns."""
         text = f"{self.prologue}{body}"
+        width = len(columns)
         for row in self.select(text):
-            yield tuple(row[index] for index in range(len(columns)))
+            yield tuple(row)[:width]
 
     # What one slot matched
 
-    def quads(self, slot: TripleSlot | PathSlot, solution: Solution) -> Iterator[ox.Quad]:
-        """The statements that a pattern matched in a solution, with the graphs that state them."""
-        ends = [_value(slot.subject, solution), _value(slot.object, solution)]
-        graph = _value(slot.graph, solution) if slot.graph is not None else None
-        if None in ends or (slot.graph is not None and graph is None):
+    def quads(self, slot: TripleSlot | PathSlot, matched: Row) -> Iterator[ox.Quad]:
+        """What a pattern matched, by the values of its parts: the statements, in each graph that has them."""
+        subject, predicate, object_, graph = matched
+        if subject is None or object_ is None or (graph is None and slot.graph is not None):
             return
-        if isinstance(slot, TripleSlot):
-            predicate = _value(slot.predicate, solution)
-            if predicate is not None:
-                found = self.store.quads(ends[0], predicate, ends[1], graph)  # type: ignore[arg-type]
-                yield from self._allowed(found, graph)
-        else:
+        if isinstance(slot, PathSlot):
             walker = Walker(self.store, self._iri, graph)  # type: ignore[arg-type]
-            ways = walker.ways(slot.path, ends[0], ends[1])  # type: ignore[arg-type]
+            ways = walker.ways(slot.path, subject, object_)
             yield from self._allowed(sorted(ways, key=str), graph)
+        elif predicate is not None:
+            found = self.store.quads(subject, predicate, object_, graph)  # type: ignore[arg-type]
+            yield from self._allowed(found, graph)
 
     def _allowed(self, quads: Iterable[ox.Quad], graph: Term | None) -> Iterator[ox.Quad]:
         for quad in quads:
@@ -189,7 +193,7 @@ class _PartFinder:
         self.finder = finder
         self.select = select
         self.graph_text = graph_text
-        self.expansion = Expansion(finder.query, finder.constants, finder.cited)
+        self.expansion = Expansion(finder.query, finder.constants, finder.cited, finder.passed_over)
         self.body = self.expansion.expand(select.where)
         if graph is not None:
             self.body = f"GRAPH {graph_text} {{ {self.body} }}"
@@ -258,21 +262,19 @@ class _PartFinder:
         where = f"{self.finder.datasets} WHERE {where}"
         return f"SELECT {' '.join(columns)} {where} GROUP BY {' '.join(groups)} {having}"
 
-    def _by_key(self, wanted: set[Row]) -> dict[Row, list[ox.Quad]]:
-        solutions = list(self._solutions(wanted))
+    def _by_key(self, wanted: set[Row]) -> dict[Row, dict[ox.Quad, None]]:
+        solutions = self._solutions(wanted)
         found: dict[Row, dict[ox.Quad, None]] = {key: {} for key in wanted}
         for slot in self.expansion.slots:
-            self._collect(slot, solutions, found)
-        return {key: list(quads) for key, quads in found.items()}
+            self._collect(slot, solutions.where(slot.marks), found)
+        return found
 
-    def _solutions(self, wanted: set[Row]) -> Iterator[tuple[Row, dict[str, Term]]]:
-        """The solutions of the pattern whose key is wanted, with their keys."""
+    def _solutions(self, wanted: set[Row]) -> _Solutions:
+        """The solutions of the pattern whose key is wanted."""
         columns = list(dict.fromkeys([*self._keys, *self._looked_at()]))
-        for row in self.finder.rows_of(columns, self._all_out(columns, self._given(wanted))):
-            key = row[: len(self._keys)]
-            if key in wanted:
-                bound = zip(columns, row, strict=True)
-                yield key, {name: value for name, value in bound if value is not None}
+        width = len(self._keys)
+        rows = self.finder.rows_of(columns, self._all_out(columns, self._given(wanted)))
+        return _Solutions(tuple(columns), width, [row for row in rows if row[:width] in wanted])
 
     def _looked_at(self) -> Iterator[str]:
         """The variables whose values tell what the patterns matched."""
@@ -307,61 +309,81 @@ class _PartFinder:
         heading = " ".join(f"?{name}" for name in self._keys)
         return f"VALUES ({heading}) {{ {' '.join(f'({row})' for row in dict.fromkeys(rows))} }}"
 
-    def _collect(
-        self,
-        slot: AnySlot,
-        solutions: Sequence[tuple[Row, dict[str, Term]]],
-        found: dict[Row, dict[ox.Quad, None]],
-    ) -> None:
-        matched = [each for each in solutions if all(mark in each[1] for mark in slot.marks)]
+    def _collect(self, slot: AnySlot, solutions: _Solutions, found: dict[Row, dict[ox.Quad, None]]) -> None:
+        """Add what a slot matched in some solutions to what is found for their keys."""
         if isinstance(slot, SubQuerySlot):
-            self._collect_inner(slot, matched, found)
+            part = _PartFinder(self.finder, _Select.of_query(slot.query), slot.graph, slot.graph_text)
+            self._collect_inner(part, solutions.values(slot.columns), found)
         elif isinstance(slot, ExistsSlot):
-            self._collect_existing(slot, matched, found)
+            part = self._existing(slot, solutions)
+            self._collect_inner(part, solutions.values(part.select.names), found)
         else:
-            known: dict[tuple[Term | None, ...], tuple[ox.Quad, ...]] = {}
-            for key, solution in matched:
-                at = tuple(_value(part, solution) for part in _parts(slot))
-                if at not in known:
-                    known[at] = tuple(self.finder.quads(slot, solution))
-                found[key].update(dict.fromkeys(known[at]))
+            known: dict[Row, tuple[ox.Quad, ...]] = {}
+            for key, matched in solutions.values(_parts(slot)):
+                if matched not in known:
+                    known[matched] = tuple(self.finder.quads(slot, matched))
+                found[key].update(dict.fromkeys(known[matched]))
 
-    def _collect_inner(
-        self,
-        slot: SubQuerySlot,
-        matched: Sequence[tuple[Row, dict[str, Term]]],
-        found: dict[Row, dict[ox.Quad, None]],
-    ) -> None:
-        select = _Select.of_query(slot.query)
-        part = _PartFinder(self.finder, select, slot.graph, slot.graph_text)
-        self._add(part, slot.columns, matched, found)
-
-    def _collect_existing(
-        self,
-        slot: ExistsSlot,
-        matched: Sequence[tuple[Row, dict[str, Term]]],
-        found: dict[Row, dict[ox.Quad, None]],
-    ) -> None:
-        bound = dict.fromkeys(name for _key, solution in matched for name in solution)
+    def _existing(self, slot: ExistsSlot, solutions: _Solutions) -> _PartFinder:
+        """What stands in EXISTS, as a SELECT of what it shares with the solutions that it tests."""
         own = {node.variable.name for node in tree.walk(slot.group) if isinstance(node, tree.BindPattern)}
         used = _variables_in(slot)
-        shared = tuple(name for name in bound if name in used - own)
+        shared = tuple(name for name in solutions.bound if name in used - own)
         select = _Select((), shared, slot.group, tree.Modifiers(0, 0), is_test=True)
-        part = _PartFinder(self.finder, select, slot.graph, slot.graph_text)
-        self._add(part, select.names, matched, found)
+        return _PartFinder(self.finder, select, slot.graph, slot.graph_text)
 
     @staticmethod
-    def _add(
-        part: _PartFinder,
-        columns: Sequence[str],
-        matched: Sequence[tuple[Row, dict[str, Term]]],
-        found: dict[Row, dict[ox.Quad, None]],
+    def _collect_inner(
+        part: _PartFinder, joined: Iterable[tuple[Row, Row]], found: dict[Row, dict[ox.Quad, None]]
     ) -> None:
-        """Add the witnesses of an inner part to those of the solutions that it joined."""
-        rows = [tuple(solution.get(name) for name in columns) for _key, solution in matched]
-        by_row = part.witnesses(dict.fromkeys(rows))
-        for (key, _solution), row in zip(matched, rows, strict=True):
+        """Add the witnesses of the rows of an inner part to those of the keys that they joined."""
+        pairs = list(joined)
+        by_row = part.witnesses(dict.fromkeys(row for _key, row in pairs))
+        for key, row in pairs:
             found[key].update(dict.fromkeys(by_row[row]))
+
+
+@dataclass(frozen=True)
+class _Solutions:
+    """Solutions of a pattern, each as the values of its variables; what it is known by stands first."""
+
+    columns: tuple[str, ...]
+    width: int  # of the key
+    rows: Sequence[Row]
+
+    def where(self, marks: Sequence[str]) -> _Solutions:
+        """Those in which all of some variables are bound."""
+        if not marks:
+            return self
+        places = [self.columns.index(mark) for mark in marks]
+        rows = [row for row in self.rows if all(row[place] is not None for place in places)]
+        return _Solutions(self.columns, self.width, rows)
+
+    def values(self, parts: Sequence[Slot | None]) -> Iterator[tuple[Row, Row]]:
+        """Keys with the values of some variables, each pair once; a term or None stands for itself."""
+        width = self.width
+        places = [self.columns.index(part) if isinstance(part, str) else -1 for part in parts]
+        variable = [place for place in places if place >= 0]
+        constant = [None if isinstance(part, str) else part for part in parts]
+        pairs = dict.fromkeys((row[:width], tuple([row[place] for place in variable])) for row in self.rows)
+        for key, values in pairs:
+            following = iter(values)
+            yield (
+                key,
+                tuple(
+                    term if place < 0 else next(following)
+                    for place, term in zip(places, constant, strict=True)
+                ),
+            )
+
+    @property
+    def bound(self) -> list[str]:
+        """The variables that have a value in any of them."""
+        return [
+            name
+            for place, name in enumerate(self.columns)
+            if any(row[place] is not None for row in self.rows)
+        ]
 
 
 def _parts(slot: TripleSlot | PathSlot) -> tuple[Slot | None, ...]:
