@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from irc_kg.queries.expansion import Slot
@@ -272,7 +272,12 @@ def test_every_witness_is_a_statement_of_the_graph(quads: Graph, query: str) -> 
 @settings(max_examples=300)
 @given(quads=GRAPHS, query=QUERIES)
 def test_what_a_row_cannot_do_without_is_a_witness(quads: Graph, query: str) -> None:
-    """The slow way: take one triple away at a time, and see which rows are gone."""
+    """The slow way: take one triple away at a time, and see which rows are gone.
+
+    Where one OPTIONAL lies in another, or what it found is counted, a triple may keep another solution away,
+    and a row is gone because that one is there now: such triples are no witnesses.
+    """
+    assume(query.count("OPTIONAL") < (1 if "COUNT" in query else 2))
     query = query.split(" ORDER", maxsplit=1)[0]
     rows, found = witnesses(quads, query)
     for triple in {quad.triple for quad in quads}:
