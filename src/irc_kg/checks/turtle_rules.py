@@ -166,15 +166,6 @@ def _uses(file: TurtleFile, statement: LocatedTriple) -> Iterator[_TermUse]:
         yield _TermUse(value.end - len(datatype), value.term.datatype.value, DATATYPE, relation)
 
 
-def _is_standard(iri: str, vocabulary: Vocabulary) -> bool:
-    """Whether an IRI is a term of a vocabulary that everyone shares, or is of none that is known here."""
-    namespace = namespace_of(iri)
-    shared = standard_vocabularies().get(namespace)
-    if shared is not None:
-        return iri in shared or iri == namespace
-    return namespace not in vocabulary.namespaces or iri == namespace
-
-
 @cache
 def standard_vocabularies() -> dict[str, Any]:
     """Vocabularies that everyone shares (RDF, OWL, SKOS, …) by namespace, each a container of IRIs."""
@@ -188,20 +179,24 @@ def _unknown_message(iri: str, use: str, vocabulary: Vocabulary, *, in_ontology:
     """The sentence that a term is not known, with those that may be meant; empty when it is known."""
     if iri in vocabulary.terms[TERM if in_ontology else use]:
         return ""
-    if in_ontology and _is_standard(iri, vocabulary):
-        return ""
-    # What is no term of the ontology may be a thing, in a namespace of things.
+    # Of a vocabulary that everyone shares, and of none that is known here, an ontology may use any term, and
+    # a file of the graph may name any thing.
     namespace = namespace_of(iri)
-    if use == TERM and not in_ontology and (namespace not in vocabulary.namespaces or iri == namespace):
+    shared = standard_vocabularies().get(namespace, ()) if in_ontology else ()
+    is_foreign = iri == namespace or (not shared and namespace not in vocabulary.namespaces)
+    if iri in shared or (is_foreign and (in_ontology or use == TERM)):
         return ""
+    return _explain_unknown(iri, use, vocabulary, shared)
+
+
+def _explain_unknown(iri: str, use: str, vocabulary: Vocabulary, shared: Any) -> str:  # noqa: ANN401  (rdflib's)
+    candidates = vocabulary.terms[use]
+    if shared:
+        candidates |= {str(term) for term in dir(shared)}
     curie = vocabulary.prefixes.shorten(iri)
     for kind in (PROPERTY, CLASS, DATATYPE):
         if kind != use and iri in vocabulary.terms[kind]:
             return f"{curie} is a {kind}, not a {use}."
-    candidates = vocabulary.terms[use]
-    shared = standard_vocabularies().get(namespace) if in_ontology else None
-    if shared is not None:
-        candidates |= {str(term) for term in dir(shared)}
     return f"The ontology has no {use} {curie}.{did_you_mean(vocabulary.close_terms(iri, candidates))}"
 
 

@@ -56,22 +56,28 @@ def shapes_see_one_step(store: Store) -> bool:
     paths = list(store.quads(None, PATH))
     if not all(isinstance(quad.object, ox.NamedNode) for quad in paths):
         return False
-    within = [quad for name in _SHAPES_WITHIN for quad in store.quads(None, SH + name)]
-    # How many properties lie between a focus node and the values that a shape looks at, shape by shape.
-    ahead = [(quad.subject, 0) for quad in (*paths, *within)]
+    # Each shape, and how many properties lie between its focus node and that of the shape it is part of.
+    ahead: list[tuple[Term, int]] = [
+        (quad.subject, 0) for name in ("path", *_SHAPES_WITHIN) for quad in store.quads(None, SH + name)
+    ]
     seen = set(ahead)
     while ahead:
         shape, above = ahead.pop()
         steps = above + store.states(shape, PATH)
         if steps > 1:
             return False
-        inside = [one for name in _SHAPES_WITHIN for one in store.objects(shape, SH + name)]
-        for name in _LISTS_OF_SHAPES:
-            inside += store.items(shape, SH + name)
-        new = {(one, steps) for one in inside if not isinstance(one, ox.Literal)} - seen
+        new = {(one, steps) for one in _shapes_within(store, shape)} - seen
         seen |= new
         ahead += new
     return True
+
+
+def _shapes_within(store: Store, shape: Term) -> list[Term]:
+    """What else a shape says of its focus node, or of values, as shapes."""
+    within = [one for name in _SHAPES_WITHIN for one in store.objects(shape, SH + name)]
+    for name in _LISTS_OF_SHAPES:
+        within += store.items(shape, SH + name)
+    return within
 
 
 class FocusNodes:

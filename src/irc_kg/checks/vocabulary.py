@@ -50,6 +50,12 @@ class Range(NamedTuple):
     datatypes: frozenset[str] = frozenset()  # of literals; none: any
 
 
+_RANGE_BY_KIND = {
+    OBJECT_PROPERTY: Range(OWL + "Thing", is_literal=False),
+    DATATYPE_PROPERTY: Range(_ANY_LITERAL, is_literal=True),
+}
+
+
 def namespace_of(iri: str) -> str:
     """An IRI up to its last ``#`` or ``/``."""
     return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
@@ -101,21 +107,16 @@ class Vocabulary:
         A property without one takes what its kind of property takes.
         """
         if predicate not in self._ranges:
-            found: dict[Range, None] = {}
+            found: list[Range | None] = []
             wider_properties = [predicate] if predicate in self.terms[PROPERTY] else []
             for one in wider_properties:
                 above = self._ontology.iris(one, RDFS + "subPropertyOf")
                 wider_properties += [iri for iri in above if iri not in wider_properties]
-                for iri in self._ontology.iris(one, RDFS + "range"):
-                    if known := self._range(iri):
-                        found[known] = None
-            if not found:
+                found += map(self._range, self._ontology.iris(one, RDFS + "range"))
+            if not any(found):
                 kinds = self._ontology.iris(predicate, TYPE)
-                if OBJECT_PROPERTY in kinds:
-                    found = {Range(OWL + "Thing", is_literal=False): None}
-                elif DATATYPE_PROPERTY in kinds:
-                    found = {Range(_ANY_LITERAL, is_literal=True): None}
-            self._ranges[predicate] = tuple(found)
+                found += [takes for kind, takes in _RANGE_BY_KIND.items() if kind in kinds][:1]
+            self._ranges[predicate] = tuple(dict.fromkeys(filter(None, found)))
         return self._ranges[predicate]
 
     def _range(self, iri: str) -> Range | None:

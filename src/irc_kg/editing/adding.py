@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import pyoxigraph as ox
@@ -25,7 +27,7 @@ class PredicateObject(NamedTuple):
 
 
 def add(
-    document: Document, triples: Iterable[ox.Triple], prefixes: Mapping[str, str] | None = None
+    document: Document, triples: Iterable[ox.Triple], prefixes: Mapping[str, str] = MappingProxyType({})
 ) -> Document:
     """The document with triples added; the very same document when it states them all already.
 
@@ -38,7 +40,7 @@ def add(
     if not new:
         return document
     refuse_unwritable(document, new)
-    spelling = Spelling(document, prefixes or {})
+    spelling = Spelling(document, prefixes)
     splices: list[Splice] = []
     paragraphs: list[str] = []
     by_subject: dict[Term, list[PredicateObject]] = {}
@@ -50,10 +52,11 @@ def add(
             splices += extend_block(document, block, statements, spelling)
         else:
             paragraphs.append(_paragraph(document, subject, statements, spelling))
-    if spelling.missing and document.blocks:
-        splices += declare_prefixes(document, spelling.missing)
-    elif spelling.missing:
-        paragraphs.insert(0, document.newline.join(prefix_lines(document, spelling.missing)))
+    if spelling.missing:
+        if document.blocks:
+            splices += declare_prefixes(document, spelling.missing)
+        else:
+            paragraphs.insert(0, document.newline.join(prefix_lines(document, spelling.missing)))
     if paragraphs:
         splices.append(_append_blocks(document, paragraphs))
     after = read_edited(document, splice_text(document.text, splices))
@@ -180,25 +183,29 @@ def _style(document: Document, block: TriplesBlock) -> _Style:
     """The style of a block: that of most of its separators, and of the last of its lines."""
     text, statements = document.text, block.predicate_objects
     newline = layout.newline(document, block.end)
-    # Where each object list but the last ends, and the separator behind it.
-    ends = [statement.objects[-1].end for statement in statements]
-    starts = [statement.predicate.start for statement in statements]
+    # Where each list of objects ends, and the separator behind it.
     separators = [
-        (end, layout.marks(text, end, start)[0]) for end, start in zip(ends, starts[1:], strict=False)
+        (before.objects[-1].end, layout.marks(text, before.objects[-1].end, after.predicate.start)[0])
+        for before, after in pairwise(statements)
     ]
-    leading = [
-        (place, indent) for _, place in separators if (indent := layout.indent(text, place)) is not None
-    ]
+    leading = _beginning_lines(text, [place for _, place in separators])
     if 2 * len(leading) > len(separators):
         place, indent = leading[-1]
         return _Style(newline, indent, text[place : layout.skip_blanks(text, place + 1)], leads=True)
-    separators += [(ends[-1], place) for place in layout.marks(text, ends[-1], block.end - 1)[:1]]
+    end = statements[-1].objects[-1].end
+    separators += [(end, place) for place in layout.marks(text, end, block.end - 1)[:1]]
     # The last separator, with the blanks before it, that has no comment between them.
-    trailing = [text[end : place + 1] for end, place in separators]
-    plain = [separator for separator in trailing if not separator.strip(" \t;")]
-    indents = [indent for start in starts if (indent := layout.indent(text, start)) is not None]
-    indent = indents[-1] if indents else indent_of(document)
-    return _Style(newline, indent, plain[-1] if plain else " ;", leads=False)
+    written = [text[end : place + 1] for end, place in separators]
+    plain = [" ;", *(separator for separator in written if not separator.strip(" \t;"))]
+    own_lines = _beginning_lines(text, [statement.predicate.start for statement in statements])
+    indent = own_lines[-1][1] if own_lines else indent_of(document)
+    return _Style(newline, indent, plain[-1], leads=False)
+
+
+def _beginning_lines(text: str, places: Sequence[int]) -> list[tuple[int, str]]:
+    """The places that begin a line, each with the blanks before it."""
+    indents = [(place, layout.indent(text, place)) for place in places]
+    return [(place, indent) for place, indent in indents if indent is not None]
 
 
 def _between(text: str, end: int, style: _Style, lines: Sequence[str]) -> Splice:

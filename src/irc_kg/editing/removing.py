@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
@@ -208,7 +209,7 @@ def set_objects(
     subject: ox.NamedNode | ox.BlankNode,
     predicate: ox.NamedNode,
     objects: Iterable[Term],
-    prefixes: Mapping[str, str] | None = None,
+    prefixes: Mapping[str, str] = MappingProxyType({}),
 ) -> Document:
     """The document where a subject has exactly these objects for a predicate.
 
@@ -222,7 +223,7 @@ def set_objects(
     refuse_unwritable(document, [*going, *coming])
     current = document
     for old, new in zip(going, coming, strict=False):
-        current = _replace(current, old, wanted[new], prefixes or {})
+        current = _replace(current, old, wanted[new], prefixes)
     return add(remove(current, going), coming, prefixes)
 
 

@@ -73,8 +73,11 @@ def file_stating(store: Store, triple: ox.Triple, to: Path | None, source: str |
     if to is not None:
         return _check_file(store, _find_file(store, to), triple.subject, source)
     subject, predicate, object_ = triple
-    graphs = {path: store.files.graph_iri(path) for path in store.files.graph_files}
-    files = [path for path, graph in graphs.items() if store.states(subject, predicate, object_, graph)]
+    files = [
+        path
+        for path in store.files.graph_files
+        if store.states(subject, predicate, object_, store.files.graph_iri(path))
+    ]
     if not files:
         raise WrongFileError("No file of graph/ states this; nothing was written.")
     if source is not None:

@@ -74,7 +74,7 @@ class Spelling:
         the term is then written so that the dot is not taken for a part of it.
         """
         if isinstance(term, ox.NamedNode):
-            return f"<{term.value}>" if followed_by_dot else self._iri(term.value, offset)
+            return self._iri(term.value, offset, in_full=followed_by_dot)
         if isinstance(term, ox.BlankNode):
             return f"{term} " if followed_by_dot else str(term)
         datatype = term.datatype.value
@@ -85,21 +85,22 @@ class Spelling:
             return f'"{text}"@{term.language}'
         if datatype == XSD + "string":
             return f'"{text}"'
-        return f'"{text}"^^{f"<{datatype}>" if followed_by_dot else self._iri(datatype, offset)}'
+        return f'"{text}"^^{self._iri(datatype, offset, in_full=followed_by_dot)}'
 
-    def _iri(self, iri: str, offset: int) -> str:
+    def _iri(self, iri: str, offset: int, *, in_full: bool) -> str:
+        if in_full:
+            return f"<{iri}>"
         if iri == self._document.base_at(offset) and "#" not in iri:
             return "<>"
-        longest, spelt = "", f"<{iri}>"
+        longest, chosen, spelt = "", None, f"<{iri}>"
         # Of namespaces of one length the first counts, so one that is declared already.
         for prefix, namespace in (*self._declared(offset).items(), *self._known.items()):
             if len(namespace) > len(longest) and iri.startswith(namespace):
                 local = _ESCAPED_IN_LOCAL.sub(r"\\\g<0>", iri[len(namespace) :])
                 if not local or _PN_LOCAL.fullmatch(local):  # Turtle has such a name
-                    longest, spelt = namespace, f"{prefix}:{local}"
-        prefix = spelt.partition(":")[0]
-        if longest and prefix in self._known:
-            self.missing[prefix] = self._known[prefix]
+                    longest, chosen, spelt = namespace, prefix, f"{prefix}:{local}"
+        if chosen in self._known:
+            self.missing[chosen] = self._known[chosen]
         return spelt
 
 

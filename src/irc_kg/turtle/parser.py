@@ -23,6 +23,7 @@ _NUMBERS: Final = {
     grammar.DECIMAL_NUMBER: ox.NamedNode(_XSD + "decimal"),
     grammar.DOUBLE_NUMBER: ox.NamedNode(_XSD + "double"),
 }
+_QUOTES: Final = {grammar.STRING: len('"'), grammar.LONG_STRING: len('"""')}
 # What may stand next, by names of this module: to look a member up in its class takes far longer.
 _SUBJECT: Final = Expected.SUBJECT
 _PREDICATE: Final = Expected.PREDICATE
@@ -231,9 +232,9 @@ class _Parser:
             literal = ox.Literal(written, datatype=_NUMBERS.get(kind, _BOOLEAN))
             self.token = self.next_token()
             return _NEW(doc.Node, (literal, start, end, None))
-        if kind not in grammar.STRINGS:
+        if kind not in _QUOTES:
             raise self._refuse(expected)
-        quotes = len('"""') if kind == grammar.LONG_STRING else 1
+        quotes = _QUOTES[kind]
         lexical = written[quotes:-quotes]
         if "\\" in lexical:
             lexical = unescape(lexical, quotes)
