@@ -46,6 +46,10 @@ def test_what_can_be_quoted_to_argue_for_money_for_roles(project: Project) -> No
     assert sorted(found[2:]) == rows("""
         - A Respiratory Workforce for the Future
           | Document | Additional staffing in respiratory medicine | [11] | | Workforce, paragraph 5
+        - An interest in multimorbidity and complexity and a passion for personalised, holistic care
+          are very often found in people with a career in primary care, and in those who left
+          secondary or tertiary care for an integrated role
+          | Point made | Integrated care roles | | | Workforce, paragraph 3
         - Bear in mind that software and technology can be key enablers if they are well planned and funded
           | Practical step | Funding and resources | | | Identify funds, paragraph 2
         - Integrated care roles often add to the careers one can choose from, which can help to keep staff
@@ -60,9 +64,6 @@ def test_what_can_be_quoted_to_argue_for_money_for_roles(project: Project) -> No
         - Show that integrated solutions, if planned, funded as they should be, and evaluated, can serve to
           make patient care better
           | Promise | Funding and resources | | | Why this statement is needed, paragraph 1
-        - Such qualities are very often found in people with a career in primary care, and in those who left
-          secondary or tertiary care for an integrated role
-          | Point made | Integrated care roles | | | Workforce, paragraph 3
         - Support recruitment and retention models that stress how much the multi-professional workforce
           needs the capacity to integrate well
           | Goal | Workforce capacity | | | Goals, paragraph 6

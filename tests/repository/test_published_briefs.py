@@ -33,9 +33,9 @@ ROLES = """
     - No nation named | Practical step | Look for specific funding, which may be available, for example for
       integrated care roles, managing pathways, diagnostic equipment or managing information.
       | [1, Identify funds, paragraph 1]
-    - No nation named | Point made | Such qualities are very often found in people with a career in primary
-      care, and in those who left secondary or tertiary care for an integrated role.
-      | [1, Workforce, paragraph 3]
+    - No nation named | Point made | An interest in multimorbidity and complexity and a passion for
+      personalised, holistic care are very often found in people with a career in primary care, and in those
+      who left secondary or tertiary care for an integrated role. | [1, Workforce, paragraph 3]
     - No nation named | Benefit | Integrated care roles often add to the careers one can choose from, which
       can help to keep staff in all professions. | [1, Workforce, paragraph 3]
     - No nation named | Recommendation | It is key to choose and develop people with an interest in
