@@ -122,7 +122,7 @@ def _table(
 def _document(opened: Project, name: str) -> str:
     sources = Sources(opened.store).all_documents
     try:
-        iri = opened.store.names.only(sources).guess(name)
+        iri = opened.store.names.names_of(sources).guess(name)
     except UnknownNameError:
         iri = ""
     if iri not in sources:

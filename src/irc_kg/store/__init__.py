@@ -329,10 +329,10 @@ class Store:
         return self.text(predicate, INVERSE_LABEL) or f"is the object of {self.label(predicate)!r} of"
 
     def describe(self, iri: str) -> str:
-        """A thing in a list to choose from: label, kind and CURIE."""
+        """A thing in a list to choose from: label, with its end if it has one, kind and CURIE."""
         kind = self.kind(iri)
         of_kind = f" ({self.label(kind)})" if kind else ""
-        return f"{self.label(iri)}{of_kind}  {self.prefixes.shorten(iri)}"
+        return f"{self.display_label(iri)}{of_kind}  {self.prefixes.shorten(iri)}"
 
     @cached_property
     def names(self) -> Names:

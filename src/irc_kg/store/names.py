@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import unicodedata
 import warnings
 from collections import defaultdict
@@ -132,23 +133,23 @@ def _is_short_for(one: str, other: str) -> bool:
 # Names by their words
 
 
-class Word(NamedTuple):
+class NameWord(NamedTuple):
     """A word of a name."""
 
     text: str  # as words are compared: folded, in the singular
     short: str  # what it gives to an acronym of the name: its first letter, or all of it where it is one
 
 
-def words_of(text: str) -> tuple[Word, ...]:
+def words_of(text: str) -> tuple[NameWord, ...]:
     """The words of a name in their order, without the small ones."""
     bare = _POSSESSIVE.sub("", text if text.isascii() else _without_accents(text))
     return tuple(_word(written) for written in _WORD.findall(bare) if fold(written) not in _SMALL_WORDS)
 
 
-def _word(written: str) -> Word:
+def _word(written: str) -> NameWord:
     folded = fold(written)
     is_acronym = written.isupper() and len(written) <= _LONGEST_ACRONYM
-    return Word(_singular(folded), folded if is_acronym else folded[:1])
+    return NameWord(_singular(folded), folded if is_acronym else folded[:1])
 
 
 def _singular(word: str) -> str:
@@ -206,7 +207,7 @@ class _Typed:
         initials = {word[0] for word in _WORD.findall(known)}
         return all(len(word) <= _LONGEST_ACRONYM and word[0] in initials for word in absent)
 
-    def _cover(self, named: Sequence[Word]) -> tuple[set[int], list[Word]]:
+    def _cover(self, named: Sequence[NameWord]) -> tuple[set[int], list[NameWord]]:
         """Which words of a name are meant by those that were typed, and which of these mean none."""
         places = [_places_of(word, named) for word in self.words]
         covered = {place for found in places for place in found}
@@ -237,7 +238,7 @@ class _Typed:
         return 1 - lost / max(letters, 1), len(covered) - len(named)
 
 
-def _places_of(word: Word, named: Sequence[Word]) -> Collection[int]:
+def _places_of(word: NameWord, named: Sequence[NameWord]) -> Collection[int]:
     """The words of a name that a typed word means: an equal one, those it is short for, or a beginning."""
     equal = [place for place, known in enumerate(named) if known.text == word.text]
     if equal:
@@ -250,7 +251,7 @@ def _places_of(word: Word, named: Sequence[Word]) -> Collection[int]:
     return ()
 
 
-def _run_of(acronym: str, words: Sequence[Word]) -> range:
+def _run_of(acronym: str, words: Sequence[NameWord]) -> range:
     """The places of several words one after another that an acronym is short for; none if there are none."""
     for start in range(len(words) - 1):
         rest = acronym
@@ -312,7 +313,7 @@ class Names:
         An IRI or CURIE stands for itself. ``among`` narrows the choice where a name has several meanings,
         and is what a misspelt name is compared with.
         """
-        found = self._called(text, among)
+        found = self._exact(text, among)
         if not found:
             raise UnknownNameError(kind, text.strip(), self.similar(text, among))
         return found
@@ -325,17 +326,21 @@ class Names:
         That a thing was taken which is not called so is a GuessedNameWarning. ``hint``: where to look when
         nothing, or too much, is like it. Nothing may be written on a guess: edits ask for ``iri``.
         """
-        if found := self._called(text, among):
+        if found := self._exact(text, among):
             return found
         fitting = self._fitting(text, among)
         guessed = self._only_thing(text, fitting)
         if guessed is None:
             close = self._similar(text, fitting, among)
-            has_more = len({name.iri for _, name in fitting}) > len(close)
-            raise UnknownNameError(kind, text.strip(), close, "" if close and not has_more else hint)
+            fitting_things = {name.iri for _, name in fitting}
+            if close and len(fitting_things) > len(close) and among is None:
+                hint = f"`irc-kg find {shlex.quote(text.strip())}` finds all {len(fitting_things)}."
+            elif close and len(fitting_things) <= len(close):
+                hint = ""
+            raise UnknownNameError(kind, text.strip(), close, hint)
         if (text, guessed) not in self._guessed:
             self._guessed.add((text, guessed))
-            thing = f"{shorten(self.label(guessed))} ({self.prefixes.shorten(guessed)})"
+            thing = " ".join(self._describe(guessed).split())
             warnings.warn(f"{shorten(text)!r} is taken for {thing}.", GuessedNameWarning, stacklevel=2)
         return guessed
 
@@ -349,11 +354,11 @@ class Names:
             things = {name.iri for _, name in fitting} - self._declared
         return next(iter(things)) if len(things) == 1 else None
 
-    def only(self, things: Collection[str]) -> Names:
+    def names_of(self, things: Collection[str]) -> Names:
         """The names of some things alone."""
         return Names(self._among(things), self.prefixes, self._describe, self._declared)
 
-    def _called(self, text: str, among: Collection[str] | None) -> str | None:
+    def _exact(self, text: str, among: Collection[str] | None) -> str | None:
         """The IRI of the one thing that is called just so; raises AmbiguousNameError where there are more."""
         text = text.strip()
         in_full = _without_brackets(text)
