@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import networkx as nx
+import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from running import RunCommand
 
 import irc_kg
 from irc_kg.project import Project
-from irc_kg.provenance.ways import SameThingError, Way, cheapest
+from irc_kg.provenance.ways import SameThingError, Way, cheapest, sentence_of
 
 HEAD = """@prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix irc: <https://w3id.org/irc-kg/ontology#> .
@@ -176,6 +177,60 @@ def test_of_ways_that_are_alike_one_is_told(tmp_path: Path) -> None:
     project = project_of(tmp_path, statements + "kg:t5 a town:Inn .", 5)
     ways = project.connect("T0", "T1", 9)
     assert [way.things[1].removeprefix(KG) for way in ways] == ["t2", "t4", "t5"]
+
+
+def test_a_further_way_costs_little_more_than_the_first(tmp_path: Path) -> None:
+    # To pass T2, which has 8 beside it, costs 3 for that and 2 for the steps; T3 has 9 beside it.
+    eight = "".join(f"kg:t{n} town:near kg:t2 .\n" for n in (0, 1, *range(10, 16)))
+    nine = "".join(f"kg:t{n} town:in kg:t3 .\n" for n in (0, 1, *range(20, 27)))
+    project = project_of(tmp_path, "kg:t0 town:near kg:t1 .\n" + eight + nine, 30)
+    direct, further = project.connect("T0", "T1")
+    assert (direct.cost, further.cost) == (1, 5)
+    assert further.things[1] == KG + "t2"
+
+
+def test_a_hub_among_many_is_connected_with_more_than_a_fortieth(tmp_path: Path) -> None:
+    larger = "".join(f"kg:t{n} town:in kg:t0 .\n" for n in range(10, 37))
+    smaller = "".join(f"kg:t{n} town:in kg:t1 .\n" for n in range(40, 66))
+    chain = "".join(f"kg:t{n} town:near kg:t{n + 1} .\n" for n in range(100, 1104))
+    project = project_of(tmp_path, larger + smaller + chain, 1105)
+    [way] = project.connect("T10", "T11")
+    assert "T0 (connected with 27 of 1060 things)" in way.caveat  # of which a fortieth are 26.5
+    [way] = project.connect("T40", "T41")
+    assert way.caveat == ""  # there are 26
+
+
+def test_a_short_way_by_a_hub_goes_before_a_long_one(tmp_path: Path) -> None:
+    line = "kg:t0 town:near kg:t201 . kg:t204 town:near kg:t1 .\n"
+    line += "".join(f"kg:t{n} town:near kg:t{n + 1} .\n" for n in range(201, 204))
+    project = project_of(tmp_path, star("t300", "town:in", 150) + line, 301)
+    [way] = project.connect("T0", "T1")
+    assert way.cost > 2 * 5 - 1
+    assert "in up to 4 steps only by way of T300" in way.caveat
+
+
+def test_pages_and_what_is_said_of_a_thing_and_itself_are_no_steps(tmp_path: Path) -> None:
+    page = "<https://example.org/page>"
+    statements = f"kg:t0 town:near {page} . kg:t1 town:near {page}, kg:t2 . kg:t2 town:near kg:t2, kg:t3 ."
+    project = project_of(tmp_path, statements + " kg:t4 town:near kg:t4, kg:t0 .", 5)
+    assert project.connect("T0", "T1") == []
+    [way] = project.connect("T1", "T3")
+    assert way.cost == 3  # T2 has two beside it, and is not one of them
+
+
+def test_neighbours_that_are_related_twice_have_two_steps_between_them(tmp_path: Path) -> None:
+    project = project_of(tmp_path, "kg:t0 town:near kg:t1 ; town:in kg:t1 . kg:t1 town:near kg:t0 .", 2)
+    [way] = project.connect("T1", "T0")
+    assert [step.sentence for step in way.steps] == ["T0 lies in T1", "T0 lies near T1", "T1 lies near T0"]
+
+
+def test_long_names_are_told_apart_from_the_words_between_them() -> None:
+    triple = ox.Triple(ox.NamedNode("x:a"), ox.NamedNode("x:is-about"), ox.NamedNode("x:b"))
+    for length, sentence in ((50, "A is about B"), (51, "A \N{EN DASH} is about \N{EN DASH} B")):
+        names = {"x:a": "A", "x:is-about": "is about", "x:b": "b" * length}
+        assert sentence_of(triple, names.__getitem__) == sentence.replace("B", "b" * length)
+        names = {"x:a": "a" * length, "x:is-about": "is about", "x:b": "B"}
+        assert sentence_of(triple, names.__getitem__) == sentence.replace("A", "a" * length)
 
 
 def test_a_hub_can_be_an_end(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
@@ -106,7 +106,7 @@ class Ways:
     def _beside(self) -> Mapping[str, Sequence[str]]:
         """The things that each thing is connected with."""
         beside: dict[str, list[str]] = {}
-        for one, other in sorted(self._triples):
+        for one, other in self._triples:
             beside.setdefault(one, []).append(other)
         return beside
 
@@ -118,12 +118,13 @@ class Ways:
         return frozenset(large | self._kinds())
 
     def _kinds(self) -> set[str]:
-        kinds: set[str] = set()
-        for known in _KIND_RELATIONS:
-            for relation in (known, *self.store.subjects(RDFS + "subPropertyOf", known)):
-                objects = (quad.object for quad in self.store.quads(None, relation))
-                kinds.update(kind.value for kind in objects if isinstance(kind, ox.NamedNode))
-        return kinds
+        relations = {
+            relation
+            for known in _KIND_RELATIONS
+            for relation in (known, *self.store.subjects(RDFS + "subPropertyOf", ox.NamedNode(known)))
+        }
+        every = chain.from_iterable(self._triples.values())
+        return {_ends(triple)[1] for triple in every if triple.predicate.value in relations}
 
     def between(self, start: str, end: str, most: int) -> list[Way]:
         """At most so many ways, the best first: none alike, and none through a thing of one before it.
