@@ -166,12 +166,12 @@ class TestWhatIsKnown:
         turtle = """
             kg:bus-plan-2020 schema:url "https://example.org/plan"^^xsd:anyURI ;
               irc:addressNotSeenOn "2026-11-28"^^xsd:date ; irc:addressSeenOn "{}"^^xsd:date ."""
-        assert plan(turtle.format("2026-11-29")).accessed == PartialDate(2026, 11, 29)
-        assert plan(turtle.format("2026-11-27")).accessed is None
+        assert plan(turtle.format("2026-11-29")).access_day == PartialDate(2026, 11, 29)
+        assert plan(turtle.format("2026-11-27")).access_day is None
 
     def test_that_no_address_was_found_is_a_note(self) -> None:
         reference = plan('kg:bus-plan-2020 irc:addressNotSeenOn "2026-11-28"^^xsd:date .')
-        assert (reference.url, reference.accessed) == ("", None)
+        assert (reference.url, reference.access_day) == ("", None)
         assert reference.note == "No address was found on 28 November 2026."
 
     def test_what_is_known_of_the_time_of_an_undated_document_is_a_note(self) -> None:

@@ -59,7 +59,7 @@ def test_each_has_the_address_of_the_table_and_the_day_on_which_somebody_looked(
         assert reference.url == row["address"]
         assert str(reference.checked) == row["date_seen"]
         seen = row["date_seen"] if row["address"] and row["seen"] == "yes" else "None"
-        assert str(reference.accessed) == seen
+        assert str(reference.access_day) == seen
     assert len(table()) == len(DOCUMENTS) + 16
 
 

@@ -284,7 +284,7 @@ class _Writer:
         if self.options.as_of:
             marked = f"What had ended by {self.options.as_of.in_words()} says so"
             question = ". ".join(filter(None, [question, marked]))
-        has_default = any(each.is_default and each.texts for each in runner.given(self.query, self.values))
+        has_default = any(each.is_default and each.texts for each in runner.inputs(self.query, self.values))
         if has_default and not has_heading:
             click.echo(f"{question}.", err=True)
         return question

@@ -68,7 +68,7 @@ class Reference:
     note: str = ""
 
     @property
-    def accessed(self) -> PartialDate | None:
+    def access_day(self) -> PartialDate | None:
         """The day on which it was seen at its address."""
         return self.checked if self.url and self.is_seen else None
 
@@ -84,7 +84,7 @@ class Reference:
             "issued": _csl_date(self.issued),
             "number": self.number,
             "URL": self.url,
-            "accessed": _csl_date(self.accessed),
+            "accessed": _csl_date(self.access_day),
             "note": self.note,
         }
         return {name: value for name, value in fields.items() if value}

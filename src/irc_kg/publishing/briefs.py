@@ -114,7 +114,7 @@ class Composer:
             since=since,
             not_covered=tuple(self._gaps(matter, items, since)),
             references=with_own_keys(map(self.library.reference, self._numbers)),
-            made=self._made(),
+            made=self._colophon(),
         )
 
     @staticmethod
@@ -353,7 +353,7 @@ class Composer:
         kinds -= {self._kind_of(item.thing) for item in items}
         return [self.store.label(kind) for kind in sorted(kinds, key=self._order_of_kind)]
 
-    def _made(self) -> str:
+    def _colophon(self) -> str:
         """When the brief was made, of what, and what the licences of its sources ask to be said."""
         graph, state = graph_and_state(self.store)
         made = f"Made on {self.day.in_words()} from {graph}, {state}."

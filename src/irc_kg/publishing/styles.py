@@ -49,7 +49,7 @@ def _bibtex_fields(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "type", _brace(_to_tex(reference.genre))
     yield "number", _brace(_to_tex(reference.number))
     yield "url", _brace(reference.url.translate(_NOT_IN_ADDRESS))
-    yield "urldate", _brace(str(reference.accessed or ""))
+    yield "urldate", _brace(str(reference.access_day or ""))
     yield "note", _brace(_to_tex(reference.note))
 
 
@@ -86,7 +86,7 @@ def _ris_lines(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "M3", reference.genre
     yield "IS", reference.number
     yield "UR", reference.url
-    yield "Y2", _ris_date(reference.accessed) if reference.accessed else ""
+    yield "Y2", _ris_date(reference.access_day) if reference.access_day else ""
     yield "N1", reference.note
 
 

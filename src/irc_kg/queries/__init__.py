@@ -111,7 +111,7 @@ class Query:
         return "" if self.fault_in_text is not None else self.tree.form
 
     @property
-    def undeclared_prefixes(self) -> list[str]:
+    def foreign_prefixes(self) -> list[str]:
         """The prefixes that it uses and leaves to the project to know."""
         used = {term.prefix for term in self.tree.iri_terms if term.prefix is not None}
         return sorted(used - set(self.tree.prefixes))

@@ -173,10 +173,10 @@ class Expansion:
 
     def _is_cited_in(self, part: tree.SubQuery | tree.GroupPattern) -> bool:
         """Whether anything that is cited stands in a part of the query."""
-        terms = (self._cited_term(node) for node in tree.walk(part))
+        terms = (self._term_to_cite(node) for node in tree.walk(part))
         return not self.cited or any(term in self.cited for term in terms)
 
-    def _cited_term(self, node: object) -> Slot | None:
+    def _term_to_cite(self, node: object) -> Slot | None:
         if isinstance(node, tree.Variable):
             return node.name
         return self.constants.term(node) if isinstance(node, tree.IriTerm | tree.LiteralTerm) else None

@@ -188,7 +188,7 @@ def question_of(runner: QueryRunner, query: Query, values: Mapping[str, Sequence
     """What is asked, with the values that are used, and which of them nobody asked for."""
     summary = query.header.summary
     sentences = [runner.fill(query, summary, values).strip().rstrip(".")]
-    for given in runner.given(query, values):
+    for given in runner.inputs(query, values):
         is_in_summary = f"{{{given.parameter.name}}}" in summary
         sentences.append(_sentence(given, runner.in_words(query, given), is_in_summary=is_in_summary))
     return ". ".join(filter(None, sentences))
@@ -215,7 +215,7 @@ def with_about(table: Table, runner: QueryRunner, query: Query, values: Mapping[
     details = [("Question", runner.fill(query, query.header.summary or query.name, values))]
     if query.header.description:
         details.append(("What it gives", runner.fill(query, query.header.description, values)))
-    for given in runner.given(query, values):
+    for given in runner.inputs(query, values):
         name = given.parameter.name.replace("_", " ")
         words = runner.in_words(query, given) or "any"
         usual = f" (the default, since nothing was said; {given.parameter.option} takes another)"

@@ -78,7 +78,7 @@ class QueryRunner:
         return (
             "".join(
                 f"PREFIX {name}: <{self.store.prefixes.by_name[name]}>\n"
-                for name in query.undeclared_prefixes
+                for name in query.foreign_prefixes
                 if name in self.store.prefixes.by_name
             )
             + text
@@ -113,14 +113,14 @@ class QueryRunner:
 
     def _terms(self, query: Query, values: Mapping[str, Sequence[str]]) -> dict[str, list[Value]]:
         """What stands for each parameter, by its variable; raises MissingValueError."""
-        given = self.given(query, values)
+        given = self.inputs(query, values)
         missing = [each.parameter for each in given if not (each.texts or each.parameter.optional)]
         if missing:
             raise MissingValueError(query.name, missing)
         return {each.parameter.variable: self._terms_of(query, each) for each in given}
 
     @staticmethod
-    def given(query: Query, values: Mapping[str, Sequence[str]]) -> list[Given]:
+    def inputs(query: Query, values: Mapping[str, Sequence[str]]) -> list[Given]:
         """What each parameter of a query is given, or is when nothing is given."""
         found = []
         for parameter in query.parameters:
@@ -146,7 +146,7 @@ class QueryRunner:
         """The one day as of which is asked; None for a query that has no such parameter, or is given more."""
         days = [
             read_date(term.value)
-            for given in self.given(query, values)
+            for given in self.inputs(query, values)
             if given.parameter == query.day_parameter
             for term in self._terms_of(query, given)
         ]
@@ -154,7 +154,7 @@ class QueryRunner:
 
     def fill(self, query: Query, text: str, values: Mapping[str, Sequence[str]]) -> str:
         """A text of a query's header with ``{name}`` replaced by what is given for that parameter."""
-        for given in self.given(query, values):
+        for given in self.inputs(query, values):
             place = f"{{{given.parameter.name}}}"
             if place in text:
                 kind = given.parameter.name.replace("_", " ")

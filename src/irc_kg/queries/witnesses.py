@@ -150,12 +150,12 @@ class WitnessFinder:
         if isinstance(slot, PathSlot):
             walker = Walker(self.store, self._iri, graph)  # type: ignore[arg-type]
             ways = walker.ways(slot.path, subject, object_)
-            yield from self._allowed(sorted(ways, key=str), graph)
+            yield from self._in_asked_graphs(sorted(ways, key=str), graph)
         elif predicate is not None:
             found = self.store.quads(subject, predicate, object_, graph)  # type: ignore[arg-type]
-            yield from self._allowed(found, graph)
+            yield from self._in_asked_graphs(found, graph)
 
-    def _allowed(self, quads: Iterable[ox.Quad], graph: Term | None) -> Iterator[ox.Quad]:
+    def _in_asked_graphs(self, quads: Iterable[ox.Quad], graph: Term | None) -> Iterator[ox.Quad]:
         for quad in quads:
             if graph is not None or self.graphs is None or quad.graph_name in self.graphs:
                 yield quad
@@ -271,12 +271,12 @@ class _PartFinder:
 
     def _solutions(self, wanted: set[Row]) -> _Solutions:
         """The solutions of the pattern whose key is wanted."""
-        columns = list(dict.fromkeys([*self._keys, *self._looked_at()]))
+        columns = list(dict.fromkeys([*self._keys, *self._telling_variables()]))
         width = len(self._keys)
-        rows = self.finder.rows_of(columns, self._all_out(columns, self._given(wanted)))
+        rows = self.finder.rows_of(columns, self._all_out(columns, self._values_block(wanted)))
         return _Solutions(tuple(columns), width, [row for row in rows if row[:width] in wanted])
 
-    def _looked_at(self) -> Iterator[str]:
+    def _telling_variables(self) -> Iterator[str]:
         """The variables whose values tell what the patterns matched."""
         for slot in self.expansion.slots:
             yield from slot.marks
@@ -298,7 +298,7 @@ class _PartFinder:
         head = f"SELECT DISTINCT {' '.join(selected) or '*'} {self.finder.datasets}"
         return f"{head} WHERE {{ {given} {self.body} }} {own_values}"
 
-    def _given(self, wanted: set[Row]) -> str:
+    def _values_block(self, wanted: set[Row]) -> str:
         """What is inside of EXISTS sees the values of the solution that it tests: as a VALUES block."""
         if not self.select.is_test:
             return ""
@@ -328,7 +328,7 @@ class _PartFinder:
         """What stands in EXISTS, as a SELECT of what it shares with the solutions that it tests."""
         own = {node.variable.name for node in tree.walk(slot.group) if isinstance(node, tree.BindPattern)}
         used = _variables_in(slot)
-        shared = tuple(name for name in solutions.bound if name in used - own)
+        shared = tuple(name for name in solutions.variables_with_value if name in used - own)
         select = _Select((), shared, slot.group, tree.Modifiers(0, 0), is_test=True)
         return _PartFinder(self.finder, select, slot.graph, slot.graph_text)
 
@@ -377,7 +377,7 @@ class _Solutions:
             )
 
     @property
-    def bound(self) -> list[str]:
+    def variables_with_value(self) -> list[str]:
         """The variables that have a value in any of them."""
         return [
             name

@@ -52,7 +52,7 @@ _CELLS = (32, 128)  # along a side of the mesh: the fewest and the most
 def positions(size: int, edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Where each of ``size`` nodes stands, in canvas units; the parts of a graph are laid side by side."""
     beside = _neighbours(size, edges)
-    parts = _connected_parts(beside)
+    parts = _components(beside)
     drawn = [_turn(_spread(_draw_part(_only(part, beside)))) for part in parts]
     placed = np.zeros(size, dtype=np.complex128)
     for part, points, (left, top) in zip(parts, drawn, _shelves(drawn), strict=True):
@@ -69,7 +69,7 @@ def _neighbours(size: int, edges: Sequence[tuple[int, int]]) -> Neighbours:
     return [sorted(others) for others in beside]
 
 
-def _connected_parts(beside: Neighbours) -> list[list[int]]:
+def _components(beside: Neighbours) -> list[list[int]]:
     """The nodes of each part that hangs together, the largest part first."""
     seen: set[int] = set()
     parts = []
