@@ -233,6 +233,15 @@ def test_long_names_are_told_apart_from_the_words_between_them() -> None:
         assert sentence_of(triple, names.__getitem__) == sentence.replace("A", "a" * length)
 
 
+def test_what_has_ended_says_so(irc_kg: RunCommand, miniature: Path) -> None:
+    file = miniature / "graph/bus-plan-2020/companies.ttl"
+    ended = 'kg:town-buses <https://schema.org/dissolutionDate> "2021" .\n'
+    file.write_text(file.read_text(encoding="utf-8") + ended, encoding="utf-8")
+    run = irc_kg("connect", "TB", "Blue line", "--format", "markdown", "--root", miniature)
+    assert run.out.startswith("**How are Town Buses (until 2021) and Blue line connected?**\n")
+    assert "| 1 | Blue line is run by Town Buses (until 2021) |" in run.out
+
+
 def test_a_hub_can_be_an_end(tmp_path: Path) -> None:
     project = project_of(tmp_path, star("t60", "town:in", 21) + "kg:t0 town:near kg:t1 .", 61)
     direct, further = project.connect("T60", "T0")

@@ -284,7 +284,7 @@ class Project:
         from irc_kg.views.composition import Caption, compose
 
         iri = self.iri(name)
-        label = self.store.label(iri)
+        label = self.store.display_label(iri, self._as_of)
         steps = "one step" if hops == 1 else f"{hops} steps"
         caption = Caption(
             question=f"What lies around {label}?",
@@ -301,12 +301,13 @@ class Project:
 
         found = self.connect(one, other, ways)
         ends = self.iri(one), self.iri(other)
+        names = [self.store.display_label(end, self._as_of) for end in ends]
         caveats = [way.caveat for way in found if way.caveat]
         usual = (
             "The ways between them that say most" if found else "Nothing that the sources state connects them"
         )
         caption = Caption(
-            question=f"How are {' and '.join(map(self.store.label, ends))} connected?",
+            question=f"How are {' and '.join(names)} connected?",
             summary=" ".join(caveats) or usual,
             as_of=self._as_of,
             not_covered=(_NOT_COVERED,),

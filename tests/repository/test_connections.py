@@ -20,17 +20,22 @@ def project() -> Project:
 
 
 def test_a_fund_and_its_nation(project: Project) -> None:
+    fund = "Integrated Care Fund (ended 1 April 2022)"
     direct, event, funder = project.connect("Wales", "Integrated Care Fund")
-    assert [step.sentence for step in direct.steps] == ["Integrated Care Fund applies in Wales"]
+    assert [step.sentence for step in direct.steps] == [f"{fund} applies in Wales"]
     assert "BTS/PCRS position statement 2024, Wales, paragraph 3" in str(direct)
     assert len(direct.steps[0].citations) == 2
     assert [step.sentence.split(" \N{EN DASH} ") for step in event.steps] == [
         ["Intermediate Care Fund renamed Integrated Care Fund", "applies in", "Wales"],
-        ["Intermediate Care Fund renamed Integrated Care Fund", "affects", "Integrated Care Fund"],
+        [
+            "Intermediate Care Fund renamed Integrated Care Fund",
+            "affects",
+            "Integrated Care Fund (ended 1 April 2022)",
+        ],
     ]
     assert [step.sentence for step in funder.steps] == [
         "Welsh Government works in Wales",
-        "Integrated Care Fund is funded by Welsh Government",
+        f"{fund} is funded by Welsh Government",
     ]
 
 

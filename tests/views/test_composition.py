@@ -125,6 +125,26 @@ def test_of_several_beginnings_and_ends_the_most_telling_counts(miniature: Path)
     assert (market.from_date, market.to_date) == ("1991", "1996")
 
 
+def test_what_has_ended_by_the_day_of_a_picture_says_so_wherever_it_is_named(
+    miniature: Path,
+) -> None:
+    town = add(
+        miniature,
+        """
+        kg:market <https://schema.org/dissolutionDate> "2003-05"^^xsd:gYearMonth .
+        kg:station <https://schema.org/dissolutionDate> "2031"^^xsd:gYear .
+        kg:bus-plan-2020 dcterms:modified "2030"^^xsd:gYear .
+        """,
+    )
+    picture = town.view_around("Market").picture
+    assert picture.question == "What lies around Market (until May 2003)?"
+    assert thing_of(picture, "market").label == "Market (until May 2003)"
+    line = thing_of(town.view_around("Town Buses").picture, "red-line")
+    assert {said.object_label for said in line.statements} >= {"Market (until May 2003)", "Station"}
+    picture = town.view_connection("Market", "Station").picture
+    assert picture.question == "How are Market (until May 2003) and Station connected?"
+
+
 @pytest.mark.parametrize(
     ("order", "kinds"), [("0", ["Bus stop", "Bus line"]), ("9", ["Bus line", "Bus stop"])]
 )

@@ -222,7 +222,7 @@ def connect_command(
     _refuse_other_forms(to)
     one, other = _two_names(opened, things)
     found = opened.connect(one, other, ways)
-    ends = " and ".join(opened.store.label(opened.iri(name)) for name in (one, other))
+    ends = " and ".join(opened.store.display_label(opened.iri(name)) for name in (one, other))
     remark = " ".join(way.caveat for way in found if way.caveat)
     if not found:
         remark = f"Nothing that the sources state connects {ends}."

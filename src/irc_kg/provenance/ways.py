@@ -175,7 +175,9 @@ class Ways:
         return Way(things, tuple(steps), cost, self._caveat(things))
 
     def _step(self, triple: ox.Triple) -> Step:
-        return Step(sentence_of(triple, self.store.label), triple, tuple(self.evidence.statements_of(triple)))
+        return Step(
+            sentence_of(triple, self.store.display_label), triple, tuple(self.evidence.statements_of(triple))
+        )
 
     def _caveat(self, things: tuple[str, ...]) -> str:
         """Why a way that is all there is says little of its ends; empty where it says something."""

@@ -9,7 +9,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from irc_kg.provenance import Citation, Evidence, Statement
-from irc_kg.store import Store, Term
+from irc_kg.store import LAST_DAYS, Store, Term
 from irc_kg.store.datatypes import PartialDate, read_integer
 from irc_kg.store.names import DCTERMS, ELI, IRC, ORG, RDF, RDFS, SCHEMA, SKOS, XSD
 from irc_kg.views.picture import Detail, Fact, LegendEntry, Picture, PictureThing, Relation
@@ -23,7 +23,6 @@ _PLAIN_SHAPE = "dot"
 _LABELS = (RDFS + "label", SKOS + "prefLabel")
 _DATE_TYPES = tuple(XSD + name for name in ("date", "gYear", "gYearMonth", "dateTime"))
 _BEGINNINGS = (SCHEMA + "foundingDate", SCHEMA + "startDate", DCTERMS + "issued", ELI + "date_document")
-_ENDINGS = (SCHEMA + "dissolutionDate", SCHEMA + "endDate", ELI + "date_no-longer-in-force")
 _AFFECTS = IRC + "affects"  # from an event to what it happened to
 # Said in other parts of the panel than the list of statements.
 _SHOWN_ELSEWHERE = (*_LABELS, SKOS + "altLabel", SKOS + "definition", RDF + "type", ORG + "identifier")
@@ -44,12 +43,15 @@ def compose(
     evidence: Evidence, triples: Iterable[ox.Triple], caption: Caption, start: Sequence[str] = ()
 ) -> Picture:
     """The picture of some triples; ``start`` are things that it shows even when no triple holds them."""
-    return _Composition(evidence, triples, start).picture(caption)
+    return _Composition(evidence, triples, start, caption).picture()
 
 
 class _Composition:
-    def __init__(self, evidence: Evidence, triples: Iterable[ox.Triple], start: Sequence[str]) -> None:
+    def __init__(
+        self, evidence: Evidence, triples: Iterable[ox.Triple], start: Sequence[str], caption: Caption
+    ) -> None:
         self.evidence = evidence
+        self.caption = caption
         self.store: Store = evidence.store
         relations = {triple for triple in triples if _is_relation(triple)}
         subjects = {triple.subject for triple in relations}
@@ -59,7 +61,8 @@ class _Composition:
         ends = (_value(end) for triple in self.triples for end in (triple.subject, triple.object))
         self.iris = sorted({*ends, *start})
 
-    def picture(self, caption: Caption) -> Picture:
+    def picture(self) -> Picture:
+        caption = self.caption
         things = tuple(self._thing(iri) for iri in self.iris)
         return Picture(
             question=caption.question,
@@ -79,7 +82,7 @@ class _Composition:
         return PictureThing(
             iri=iri,
             curie=self.store.prefixes.shorten(iri),
-            label=self.store.label(iri),
+            label=self._name(iri),
             kind=self.store.kind(iri) or _NO_KIND,
             alt_labels=_texts(about, SKOS + "altLabel"),
             definition=next(iter(_texts(about, SKOS + "definition")), None),
@@ -88,11 +91,15 @@ class _Composition:
             identifiers=tuple(self._identifiers(about)),
             statements=tuple(self._statements(about, mentioning)),
             from_date=_first_date(about, _BEGINNINGS),
-            to_date=_first_date(about, _ENDINGS),
+            to_date=_first_date(about, LAST_DAYS),
             links=tuple(self._links(about)),
             citations=_places(statement.citation for statement in about),
             events=tuple(sorted(self._events(mentioning), key=lambda event: (event.value, event.label))),
         )
+
+    def _name(self, iri: str) -> str:
+        """What a thing is called, with its end if it has ended by the day of the picture."""
+        return self.store.display_label(iri, self.caption.as_of)
 
     def _events(self, mentioning: Sequence[Statement]) -> Iterator[Detail]:
         """What happened to a thing, by the names of the events, with their dates where they have any."""
@@ -149,7 +156,7 @@ class _Composition:
 
     def _key(self, words: str, term: Term) -> tuple[str, str, str | None]:
         if isinstance(term, ox.NamedNode):
-            return words, self.store.label(term.value), term.value
+            return words, self._name(term.value), term.value
         return words, _value(term), None
 
     def _relation(self, triple: ox.Triple) -> Relation:
