@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from irc_kg.checks import check
 from irc_kg.checks.context import Context
 from irc_kg.checks.files import iris_in_text, read_turtle
-from irc_kg.checks.query_variables import scan
 from irc_kg.checks.rule import Spot
 from irc_kg.checks.turtle_rules import stray_spaces
 from irc_kg.queries import query_of_text
+from irc_kg.queries.binding import scan_variables
 from irc_kg.store.datatypes import DATATYPES, is_value, more_fitting, wider
 from irc_kg.store.names import XSD
 from irc_kg.store.project_files import ProjectFiles
@@ -109,7 +109,7 @@ def test_any_text_can_be_scanned_for_variables(text: str) -> None:
         assert query.parameters == ()
         assert query.form == ""
         return
-    found = scan(query.tree)
+    found = scan_variables(query.tree)
 
     assert found.outer <= found.anywhere
 

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from running import RunCommand
 
-from irc_kg.checks import check, engine, graph_rules
+from irc_kg import checks
+from irc_kg.checks import check, graph_rules
 from irc_kg.checks.context import Context, Memory
 from irc_kg.checks.validation import FocusNodes, Validator, shapes_see_one_step
 from irc_kg.errors import Finding
@@ -84,7 +85,7 @@ class Looks:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.files: set[str] = set()
         self.things: set[str] = set()
-        inspect, surroundings_of = engine.inspect_turtle, FocusNodes.surroundings_of
+        inspect, surroundings_of = checks.inspect_turtle, FocusNodes.surroundings_of
 
         def noted_file(context: Context, path: Path) -> object:
             self.files.add(path.name)
@@ -94,7 +95,7 @@ class Looks:
             self.things |= {str(thing).rpartition("/")[2].rstrip(">") for thing in focus}
             return surroundings_of(self_, focus)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(engine, "inspect_turtle", noted_file)
+        monkeypatch.setattr(checks, "inspect_turtle", noted_file)
         monkeypatch.setattr(FocusNodes, "surroundings_of", noted_things)
 
     def of(self, root: Path, cache: Path) -> tuple[set[str], set[str]]:

@@ -1,12 +1,42 @@
-"""What there is to put right in a project: rules for files, for the graph as a whole, and for queries.
+"""The check of a project, and of a change to one of its files: which rules are called, when, and on what.
 
-A new rule is a function in one of the modules of rules, under the decorator ``rule``, and its examples under
-``tests/examples``.
+Rules are for files, for the graph as a whole, and for queries. A new one is a function in one of the modules
+of rules, under the decorator ``rule``, and its examples under ``tests/examples``.
 """
 
-from irc_kg.checks.engine import check, findings_of_change
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+# Imported for their rules too, which their decorators register.
+from irc_kg.checks import graph_rules, query_rules, turtle_rules  # noqa: F401
+from irc_kg.checks.context import CodedFault, Context, Inspection, digest_of
+from irc_kg.checks.files import TurtleFile, find_targets, iris_in_text
 from irc_kg.checks.reports import FINDINGS, Report, checks_page
-from irc_kg.checks.rule import RULES, Rule, catalogue, sentence
+from irc_kg.checks.rule import (
+    CHECKS,
+    RULES,
+    Fault,
+    Rule,
+    Scope,
+    Spot,
+    StatementPattern,
+    catalogue,
+    find_rows,
+    select_rules,
+    sentence,
+)
+from irc_kg.errors import Finding, Severity
+from irc_kg.queries import Query, load_queries
+from irc_kg.queries.header import HeaderError
+from irc_kg.store import Term
+from irc_kg.store.names import RDFS
+from irc_kg.store.project_files import ProjectFiles
+from irc_kg.turtle import RDF_TYPE, Document
 
 __all__ = [
     "FINDINGS",
@@ -19,3 +49,224 @@ __all__ = [
     "findings_of_change",
     "sentence",
 ]
+
+# Rules that hold something against the ontology find nothing that is so where it cannot be read as a whole.
+_NEED_ONTOLOGY = {Scope.TERMS, Scope.QUERY, Scope.GRAPH}
+_SHAPE = graph_rules.shape.code
+_SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")
+
+
+class _LocatedFinding(NamedTuple):
+    """A finding, and the IRI of the property that it is about, if any."""
+
+    finding: Finding
+    predicate: str = ""
+
+    @property
+    def statement(self) -> tuple[Path, int, str]:
+        """What it is about, as nearly as that can be compared."""
+        return self.finding.file, self.finding.line, self.predicate
+
+
+def check(  # noqa: PLR0913 - the options are given by name
+    project: ProjectFiles,
+    files: Sequence[Path] | None = None,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    sources: Path | None = None,
+    cache: Path | None = None,
+) -> Report:
+    """Look for everything there is to put right in a project.
+
+    ``files`` narrows what is reported: files or folders, in the project or not; a Turtle file from elsewhere
+    is checked as if it belonged to the graph. ``select`` and ``ignore`` are codes of rules, ``*`` for any
+    letters. ``sources`` is the folder with the texts of the sources, if they are to be compared. ``cache`` is
+    a folder in which to remember what was found, so that the next run looks only at what has changed.
+    """
+    targets = find_targets(project, files)
+    rules = select_rules(catalogue(project), select, ignore)
+    context = Context(project, targets.drafts, texts=sources, cache=cache)
+    found = [
+        *_of_turtle_files(context),
+        *_of_the_whole(context, rules),
+        *_of_queries(context, targets.queries, rules),
+    ]
+    context.memory.save()
+    wanted = [one for one in found if one.finding.check in rules and one.finding.file in targets.files]
+    return Report(
+        project=project,
+        findings=tuple(sorted(_without_doubles(wanted))),
+        files=tuple(sorted(targets.files)),
+        rules=rules,
+        unreadable=tuple(context.unreadable),
+    )
+
+
+# Single files
+
+
+def _of_turtle_files(context: Context) -> Iterator[_LocatedFinding]:
+    """What each Turtle file shows by itself."""
+    known, now = context.memory.inspections, {}
+    for path in context.whole.turtle_files:
+        in_ontology = path in context.whole.ontology_files
+        digest = digest_of(context.whole.graph_iri(path), context.data_of(path), in_ontology=in_ontology)
+        inspection = now[digest] = known.get(digest) or inspect_turtle(context, path)
+        if not inspection.is_readable:
+            context.unreadable[path] = inspection.mentions
+        yield from _at_spots(path, inspection.faults)
+    context.memory.inspections = now
+
+
+def inspect_turtle(context: Context, path: Path) -> Inspection:
+    """What can be told of one Turtle file without looking at the others of the graph."""
+    context.file = context.read_turtle(path)
+    if context.file.error is None:
+        faults = tuple(_faults_of(context, RULES, Scope.TURTLE, Scope.TERMS))
+        return Inspection(is_readable=True, faults=faults)
+    faults = tuple(_faults_of(context, RULES, Scope.TURTLE_TEXT))
+    mentions = iris_in_text(context.file.document.text, context.vocabulary.prefixes.by_name)
+    return Inspection(is_readable=False, faults=faults, mentions=mentions)
+
+
+def _faults_of(context: Context, rules: Mapping[str, Rule], *scopes: Scope) -> Iterator[CodedFault]:
+    """What the rules find that look at something, in their order."""
+    for rule in rules.values():
+        if rule.scope in scopes and (rule.scope not in _NEED_ONTOLOGY or context.vocabulary.is_whole):
+            for fault in rule.find(context):
+                yield rule.code, fault
+
+
+def _of_queries(
+    context: Context, paths: Iterable[Path], rules: Mapping[str, Rule]
+) -> Iterator[_LocatedFinding]:
+    """What each query file shows, by itself and asked of the graph."""
+    for path in paths:
+        yield from _at_spots(path, inspect_query(context, path, rules))
+
+
+def inspect_query(context: Context, path: Path, rules: Mapping[str, Rule]) -> Iterator[CodedFault]:
+    """Look at one query file under some rules, as far as it can be read."""
+    context.query = context.read_query(path)
+    faults = list(_faults_of(context, RULES, Scope.QUERY_TEXT))
+    yield from faults
+    scopes = [] if context.query.fault else [Scope.QUERY_FILE]
+    if scopes and _has_header(context.query):
+        scopes.append(Scope.HEADER)
+        if not faults:
+            scopes.append(Scope.QUERY)
+    yield from _faults_of(context, rules, *scopes)
+
+
+def _has_header(query: Query) -> bool:
+    """Whether the header, if only an empty one, can be read."""
+    try:
+        return query.header is not None
+    except HeaderError:
+        return False
+
+
+# All files together
+
+
+def _of_the_whole(context: Context, rules: Mapping[str, Rule]) -> Iterator[_LocatedFinding]:
+    """What shows only when all files are seen together, and what only the store refuses."""
+    scopes = [Scope.GRAPH, *([Scope.TEXTS] if context.texts_folder else [])]
+    yield from _at_statements(context, list(_faults_of(context, rules, *scopes)))
+    yield from map(_LocatedFinding, context.refused)
+
+
+def _at_spots(path: Path, faults: Iterable[CodedFault]) -> Iterator[_LocatedFinding]:
+    """Findings of one file."""
+    for code, fault in faults:
+        if isinstance(fault.where, Spot):
+            yield _locate(path, fault.where, code, fault)
+
+
+def _at_statements(context: Context, faults: Sequence[CodedFault]) -> Iterator[_LocatedFinding]:
+    """Findings at their places, without what may come only from a file that cannot be read."""
+    doubtful, locator = context.doubtful, context.locator
+    placed = []
+    for code, fault in faults:
+        pattern = fault.where
+        if isinstance(pattern, StatementPattern) and not doubtful & set(_iris(pattern)):
+            placed.append((locator.first_graph(pattern), pattern, code, fault))
+    # File by file, because few files are kept at hand.
+    placed.sort(key=lambda one: one[0])
+    for _graph, pattern, code, fault in placed:
+        predicate = pattern.predicate.value if pattern.predicate is not None else ""
+        yield _locate(*locator.find(pattern), code, fault._replace(predicate=predicate))
+
+
+def _iris(pattern: StatementPattern) -> Iterator[str]:
+    """The things that a fault is about."""
+    return (term.value for term in (pattern.subject, pattern.object) if isinstance(term, ox.NamedNode))
+
+
+def _locate(path: Path, spot: Spot, code: str, fault: Fault) -> _LocatedFinding:
+    severity = fault.severity or (RULES[code].severity if code in RULES else Severity.ERROR)
+    return _LocatedFinding(Finding(path, *spot, code, fault.message, severity), fault.predicate)
+
+
+def _without_doubles(found: Iterable[_LocatedFinding]) -> set[Finding]:
+    """Each finding once; a shape is not heard where a rule has said what is wrong with the same value."""
+    found = list(found)
+    ruled = {one.statement for one in found if one.finding.check != _SHAPE and one.predicate}
+    return {one.finding for one in found if one.finding.check != _SHAPE or one.statement not in ruled}
+
+
+# One change
+
+
+def findings_of_change(project: ProjectFiles, path: Path, before: Document, after: Document) -> list[Finding]:
+    """What a check would find in a Turtle file after a change, and is not wrong with it now.
+
+    The file may be new. Only what the change can concern is looked at. A fault of a shape that is not heard
+    now, beside what a rule says of the same value, is known all the same: to move it breaks nothing.
+    """
+    project = ProjectFiles(project.root, project.origin)  # which files there are may have changed
+    drafts = () if path in project.turtle_files else (path,)
+    context = Context(project, drafts, {path: after.text.encode()})
+    context.changed = _things_to_validate(context, path, before, after)
+    located = _findings_in(context, path, after)
+    if not located:
+        return []
+    found = sorted(_without_doubles(located))
+    if not before.text:
+        return found
+    context.reread(path, before.text.encode())
+    known = {(one.finding.check, one.finding.message) for one in _findings_in(context, path, before)}
+    return [finding for finding in found if (finding.check, finding.message) not in known]
+
+
+def _things_to_validate(
+    context: Context, path: Path, before: Document, after: Document
+) -> frozenset[str] | None:
+    """The things of which a change lets shapes see something else; None where that may be any."""
+    if path in context.whole.ontology_files:
+        return None
+    found: set[Term] = set()
+    for subject, predicate, value in before.graph ^ after.graph:
+        found.add(subject)
+        if predicate == RDF_TYPE:  # which is seen from all that mention the thing
+            found |= {quad.subject for quad in context.store.quads(None, None, subject)}
+        elif predicate == _SUBCLASS_OF or isinstance(value, ox.BlankNode):
+            return None
+    iris = frozenset(node.value for node in found if isinstance(node, ox.NamedNode))
+    return iris if len(iris) == len(found) else None
+
+
+def _findings_in(context: Context, path: Path, document: Document) -> list[_LocatedFinding]:
+    """All that is found in one file that can be read, be it said of a value twice."""
+    in_ontology = path in context.whole.ontology_files
+    context.file = TurtleFile(path, context.whole.graph_iri(path), document, in_ontology)
+    found = [*_at_spots(path, _faults_of(context, RULES, Scope.TURTLE, Scope.TERMS))]
+    if context.vocabulary.is_whole:
+        faults = [(_SHAPE, fault) for fault in graph_rules.shape.find(context)]
+        for query in load_queries(context.project, CHECKS):
+            faults += ((query.name, fault) for fault in find_rows(query, context))
+        if faults:
+            found += _at_statements(context, faults)
+    found += map(_LocatedFinding, context.refused)
+    return [one for one in found if one.finding.file == path]

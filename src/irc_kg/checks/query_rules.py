@@ -13,11 +13,12 @@ from irc_kg.checks.turtle_rules import replacement_message, standard_vocabularie
 from irc_kg.checks.vocabulary import SH, TERM, namespace_of
 from irc_kg.errors import IrcKgError, QueryFailedError, Severity, did_you_mean
 from irc_kg.queries import Query
+from irc_kg.queries.binding import scan_variables
 from irc_kg.queries.engine import RefusedQueryError, evaluate
 from irc_kg.queries.header import HeaderError, header_lines
 from irc_kg.queries.running import QueryRunner
-from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, read
-from irc_kg.queries.sparql.tree import ServicePattern
+from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, read, tree
+from irc_kg.queries.sparql.tree import ServicePattern, walk
 from irc_kg.store.names import OWL, RDF, RDFS, XSD, close_names
 from irc_kg.store.project_files import ProjectFiles
 
@@ -329,3 +330,48 @@ def _can_be_tried(query: Query) -> bool:
     return not query.tree.has_service and all(
         parameter.optional or query.defaults_of(parameter) for parameter in query.parameters
     )
+
+
+@rule("query-unbound", Scope.QUERY)
+def query_unbound(context: Context) -> Iterator[Fault]:
+    """A variable is selected, sorted by or tested that no pattern of the query binds, so it is always empty.
+
+    Mend the spelling, or bind it in WHERE.
+    """
+    query = context.query
+    if query.tree.is_short:
+        return
+    found = scan_variables(query.tree)
+    given = {parameter.variable for parameter in query.parameters}
+    seen: set[str] = set()
+    for uses, bound in ((found.head, found.outer), (found.inside, found.anywhere)):
+        for variable in uses:
+            name = variable.name
+            if name not in bound | given | seen:
+                seen.add(name)
+                close = [f"?{other}" for other in close_names(name, sorted(bound))]
+                message = f"Nothing in the query binds ?{name}.{did_you_mean(close)}"
+                yield fault_at(query, variable.start, message)
+
+
+@rule("query-order", Scope.QUERY, Severity.WARNING)
+def query_order(context: Context) -> Iterator[Fault]:
+    """A SELECT query has no ORDER BY, so its rows may come in another order each time.
+
+    Add ORDER BY with enough columns to tell any two rows apart. Checks need none: findings are sorted.
+    """
+    query = context.query
+    if query.form != "SELECT" or folder_of(query, context.project) == "checks":
+        return
+    if not query.tree.modifiers.order_by and not _gives_one_row(query.tree):
+        yield fault_at(query, query.tree.form_start, "The query has no ORDER BY.")
+
+
+def _gives_one_row(query: QueryTree) -> bool:
+    """Whether it counts or sums up everything: each column is an expression, and nothing is grouped."""
+    if not query.columns or query.modifiers.group_by:
+        return False
+    if any(column.expression is None for column in query.columns):
+        return False
+    parts = (query.columns, query.modifiers)
+    return any(isinstance(node, tree.AggregateCall) for node in walk(parts))

@@ -11,8 +11,16 @@ from typing import Final, NamedTuple
 import pyoxigraph as ox
 
 from irc_kg.editing import layout
-from irc_kg.editing.layout import Splice, confirm_edit, read_edited, refuse_unwritable, splice_text
-from irc_kg.editing.spelling import Spelling, declare_prefixes, prefix_lines
+from irc_kg.editing.layout import (
+    Spelling,
+    Splice,
+    confirm_edit,
+    declare_prefixes,
+    prefix_lines,
+    read_edited,
+    refuse_unwritable,
+    splice_text,
+)
 from irc_kg.turtle import BYTE_ORDER_MARK, RDF_TYPE, Document, Term, TriplesBlock
 
 _SEPARATORS: Final = re.compile(r"(?:[ \t]*;)*")

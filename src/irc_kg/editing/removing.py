@@ -17,8 +17,16 @@ import pyoxigraph as ox
 
 from irc_kg.editing import layout
 from irc_kg.editing.adding import add
-from irc_kg.editing.layout import Splice, confirm_edit, read_edited, refuse_unwritable, splice_text
-from irc_kg.editing.spelling import Spelling, declare_prefixes, without_unused
+from irc_kg.editing.layout import (
+    Spelling,
+    Splice,
+    confirm_edit,
+    declare_prefixes,
+    read_edited,
+    refuse_unwritable,
+    splice_text,
+    without_unused,
+)
 from irc_kg.turtle import Document, Term, TriplesBlock
 
 _BLANKS: Final = " \t"

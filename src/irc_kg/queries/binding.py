@@ -3,11 +3,14 @@
 One value replaces the variable wherever it stands. Several values join the query as a ``VALUES`` block
 in each group that uses the variable, so that every one of them may hold; a SELECT lets the variable out as
 its first column, so that a row tells for which of them it is.
+
+And the variables of a query: which of them its patterns bind, and where it uses each.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -78,9 +81,9 @@ def _parts(node: tuple[object, ...], inside: _Surroundings) -> Iterator[tuple[ob
         inside = inside._replace(group=node)
     elif isinstance(node, tree.SubQuery):
         inside = inside._replace(sub_queries=(*inside.sub_queries, node))
-    for field, part in zip(node._fields, node, strict=True):  # type: ignore[attr-defined]  # of every node
+    for name, part in zip(node._fields, node, strict=True):  # type: ignore[attr-defined]  # of every node
         if isinstance(part, tuple):
-            around = inside._replace(role=roles[field]) if field in roles else inside
+            around = inside._replace(role=roles[name]) if name in roles else inside
             whole = (node.start, node.end) if around.role == "tested" else None  # type: ignore[attr-defined]
             yield part, around._replace(whole=whole) if whole else around
 
@@ -225,3 +228,85 @@ def free_choice(query: Query, parameter: Parameter) -> str | None:
         return None
     prologue = query.text[: read.form_start]
     return f"{prologue}SELECT DISTINCT ?{parameter.variable} WHERE {read.text_of(read.where)}"
+
+
+# Which variables are bound
+
+
+@dataclass
+class VariableScan:
+    """What a walk over a query finds out about its variables."""
+
+    outer: set[str] = field(default_factory=set)  # bound for the head of the query
+    anywhere: set[str] = field(default_factory=set)  # bound in some group, be it one that only tests
+    head: list[tree.Variable] = field(default_factory=list)  # of SELECT, the template, and the modifiers
+    inside: list[tree.Variable] = field(default_factory=list)  # of FILTER, BIND and other expressions
+
+
+class _UsedPart(NamedTuple):
+    """A part of a query that is still to be looked at, and how it uses the variables in it."""
+
+    node: object
+    use: str  # head, inside, or binds
+    is_test: bool = False  # in a group that tests, and binds nothing outside of itself
+
+
+def scan_variables(query: QueryTree) -> VariableScan:
+    """Walk over a query."""
+    found = VariableScan()
+    waiting = [
+        _UsedPart(query.modifiers, "head"),
+        _UsedPart(query.where, "binds"),
+        *(_UsedPart(part, "head") for part in (query.template, query.described, query.columns)),
+    ]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part.node, tree.Variable):
+            _add_use(found, part.node, part)
+        elif isinstance(part.node, tuple):
+            waiting.extend(reversed(list(_parts_by_use(part))))
+    found.head.sort()
+    found.inside.sort()
+    return found
+
+
+def _add_use(found: VariableScan, variable: tree.Variable, part: _UsedPart) -> None:
+    if part.use == "head":
+        found.head.append(variable)
+    elif part.use == "inside":
+        found.inside.append(variable)
+    else:
+        found.anywhere.add(variable.name)
+        if not part.is_test:
+            found.outer.add(variable.name)
+
+
+def _parts_by_use(part: _UsedPart) -> Iterator[_UsedPart]:
+    """What is in a part of a query, each with how it uses its variables."""
+    node = part.node
+    if isinstance(node, tree.MinusPattern | tree.Existence):
+        yield _UsedPart(node.group, "binds", is_test=True)
+    elif isinstance(node, tree.FilterPattern):
+        yield _UsedPart(node.expression, "inside", part.is_test)
+    elif isinstance(node, tree.SubQuery):
+        yield _UsedPart(node.columns, "inside", part.is_test)
+        yield _UsedPart(node.where, "binds", part.is_test)
+        yield _UsedPart(node.modifiers, "inside", part.is_test)
+    elif isinstance(node, tree.Projection | tree.BindPattern | tree.GroupCondition):
+        yield from _uses_around_as(node, part)
+    elif isinstance(node, tree.ValuesPattern):
+        yield _UsedPart(node.variables, "binds", part.is_test)
+    elif isinstance(node, tuple):
+        yield from (_UsedPart(each, part.use, part.is_test) for each in node)
+
+
+def _uses_around_as(
+    node: tree.Projection | tree.BindPattern | tree.GroupCondition, part: _UsedPart
+) -> Iterator[_UsedPart]:
+    """An expression and the variable that AS gives its value; without an expression, a mere variable."""
+    use = "inside" if part.use == "binds" else part.use
+    if node.expression is None:
+        yield _UsedPart(node.variable, use, part.is_test)
+    else:
+        yield _UsedPart(node.expression, use, part.is_test)
+        yield _UsedPart(node.variable, "binds")
