@@ -123,7 +123,7 @@ def _explain(reading: Reading, fault: MismatchError) -> tuple[int, str]:
     text, offset = reading.text, fault.offset
     match = re.compile(_SHOWN_WHOLE).match(text, offset)
     token = match[0] if match else ""
-    written = [text[start:end] for start, end in reading.tokens]
+    written = [text[start:end] for start, end in fault.tokens or reading.tokens]
     unclosed = [pair[0] for pair in ("{}", "()") if written.count(pair[0]) > written.count(pair[1])]
     # What stands behind the pattern stands in it, where nothing closes it.
     if token.upper() in _BEHIND_GROUPS and "}" not in text[offset:] and "{" in unclosed:

@@ -166,8 +166,7 @@ def _triples(verb: Matcher) -> OneOf:
 
 TRIPLES = _maybe(Repeated(_triples(VERB), ".", open_ended=True, chained=True), ())
 # A name may be a keyword with a name glued to it, as SERVICE:c is where the prefix is empty.
-KEYWORDS = ("FILTER", "VALUES", "BIND", "GRAPH", "SERVICE", "OPTIONAL", "MINUS", "LATERAL", "SELECT")
-SUBJECT = Attempt(_triples(OneOf(VARIABLE, PATH)), KEYWORDS)
+SUBJECT = Attempt(_triples(OneOf(VARIABLE, PATH)))
 PATTERN_TRIPLES = Repeated(SUBJECT, ".", flat=True, open_ended=True, chained=True)
 
 # Expressions

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import string
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from irc_kg.queries.sparql.tree import IriTerm
@@ -37,6 +37,7 @@ class MismatchError(Exception):
         super().__init__(offset, reason)
         self.offset = offset
         self.reason = reason
+        self.tokens: Sequence[tuple[int, int]] = ()  # what was read before, if it is not any more
 
 
 class NestingError(Exception):
@@ -269,21 +270,15 @@ class Repeated(Matcher):
 
 
 class Attempt(Matcher):
-    """A part of which more than the next token tells whether it is there, and which has else never begun."""
-
-    def __init__(self, part: Part, words: tuple[str, ...] = ("",)) -> None:
-        """Only where one of the ``words`` stands is there another way to read the text."""
-        super().__init__(part)
-        self.words = words
+    """A part of which more than the next token tells whether it is there; if not, all is as it was before."""
 
     def read(self, reading: Reading, found: list[Any]) -> bool:
         begin, end, depth = reading.at, reading.end, reading.depth
-        if not reading.capitals.startswith(self.words, begin):
-            return self.parts[0].read(reading, found)
         tokens, count = len(reading.tokens), len(found)
         try:
             return self.parts[0].read(reading, found)
         except MismatchError as fault:
+            fault.tokens = tuple(reading.tokens)
             reading.farthest = max(reading.farthest, fault, key=lambda each: each.args)
         reading.at, reading.end, reading.depth = begin, end, depth
         del reading.tokens[tokens:], found[count:]
