@@ -204,6 +204,32 @@ class TestBeside:
             assert is_read(text) is expected
             assert fault_of_engine(text) == ""
 
+    @pytest.mark.parametrize(
+        ("before", "part", "after", "most"),
+        [
+            ("ASK ", "{", "", 64),
+            ("ASK { ", "?s ?p ?o . ", "}", 1000),
+            ("ASK { ", "FILTER(1) ", "}", 1000),
+            ("ASK { ?s ?p (", "1 ", ") }", 1000),
+            ("ASK { ?s ", ":p / ", ":p ?o }", 999),
+            ("ASK { ?s ", ":p | ", ":p ?o }", 999),
+            ("ASK { ", "{} UNION ", "{} }", 999),
+            ("ASK { FILTER(", "1 + ", "1) }", 999),
+            ("CONSTRUCT {", "?s ?p ?o . ", "} {}", 1000),
+        ],
+    )
+    def test_what_is_nested_or_chained_has_a_most(
+        self, before: str, part: str, after: str, most: int
+    ) -> None:
+        for count, expected in ((most, True), (most + 1, False)):
+            closing = "}" * count if part == "{" else ""
+            assert is_read(f"{before}{part * count}{closing}{after}") is expected
+
+    def test_keywords_are_read_in_small_letters_beside_others(self) -> None:
+        assert is_read(
+            "prefix é: <http://a/> select distinct * { ?s é:p 'é' . filter(exists {}) } order by ?s"
+        )
+
     def test_a_text_is_refused_in_words_where_python_has_no_room_for_it(self) -> None:
         text = f"ASK {{ FILTER({'1 || 2 && 3 = 4 + 5 * :f(' * 60}1{')' * 60}) }}"
 

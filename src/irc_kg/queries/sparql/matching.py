@@ -20,7 +20,7 @@ MOST_NESTED: Final = 64
 MOST_CHAINED: Final = 1000
 # What goes one level down, until the production ends that it stands in.
 _OPENING: Final = frozenset({"(", "[", "{", "{|", "<<", "<<(", "!"})
-_TO_CAPITALS: Final = {lower: lower - 32 for lower in range(ord("a"), ord("z") + 1)}
+_TO_CAPITALS: Final = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 # It matches where there is no white space, too.
 _SPACE: Final[Callable[[str, int], re.Match[str]]] = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*+").match  # type: ignore[assignment]
 
@@ -59,15 +59,13 @@ class Reading:
         self.strict = strict
         self.unknown: dict[int, str] = {}  # prefixes that are not known, by where their names stand
         self.tokens: list[tuple[int, int]] = []
-        self.end = 0  # of the last token
         self.depth = 0
-        self.farthest = MismatchError(-1)  # of the attempts
+        self.faults: list[MismatchError] = []  # of the attempts
         self.at = _SPACE(text, 1 if text.startswith("\ufeff") else 0).end()
 
     def take(self, end: int) -> None:
         """Read on to the end of a token, and over the white space behind it."""
         self.tokens.append((self.at, end))
-        self.end = end
         self.at = _SPACE(self.text, end).end()
 
 
@@ -198,7 +196,7 @@ class Production(Matcher):
         if len(values) < self.fewest:
             found += values
         else:
-            found.append(self.make(begin, reading.end, *values))
+            found.append(self.make(begin, reading.tokens[-1][1], *values))
         return True
 
 
@@ -273,14 +271,14 @@ class Attempt(Matcher):
     """A part of which more than the next token tells whether it is there; if not, all is as it was before."""
 
     def read(self, reading: Reading, found: list[Any]) -> bool:
-        begin, end, depth = reading.at, reading.end, reading.depth
+        begin, depth = reading.at, reading.depth
         tokens, count = len(reading.tokens), len(found)
         try:
             return self.parts[0].read(reading, found)
         except MismatchError as fault:
             fault.tokens = tuple(reading.tokens)
-            reading.farthest = max(reading.farthest, fault, key=lambda each: each.args)
-        reading.at, reading.end, reading.depth = begin, end, depth
+            reading.faults.append(fault)
+        reading.at, reading.depth = begin, depth
         del reading.tokens[tokens:], found[count:]
         return False
 
@@ -315,7 +313,7 @@ class Operations(Matcher):
                 break
             operands = [found.pop()]
             operator.rest.read(reading, operands)
-            found.append(self.make(begin, reading.end, operator.name, tuple(operands)))
+            found.append(self.make(begin, reading.tokens[-1][1], operator.name, tuple(operands)))
             highest = operator.rank - 1 if operator.stands_alone else operator.rank
             chained += 1
             if chained > MOST_CHAINED:
