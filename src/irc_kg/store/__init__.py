@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -294,33 +294,38 @@ class Store:
 
     def display_label(self, iri: str, as_of: PartialDate | None = None) -> str:
         """What a thing is called where it is shown: with its end, if it has ended by a day, or by today."""
-        ending = self.endings.get(iri)
+        ending = self.ending(iri)
         is_over = ending is not None and ending.is_over(as_of or today())
         return f"{self.label(iri)} ({ending})" if is_over else self.label(iri)
 
-    @cached_property
-    def endings(self) -> Mapping[str, Ending]:
-        """The ends of things: by their own dates, else by the events of a kind that is an ending."""
-        found: dict[str, Ending] = {}
-        for event in self._ending_events():
-            day = self._earliest(event, (DCTERMS + "date",))
-            for predicate in ENDED_THINGS:
-                found.update((thing, Ending(event=day)) for thing in self.iris(event, predicate))
-        for predicate in LAST_DAYS:
-            for thing in self.subjects(predicate):
-                found[thing] = Ending(last_day=self._earliest(thing, LAST_DAYS))
-        return found
+    def ending(self, thing: str) -> Ending | None:
+        """The end of a thing: by its own dates, else by what ended it; None where none is known."""
+        if thing not in self._ended_by:
+            return None
+        if any(self.states(thing, predicate) for predicate in LAST_DAYS):
+            return Ending(last_day=self._earliest([thing], LAST_DAYS))
+        return Ending(event=self._earliest(self._ended_by[thing], (DCTERMS + "date",)))
 
-    def _ending_events(self) -> Iterator[str]:
-        """The events that ended something, in the order of their IRIs."""
+    @cached_property
+    def _ended_by(self) -> Mapping[str, Sequence[str]]:
+        """The things that have an end, each with the events of a kind that is an ending."""
+        found: dict[str, list[str]] = {
+            thing: [] for predicate in LAST_DAYS for thing in self.subjects(predicate)
+        }
         kinds = self.instances(*self.classes_below(IRC + "EndingKind"))
         narrower = (iri for kind in kinds for iri in self.subjects(SKOS + "broader", kind))
-        events = {event for kind in (*kinds, *narrower) for event in self.subjects(IRC + "eventKind", kind)}
-        return iter(sorted(events))
+        for kind in (*kinds, *narrower):
+            for event in self.subjects(IRC + "eventKind", kind):
+                for predicate in ENDED_THINGS:
+                    for thing in self.iris(event, predicate):
+                        found.setdefault(thing, []).append(event)
+        return found
 
-    def _earliest(self, thing: str, predicates: Iterable[str]) -> PartialDate | None:
-        """The earliest of the dates that a thing has by some predicates."""
-        texts = [text for predicate in predicates for text in self.texts(thing, predicate)]
+    def _earliest(self, things: Iterable[str], predicates: Sequence[str]) -> PartialDate | None:
+        """The earliest of the dates that things have by some predicates."""
+        texts = [
+            text for thing in things for predicate in predicates for text in self.texts(thing, predicate)
+        ]
         dates = [known for text in texts if (known := read_date(text)) is not None]
         return min(dates, key=lambda known: known.earliest, default=None)
 
