@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from irc_kg.errors import IrcKgError
 from irc_kg.files import open_binary, open_text
 from irc_kg.queries.formats import GRAPHS, TABLES, TRUTHS, Format, Formats, Graph
-from irc_kg.queries.presentation import for_readers
+from irc_kg.queries.presentation import for_readers, with_about
 from irc_kg.queries.tables import Cell, Table, numeric_columns, visible, write_passages
 from irc_kg.store import Store
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from irc_kg.store.datatypes import PartialDate
 
 Result = TypeVar("Result")
+WITH_ABOUT = "xlsx"  # the format that tells what an answer says of itself
 _NARROWEST_COLUMN = 15  # characters, in a terminal
 
 
@@ -99,7 +100,9 @@ def write_table(
 
     ``ids``: which things its cells name is told too. ``as_of``: the day by which what has ended says so.
     """
-    return write_rows(for_readers(table, store, to.choose(TABLES).name, ids=ids, as_of=as_of), to)
+    format_name = to.choose(TABLES).name
+    table = for_readers(table, store, format_name, ids=ids, as_of=as_of)
+    return write_rows(with_about(table, store) if format_name == WITH_ABOUT else table, to)
 
 
 def write_rows(table: Table, to: Destination) -> int:

@@ -32,6 +32,7 @@ from irc_kg.cli.options import (
 )
 from irc_kg.cli.output import (
     DEFAULT_SECONDS,
+    WITH_ABOUT,
     Clock,
     Destination,
     check_seconds,
@@ -45,7 +46,7 @@ from irc_kg.errors import IrcKgError
 from irc_kg.files import remove_drafts
 from irc_kg.queries import Query, query_of_file, query_of_text
 from irc_kg.queries.formats import GRAPHS, TABLES
-from irc_kg.queries.presentation import for_readers, question_of, with_about, with_passages
+from irc_kg.queries.presentation import details_of, for_readers, question_of, with_about, with_passages
 from irc_kg.queries.tables import Table, table_of
 
 if TYPE_CHECKING:
@@ -58,7 +59,6 @@ _EXPRESSION = ("-e", "--expression")
 # The column of the citations, and what it is called where the query has one of this name itself.
 _CITED, _CITED_TOO = "source", "cited_from"
 _FOR_PEOPLE = {"table", "markdown"}
-_WITH_ABOUT = "xlsx"
 _MOST_CITED = 8  # places of one row that people are shown
 Cited = TypeVar("Cited")
 
@@ -267,12 +267,13 @@ class _Writer:
         day = options.as_of or opened.runner.day(query, self.values)
         table = for_readers(table, opened.store, format_name, ids=options.ids, as_of=day)
         table = replace(table, about=table.about._replace(question=question))
-        if format_name == _WITH_ABOUT:
-            table = with_about(table, opened.runner, query, self.values)
+        if format_name == WITH_ABOUT:
+            details = details_of(opened.runner, query, self.values)
+            table = with_about(table, opened.store, details, options.endpoint)
         count = write_rows(table, options.to)
         if options.to.is_read_by_people:
             rows = f"{count} row{'' if count == 1 else 's'}"
-            click.echo(f"\n{rows}, from {opened.files.describe()}.", err=True)
+            click.echo(f"\n{rows}, from {options.endpoint or opened.files.describe()}.", err=True)
         if count == 0:
             for reason in opened.runner.why_nothing(query, self.values):
                 click.echo(reason, err=True)

@@ -27,6 +27,15 @@ _NAMING = frozenset(predicate for predicate, _ in NAME_PREDICATES)
 _OURS = "in our words"
 _WORDS_OF_SOURCE = "in_the_words_of_the_source"
 _PLACES = {"source", "cited_from", _WORDS_OF_SOURCE}
+_WHERE = "Where the sources make what the row says: document, section, and paragraphs or rows."
+_KNOWN_COLUMNS = {
+    "says": "The relation in which it stands.",
+    "file": "The file of the graph that states it, and the line.",
+    "source": _WHERE,
+    "cited_from": _WHERE,
+    _WORDS_OF_SOURCE: "What the paragraphs say that are cited, word for word, each behind its place.",
+}
+_IRI = "_iri"  # ends the name of a column of IRIs
 _FOR_PEOPLE = {"table", "markdown", "csv", "xlsx"}
 _QUOTED_BELOW = {"table", "markdown"}
 _IN_COLUMNS = {"csv", "xlsx"}  # the formats in which an IRI has a column of its own
@@ -174,8 +183,8 @@ def _with_iris(table: Table) -> Table:
     for index in reversed(range(len(columns))):
         if not any(isinstance(row[index], ox.NamedNode) for row in rows):
             continue
-        columns.insert(index + 1, f"{columns[index]}_iri")
-        titles.insert(index + 1, f"{titles[index]} IRI")
+        columns.insert(index + 1, columns[index] + _IRI)
+        titles.insert(index + 1, f"{titles[index].removesuffix(f' ({_OURS})')} IRI")
         rows = [(*row[: index + 1], _iri_of(row[index]), *row[index + 1 :]) for row in rows]
     return replace(table, columns=tuple(columns), titles=tuple(titles), rows=rows)
 
@@ -209,9 +218,10 @@ def _sentence(given: Given, words: str, *, is_in_summary: bool) -> str:
     return f"{name}: {words} ({reason})"
 
 
-def with_about(table: Table, runner: QueryRunner, query: Query, values: Mapping[str, Sequence[str]]) -> Table:
-    """The table with what it tells of itself: the question, its values, its columns, where it comes from."""
-    store = runner.store
+def details_of(
+    runner: QueryRunner, query: Query, values: Mapping[str, Sequence[str]]
+) -> list[tuple[str, str]]:
+    """What a saved answer tells of its question: what it gives, and the values of its parameters."""
     details = [("Question", runner.fill(query, query.header.summary or query.name, values))]
     if query.header.description:
         details.append(("What it gives", runner.fill(query, query.header.description, values)))
@@ -220,17 +230,29 @@ def with_about(table: Table, runner: QueryRunner, query: Query, values: Mapping[
         words = runner.in_words(query, given) or "any"
         usual = f" (the default, since nothing was said; {given.parameter.option} takes another)"
         details.append((f"Value of {name}", words + (usual if given.is_default else "")))
+    return details
+
+
+def with_about(
+    table: Table, store: Store, details: Sequence[tuple[str, str]] = (), endpoint: str | None = None
+) -> Table:
+    """The table with all that it tells of itself: of the question, its columns, and where it comes from."""
     first, table = table.peek(_ENOUGH_ROWS)
+    told = list(details)
+    if not told and table.about.question:
+        told = [("Shown", table.about.question)]
     for index, (column, title) in enumerate(zip(table.columns, table.headings, strict=True)):
-        told = _describe_column(store, column, [row[index] for row in first])
-        details.append((f"Column {title!r}", told))
-    return replace(table, about=table.about._replace(details=(*details, *_provenance_of(store))))
+        told.append((f"Column {title!r}", _describe_column(store, column, [row[index] for row in first])))
+    told += [("Asked of", endpoint)] if endpoint else _provenance_of(store)
+    return replace(table, about=table.about._replace(details=tuple(told)))
 
 
 def _describe_column(store: Store, column: str, cells: Sequence[Cell]) -> str:
     """What stands in a column: what the ontology says of a word of its name, else what its cells are."""
-    if column == "source":
-        return "Where the sources make what the row says: document, section, and paragraphs or rows."
+    if column in _KNOWN_COLUMNS:
+        return _KNOWN_COLUMNS[column]
+    if column.endswith(_IRI):
+        return "The IRI of what stands in the column before it."
     for namespace in store.prefixes.by_name.values():
         for local_name in (column, column[:1].upper() + column[1:]):
             if definition := store.text(namespace + local_name, SKOS + "definition"):
