@@ -13,6 +13,7 @@ from processes import Processes
 from running import Run, RunCommand
 
 from irc_kg.cli import main
+from irc_kg.cli.options import SOURCES_VARIABLE
 from irc_kg.store.project_files import ROOT_VARIABLE
 
 # A test says what comes out, never how fast: that is for benchmarks/.
@@ -41,6 +42,7 @@ REPOSITORY = HERE.parent
 @pytest.fixture(autouse=True)
 def _no_project_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(ROOT_VARIABLE, raising=False)
+    monkeypatch.delenv(SOURCES_VARIABLE, raising=False)
 
 
 @pytest.fixture

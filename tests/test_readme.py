@@ -1,4 +1,4 @@
-"""What the README and the page on citations show is what happens."""
+"""What the README and the pages on answers and citations show is what happens."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from running import RunCommand
 
 README = Path(__file__).parent.parent / "README.md"
 BLOCKS = re.findall(r"^```console\n(.*?)^```$", README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
-CITATIONS = (README.parent / "docs" / "citations.md").read_text(encoding="utf-8")
-SHOWN = [
-    block
-    for block in [*BLOCKS, *re.findall(r"^```console\n(.*?)^```$", CITATIONS, re.DOTALL | re.MULTILINE)]
-    if block.startswith("$ ")
+PAGES = [
+    (README.parent / "docs" / name).read_text(encoding="utf-8") for name in ("citations.md", "answers.md")
 ]
+OF_PAGES = [
+    block
+    for page in PAGES
+    for block in re.findall(r"^```console\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+]
+SHOWN = [block for block in [*BLOCKS, *OF_PAGES] if block.startswith("$ ")]
 
 
 def test_the_first_two_blocks_are_what_one_types_first() -> None:
