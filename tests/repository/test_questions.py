@@ -56,7 +56,7 @@ def test_several_values_give_the_rows_of_each(project: Project, query: Query, pa
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 def test_no_default_goes_unsaid(irc_kg: RunCommand, project: Project, query: Query, tmp_path: Path) -> None:
-    defaults = [given for given in project.runner.given(query, {}) if given.is_default and given.texts]
+    defaults = [given for given in project.runner.inputs(query, {}) if given.is_default and given.texts]
     shown = irc_kg("query", query.name, "--no-cite", "--root", ROOT)
     heading = shown.out.split("\n\n")[0]
     beside = irc_kg("query", query.name, "--no-cite", "-f", "json", "--root", ROOT).err
