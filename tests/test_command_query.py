@@ -791,6 +791,32 @@ def test_only_the_rows_that_are_shown_are_cited(irc_kg: RunCommand, miniature: P
         assert run.out.splitlines() == [all_rows[0], expected]
 
 
+def test_that_part_of_a_question_is_what_nothing_states_is_said(irc_kg: RunCommand, miniature: Path) -> None:
+    said = "Part of this answer is that something is stated nowhere; there is no source for that."
+    for condition in ("FILTER NOT EXISTS { ?line town:none ?no }", "MINUS { ?line town:none ?no }"):
+        text = f"SELECT ?line {{ ?line town:stopsAt ?stop {condition} }}"
+        assert said in irc_kg("query", "-e", text, "--cite", "--root", miniature).err
+        assert said not in irc_kg("query", "-e", text, "--root", miniature).err
+        assert said not in irc_kg("query", "-e", text, "--cite", "-f", "csv", "--root", miniature).err
+    text = "SELECT ?line { ?line town:stopsAt ?stop FILTER EXISTS { ?line town:number ?n } }"
+    assert said not in irc_kg("query", "-e", text, "--cite", "--root", miniature).err
+
+
+def test_many_places_are_shortened_for_people_and_never_for_machines(
+    irc_kg: RunCommand, miniature: Path
+) -> None:
+    plan = miniature / "graph" / "bus-plan-2020" / "lines.ttl"
+    text = plan.read_text(encoding="utf-8")
+    for number in range(12):
+        section = text.replace('irc:section "Lines"', f'irc:section "Lines {number}"')
+        (plan.parent / f"lines-{number}.ttl").write_text(section, encoding="utf-8")
+    query = ("query", "lines-since", "--year", "2000", "--root", miniature, "-f")
+    for form, is_for_people in (("table", True), ("markdown", True), ("csv", False), ("json", False)):
+        out = " ".join(irc_kg(*query, form).out.split())
+        assert ("and 5 more" in out) is is_for_people
+        assert out.count("Bus plan 2020, Lines") == (8 if is_for_people else 13)
+
+
 def test_a_yes_says_where_it_is_so(irc_kg: RunCommand, miniature: Path) -> None:
     said = irc_kg("query", "-e", "ASK { ?line town:stopsAt ?stop }", "--cite", "--root", miniature).out
     yes, *places = said.splitlines()

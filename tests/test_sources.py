@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from irc_kg.provenance import Evidence, Locations
+from irc_kg.provenance import Citation, Evidence, Locations, places_of
 from irc_kg.provenance.sources import EvidenceFile, NoTextsError, Sources, Texts
 from irc_kg.store import Store
 from irc_kg.store.project_files import ProjectFiles
@@ -206,3 +206,19 @@ def test_files_are_sorted_by_source_then_by_position_then_by_name(files: Project
         (files.root / "graph" / f"{name}.ttl").write_text(text, encoding="utf-8")
     found = Sources(Store(ProjectFiles(files.root))).all_files
     assert [file.graph.rpartition("/")[2] for file in found] == ["c", "d", "e", "a", "b", "town", "lines"]
+
+
+def test_places_of_one_section_are_told_together() -> None:
+    lines = Citation("lines", None, "Bus plan 2020", "Lines", (2,))
+    stops = Citation("stops", None, "Bus plan 2020", "Stops", ())
+    register = Citation("register", None, "Register", "lines.csv", (3, 1), "row")
+    places = places_of([lines, stops, lines._replace(graph="more", numbers=(1, 2)), register])
+    assert places == [
+        "Bus plan 2020, Lines, paragraphs 1, 2",
+        "Bus plan 2020, Stops",
+        "Register, lines.csv, rows 1, 3",
+    ]
+    assert places_of([lines._replace(numbers=()), lines]) == [
+        "Bus plan 2020, Lines",
+        "Bus plan 2020, Lines, paragraph 2",
+    ]

@@ -59,6 +59,7 @@ _EXPRESSION = ("-e", "--expression")
 # The column of the citations, and what it is called where the query has one of this name itself.
 _CITED, _CITED_TOO = "source", "cited_from"
 _FOR_PEOPLE = {"table", "markdown"}
+_WITHOUT_SOURCE = "Part of this answer is that something is stated nowhere; there is no source for that."
 _MOST_CITED = 8  # places of one row that people are shown
 Cited = TypeVar("Cited")
 
@@ -274,6 +275,8 @@ class _Writer:
         if options.to.is_read_by_people:
             rows = f"{count} row{'' if count == 1 else 's'}"
             click.echo(f"\n{rows}, from {options.endpoint or opened.files.describe()}.", err=True)
+            if options.cite and count and not options.endpoint and query.asks_for_absence:
+                click.echo(_WITHOUT_SOURCE, err=True)
         if count == 0:
             for reason in opened.runner.why_nothing(query, self.values):
                 click.echo(reason, err=True)
@@ -314,8 +317,10 @@ class _Writer:
         write_truth(answer, self.options.to)
         if not (self.options.cite and answer):
             return
+        from irc_kg.provenance import places_of
+
         places = self._cite(lambda: current_project().runner.cite_truth(self.query, self.values)) or ()
-        for place in places:  # below the answer for people, beside it where a program reads it
+        for place in places_of(places):  # below the answer for people, beside it where a program reads it
             click.echo(f"  {place}", err=not self.options.to.is_read_by_people)
 
     def _write_graph(self, answer: Iterable[ox.Triple]) -> None:
@@ -346,7 +351,9 @@ class _Writer:
 
     def _places(self, places: Sequence[Citation]) -> ox.Literal:
         """Citations as the text of a cell; people get the first of very many."""
-        texts = [str(place) for place in places]
+        from irc_kg.provenance import places_of
+
+        texts = places_of(places)
         is_shortened = self.options.to.choose(TABLES).name in _FOR_PEOPLE and len(texts) > _MOST_CITED + 1
         if is_shortened:
             texts = [*texts[:_MOST_CITED], f"and {len(texts) - _MOST_CITED} more"]

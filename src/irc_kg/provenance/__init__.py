@@ -54,6 +54,15 @@ class Citation(NamedTuple):
         return ", ".join(filter(None, [self.document_label, self.section, place]))
 
 
+def places_of(citations: Iterable[Citation]) -> list[str]:
+    """Citations as texts, those of one section together: ``rows 14, 15`` of several things."""
+    numbers: dict[Citation, set[int]] = {}
+    for citation in citations:
+        section = citation._replace(graph="", numbers=(), unit=citation.unit if citation.numbers else "")
+        numbers.setdefault(section, set()).update(citation.numbers)
+    return [str(section._replace(numbers=tuple(sorted(found)))) for section, found in numbers.items()]
+
+
 class Statement(NamedTuple):
     """One triple of one named graph, with the place in the source that makes it."""
 

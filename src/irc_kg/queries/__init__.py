@@ -111,6 +111,14 @@ class Query:
         return "" if self.fault_in_text is not None else self.tree.form
 
     @property
+    def asks_for_absence(self) -> bool:
+        """Whether some of what it asks is that something is not stated: FILTER NOT EXISTS, MINUS."""
+        from irc_kg.queries.sparql.tree import Existence, MinusPattern
+
+        tests = self.tree.all_of(Existence)
+        return bool(self.tree.all_of(MinusPattern)) or any(test.negated for test in tests)
+
+    @property
     def foreign_prefixes(self) -> list[str]:
         """The prefixes that it uses and leaves to the project to know."""
         used = {term.prefix for term in self.tree.iri_terms if term.prefix is not None}

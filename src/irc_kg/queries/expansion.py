@@ -87,7 +87,6 @@ class Expansion:
     passed_over: Collection[Slot] = ()  # patterns with one of these predicates are not looked up
     slots: list[AnySlot] = field(default_factory=list)
     variables: dict[str, None] = field(default_factory=dict)  # bound in it and visible outside
-    excludes: bool = False  # NOT EXISTS or MINUS: some of what makes a row is that nothing is stated
 
     def expand(self, group: tree.GroupPattern) -> str:
         """The group as SPARQL, without its braces."""
@@ -128,21 +127,16 @@ class Expansion:
             self._note_existence(element.expression, place)
         elif isinstance(element, tree.ValuesPattern):
             self.variables.update((variable.name, None) for variable in element.variables)
-        elif isinstance(element, tree.MinusPattern):
-            self.excludes = True
         elif isinstance(element, tree.ServicePattern):
             raise UncitableError("part of it comes from another server (SERVICE)")
-        else:
+        elif not isinstance(element, tree.MinusPattern):
             raise UncitableError("LATERAL is beyond what SPARQL 1.1 has")
         return self.query.text_of(element)
 
     def _note_existence(self, expression: tree.Expression, place: _Place) -> None:
         for node in tree.walk(expression):
-            if isinstance(node, tree.Existence):
-                if node.negated:
-                    self.excludes = True
-                elif self._is_cited_in(node.group):
-                    self.slots.append(ExistsSlot(place.marks, node.group, place.graph, place.graph_text))
+            if isinstance(node, tree.Existence) and not node.negated and self._is_cited_in(node.group):
+                self.slots.append(ExistsSlot(place.marks, node.group, place.graph, place.graph_text))
 
     def _mark_group(self, group: tree.GroupPattern, place: _Place) -> str:
         mark = self._fresh()

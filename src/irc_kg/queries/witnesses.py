@@ -39,10 +39,7 @@ _UNREPEATABLE = {"RAND", "UUID", "STRUUID", "BNODE", "NOW"}
 
 
 class WitnessFinder:
-    """Finds the witnesses of what one query answers, each with the file that states it.
-
-    ``excludes`` tells afterwards whether the query also asks for something that no file states.
-    """
+    """Finds the witnesses of what one query answers, each with the file that states it."""
 
     def __init__(
         self,
@@ -63,7 +60,6 @@ class WitnessFinder:
         self.cited = cited
         self.passed_over = passed_over
         self.constants = Constants(query, BASE_IRI + "graph/")
-        self.excludes = False
 
     def of_rows(self, columns: Sequence[str], rows: Iterable[Row]) -> dict[Row, tuple[ox.Quad, ...]]:
         """The witnesses of rows of a SELECT query, as the answer has them under the names of its columns."""
@@ -198,7 +194,6 @@ class _PartFinder:
         if graph is not None:
             self.body = f"GRAPH {graph_text} {{ {self.body} }}"
             self.expansion.slots = [_in_graph(slot, graph) for slot in self.expansion.slots]
-        finder.excludes |= self.expansion.excludes
         self._keys = self._key_expressions()
         if isinstance(graph, str):
             self.expansion.variables[graph] = None
