@@ -25,7 +25,7 @@ from irc_kg.publishing import Library, Reference
 from irc_kg.publishing.briefs import Composer, Matter, NothingToBriefError
 from irc_kg.publishing.documents import Brief, Line, Mark, Part, write_docx, write_html, write_markdown
 from irc_kg.publishing.styles import to_vancouver
-from irc_kg.queries.answer import HeldTable
+from irc_kg.queries.answer import HeldTable, display_in
 from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate
 from irc_kg.store.project_files import find_project
@@ -189,6 +189,14 @@ class TestWhatIsSaid:
             "[1, Lines, paragraphs 1, 3, 7; 1, Stops; 1, Lines, row 2]"
         ]
 
+    def test_of_the_things_of_a_row_the_first_is_what_it_is_about(self) -> None:
+        rows = ((ox.Literal("7"), ox.NamedNode(KG + "red-line"), ox.NamedNode(KG + "station")),)
+        library = library_of("")
+        table = HeldTable(("number", "line", "atStop"), rows, display_in(library.store))
+        brief = Composer(library).compose(Matter(titles=["Lines"], answer=table))
+        [(_title, kind, text, _mark)] = outline(brief)
+        assert (kind, text) == ("Bus line", "Red line; number: 7; at stop: Station.")
+
     def test_of_what_no_source_speaks_there_is_no_brief(self) -> None:
         with pytest.raises(NothingToBriefError, match="No source of the graph says anything on Tickets"):
             brief_on("tickets")
@@ -228,6 +236,13 @@ class TestSince:
         brief = brief_on("passes", turtle=self.EVENTS)
         assert outline(brief) == []
         assert [line.text[:10] for line in brief.since] == ["Fares fell"]
+
+    def test_several_things_that_came_of_an_event_are_in_the_order_of_their_names(self) -> None:
+        turtle = """kg:split rdfs:label "Tickets split"@en ; irc:affects kg:tickets ;
+            irc:namesAsNext kg:z, kg:y, kg:x . kg:x rdfs:label "Cards"@en . kg:y rdfs:label "Apps"@en .
+            kg:z rdfs:label "Bills"@en ."""
+        [line] = brief_on("tickets", turtle=turtle).since
+        assert line.text == "Tickets split. Names as next: Apps, Bills and Cards."
 
 
 class TestWhatIsNotThere:
@@ -387,6 +402,22 @@ class TestWord:
         assert codes[-1] == (
             'ADDIN ZOTERO_BIBL {"uncited": [], "omitted": [], "custom": []} CSL_BIBLIOGRAPHY'
         )
+
+    def test_it_has_the_outline_that_word_shows(self) -> None:
+        out = BytesIO()
+        write_docx(brief_of("A"), out)
+        document: Any = Document(BytesIO(out.getvalue()))
+        styles = [paragraph.style.name for paragraph in document.paragraphs]
+        assert styles == [
+            *("Title", "Normal", "Heading 1", "Heading 2", "List Bullet"),
+            *("Heading 1", "List Bullet", "Heading 1", "List Bullet", "Heading 1", "Normal", "Normal"),
+        ]
+
+    def test_it_is_for_paper_of_the_size_a4(self) -> None:
+        out = BytesIO()
+        write_docx(brief_of("A"), out)
+        section: Any = Document(BytesIO(out.getvalue())).sections[0]
+        assert (section.page_width.mm, section.page_height.mm) == pytest.approx((210, 297), abs=0.1)
 
     def test_each_field_begins_shows_its_text_and_ends(self) -> None:
         out = BytesIO()

@@ -224,7 +224,21 @@ class TestEntriesOfLists:
         assert [reference.key for reference in found] == ["ref-2", "bus-plan-2020"]
 
 
+def test_all_are_the_sources_and_then_the_entries_by_their_numbers() -> None:
+    printed = 'irc:titleAsPrinted "A title" ; dcterms:isPartOf kg:bus-plan-2020'
+    numbered = "".join(f"kg:ref-{n} {printed} ; irc:referenceNumber {n} ." for n in (10, 2, 0))
+    keys = [reference.key for reference in library_of(f"{numbered} kg:ref-a {printed} .").all()]
+    assert keys == ["bus-plan-2020", "ref-0", "ref-a", "ref-2", "ref-10"]
+
+
 class TestReadBack:
+    def test_what_is_not_known_is_left_out_everywhere(self) -> None:
+        bare = Reference(PLAN, "a", "document", "Title")
+        assert bibtex_entries(write(write_bibtex, bare)) == [{"key": "a", "kind": "misc", "title": "Title"}]
+        assert rispy.loads(write(write_ris, bare)) == [
+            {"type_of_reference": "GEN", "id": "a", "title": "Title"}
+        ]
+
     def test_csl_json(self) -> None:
         assert json.loads(write(write_csl, REPORT)) == [
             {

@@ -319,8 +319,9 @@ class Composer:
         return min(days, default=(0, 0, 0)), event
 
     def _event_line(self, event: str, citations: Iterable[Citation]) -> Line:
-        told = [self._labels(event, IRC + "eventKind"), self._labels(event, DCTERMS + "date")]
-        text = to_sentence(f"{self.store.label(event)} ({'; '.join(filter(None, told))})")
+        told = [self._labels(event, predicate) for predicate in (IRC + "eventKind", DCTERMS + "date")]
+        details = "; ".join(filter(None, told))
+        text = to_sentence(self.store.label(event) + (f" ({details})" if details else ""))
         for predicate in (*_NEXT, SKOS + "note", IRC + "status", IRC + "readFrom"):
             values = self._labels(event, predicate)
             # A status of one word, "seen", says that there is nothing to add.
