@@ -109,10 +109,15 @@ class TestWhatIsSaid:
             kg:c a town:Claim ; irc:paragraph 3, 4 ; rdfs:label "Few buy them"@en ; irc:concerns kg:tickets .
             kg:d a town:Claim ; rdfs:label "All want them"@en ; irc:concerns kg:tickets ;
               irc:appliesIn kg:north, kg:south .
+            kg:e a town:Claim ; rdfs:label "Cheap here"@en ; irc:concerns kg:tickets ;
+              irc:appliesIn kg:north .
             """,
         )
         assert brief.title == "Tickets"
+        assert brief.lead.startswith("What the sources of the graph state on this, in our words.")
+        assert brief.lead.endswith("with the place in each.")
         assert outline(brief) == [
+            ("North", "Point made", "Cheap here.", "[1, Companies]"),
             ("South", "Goal", "Tickets for all.", "[1, Companies, paragraph 2]"),
             ("South", "Point made", "Tickets are dear.", "[1, Companies, paragraph 1]"),
             ("North and South", "Point made", "All want them.", "[1, Companies]"),
@@ -236,6 +241,17 @@ class TestSince:
         brief = brief_on("passes", turtle=self.EVENTS)
         assert outline(brief) == []
         assert [line.text[:10] for line in brief.since] == ["Fares fell"]
+
+    def test_they_are_in_the_order_of_their_days_and_those_without_one_come_first(self) -> None:
+        days = {"a": "2022-05", "b": "2021-12", "c": "2021-03", "d": ""}
+        turtle = "".join(
+            f'kg:{name} irc:affects kg:tickets ; rdfs:label "{name}"@en .'
+            + (f'kg:{name} dcterms:date "{day}"^^xsd:gYearMonth .' if day else "")
+            for name, day in days.items()
+        )
+        # Of several days of an event the earliest counts.
+        turtle += 'kg:c dcterms:date "2023"^^xsd:gYear . [] irc:affects kg:tickets .'
+        assert [line.text[0] for line in brief_on("tickets", turtle=turtle).since] == ["D", "C", "B", "A"]
 
     def test_several_things_that_came_of_an_event_are_in_the_order_of_their_names(self) -> None:
         turtle = """kg:split rdfs:label "Tickets split"@en ; irc:affects kg:tickets ;
@@ -396,6 +412,7 @@ class TestWord:
         citations = [code.removeprefix("ADDIN ZOTERO_ITEM CSL_CITATION ") for code in codes[:-1]]
         fields = [json.loads(citation) for citation in citations]
         assert [field["properties"]["plainCitation"] for field in fields] == [line.mark, line.mark]
+        assert [field["properties"]["noteIndex"] for field in fields] == [0, 0]  # they stand in the text
         items = fields[0]["citationItems"]
         assert [item["itemData"] for item in items] == [reference.csl() for reference in brief.references]
         assert (items[0]["locator"], items[1]["prefix"]) == (text, "citing ")

@@ -180,6 +180,12 @@ class TestWhatIsKnown:
             kg:bus-plan-2020 irc:notBefore "2014"^^xsd:gYear .""")
         assert reference.note == "Was written no earlier than 2014."
 
+    def test_a_document_that_tells_of_its_time_is_named(self) -> None:
+        reference = plan("""
+            irc:writtenAfter rdfs:label "was written after"@en . kg:street-plan rdfs:label "Street plan"@en .
+            kg:bus-plan-2020 irc:writtenAfter kg:street-plan .""")
+        assert reference.note == "Was written after Street plan."
+
 
 class TestEntriesOfLists:
     ENTRY = """
@@ -219,7 +225,8 @@ class TestEntriesOfLists:
         assert entry.issued is None
 
     def test_what_it_stands_for_is_cited_by_it_and_by_who_speaks_of_it(self) -> None:
-        library = library_of(self.ENTRY + 'kg:street-plan dcterms:issued "2019"^^xsd:gYear .')
+        other = 'kg:ref-3 irc:titleAsPrinted "Other" ; biro:references kg:other .'
+        library = library_of(self.ENTRY + other + 'kg:street-plan dcterms:issued "2019"^^xsd:gYear .')
         found = library.about("https://w3id.org/irc-kg/id/street-plan")
         assert [reference.key for reference in found] == ["ref-2", "bus-plan-2020"]
 
