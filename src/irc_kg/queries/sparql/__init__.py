@@ -9,7 +9,7 @@ its tree; what cannot be read is neither rewritten nor sent to anybody.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from irc_kg.errors import IrcKgError, did_you_mean
@@ -92,22 +92,22 @@ def read(text: str, prefixes: Mapping[str, str], place: str = "query", *, strict
 def _read_query(reading: Reading, prefixes: Mapping[str, str]) -> QueryTree:
     declarations: list[Any] = []
     while grammar.DECLARATION.read(reading, declarations):
-        if isinstance(declarations[-1], PrefixDeclaration):
-            prefix, namespace = declarations[-1][2:]
-            reading.prefixes[prefix] = namespace.iri or ""
+        for last in declarations[-1:]:
+            if isinstance(last, PrefixDeclaration):
+                reading.prefixes[last.prefix] = last.namespace.iri or ""
     form_start = reading.at
     fields: list[dict[str, Any]] = []
     is_read = grammar.QUERY.read(reading, fields)
     if not is_read or (reading.at < len(reading.text) and fields[0]["form"] != "UPDATE"):
         raise MismatchError(reading.at)
+    # Where every prefix is known, a strict reader reads the same.
+    known = prefixes if reading.strict or not reading.unknown else None
     return QueryTree(
         text=reading.text,
         form_start=form_start,
-        # The version of SPARQL is only said.
-        declarations=tuple(each for each in declarations if not isinstance(each, str)),
+        declarations=tuple(declarations),
         tokens=tuple(reading.tokens),
-        # Where every prefix is known, a strict reader reads the same.
-        known=prefixes if reading.strict or not reading.unknown else None,
+        known=known,
         **fields[0],
     )
 
@@ -116,25 +116,36 @@ def _explain(reading: Reading, fault: MismatchError) -> tuple[int, str]:
     """Where to say what, of a text that is no query: what is known of it before what can be guessed."""
     if reading.unknown and reading.strict:
         offset, prefix = next(iter(reading.unknown.items()))
-        close = [f"{name}:" for name in close_names(prefix, (name for name in reading.prefixes if name))]
+        close = [f"{name}:" for name in close_names(prefix, filter(None, reading.prefixes))]
         return offset, f"the prefix {prefix + ':'!r} is not declared.{did_you_mean(close)}"
     if fault.reason:
         return fault.offset, fault.reason
-    text, offset = reading.text, fault.offset
+    text = reading.text
+    written = [text[start:end] for start, end in fault.tokens or reading.tokens]
+    token = _token_that_is_wrong(text, fault.offset, written)
+    if token:
+        offset, reason = fault.offset, _say_misplaced(token, is_first=not written)
+    else:
+        offset, reason = len(text.rstrip()), _say_missing(written)
+    return offset, f"this is not SPARQL 1.1: {reason}"
+
+
+def _token_that_is_wrong(text: str, offset: int, written: Sequence[str]) -> str:
+    """What stands at a place; nothing, where the query only ends too early."""
     match = re.compile(_SHOWN_WHOLE).match(text, offset)
     token = match[0] if match else ""
-    written = [text[start:end] for start, end in fault.tokens or reading.tokens]
-    unclosed = [pair[0] for pair in ("{}", "()") if written.count(pair[0]) > written.count(pair[1])]
     # What stands behind the pattern stands in it, where nothing closes it.
-    if token.upper() in _BEHIND_GROUPS and "}" not in text[offset:] and "{" in unclosed:
-        token = ""
-    if token:
-        reason = _say_misplaced(token, is_first=not written)
-    elif unclosed:
-        reason = f"the query ends before every {unclosed[0]!r} is closed"
-    else:
-        reason = f"something is missing after {written[-1]!r}" if written else "there is no query"
-    return offset if token else len(text.rstrip()), f"this is not SPARQL 1.1: {reason}"
+    is_behind = token.upper() in _BEHIND_GROUPS and "}" not in text[offset:]
+    return "" if is_behind and written.count("{") > written.count("}") else token
+
+
+def _say_missing(written: Sequence[str]) -> str:
+    if not written:
+        return "there is no query"
+    for opening, closing in ("{}", "()"):
+        if written.count(opening) > written.count(closing):
+            return f"the query ends before every {opening!r} is closed"
+    return f"something is missing after {written[-1]!r}"
 
 
 def _say_misplaced(token: str, *, is_first: bool) -> str:

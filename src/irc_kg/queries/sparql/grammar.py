@@ -35,7 +35,6 @@ from irc_kg.queries.sparql.terminals import (
     NUMBER,
     PATH_MARK,
     PREFIX,
-    QUOTED,
     SIGNED_NUMBER,
     STRING,
     TEXT,
@@ -43,6 +42,7 @@ from irc_kg.queries.sparql.terminals import (
     TYPE,
     VARIABLE,
     VARIABLE_OR_IRI,
+    VERSION,
     word_of,
 )
 
@@ -330,5 +330,5 @@ QUERY = OneOf(
 DECLARATION = OneOf(
     Production(tree.PrefixDeclaration, "PREFIX", PREFIX, IRIREF),
     Production(tree.BaseDeclaration, "BASE", IRIREF),
-    ("VERSION", QUOTED),
+    ("VERSION", VERSION),
 )
