@@ -246,7 +246,7 @@ def _two_names(opened: Project, words: tuple[str, ...]) -> tuple[str, str]:
         parted = [(one, other) for one, other in parted if find(one) and find(other)]
     if len(parted) != 1:
         raise click.UsageError(
-            'Say which two things, each in quotation marks: irc-kg connect "BTS" "NHS England".'
+            'Say which two things, each in quotation marks: irc-kg connect "ONE THING" "THE OTHER".'
         )
     return parted[0]
 

@@ -146,7 +146,7 @@ class Ways:
     def _telling_paths(self, start: str, end: str, most: int) -> list[_Path]:
         """Short paths past no hub, as far as they add something to the first and none is like another."""
         closed = {*self.hubs}
-        likes: set[_Likeness] = set()
+        told: set[_Likeness] = set()
         paths: list[_Path] = []
         if end in self._beside[start]:
             paths.append((1.0, (start, end)))
@@ -156,8 +156,8 @@ class Ways:
                 break
             closed.update(path[1][1:-1])
             like = self._likeness(path[1])
-            if like not in likes:
-                likes.add(like)
+            if like not in told:
+                told.add(like)
                 paths.append(path)
         return paths
 
