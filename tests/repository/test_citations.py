@@ -11,7 +11,7 @@ import pytest
 import irc_kg
 from irc_kg.project import Project
 from irc_kg.provenance import NAMING
-from irc_kg.queries import load_queries
+from irc_kg.queries import load_queries, query_of_text
 from irc_kg.queries.sparql import read
 from irc_kg.queries.tables import text
 from irc_kg.queries.witnesses import Row, WitnessFinder
@@ -51,6 +51,22 @@ def test_each_row_is_cited(project: Project, name: str) -> None:
     assert rows
     for row, citations in zip(rows, project.runner.cite(query, {}, columns, rows), strict=True):
         assert citations, row
+
+
+def test_the_example_of_the_page_cites_only_what_its_header_names(project: Project) -> None:
+    page = (ROOT / "docs" / "citations.md").read_text(encoding="utf-8")
+    [text] = re.findall(r"^```sparql\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    assert "#+ cite: ?event\n" in text
+    prefixes = project.store.prefixes.by_name
+    narrow, wide = (
+        query_of_text(text, "narrow", prefixes),
+        query_of_text(re.sub("#.*\n", "", text), "wide", prefixes),
+    )
+    columns, rows = rows_of(project.runner.run(narrow))
+    assert rows
+    of_all, of_event = (project.runner.cite(query, {}, columns, rows) for query in (wide, narrow))
+    assert all(set(few) <= set(many) for few, many in zip(of_event, of_all, strict=True))
+    assert of_event != of_all
 
 
 def in_any_order(rows: list[Row]) -> set[tuple[str, ...]]:

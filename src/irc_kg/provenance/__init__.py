@@ -120,14 +120,17 @@ class Evidence:
         return tuple(sorted(number for number in read if number is not None and number >= 0))
 
     def citations_of(self, quads: Iterable[ox.Quad]) -> tuple[Citation, ...]:
-        """The places that make some statements, each once, in the order of the statements.
+        """The places that make some statements, each once: sources in the order of the statements.
 
-        What only names or types a thing is cited where nothing else is left; the ontology never is.
+        The places in one source are in the order of its sections and paragraphs. What only names or types a
+        thing is cited where nothing else is left; the ontology never is.
         """
         made = [quad for quad in quads if self._is_of_a_source(quad)]
         telling = [quad for quad in made if quad.predicate.value not in NAMING]
+        found = {self.citation(quad.subject, quad.graph_name.value): None for quad in telling or made}  # type: ignore[union-attr]
+        sources = list(dict.fromkeys(citation.document_label for citation in found))
         return tuple(
-            dict.fromkeys(self.citation(quad.subject, quad.graph_name.value) for quad in telling or made)  # type: ignore[union-attr]
+            sorted(found, key=lambda citation: (sources.index(citation.document_label), *citation[3:5]))
         )
 
     def _is_of_a_source(self, quad: ox.Quad) -> bool:
