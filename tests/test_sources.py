@@ -85,6 +85,40 @@ def test_a_citation_names_paragraphs_in_order_whatever_their_spelling(files: Pro
     assert str(about_town.citation) == "The plan, Town, paragraphs 2, 7"
 
 
+def test_places_stand_in_the_order_of_their_sections_behind_the_sources_of_the_statements(
+    files: ProjectFiles,
+) -> None:
+    rewrite(files, "lines.ttl", ":red rdfs:label", ":red :in :town ; rdfs:label")
+    rewrite(files, "lines.ttl", "1 , 3 .", "3 . :blue :in :town ; irc:paragraph 1 .")
+    rewrite(files, "town.ttl", ":town rdfs:label", ":town :near :red ; rdfs:label")
+    rewrite(files, "nothing.ttl", ":a rdfs:label", ":a :near :red ; rdfs:label")
+    store = Store(files)
+    quads = [
+        quad for name in ("a", "town", "red", "blue") for quad in store.quads(f"https://example.org/{name}")
+    ]
+    assert list(map(str, Evidence(store).citations_of(quads))) == [
+        "graph/nothing.ttl",
+        "The plan, Lines, paragraph 1",
+        "The plan, Lines, paragraph 3",
+        "The plan, Town, paragraphs 2, 7",
+    ]
+
+
+def test_what_only_names_a_thing_is_cited_where_nothing_else_is(files: ProjectFiles) -> None:
+    store = Store(files)
+    named = [
+        quad for quad in store.quads("https://example.org/red") if quad.predicate.value.endswith("label")
+    ]
+    assert list(map(str, Evidence(store).citations_of(named))) == ["The plan, Lines, paragraphs 1, 3"]
+    stated = list(store.quads("https://example.org/town", "https://w3id.org/irc-kg/ontology#paragraph"))
+    assert list(map(str, Evidence(store).citations_of([*named, *stated]))) == [
+        "The plan, Town, paragraphs 2, 7"
+    ]
+    of_file = list(store.quads(LINES))
+    assert of_file
+    assert Evidence(store).citations_of(of_file) == ()
+
+
 def test_a_file_without_a_source_is_cited_by_its_name(files: ProjectFiles) -> None:
     [statement] = Evidence(Store(files)).statements_about("https://example.org/a")
     assert str(statement.citation) == "graph/nothing.ttl"

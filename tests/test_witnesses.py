@@ -10,8 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from irc_kg.queries.expansion import Slot
+from irc_kg.queries.matches import Row
 from irc_kg.queries.sparql import read
-from irc_kg.queries.witnesses import Row, WitnessFinder
+from irc_kg.queries.witnesses import WitnessFinder
 
 E = "http://e/"
 PREFIXES = {"": E}

@@ -12,9 +12,10 @@ import irc_kg
 from irc_kg.project import Project
 from irc_kg.provenance import NAMING
 from irc_kg.queries import load_queries, query_of_text
+from irc_kg.queries.matches import Row
 from irc_kg.queries.sparql import read
 from irc_kg.queries.tables import text
-from irc_kg.queries.witnesses import Row, WitnessFinder
+from irc_kg.queries.witnesses import WitnessFinder
 from irc_kg.store.names import IRC
 from irc_kg.store.project_files import ProjectFiles
 

@@ -25,13 +25,12 @@ from irc_kg.queries.expansion import (
     UncitableError,
     visible_columns,
 )
+from irc_kg.queries.matches import Row, Solutions, Walker
 from irc_kg.queries.sparql import tree
-from irc_kg.queries.walks import Walker
 from irc_kg.store import Store, Term
 from irc_kg.store.project_files import BASE_IRI
 
 Solution = Mapping[str, Term]
-Row = tuple[Term | None, ...]
 Select = Callable[[str], Iterable[ox.QuerySolution]]
 
 # Functions whose value is another each time: no row is known again by it.
@@ -264,12 +263,12 @@ class _PartFinder:
             self._collect(slot, solutions.where(slot.marks), found)
         return found
 
-    def _solutions(self, wanted: set[Row]) -> _Solutions:
+    def _solutions(self, wanted: set[Row]) -> Solutions:
         """The solutions of the pattern whose key is wanted."""
         columns = list(dict.fromkeys([*self._keys, *self._telling_variables()]))
         width = len(self._keys)
         rows = self.finder.rows_of(columns, self._all_out(columns, self._values_block(wanted)))
-        return _Solutions(tuple(columns), width, [row for row in rows if row[:width] in wanted])
+        return Solutions(tuple(columns), width, [row for row in rows if row[:width] in wanted])
 
     def _telling_variables(self) -> Iterator[str]:
         """The variables whose values tell what the patterns matched."""
@@ -304,7 +303,7 @@ class _PartFinder:
         heading = " ".join(f"?{name}" for name in self._keys)
         return f"VALUES ({heading}) {{ {' '.join(f'({row})' for row in dict.fromkeys(rows))} }}"
 
-    def _collect(self, slot: AnySlot, solutions: _Solutions, found: dict[Row, dict[ox.Quad, None]]) -> None:
+    def _collect(self, slot: AnySlot, solutions: Solutions, found: dict[Row, dict[ox.Quad, None]]) -> None:
         """Add what a slot matched in some solutions to what is found for their keys."""
         if isinstance(slot, SubQuerySlot):
             part = _PartFinder(self.finder, _Select.of_query(slot.query), slot.graph, slot.graph_text)
@@ -319,7 +318,7 @@ class _PartFinder:
                     known[matched] = tuple(self.finder.quads(slot, matched))
                 found[key].update(dict.fromkeys(known[matched]))
 
-    def _existing(self, slot: ExistsSlot, solutions: _Solutions) -> _PartFinder:
+    def _existing(self, slot: ExistsSlot, solutions: Solutions) -> _PartFinder:
         """What stands in EXISTS, as a SELECT of what it shares with the solutions that it tests."""
         own = {node.variable.name for node in tree.walk(slot.group) if isinstance(node, tree.BindPattern)}
         used = _variables_in(slot)
@@ -336,49 +335,6 @@ class _PartFinder:
         by_row = part.witnesses(dict.fromkeys(row for _key, row in pairs))
         for key, row in pairs:
             found[key].update(dict.fromkeys(by_row[row]))
-
-
-@dataclass(frozen=True)
-class _Solutions:
-    """Solutions of a pattern, each as the values of its variables; what it is known by stands first."""
-
-    columns: tuple[str, ...]
-    width: int  # of the key
-    rows: Sequence[Row]
-
-    def where(self, marks: Sequence[str]) -> _Solutions:
-        """Those in which all of some variables are bound."""
-        if not marks:
-            return self
-        places = [self.columns.index(mark) for mark in marks]
-        rows = [row for row in self.rows if all(row[place] is not None for place in places)]
-        return _Solutions(self.columns, self.width, rows)
-
-    def values(self, parts: Sequence[Slot | None]) -> Iterator[tuple[Row, Row]]:
-        """Keys with the values of some variables, each pair once; a term or None stands for itself."""
-        width = self.width
-        places = [self.columns.index(part) if isinstance(part, str) else -1 for part in parts]
-        variable = [place for place in places if place >= 0]
-        constant = [None if isinstance(part, str) else part for part in parts]
-        pairs = dict.fromkeys((row[:width], tuple([row[place] for place in variable])) for row in self.rows)
-        for key, values in pairs:
-            following = iter(values)
-            yield (
-                key,
-                tuple(
-                    term if place < 0 else next(following)
-                    for place, term in zip(places, constant, strict=True)
-                ),
-            )
-
-    @property
-    def variables_with_value(self) -> list[str]:
-        """The variables that have a value in any of them."""
-        return [
-            name
-            for place, name in enumerate(self.columns)
-            if any(row[place] is not None for row in self.rows)
-        ]
 
 
 def _parts(slot: TripleSlot | PathSlot) -> tuple[Slot | None, ...]:

@@ -1,17 +1,63 @@
-"""Property paths walked in the graph: the statements on the shortest ways between two terms."""
+"""What a pattern matched: its solutions, and the statements on the shortest ways between two terms."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from irc_kg.queries.expansion import Slot
 from irc_kg.queries.sparql import tree
 from irc_kg.store import Store, Term
 
+Row = tuple[Term | None, ...]
 # A way is the statements on it, in order; `.graph_name` says which file states each.
 Way = tuple[ox.Quad, ...]
 Step = tuple[Term, Way]  # to where, and what states the way there
+
+
+@dataclass(frozen=True)
+class Solutions:
+    """Solutions of a pattern, each as the values of its variables; what it is known by stands first."""
+
+    columns: tuple[str, ...]
+    width: int  # of the key
+    rows: Sequence[Row]
+
+    def where(self, marks: Sequence[str]) -> Solutions:
+        """Those in which all of some variables are bound."""
+        if not marks:
+            return self
+        places = [self.columns.index(mark) for mark in marks]
+        rows = [row for row in self.rows if all(row[place] is not None for place in places)]
+        return Solutions(self.columns, self.width, rows)
+
+    def values(self, parts: Sequence[Slot | None]) -> Iterator[tuple[Row, Row]]:
+        """Keys with the values of some variables, each pair once; a term or None stands for itself."""
+        width = self.width
+        places = [self.columns.index(part) if isinstance(part, str) else -1 for part in parts]
+        variable = [place for place in places if place >= 0]
+        constant = [None if isinstance(part, str) else part for part in parts]
+        pairs = dict.fromkeys((row[:width], tuple([row[place] for place in variable])) for row in self.rows)
+        for key, values in pairs:
+            following = iter(values)
+            yield (
+                key,
+                tuple(
+                    term if place < 0 else next(following)
+                    for place, term in zip(places, constant, strict=True)
+                ),
+            )
+
+    @property
+    def variables_with_value(self) -> list[str]:
+        """The variables that have a value in any of them."""
+        return [
+            name
+            for place, name in enumerate(self.columns)
+            if any(row[place] is not None for row in self.rows)
+        ]
 
 
 class Walker:
