@@ -177,6 +177,7 @@ BODIES = Names(
         Name("Shared funding", "urn:x:shared", preferred=True),
         Name("Priorities and Strategies", "urn:x:list", preferred=True),
         Name("John Dean", "urn:x:john", preferred=True),
+        Name("54 beds", "urn:x:beds", preferred=True),
     ],
     PREFIXES,
 )
@@ -195,6 +196,7 @@ MEANT = {
     "a beginning of the name": ("Look for specific fund", "urn:x:step"),
     "words of only one name": ("equipment", "urn:x:step"),
     "beginnings of words": ("brit thor", "urn:x:bts"),
+    "three letters": ("loo", "urn:x:step"),
 }
 
 
@@ -222,6 +224,9 @@ NOT_MEANT = {
     "one letter": ("W", r"Did you mean Wales"),
     "a misspelling": ("Walse", r"Did you mean Wales or A Healthier Wales\?$"),
     "a misspelt word of several": ("Frimly ICB", r"Did you mean NHS Frimley Integrated Care Board"),
+    "two letters of a word": ("br thoracic", r"Did you mean British Thoracic Society\?$"),
+    "a digit of a number": ("5 beds", r"Did you mean 54 beds\?$"),
+    "what many have": ("i", r"Did you mean .*\? `irc-kg find i` finds all \d+\.$"),
     "no words": ("!", r"called '!'\. `irc-kg find TEXT` looks"),
     "a text that is no name": ("x" * 1000, r"called 'x{79}\u2026'\. `irc-kg find TEXT` looks"),
 }
@@ -288,7 +293,7 @@ def test_what_is_suggested_shares_most_letters_or_is_short_for_it(name: str) -> 
 def test_a_name_far_off_is_not_suggested() -> None:
     assert close_names("Bridgend", ["Aberdeen", "Aberdeen City", "Swansea"]) == []
     assert close_names("NHS goblin", ["NHS England", "NHS Lothian"]) == []
-    assert close_names("alternativeLabel", ["altLabel", "alt", "hiddenLabel"]) == ["altLabel"]
+    assert close_names("alternativeLabel", ["altLabel", "alt", "tiveLabel"]) == ["altLabel"]
 
 
 @given(st.text(max_size=20))
@@ -314,6 +319,27 @@ def test_a_name_is_known_by_its_words_in_any_order(name: Name, random: Random) -
 def test_a_search_finds_words_in_any_order_the_shortest_name_first() -> None:
     assert list(BODIES.search("ICB frimley")) == ["urn:x:board", "urn:x:area"]
     assert list(BODIES.search("bts")) == ["urn:x:bts", "urn:x:joint"]
+
+
+def test_words_are_compared_in_the_singular_and_by_what_they_give_to_an_acronym() -> None:
+    words = words_of("The Access to NHS Strategies' INDEPENDENCE, bus's pass and Wales")
+    assert [word.text for word in words] == [
+        "access",
+        "nhs",
+        "strategy",
+        "independence",
+        "bus",
+        "pass",
+        "wale",
+    ]
+    assert [word.short for word in words] == ["a", "nhs", "s", "i", "b", "p", "w"]
+
+
+def test_a_name_that_spells_its_own_acronym_out_is_known_by_either_half() -> None:
+    names = Names([Name("British Thoracic Society BTS", "urn:x:bts", preferred=True)], PREFIXES)
+    assert (
+        names.same("british thoracic society") == names.same("BTS society british thoracic") == {"urn:x:bts"}
+    )
 
 
 def test_what_is_called_so_is_not_short_for_something_else() -> None:

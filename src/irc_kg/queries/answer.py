@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, overload
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, UnknownNameError
-from irc_kg.queries.presentation import question_of, titles_of
 from irc_kg.queries.tables import About, Cell, Shown, Table, python_value, table_of, text
 from irc_kg.store.names import XSD, close_names
 
@@ -187,6 +186,8 @@ def display_in(store: Store, as_of: PartialDate | None = None) -> Shown:
 
 def answer_of(runner: QueryRunner, query: Query, values: Mapping[str, Sequence[str]]) -> HeldTable | bool:
     """The answer to a query: a table, of triples for a CONSTRUCT, or yes or no."""
+    from irc_kg.queries.presentation import question_of, titles_of
+
     answer = runner.run(query, values)
     if isinstance(answer, ox.QueryBoolean):
         return bool(answer)

@@ -343,18 +343,21 @@ class Store:
     def names(self) -> Names:
         """Everything that has a name, by its names."""
         names: dict[Name, None] = {}
-        ontology = {ox.NamedNode(self.files.graph_iri(path)) for path in self.files.ontology_files}
-        declared: set[str] = set()
         for predicate, is_preferred in NAME_PREDICATES:
-            literals: list[tuple[ox.Literal, str]] = []
-            for quad in self.quads(None, predicate):
-                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-                    literals.append((quad.object, quad.subject.value))
-                    if quad.graph_name in ontology:
-                        declared.add(quad.subject.value)
+            literals = [
+                (quad.object, quad.subject.value)
+                for quad in self.quads(None, predicate)
+                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
+            ]
             literals.sort(key=lambda name: english_first(name[0]))
             names |= {Name(literal.value, iri, is_preferred): None for literal, iri in literals}
-        return Names(names, self.prefixes, self.describe, declared)
+        return Names(names, self.prefixes, self.describe, self._words_of_the_ontology)
+
+    def _words_of_the_ontology(self) -> frozenset[str]:
+        """What the files of the ontology say something of."""
+        graphs = [self.files.graph_iri(path) for path in self.files.ontology_files]
+        quads = (quad for graph in graphs for quad in self.quads(None, None, None, graph))
+        return frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
 
     def search(self, text: str) -> dict[str, str]:
         """Things by a text, each with the name by which it is found, the best first.

@@ -212,7 +212,7 @@ class _Typed:
         places = [_places_of(word, named) for word in self.words]
         covered = {place for found in places for place in found}
         missing = [index for index, found in enumerate(places) if not found]
-        if missing and covered:  # of an acronym alone, any words with these initials would be meant
+        if covered:  # of an acronym alone, any words with these initials would be meant
             for place, word in enumerate(named):
                 run = _run_of(word.text, self.words) if word.short == word.text else ()
                 if run:
@@ -235,7 +235,7 @@ class _Typed:
                 (OSA.distance(word.text, known.text, score_cutoff=most) for known in named), default=length
             )
             lost += best if best <= most else length
-        return 1 - lost / max(letters, 1), len(covered) - len(named)
+        return 1 - lost / letters, len(covered) - len(named)
 
 
 def _places_of(word: NameWord, named: Sequence[NameWord]) -> Collection[int]:
@@ -280,13 +280,13 @@ class Names:
         names: Iterable[Name],
         prefixes: Prefixes,
         describe: Callable[[str], str] | None = None,
-        declared: Collection[str] = (),
+        declared: Callable[[], Collection[str]] = tuple,
     ) -> None:
         """``describe``: how a thing stands in a list to choose from; else by label and CURIE.
 
-        ``declared`` are the words of the ontology, which people mean less often than a thing.
+        ``declared`` gives the words of the ontology, which people mean less often than a thing.
         """
-        self._declared = frozenset(declared)
+        self._declared = declared
         self.prefixes = prefixes
         self._describe = describe or (lambda iri: f"{self.label(iri)}  {prefixes.shorten(iri)}")
         self.all = tuple(names)
@@ -331,27 +331,39 @@ class Names:
         fitting = self._fitting(text, among)
         guessed = self._only_thing(text, fitting)
         if guessed is None:
-            close = self._similar(text, fitting, among)
-            fitting_things = {name.iri for _, name in fitting}
-            if close and len(fitting_things) > len(close) and among is None:
-                hint = f"`irc-kg find {shlex.quote(text.strip())}` finds all {len(fitting_things)}."
-            elif close and len(fitting_things) <= len(close):
-                hint = ""
-            raise UnknownNameError(kind, text.strip(), close, hint)
+            raise self._unknown(text, among, kind, hint, fitting)
         if (text, guessed) not in self._guessed:
             self._guessed.add((text, guessed))
             thing = " ".join(self._describe(guessed).split())
             warnings.warn(f"{shorten(text)!r} is taken for {thing}.", GuessedNameWarning, stacklevel=2)
         return guessed
 
+    def _unknown(
+        self,
+        text: str,
+        among: Collection[str] | None,
+        kind: str,
+        hint: str,
+        fitting: Sequence[tuple[Fit, Name]],
+    ) -> UnknownNameError:
+        """What says that a name is none, and what may be meant: the hint only where that is not all told."""
+        close = self._similar(text, fitting, among)
+        things = {name.iri for _, name in fitting}
+        if len(things) <= len(close):
+            hint = "" if close else hint
+        elif among is None:
+            hint = f"`irc-kg find {shlex.quote(text.strip())}` finds all {len(things)}."
+        return UnknownNameError(kind, text.strip(), close, hint)
+
     def _only_thing(self, text: str, fitting: Sequence[tuple[Fit, Name]]) -> str | None:
         """The one thing that a text can mean: that whose name says the same, else the only one that fits."""
         letters = len(fold(text))
         same = {name.iri for fit, name in fitting if fit <= Fit.SAME and letters > 1}
-        things = same - self._declared or same
+        declared = set(self._declared()) if fitting else set()
+        things = same - declared or same
         # Letters in the middle of a word may be an accident.
         if not same and letters >= _SHORTEST_BEGINNING and all(fit < Fit.PART for fit, _ in fitting):
-            things = {name.iri for _, name in fitting} - self._declared
+            things = {name.iri for _, name in fitting} - declared
         return next(iter(things)) if len(things) == 1 else None
 
     def names_of(self, things: Collection[str]) -> Names:
