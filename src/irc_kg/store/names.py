@@ -351,7 +351,7 @@ class Names:
         things = {name.iri for _, name in fitting}
         if len(things) <= len(close):
             hint = "" if close else hint
-        elif among is None:
+        elif among is None and text.strip():
             hint = f"`irc-kg find {shlex.quote(text.strip())}` finds all {len(things)}."
         return UnknownNameError(kind, text.strip(), close, hint)
 
