@@ -22,6 +22,10 @@ from irc_kg.queries.sparql import QueryTree, tree
 from irc_kg.queries.sparql.rewriting import Edit, apply_edits
 
 Value = ox.NamedNode | ox.Literal
+# As tuples: to make a union of types takes longer than to look whether a node is of one of them.
+_CONDITIONS = (tree.GroupCondition, tree.OrderCondition)
+_TESTS = (tree.MinusPattern, tree.Existence)
+_WITH_AS = (tree.Projection, tree.BindPattern, tree.GroupCondition)
 
 
 class ManyValuesError(IrcKgError):
@@ -83,9 +87,12 @@ def _parts(node: tuple[object, ...], inside: _Surroundings) -> Iterator[tuple[ob
         inside = inside._replace(sub_queries=(*inside.sub_queries, node))
     for name, part in zip(node._fields, node, strict=True):  # type: ignore[attr-defined]  # of every node
         if isinstance(part, tuple):
-            around = inside._replace(role=roles[name]) if name in roles else inside
-            whole = (node.start, node.end) if around.role == "tested" else None  # type: ignore[attr-defined]
-            yield part, around._replace(whole=whole) if whole else around
+            role = roles.get(name)
+            if role == "tested":
+                whole = node.start, node.end  # type: ignore[attr-defined]
+                yield part, inside._replace(role=role, whole=whole)
+            else:
+                yield part, inside._replace(role=role) if role else inside
 
 
 def _roles(node: tuple[object, ...]) -> Mapping[str, str]:
@@ -98,7 +105,7 @@ def _roles(node: tuple[object, ...]) -> Mapping[str, str]:
         return {"variables": "name"}
     if isinstance(node, tree.FunctionCall) and node.function == "BOUND":
         return {"arguments": "tested"}
-    if isinstance(node, tree.GroupCondition | tree.OrderCondition):
+    if isinstance(node, _CONDITIONS):
         # Without parentheses a condition is a variable and nothing else.
         is_bare = node.start == node.expression.start
         return {"variable": "name", "expression": "condition" if is_bare else "term"}
@@ -110,6 +117,8 @@ def bind(query: Query, values: Mapping[str, Sequence[Value]]) -> str:
 
     A parameter without a value stays as it is: a free variable.
     """
+    if not any(values.values()):
+        return query.text
     uses = _uses(query.tree)
     edits: list[Edit] = []
     for parameter in query.parameters:
@@ -284,7 +293,7 @@ def _add_use(found: VariableScan, variable: tree.Variable, part: _UsedPart) -> N
 def _parts_by_use(part: _UsedPart) -> Iterator[_UsedPart]:
     """What is in a part of a query, each with how it uses its variables."""
     node = part.node
-    if isinstance(node, tree.MinusPattern | tree.Existence):
+    if isinstance(node, _TESTS):
         yield _UsedPart(node.group, "binds", is_test=True)
     elif isinstance(node, tree.FilterPattern):
         yield _UsedPart(node.expression, "inside", part.is_test)
@@ -292,12 +301,12 @@ def _parts_by_use(part: _UsedPart) -> Iterator[_UsedPart]:
         yield _UsedPart(node.columns, "inside", part.is_test)
         yield _UsedPart(node.where, "binds", part.is_test)
         yield _UsedPart(node.modifiers, "inside", part.is_test)
-    elif isinstance(node, tree.Projection | tree.BindPattern | tree.GroupCondition):
+    elif isinstance(node, _WITH_AS):
         yield from _uses_around_as(node, part)
     elif isinstance(node, tree.ValuesPattern):
         yield _UsedPart(node.variables, "binds", part.is_test)
     elif isinstance(node, tuple):
-        yield from (_UsedPart(each, part.use, part.is_test) for each in node)
+        yield from (_UsedPart(each, part.use, part.is_test) for each in node if isinstance(each, tuple))
 
 
 def _uses_around_as(
