@@ -225,6 +225,11 @@ class TestBeside:
             closing = "}" * count if part == "{" else ""
             assert is_read(f"{before}{part * count}{closing}{after}") is expected
 
+    def test_what_can_be_read_in_two_ways_is_not_read_again_and_again(self) -> None:
+        text = f"SELECT ({'COUNT(DISTINCT:f(' * 30} }} {'))' * 30} AS ?x) {{}}"
+        with pytest.raises(InvalidQueryError, match="at or before '}'"):
+            read(text, PREFIXES, strict=False)
+
     def test_keywords_are_read_in_small_letters_beside_others(self) -> None:
         assert is_read(
             "prefix é: <http://a/> select distinct * { ?s é:p 'é' . filter(exists {}) } order by ?s"

@@ -80,7 +80,7 @@ def read(text: str, prefixes: Mapping[str, str], place: str = "query", *, strict
         try:
             return _read_query(reading, prefixes)
         except MismatchError as mismatch:
-            fault = max([*reading.faults, mismatch], key=lambda each: each.args)
+            fault = max([*reading.faults.values(), mismatch], key=lambda each: each.args)
         except (NestingError, RecursionError):
             raise InvalidQueryError(place, text, *line_column(text, reading.at), _TOO_DEEP) from None
         if text.isascii():

@@ -60,7 +60,7 @@ class Reading:
         self.unknown: dict[int, str] = {}  # prefixes that are not known, by where their names stand
         self.tokens: list[tuple[int, int]] = []
         self.depth = 0
-        self.faults: list[MismatchError] = []  # of the attempts
+        self.faults: dict[tuple[int, Attempt], MismatchError] = {}  # of attempts, by where they were made
         self.at = _SPACE(text, 1 if text.startswith("\ufeff") else 0).end()
 
     def take(self, end: int) -> None:
@@ -272,12 +272,14 @@ class Attempt(Matcher):
 
     def read(self, reading: Reading, found: list[Any]) -> bool:
         begin, depth = reading.at, reading.depth
+        if (begin, self) in reading.faults:  # as attempts are made in attempts, it has been made before
+            return False
         tokens, count = len(reading.tokens), len(found)
         try:
             return self.parts[0].read(reading, found)
         except MismatchError as fault:
             fault.tokens = tuple(reading.tokens)
-            reading.faults.append(fault)
+            reading.faults[begin, self] = fault
         reading.at, reading.depth = begin, depth
         del reading.tokens[tokens:], found[count:]
         return False
