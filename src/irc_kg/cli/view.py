@@ -223,19 +223,28 @@ def connect_command(
     one, other = _two_names(opened, things)
     found = opened.connect(one, other, ways)
     ends = " and ".join(opened.store.display_label(opened.iri(name)) for name in (one, other))
-    remark = " ".join(way.caveat for way in found if way.caveat)
-    if not found:
-        remark = f"Nothing that the sources state connects {ends}."
-    if not to.is_for(TABLES):
+    remark = _remark(found, ends)
+    if to.is_for(TABLES):
+        about = About(f"How are {ends} connected? {remark}".strip())
+        _write_ways(opened, found, to, about, ids=ids)
+    else:
         write_result(opened.view_connection(one, other, ways).picture, PICTURES, to)
         if output:
             click.echo(f"Wrote {output}.", err=True)
-    elif found or not to.is_read_by_people:
-        about = About(" ".join(filter(None, [f"How are {ends} connected?", remark])))
-        _write_ways(opened, found, to, about, ids=ids)
-    stands_above = to.is_for(TABLES) and found and to.choose(TABLES).name in _WITH_HEADING
-    if remark and not stands_above:
+    if remark and not (found and _has_heading(to)):
         click.echo(f"Note: {remark}", err=True)
+
+
+def _remark(ways: Sequence[Way], ends: str) -> str:
+    """What is to be said of the ways besides their steps; mostly nothing."""
+    if not ways:
+        return f"Nothing that the sources state connects {ends}."
+    return " ".join(way.caveat for way in ways if way.caveat)
+
+
+def _has_heading(to: Destination) -> bool:
+    """Whether what is said of the ways stands above them."""
+    return to.is_for(TABLES) and to.choose(TABLES).name in _WITH_HEADING
 
 
 def _two_names(opened: Project, words: tuple[str, ...]) -> tuple[str, str]:
@@ -263,6 +272,8 @@ def _refuse_other_forms(to: Destination) -> None:
 
 def _write_ways(opened: Project, ways: Sequence[Way], to: Destination, about: About, *, ids: bool) -> None:
     """The steps of the ways as rows; for machines one for each file that states a step."""
+    if not ways and to.is_read_by_people:
+        return
     for_people = to.choose(TABLES).name in _READ_BY_PEOPLE
     if for_people:
         rows = _rows_for_people(ways, describe_cells(opened.store, ids=ids))
