@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
@@ -80,18 +81,19 @@ def _shapes_within(store: Store, shape: Term) -> list[Term]:
     return within
 
 
+@dataclass(eq=False)
 class FocusNodes:
     """The subjects of a store: those with a name, and blank nodes that no named one leads to."""
 
-    def __init__(self, store: Store) -> None:
-        self._dataset = store.dataset
-        self._leading: dict[Term, list[ox.Quad]] = defaultdict(list)  # to a blank node, by named subject
-        self._nameless: dict[Term, list[ox.Quad]] = defaultdict(list)  # by blank node
-        self._digests: dict[Term, int | None] = {}  # of what blank nodes say
+    store: Store
+    # What leads to a blank node, by named subject; what blank nodes say; and the digests of that.
+    _leading: dict[Term, list[ox.Quad]] = field(default_factory=lambda: defaultdict(list), init=False)
+    _nameless: dict[Term, list[ox.Quad]] = field(default_factory=lambda: defaultdict(list), init=False)
+    _digests: dict[Term, int | None] = field(default_factory=dict, init=False)
 
     def _quads(self, subject: Term | None = None, predicate: ox.NamedNode | None = None) -> Iterator[ox.Quad]:
         """What is said in any file, each triple once."""
-        return self._dataset.quads_for_pattern(subject, predicate, None, ox.DefaultGraph())  # type: ignore[arg-type]
+        return self.store.dataset.quads_for_pattern(subject, predicate, None, ox.DefaultGraph())  # type: ignore[arg-type]
 
     @cached_property
     def fingerprints(self) -> dict[Term, int | None]:

@@ -135,13 +135,6 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(_run(arguments))
 
 
-def _run(arguments: list[str] | None) -> int:
-    with warnings.catch_warnings():
-        warnings.simplefilter("always", GuessedNameWarning)
-        warnings.showwarning = _show_warning
-        return _run_command(arguments)
-
-
 def _show_warning(
     message: Warning | str,
     category: type[Warning],
@@ -157,9 +150,12 @@ def _show_warning(
         (file or sys.stderr).write(warnings.formatwarning(message, category, filename, lineno, line))
 
 
-def _run_command(arguments: list[str] | None) -> int:
+def _run(arguments: list[str] | None) -> int:
     try:
-        result: Any = irc_kg.main(arguments, prog_name="irc-kg", standalone_mode=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", GuessedNameWarning)
+            warnings.showwarning = _show_warning
+            result: Any = irc_kg.main(arguments, prog_name="irc-kg", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code if error.exit_code != 1 else _COULD_NOT_RUN

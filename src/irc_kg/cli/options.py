@@ -67,7 +67,7 @@ def current_project() -> Project:
     """The project that the command is about, opened once."""
     meta = click.get_current_context().find_root().meta
     if "irc_kg.project" not in meta:
-        meta["irc_kg.project"] = open_project(current_root())
+        meta["irc_kg.project"] = open_project(meta.get("irc_kg.root"))
     opened: Project = meta["irc_kg.project"]
     return opened
 

@@ -19,7 +19,6 @@ from irc_kg.editing.layout import (
     prefix_lines,
     read_edited,
     refuse_unwritable,
-    splice_text,
 )
 from irc_kg.turtle import BYTE_ORDER_MARK, RDF_TYPE, Document, Term, TriplesBlock
 
@@ -67,7 +66,7 @@ def add(
             paragraphs.insert(0, document.newline.join(prefix_lines(document, spelling.missing)))
     if paragraphs:
         splices.append(_append_blocks(document, paragraphs))
-    after = read_edited(document, splice_text(document.text, splices))
+    after = read_edited(document, document.text, splices)
     return confirm_edit(document, after, added=frozenset(new))
 
 

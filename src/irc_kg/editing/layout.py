@@ -80,16 +80,6 @@ class Splice(NamedTuple):
     replacement: str
 
 
-def splice_text(text: str, splices: Sequence[Splice]) -> str:
-    """A text with pieces of it replaced; pieces for one place come in the order they are given."""
-    parts = []
-    position = 0
-    for start, end, replacement in sorted(splices, key=lambda splice: splice.start):
-        parts += [text[position:start], replacement]
-        position = end
-    return "".join([*parts, text[position:]])
-
-
 def marks(text: str, start: int, end: int) -> list[int]:
     """Where the separators of a gap between two terms stand."""
     return [match.start() for match in _MARK_OR_COMMENT.finditer(text, start, end) if match.group()[0] != "#"]
@@ -154,10 +144,19 @@ def is_glued(text: str, dot: int) -> bool:
     return text[dot + 1 : dot + 2] not in {"", " ", "\t", "\n", "\r", "#"}
 
 
-def read_edited(before: Document, text: str) -> Document:
-    """The edited text as a document; refused when it is no Turtle any more."""
+def read_edited(before: Document, text: str, splices: Sequence[Splice] = ()) -> Document:
+    """A text with pieces of it replaced as a document; refused when it is no Turtle any more.
+
+    Pieces for one place come in the order they are given.
+    """
+    parts = []
+    position = 0
+    for start, end, replacement in sorted(splices, key=lambda splice: splice.start):
+        parts += [text[position:start], replacement]
+        position = end
+    edited = "".join([*parts, text[position:]])
     try:
-        return parse(text, before.base_iri, anonymous_prefix=before.anonymous_prefix)
+        return parse(edited, before.base_iri, anonymous_prefix=before.anonymous_prefix)
     except TurtleSyntaxError as error:
         raise EditRefusedError(
             f"The edit would make the text unreadable ({error}). Please edit the file by hand."

@@ -24,7 +24,6 @@ from irc_kg.editing.layout import (
     declare_prefixes,
     read_edited,
     refuse_unwritable,
-    splice_text,
     without_unused,
 )
 from irc_kg.turtle import Document, Term, TriplesBlock
@@ -59,9 +58,9 @@ def remove(document: Document, triples: Iterable[ox.Triple]) -> Document:
     refuse_unwritable(document, gone)
     current = document
     while place := next(positions_of(current, gone), None):
-        current = read_edited(document, splice_text(current.text, [_without(current.text, place)]))
+        current = read_edited(document, current.text, [_without(current.text, place)])
     if splices := without_unused(document, current, gone):
-        current = read_edited(document, splice_text(current.text, splices))
+        current = read_edited(document, current.text, splices)
     return confirm_edit(document, current, removed=gone)
 
 
@@ -258,5 +257,5 @@ def _replace(document: Document, old: ox.Triple, value: Term, known: Mapping[str
     if spelling.missing:
         splices += declare_prefixes(document, spelling.missing)
     new = ox.Triple(old.subject, old.predicate, value)
-    after = read_edited(document, splice_text(text, splices))
+    after = read_edited(document, text, splices)
     return confirm_edit(document, after, added=frozenset({new}), removed=frozenset({old}))

@@ -7,7 +7,6 @@ data, is refused here, whoever calls.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,27 +56,23 @@ def evaluate(
     if tree.known is None:
         raise TypeError("a query is asked only as it is read with the prefixes that are known")
     refuse(tree, place, allow_service=allow_service)
+    # Functions that nobody knows: SPARQL has their calls give no value, the engine would refuse them.
+    called = {
+        call.function.iri or "" for call in tree.all_of(FunctionCall) if isinstance(call.function, IriTerm)
+    }
+    unknown = [iri for iri in called if is_absolute(iri) and not iri.startswith(XSD)]
     sent = apply_edits(tree.text, total_order(tree, list(boundaries(tree))))
     try:
         return engine.query(
             sent.text,
             base_iri=BASE_IRI + "graph/",
             prefixes=dict(tree.known),
-            custom_functions=_unknown_functions(tree),
+            custom_functions=dict.fromkeys(map(ox.NamedNode, unknown), _no_value),
         )
     except SyntaxError as error:
         raise _fault_of_engine(place, tree, sent, str(error)) from None
     except (RuntimeError, OSError) as error:
         raise QueryFailedError(str(error)) from None
-
-
-def _unknown_functions(tree: QueryTree) -> dict[ox.NamedNode, Callable[..., Term | None]] | None:
-    """Functions that nobody knows: SPARQL has their calls give no value, the engine would refuse them."""
-    called = {
-        call.function.iri or "" for call in tree.all_of(FunctionCall) if isinstance(call.function, IriTerm)
-    }
-    unknown = [iri for iri in called if is_absolute(iri) and not iri.startswith(XSD)]
-    return {ox.NamedNode(iri): _no_value for iri in unknown} or None
 
 
 def _no_value(*_arguments: Term) -> Term | None:

@@ -300,14 +300,14 @@ class Store:
 
     def ending(self, thing: str) -> Ending | None:
         """The end of a thing: by its own dates, else by what ended it; None where none is known."""
-        if thing not in self._ended_by:
+        if thing not in self._events_of_end:
             return None
         if any(self.states(thing, predicate) for predicate in LAST_DAYS):
             return Ending(last_day=self._earliest([thing], LAST_DAYS))
-        return Ending(event=self._earliest(self._ended_by[thing], (DCTERMS + "date",)))
+        return Ending(event=self._earliest(self._events_of_end[thing], (DCTERMS + "date",)))
 
     @cached_property
-    def _ended_by(self) -> Mapping[str, Sequence[str]]:
+    def _events_of_end(self) -> Mapping[str, Sequence[str]]:
         """The things that have an end, each with the events of a kind that is an ending."""
         found: dict[str, list[str]] = {
             thing: [] for predicate in LAST_DAYS for thing in self.subjects(predicate)
