@@ -77,6 +77,16 @@ def test_a_server_gives_the_answer_that_the_files_give(
     assert there.err.count(said) == (1 if could_be_cited else 0)
 
 
+def test_what_a_server_does_not_state_is_not_spoken_of(
+    irc_kg: RunCommand, miniature: Path, server: str
+) -> None:
+    text = "SELECT ?s { ?s a town:Stop FILTER NOT EXISTS { ?s town:none ?o } }"
+    run = irc_kg("query", "-e", text, "--cite", "--endpoint", server, "--root", miniature)
+    assert run.out.split()[2:] == ["Market", "Station"]
+    assert run.err.count(f"The sources cannot be told: {server} does not name them.") == 1
+    assert "stated nowhere" not in run.err
+
+
 def test_a_server_that_is_not_there(irc_kg: RunCommand, miniature: Path) -> None:
     run = irc_kg(
         "query", "lines-at-stop", "--endpoint", f"http://127.0.0.1:{free_port()}/", "--root", miniature

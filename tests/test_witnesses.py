@@ -101,6 +101,8 @@ SMALL = graph("a p b", "b p c", "c p d", "a q 1", "b q 2", "b r d", "a p b h", "
         ("SELECT ?s { ?s :p* :d . ?s :q 2 }", "b q 2, b p c, c p d"),
         ("SELECT ?o { :c :p? ?o . FILTER(?o = :d) }", "c p d"),
         ("SELECT ?o { :b !(:p|:q) ?o }", "b r d"),
+        ("SELECT ?o { :a (:p|:r|:s)* ?o . ?o :q 1 }", "a q 1"),
+        ("SELECT ?o { :a (:p|:r|:s)+ ?o . ?o :q 1 }", "a p b, a p b h, b r d, d s a h, a q 1"),
         ("SELECT ?s { ?s (^(:p/:p))+ :b . ?s :s ?x }", "b p c, c p d, d s a h"),
         ("SELECT ?s { ?s (^(:r|^:q))+ :b . FILTER(isNumeric(?s)) }", None),
         ("SELECT ?s { :d (^(:r|:p))+ ?s . ?s :q 1 }", "b r d, a p b, a p b h, a q 1"),
@@ -110,6 +112,9 @@ SMALL = graph("a p b", "b p c", "c p d", "a q 1", "b q 2", "b r d", "a p b h", "
         ("SELECT ?s ?n { ?s :r :d OPTIONAL { ?s :q ?n } }", "b r d, b q 2"),
         ("SELECT ?s ?n { ?s :r :d OPTIONAL { ?s :none ?n } }", "b r d"),
         ("SELECT ?s { { ?s :r :d } UNION { ?s :none :d } }", "b r d"),
+        # What stands outside binds all that is inside, and yet not all of it matched.
+        ("SELECT ?s { ?s :q 1 VALUES ?o { :b } OPTIONAL { ?s :p ?o . ?o :none ?x } }", "a q 1"),
+        ("SELECT ?s { VALUES (?s ?o) { (:a :b) } { ?s :p ?o . ?o :none ?x } UNION { ?s :q 1 } }", "a q 1"),
         ("SELECT ?s { ?s :q 2 FILTER EXISTS { ?s :r ?x } }", "b q 2, b r d"),
         ("SELECT ?s { ?s :q ?n FILTER NOT EXISTS { ?s :r ?x } }", "a q 1"),
         ("SELECT ?s { ?s :q ?n MINUS { ?s :r ?x } }", "a q 1"),
