@@ -66,6 +66,12 @@ ANSWERED = {
         ("query", "policies_in_nation", "--nation", "Wales"),
         "A Healthier Wales",
     ),
+    "a question by its file": (("query", "policies-in-nation.rq", "--nation", "Wales"), "A Healthier Wales"),
+    "a question by its folder": (
+        ("query", "queries/policies-in-nation", "--nation", "Wales"),
+        "A Healthier Wales",
+    ),
+    "a day to judge by in words": (("show", "ICF", "--as-of", "1 March 2022"), "Integrated Care Fund  (kg:"),
     "options before the question": (("query", "--format", "csv", "funds"), "Integrated Care Fund"),
     "a format in capitals": (("query", "funds", "--format", "CSV"), "Integrated Care Fund"),
     "a day in words": ((*BOARDS, "1 April 2026"), "NHS Essex"),
@@ -146,6 +152,9 @@ HINTED = {
     ),
     "a day in numbers, the day above 12": Wrong(
         (*BOARDS, "13.4.2026"), "13.4.2026", "Did you mean 2026-04-13?"
+    ),
+    "a day to judge by, in numbers": Wrong(
+        ("show", "ICF", "--as-of", "1/4/2022"), "1/4/2022", "2022-04-01 or 2022-01-04"
     ),
     "a year for a day": Wrong((*BOARDS, "2026"), "2026", "takes a day, such as 2022-07-01"),
     "a day that is not": Wrong((*BOARDS, "31 February 2026"), "31 February 2026", "such as 2022-07-01"),

@@ -177,6 +177,7 @@ BODIES = Names(
         Name("Shared funding", "urn:x:shared", preferred=True),
         Name("Priorities and Strategies", "urn:x:list", preferred=True),
         Name("John Dean", "urn:x:john", preferred=True),
+        Name("Department NHS", "urn:x:dnhs", preferred=True),
         Name("54 beds", "urn:x:beds", preferred=True),
     ],
     PREFIXES,
@@ -193,6 +194,7 @@ MEANT = {
     "quotes": ("\u201cWales\u201d", "urn:x:wales"),
     "a possessive": ("Wales\u2019s", "urn:x:wales"),
     "singulars": ("priority, strategy", "urn:x:list"),
+    "an acronym within an acronym": ("DNHS", "urn:x:dnhs"),
     "a beginning of the name": ("Look for specific fund", "urn:x:step"),
     "words of only one name": ("equipment", "urn:x:step"),
     "beginnings of words": ("brit thor", "urn:x:bts"),
@@ -236,6 +238,22 @@ NOT_MEANT = {
 def test_what_may_be_several_things_or_none_is_not_taken(name: str, message: str) -> None:
     with pytest.raises(UnknownNameError, match=message):
         BODIES.guess(name)
+
+
+def test_a_thing_is_meant_rather_than_a_word_of_the_ontology() -> None:
+    two = [
+        Name("News item", "urn:x:class", preferred=True),
+        Name("Northern Ireland", "urn:x:ni", preferred=True),
+    ]
+    with pytest.warns(GuessedNameWarning, match="taken for Northern Ireland"):
+        assert Names(two, PREFIXES, declared=lambda: {"urn:x:class"}).guess("NI") == "urn:x:ni"
+    with pytest.raises(UnknownNameError, match="Did you mean News item or Northern Ireland"):
+        Names(two, PREFIXES).guess("NI")
+    word = Names(two[:1], PREFIXES, declared=lambda: {"urn:x:class"})
+    with pytest.warns(GuessedNameWarning, match="taken for News item"):
+        assert word.guess("item, news") == "urn:x:class"
+    with pytest.raises(UnknownNameError, match=r"Did you mean News item\?$"):
+        word.guess("item")
 
 
 def test_a_guess_is_among_what_can_be_meant() -> None:
@@ -293,7 +311,7 @@ def test_what_is_suggested_shares_most_letters_or_is_short_for_it(name: str) -> 
 def test_a_name_far_off_is_not_suggested() -> None:
     assert close_names("Bridgend", ["Aberdeen", "Aberdeen City", "Swansea"]) == []
     assert close_names("NHS goblin", ["NHS England", "NHS Lothian"]) == []
-    assert close_names("alternativeLabel", ["altLabel", "alt", "tiveLabel"]) == ["altLabel"]
+    assert close_names("alternativeLabel", ["altLabel", "alt", "altbel", "tiveLabel"]) == ["altLabel"]
 
 
 @given(st.text(max_size=20))

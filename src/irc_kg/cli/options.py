@@ -11,13 +11,13 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from irc_kg.errors import IrcKgError, either
+from irc_kg.errors import IrcKgError, did_you_mean, either, shorten
 from irc_kg.project import Project, open_project
 from irc_kg.queries import Query
 from irc_kg.queries.formats import TABLES
 from irc_kg.queries.header import TODAY
-from irc_kg.store.datatypes import PartialDate, read_date, read_date_of_letter, today
-from irc_kg.store.names import fold
+from irc_kg.store.datatypes import PartialDate, read_as_written, read_date, read_date_of_letter, today
+from irc_kg.store.names import XSD, fold
 
 if TYPE_CHECKING:
     from irc_kg.provenance.sources import Texts
@@ -370,9 +370,13 @@ def as_of_option(function: Function) -> Function:
 def _read_day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> PartialDate | None:
     if value is None:
         return None
+    meant = read_as_written(value, XSD + "date")
+    if len(meant) == 1:
+        value = meant[0]
     day = today() if value == TODAY else read_date(value) or read_date_of_letter(value)
-    if day is None:
-        raise click.BadParameter(f"{value!r} is no day, such as 2026-03-31.")
+    if day is None or len(meant) > 1:
+        hint = did_you_mean(meant)
+        raise click.BadParameter(f"{shorten(value)!r} is no day, such as 2026-03-31.{hint}")
     return day
 
 

@@ -148,6 +148,8 @@ def _query_of_expression(text: str) -> Query:
 def _is_named(name: str) -> bool:
     """Whether a question of the project is meant, rather than a file or standard input."""
     path = Path(name)
+    if path.suffix == ".rq" and not path.exists():
+        return path.stem in {query.name for query in current_project().queries}
     return name != "-" and path.suffix != ".rq" and not path.is_file()
 
 

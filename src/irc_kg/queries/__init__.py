@@ -176,7 +176,7 @@ def find_query(
 ) -> Query:
     """The query of this name, however its words are joined; only its own file is read."""
     files = dict(_files_by_name(project, folder))
-    wanted = "-".join(name.lower().removeprefix("queries/").replace("_", " ").split())
+    wanted = "-".join(name.lower().removeprefix("queries/").removesuffix(".rq").replace("_", " ").split())
     if wanted in files:
         return query_of_file(files[wanted], wanted, prefixes)
     if name in files:

@@ -138,6 +138,7 @@ class NameWord(NamedTuple):
 
     text: str  # as words are compared: folded, in the singular
     short: str  # what it gives to an acronym of the name: its first letter, or all of it where it is one
+    folded: str  # as it may be an acronym itself: NHS is no plural
 
 
 def words_of(text: str) -> tuple[NameWord, ...]:
@@ -149,7 +150,7 @@ def words_of(text: str) -> tuple[NameWord, ...]:
 def _word(written: str) -> NameWord:
     folded = fold(written)
     is_acronym = written.isupper() and len(written) <= _LONGEST_ACRONYM
-    return NameWord(_singular(folded), folded if is_acronym else folded[:1])
+    return NameWord(_singular(folded), folded if is_acronym else folded[:1], folded)
 
 
 def _singular(word: str) -> str:
@@ -214,7 +215,7 @@ class _Typed:
         missing = [index for index, found in enumerate(places) if not found]
         if covered:  # of an acronym alone, any words with these initials would be meant
             for place, word in enumerate(named):
-                run = _run_of(word.text, self.words) if word.short == word.text else ()
+                run = _run_of(word.folded, self.words) if word.short == word.folded else ()
                 if run:
                     covered.add(place)
                     missing = [index for index in missing if index not in run]
@@ -243,8 +244,9 @@ def _places_of(word: NameWord, named: Sequence[NameWord]) -> Collection[int]:
     equal = [place for place, known in enumerate(named) if known.text == word.text]
     if equal:
         return equal
-    if len(word.text) <= _LONGEST_ACRONYM and (run := _run_of(word.text, named)):
-        return run
+    for acronym in (word.folded, word.text):
+        if len(acronym) <= _LONGEST_ACRONYM and (run := _run_of(acronym, named)):
+            return run
     is_initial = len(word.text) == 1 and word.text.isalpha()
     if is_initial or len(word.text) >= _SHORTEST_BEGINNING:
         return [place for place, known in enumerate(named) if known.text.startswith(word.text)][:1]
