@@ -35,6 +35,7 @@ lint: $(VENV)/tested
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/architecture.py --strict
 	$(BIN)/oxlint src
 	$(BIN)/irc-kg check
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import architecture
 import pytest
+import walking
 from measures import is_participle, measure_package
 from walking import walk_through
 
@@ -190,6 +191,10 @@ def test_strict_fails_where_a_rule_of_the_house_is_broken(
     assert "The class name A stands in" in err
     (house / "one.py").write_text(long_function("choose", "# complexity: ten forms\n"), encoding="utf-8")
     assert architecture.main([str(house), "--strict"]) == 0
+
+
+def test_this_program_keeps_the_rules_of_its_house() -> None:
+    assert architecture.broken_rules(measure_package(walking.REPOSITORY / "src" / "irc_kg")) == []
 
 
 def test_the_way_of_an_edit_through_this_program_is_counted(

@@ -226,6 +226,7 @@ class _ChoicesOption(click.Option):
 class NamedCommand(click.Command):
     """What a project names, as a command; what stands beside its options is answered with how to type it."""
 
+    # complexity: one branch for each thing that is no option where one may stand
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
         try:

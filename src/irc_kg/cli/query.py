@@ -273,7 +273,11 @@ class _Writer:
         if format_name == WITH_ABOUT:
             details = details_of(opened.runner, query, self.values)
             table = with_about(table, opened.store, details, options.endpoint)
-        count = write_rows(table, options.to)
+        self._tell_count(write_rows(table, options.to))
+
+    def _tell_count(self, count: int) -> None:
+        """Say to people how many rows there are, and why where there is none."""
+        options, query, opened = self.options, self.query, current_project()
         if options.to.is_read_by_people:
             rows = f"{count} row{'' if count == 1 else 's'}"
             click.echo(f"\n{rows}, from {options.endpoint or opened.files.describe()}.", err=True)

@@ -204,6 +204,7 @@ def _connect_options(function: Function) -> Function:
     )
 
 
+# complexity: ways are a table or a picture, and what is to be said of them stands in one or beside it
 @click.command("connect")
 @click.argument("things", metavar="THING THING", nargs=-1, required=True, shell_complete=complete_thing)
 @click.option("--ways", type=click.IntRange(1), default=3, show_default=True, help="How many ways at most.")

@@ -180,6 +180,7 @@ class Composer:
             return day.in_words()
         return to_line(term.value) if isinstance(term, ox.Literal) else ""
 
+    # complexity: a cell is a thing, a value or nothing, and is the first of its row or not
     def _items_of_rows(self, matter: Matter) -> Iterator[_Item]:
         """The rows of an answer as sentences: its first thing, and what the other columns say of it."""
         answer = matter.answer

@@ -160,8 +160,19 @@ def _choice(
             edits[opened, opened] = Edit(opened, opened, block)
     if not edits:
         raise ManyValuesError(parameter.option)
-    if query.form != "SELECT" or len(given) == 1:
-        return list(edits.values())
+    if query.form == "SELECT" and len(given) > 1:
+        return _with_own_column(query, parameter, uses, edits, block)
+    return list(edits.values())
+
+
+def _with_own_column(
+    query: QueryTree,
+    parameter: Parameter,
+    uses: Sequence[_Use],
+    edits: dict[tuple[int, int], Edit],
+    block: str,
+) -> list[Edit]:
+    """The same edits, and those that let the parameter out, so that a row tells for which value it is."""
     let_out: list[Edit] = []
     inner = dict.fromkeys(each for use in uses for each in use.around.sub_queries)
     selects: list[QueryTree | tree.SubQuery] = [query, *inner]

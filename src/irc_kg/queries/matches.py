@@ -33,6 +33,7 @@ class Solutions:
         rows = [row for row in self.rows if all(row[place] is not None for place in places)]
         return Solutions(self.columns, self.width, rows)
 
+    # complexity: short comprehensions over the columns, and one loop over the rows
     def values(self, parts: Sequence[Slot | None]) -> Iterator[tuple[Row, Row]]:
         """Keys with the values of some variables, each pair once; a term or None stands for itself."""
         width = self.width

@@ -247,6 +247,7 @@ def with_about(
     return replace(table, about=table.about._replace(details=tuple(told)))
 
 
+# complexity: one branch for each that can tell what stands in a column
 def _describe_column(store: Store, column: str, cells: Sequence[Cell]) -> str:
     """What stands in a column: what the ontology says of a word of its name, else what its cells are."""
     if column in _KNOWN_COLUMNS:

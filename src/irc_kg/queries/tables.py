@@ -287,10 +287,7 @@ def write_text(table: Table, out: TextIO) -> None:
     rows = list(table)
     cells = [[_wrap(table.shown(cell)) for cell in row] for row in rows]
     headings = [visible(title) for title in table.headings]
-    widths = [len(name) for name in headings]
-    for row in cells:
-        for index, lines in enumerate(row):
-            widths[index] = max(widths[index], *map(len, lines))
+    widths = _widths(headings, cells)
     right = numeric_columns(rows, len(widths))
     out.write(_line(headings, widths, right))
     out.write(_line(["-" * width for width in widths], widths, right))
@@ -298,6 +295,15 @@ def write_text(table: Table, out: TextIO) -> None:
         for line in zip_longest(*row, fillvalue=""):
             out.write(_line(line, widths, right))
     write_passages(table.about.passages, out)
+
+
+def _widths(headings: Sequence[str], cells: Iterable[Sequence[Sequence[str]]]) -> list[int]:
+    """How wide each column is, of cells that are lines."""
+    widths = [len(name) for name in headings]
+    for row in cells:
+        for index, lines in enumerate(row):
+            widths[index] = max(widths[index], *map(len, lines))
+    return widths
 
 
 def write_passages(passages: Iterable[Passage], out: TextIO) -> None:

@@ -180,6 +180,7 @@ class _Typed:
         ends = range(len(initials) + 1)
         self._acronyms = [initials[start:end] for start in ends for end in ends[start + 2 :]]
 
+    # complexity: one branch for each way in which a name can fit
     def fit(self, name: str, known: str) -> tuple[Fit, int] | None:
         """How a name, which is ``known`` when it is folded, fits, and how many words it has besides."""
         if known == self.folded:
@@ -208,6 +209,7 @@ class _Typed:
         initials = {word[0] for word in _WORD.findall(known)}
         return all(len(word) <= _LONGEST_ACRONYM and word[0] in initials for word in absent)
 
+    # complexity: words are looked for in a name, and then its acronyms in the words
     def _cover(self, named: Sequence[NameWord]) -> tuple[set[int], list[NameWord]]:
         """Which words of a name are meant by those that were typed, and which of these mean none."""
         places = [_places_of(word, named) for word in self.words]
@@ -239,6 +241,7 @@ class _Typed:
         return 1 - lost / letters, len(covered) - len(named)
 
 
+# complexity: one branch for each way in which a word can be meant
 def _places_of(word: NameWord, named: Sequence[NameWord]) -> Collection[int]:
     """The words of a name that a typed word means: an equal one, those it is short for, or a beginning."""
     equal = [place for place, known in enumerate(named) if known.text == word.text]
@@ -357,6 +360,7 @@ class Names:
             hint = f"`irc-kg find {shlex.quote(text.strip())}` finds all {len(things)}."
         return UnknownNameError(kind, text.strip(), close, hint)
 
+    # complexity: three sets of things, each with the condition of what is in it
     def _only_thing(self, text: str, fitting: Sequence[tuple[Fit, Name]]) -> str | None:
         """The one thing that a text can mean: that whose name says the same, else the only one that fits."""
         letters = len(fold(text))
