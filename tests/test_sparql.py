@@ -145,6 +145,7 @@ class TestBeside:
             "SELECT*{?s kg:p?o;;kg:q?_x.VALUES(?x ?y){(1UNDEF)(UNDEFUNDEF)}}",
             "PREFIX GRAPH:<http://g/>SELECT*{GRAPH:c{?s ?p ?o}GRAPH:c ?p ?o}",
             "SELECT*{?s ?p ?o~?r{|kg:a 1|}.<<?a kg:p ?b>>kg:q<<(kg:a kg:b 1)>>}",
+            "SELECT*{?s ?p kg:.kg:a?q kg:b}",
             "SELECT*{?s ^kg:p/!(kg:a|^a)*|a+ ?o,1,+2,-.5,'''x''y'''@en--ltr}",
             "SELECT*{BIND(COALESCE(1-1,- -1,!!?x,TRIPLE(?a,?b,?c),UUID())AS?z)}",
             "VERSION'1.2'BASE<http://a/>DESCRIBE?x{}ORDERBY?x?yLIMIT1",
@@ -224,6 +225,20 @@ class TestBeside:
         for count, expected in ((most, True), (most + 1, False)):
             closing = "}" * count if part == "{" else ""
             assert is_read(f"{before}{part * count}{closing}{after}") is expected
+
+    @pytest.mark.parametrize(
+        ("before", "part", "after"),
+        [
+            ("ASK { VALUES ?x {", "1 ", "} }"),
+            ("ASK { VALUES (?x) {", "(1) ", "} }"),
+            ("ASK { ?s ?p ", "1, ", "2 }"),
+            ("ASK { ?s ?p 1 ", "; ?p 1 ", "}"),
+            ("ASK { FILTER(?x IN (", "1, ", "2)) }"),
+            ("SELECT ", "?x ", "{}"),
+        ],
+    )
+    def test_what_is_no_chain_has_no_most(self, before: str, part: str, after: str) -> None:
+        assert is_read(f"{before}{part * 1100}{after}")
 
     def test_what_can_be_read_in_two_ways_is_not_read_again_and_again(self) -> None:
         text = f"SELECT ({'COUNT(DISTINCT:f(' * 30} }} {'))' * 30} AS ?x) {{}}"

@@ -31,6 +31,10 @@ FAULTS = [
     ("SELECT * {\n\t?s ?p ?o }\n\t^}", NO_SPARQL + "something is wrong at or before '}'"),
     ("SELECT * { ?s ?p ?o ^] }", NO_SPARQL + "something is wrong at or before ']'"),
     ("SELECT * { FILTER(?a = 1 ^}", NO_SPARQL + "something is wrong at or before '}'"),
+    ("ASK { ?s ?p ?o, ^}", NO_SPARQL + "something is wrong at or before '}'"),
+    ("ASK { FILTER(?x IN (1, ^)) }", NO_SPARQL + "something is wrong at or before ')'"),
+    ("ASK { ?s :p/^} ", NO_SPARQL + "something is wrong at or before '}'"),
+    ("ASK { {} UNION ^}", NO_SPARQL + "something is wrong at or before '}'"),
     ("SELECT * {\n\t?s ?p ^! }", NO_SPARQL + "'!' cannot stand here"),
     (
         "SELECT * { ?s ?p ^'a\nb' }",

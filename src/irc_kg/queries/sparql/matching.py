@@ -181,8 +181,8 @@ class Production(Matcher):
     def __init__(self, make: Maker | None, *parts: Part, fewest: int = 0) -> None:
         """It says what its parts say, without ``make`` and where that is fewer than the ``fewest`` values."""
         super().__init__(*parts)
-        self.make = make or as_tuple
-        self.fewest = fewest if make else sys.maxsize
+        self.make = make
+        self.fewest = fewest
 
     def read(self, reading: Reading, found: list[Any]) -> bool:
         begin, depth = reading.at, reading.depth
@@ -193,7 +193,7 @@ class Production(Matcher):
                     raise MismatchError(reading.at)
                 return False
         reading.depth = depth
-        if len(values) < self.fewest:
+        if self.make is None or len(values) < self.fewest:
             found += values
         else:
             found.append(self.make(begin, reading.tokens[-1][1], *values))
