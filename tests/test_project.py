@@ -118,6 +118,21 @@ def test_a_notebook_shows_names_and_nothing_runs_in_it(miniature: Path) -> None:
     assert "<td>&lt;b&gt;</td><td>Red line</td>" in answer._repr_html_()
 
 
+def test_what_was_asked_stands_above_an_answer_with_its_defaults(miniature: Path) -> None:
+    answer = irc_kg.open(miniature).query("lines-at-stop")
+    assert "Station (the default" in answer.about.question
+    assert f"<caption>{answer.about.question}</caption>" in answer._repr_html_()
+
+
+def test_what_a_parameter_can_be_is_listed(miniature: Path) -> None:
+    project = irc_kg.open(miniature)
+    assert project.choices("lines-at-stop", "stop") == ["Market", "Station"]
+    with pytest.raises(
+        UnknownNameError, match=r"no parameter of lines-at-stop called 'halt'\. It takes stop\."
+    ):
+        project.choices("lines-at-stop", "halt")
+
+
 def test_things_are_found_by_their_kind_too(miniature: Path) -> None:
     project = irc_kg.open(miniature)
     found = project.find("bus lines")

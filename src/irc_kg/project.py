@@ -16,6 +16,7 @@ from irc_kg.queries import Query, find_query, load_queries, query_of_text
 from irc_kg.queries.answer import (
     HeldTable,
     answer_of,
+    find_parameter,
     network_of,
     table_of_statements,
     table_of_things,
@@ -122,8 +123,10 @@ class Project:
         """The queries whose answers are drawn."""
         return load_queries(self.files, "views", self.store.prefixes.by_name)
 
-    def choices(self, query: Query, parameter: Parameter) -> list[str]:
+    def choices(self, query: str | Query, parameter: str | Parameter) -> list[str]:
         """What a parameter of a query can be, things by their labels, in the order of the words."""
+        query = self.find_query(query) if isinstance(query, str) else query
+        parameter = find_parameter(query, parameter) if isinstance(parameter, str) else parameter
         listed = query.header.enumerate.get(parameter.name)
         if listed:
             return [self.store.label(self.store.prefixes.expand(value) or value) for value in listed]

@@ -145,7 +145,8 @@ class HeldTable(Table):
         head = "".join(f"<th>{escape(title)}</th>" for title in self.headings)
         rows = ("".join(f"<td>{escape(shown)}</td>" for shown in row.texts) for row in self)
         body = "".join(f"<tr>{row}</tr>" for row in rows)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        caption = f"<caption>{escape(self.about.question)}</caption>" if self.about.question else ""
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def values_for(query: Query, values: Mapping[str, Value | Sequence[Value]]) -> dict[str, tuple[str, ...]]:
@@ -153,16 +154,22 @@ def values_for(query: Query, values: Mapping[str, Value | Sequence[Value]]) -> d
 
     A name that is no parameter of the query is refused.
     """
-    known = {parameter.name: parameter for parameter in query.parameters}
     typed: dict[str, tuple[str, ...]] = {}
     for name, given in values.items():
-        if name not in known:
-            close = close_names(name, known)
-            hint = "" if close else f"It takes {', '.join(known) or 'none'}."
-            raise UnknownNameError(f"parameter of {query.name}", name, close, hint)
+        parameter = find_parameter(query, name)
         several = given if isinstance(given, Sequence) and not isinstance(given, str) else (given,)
-        typed[name] = tuple(_as_typed(known[name], one) for one in several)
+        typed[name] = tuple(_as_typed(parameter, one) for one in several)
     return typed
+
+
+def find_parameter(query: Query, name: str) -> Parameter:
+    """The parameter of a query that has this name; raises UnknownNameError."""
+    known = {parameter.name: parameter for parameter in query.parameters}
+    if name not in known:
+        close = close_names(name, known)
+        hint = "" if close else f"It takes {', '.join(known) or 'none'}."
+        raise UnknownNameError(f"parameter of {query.name}", name, close, hint)
+    return known[name]
 
 
 def _as_typed(parameter: Parameter, value: Value) -> str:
