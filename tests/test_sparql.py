@@ -240,6 +240,26 @@ class TestBeside:
     def test_what_is_no_chain_has_no_most(self, before: str, part: str, after: str) -> None:
         assert is_read(f"{before}{part * 1100}{after}")
 
+    @pytest.mark.parametrize(
+        ("name", "counts"),
+        [
+            ("UUID", {0}),
+            ("BNODE", {0, 1}),
+            ("STR", {1}),
+            ("CONTAINS", {2}),
+            ("REGEX", {2, 3}),
+            ("SUBSTR", {2, 3}),
+            ("REPLACE", {3, 4}),
+            ("IF", {3}),
+            ("CONCAT", {0, 1, 2, 3, 4, 5}),
+        ],
+    )
+    def test_functions_take_their_number_of_arguments(self, name: str, counts: set[int]) -> None:
+        for count in range(6):
+            text = f"ASK {{ FILTER({name}({','.join('1' * count)})) }}"
+            assert is_read(text) is (count in counts)
+            assert (fault_of_engine(text) == "") is (count in counts)
+
     def test_what_can_be_read_in_two_ways_is_not_read_again_and_again(self) -> None:
         text = f"SELECT ({'COUNT(DISTINCT:f(' * 30} }} {'))' * 30} AS ?x) {{}}"
         with pytest.raises(InvalidQueryError, match="at or before '}'"):

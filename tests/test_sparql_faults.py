@@ -33,6 +33,8 @@ FAULTS = [
     ("SELECT * { FILTER(?a = 1 ^}", NO_SPARQL + "something is wrong at or before '}'"),
     ("ASK { ?s ?p ?o, ^}", NO_SPARQL + "something is wrong at or before '}'"),
     ("ASK { FILTER(?x IN (1, ^)) }", NO_SPARQL + "something is wrong at or before ')'"),
+    ("ASK { FILTER(1 + 2 = 3 ^= 4) }", NO_SPARQL + "'=' cannot stand here"),
+    ("ASK { FILTER(1 < 2 ^IN (3)) }", NO_SPARQL + "'IN' cannot stand here"),
     ("ASK { ?s :p/^} ", NO_SPARQL + "something is wrong at or before '}'"),
     ("ASK { {} UNION ^}", NO_SPARQL + "something is wrong at or before '}'"),
     ("SELECT * {\n\t?s ?p ^! }", NO_SPARQL + "'!' cannot stand here"),
