@@ -7,6 +7,7 @@ added there.
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Final
 
 from irc_kg.queries.sparql import tree
@@ -50,7 +51,6 @@ UPDATES: Final = (
     "INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH",
 )  # fmt: skip
 # How many arguments each function takes: the fewest and the most.
-_ANY_NUMBER: Final = 1 << 30
 FUNCTIONS: Final[dict[str, tuple[int, int]]] = {
     **dict.fromkeys(("RAND", "NOW", "UUID", "STRUUID"), (0, 0)),
     "BNODE": (0, 1),
@@ -74,7 +74,7 @@ FUNCTIONS: Final[dict[str, tuple[int, int]]] = {
     **dict.fromkeys(("REGEX", "SUBSTR"), (2, 3)),
     "REPLACE": (3, 4),
     **dict.fromkeys(("IF", "STRLANGDIR", "TRIPLE"), (3, 3)),
-    **dict.fromkeys(("CONCAT", "COALESCE"), (0, _ANY_NUMBER)),
+    **dict.fromkeys(("CONCAT", "COALESCE"), (0, sys.maxsize)),
 }  # fmt: skip
 
 
