@@ -15,7 +15,6 @@ from irc_kg.errors import IrcKgError, did_you_mean, either, shorten
 from irc_kg.project import Project, open_project
 from irc_kg.queries import Query
 from irc_kg.queries.formats import TABLES
-from irc_kg.queries.header import TODAY
 from irc_kg.store.datatypes import PartialDate, read_as_written, read_date, read_date_of_letter, today
 from irc_kg.store.names import XSD, fold
 
@@ -371,6 +370,8 @@ def as_of_option(function: Function) -> Function:
 def _read_day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> PartialDate | None:
     if value is None:
         return None
+    from irc_kg.queries.header import TODAY
+
     meant = read_as_written(value, XSD + "date")
     if len(meant) == 1:
         value = meant[0]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from irc_kg.queries.header import TODAY
 from irc_kg.queries.tables import Cell, Passage, Table, heading, is_number, text
 from irc_kg.store import NAME_PREDICATES, Store
 from irc_kg.store.datatypes import PartialDate, today
@@ -210,6 +209,8 @@ def _sentence(given: Given, words: str, *, is_in_summary: bool) -> str:
         return ""
     if not given.is_default:
         return f"{name}: {words}"
+    from irc_kg.queries.header import TODAY
+
     is_today = given.texts == (TODAY,)
     why, another = ("today", "another day") if is_today else ("the default", "another")
     reason = f"{why}; {given.parameter.option} takes {another}"
