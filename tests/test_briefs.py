@@ -146,6 +146,9 @@ class TestWhatIsSaid:
         assert [text for _title, _kind, text, _mark in outline(brief_on("tickets", turtle=ended))] == [
             "Old Buses (until 31 March 2020) runs Tickets."
         ]
+        composer = Composer(library_of(ended), PartialDate(2020, 3, 31))
+        then = composer.compose(Matter([KG + "tickets"], ["Tickets"]))
+        assert [text for _title, _kind, text, _mark in outline(then)] == ["Old Buses runs Tickets."]
 
     def test_a_sentence_that_is_said_of_two_things_stands_once(self) -> None:
         both = """kg:a a town:Claim ; irc:paragraph 1 ; rdfs:label "Dear"@en ;

@@ -71,11 +71,14 @@ REPORT = Reference(
 )
 
 
-def library_of(turtle: str) -> Library:
-    """The references of the miniature project, one of whose files says this."""
-    files = find_project(MINIATURE)
-    path = MINIATURE / "graph" / "bus-plan-2020" / "companies.ttl"
-    return Library(Store(files, {path: (HEAD + turtle).encode()}))
+def library_of(turtle: str, of_another: str = "") -> Library:
+    """The references of the miniature project, one of whose files says this; maybe one of another source."""
+    folder = MINIATURE / "graph" / "bus-plan-2020"
+    texts = {folder / "companies.ttl": (HEAD + turtle).encode()}
+    if of_another:
+        head = HEAD.replace("dcterms:source kg:bus-plan-2020", "dcterms:source kg:street-plan")
+        texts[folder / "lines.ttl"] = (head + of_another).encode()
+    return Library(Store(find_project(MINIATURE), texts))
 
 
 def plan(turtle: str) -> Reference:
@@ -213,6 +216,13 @@ class TestEntriesOfLists:
         assert (entry.publisher, entry.authors) == ("Council of the Town", ("Council of the Town",))
         assert entry.issued == PartialDate(2019)
 
+    def test_what_its_own_document_says_of_that_counts_before_what_others_say(self) -> None:
+        own = 'kg:street-plan dcterms:publisher "Council" .'
+        others = 'kg:street-plan dcterms:publisher "Buses" ; dcterms:issued "2019"^^xsd:gYear .'
+        library = library_of(self.ENTRY + own, of_another=others)
+        entry = library.reference("https://w3id.org/irc-kg/id/ref-2")
+        assert (entry.publisher, entry.issued) == ("Council", PartialDate(2019))
+
     def test_a_printed_date_comes_before_any_other(self) -> None:
         entry = self.entry("""
             kg:ref-2 irc:dateAsPrinted "2018"^^xsd:gYear .
@@ -229,6 +239,18 @@ class TestEntriesOfLists:
         library = library_of(self.ENTRY + other + 'kg:street-plan dcterms:issued "2019"^^xsd:gYear .')
         found = library.about("https://w3id.org/irc-kg/id/street-plan")
         assert [reference.key for reference in found] == ["ref-2", "bus-plan-2020"]
+
+
+def test_a_source_is_itself_its_reference_whatever_others_say_of_it() -> None:
+    library = library_of("", of_another='kg:bus-plan-2020 dcterms:issued "2020"^^xsd:gYear .')
+    [reference] = library.about(PLAN)
+    assert (reference.key, reference.issued) == ("bus-plan-2020", PartialDate(2020))
+    assert [each.key for each in library.about("https://w3id.org/irc-kg/id/street-plan")] == ["street-plan"]
+
+
+def test_letters_beyond_ascii_stay_as_they_are() -> None:
+    for writer in (write_csl, write_ris, write_bibtex, write_harvard, write_vancouver):
+        assert "Café 漢字" in write(writer, Reference(PLAN, "a", "report", "Café 漢字"))
 
 
 def test_all_are_the_sources_and_then_the_entries_by_their_numbers() -> None:
