@@ -207,7 +207,8 @@ class Store:
 
     def text(self, subject: str | Term, predicate: str) -> str:
         """The text of a literal, in English where there are several; empty where there is none."""
-        return next(iter(self.texts(subject, predicate)), "")
+        literals = [term for term in self.objects(subject, predicate) if isinstance(term, ox.Literal)]
+        return min(literals, key=english_first).value if literals else ""
 
     def items(self, subject: str | Term, predicate: str) -> tuple[Term, ...]:
         """The members of the RDF lists that are objects of a subject and a predicate, in order."""
