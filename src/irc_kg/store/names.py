@@ -144,11 +144,14 @@ class NameWord(NamedTuple):
 def words_of(text: str) -> tuple[NameWord, ...]:
     """The words of a name in their order, without the small ones."""
     bare = _POSSESSIVE.sub("", text if text.isascii() else _without_accents(text))
-    return tuple(_word(written) for written in _WORD.findall(bare) if fold(written) not in _SMALL_WORDS)
+    return tuple(
+        _word(written, folded)
+        for written in _WORD.findall(bare)
+        if (folded := written.lower() if written.isascii() else fold(written)) not in _SMALL_WORDS
+    )
 
 
-def _word(written: str) -> NameWord:
-    folded = fold(written)
+def _word(written: str, folded: str) -> NameWord:
     is_acronym = written.isupper() and len(written) <= _LONGEST_ACRONYM
     return NameWord(_singular(folded), folded if is_acronym else folded[:1], folded)
 
@@ -298,6 +301,8 @@ class Names:
         self._by_key: dict[str, list[Name]] = defaultdict(list)
         self._labels: dict[str, str] = {}
         self._guessed: set[tuple[str, str]] = set()  # what was said once is not said again
+        # What was last looked for among all: the same text is asked for in several ways, one after another.
+        self._fitting_last: tuple[str, list[tuple[Fit, Name]]] | None = None
         for name in self.all:
             self._by_key[fold(name.text)].append(name)
             if name.preferred:
@@ -396,6 +401,8 @@ class Names:
 
     def _fitting(self, text: str, among: Collection[str] | None = None) -> list[tuple[Fit, Name]]:
         """The names that fit what was typed, the best first, of some things or of all."""
+        if among is None and self._fitting_last and self._fitting_last[0] == text:
+            return self._fitting_last[1]
         typed = _Typed(text)
         wanted = None if among is None else set(among)
         ranked: list[tuple[tuple[Fit, int], Name]] = []
@@ -406,7 +413,10 @@ class Names:
                 if (rank := typed.fit(name.text, key)) is not None:
                     ranked.append((rank, name))
         ranked.sort(key=lambda found: (found[0], fold(self.label(found[1].iri))))
-        return [(fit, name) for (fit, _besides), name in ranked]
+        fitting = [(fit, name) for (fit, _besides), name in ranked]
+        if among is None:
+            self._fitting_last = text, fitting
+        return fitting
 
     def similar(self, text: str, among: Collection[str] | None = None) -> list[str]:
         """Names that a misspelt or shortened one may mean, of the given things if any are given, else of all.
