@@ -130,6 +130,7 @@ SIMILAR = {
     "not one of two": ("ab", ["ac"], []),
     "when 65 of 100 are alike": ("a" * 15 + "b" * 8, ["a" * 15 + "c" * 8], ["a" * 15 + "c" * 8]),
     "not when 64 are": ("a" * 20 + "b" * 11, ["a" * 20 + "c" * 11], []),
+    "a beginning, however much follows": ("policies", ["policies in a nation"], ["policies in a nation"]),
     "case and accents do not count": ("CAFE", ["Café", "cave"], ["Café", "cave"]),
     "each is written as it was given": ("station", ["  STATION"], ["  STATION"]),
 }
@@ -199,6 +200,11 @@ MEANT = {
     "words of only one name": ("equipment", "urn:x:step"),
     "beginnings of words": ("brit thor", "urn:x:bts"),
     "three letters": ("loo", "urn:x:step"),
+    "three letters of two words": ("equ loo", "urn:x:step"),
+    "an acronym spelt out at the end": (
+        "Vale Council joint working, British Thoracic Society",
+        "urn:x:joint",
+    ),
 }
 
 
