@@ -399,6 +399,7 @@ class Names:
         wanted = None if things is None else set(things)
         return [name for name in self.all if wanted is None or name.iri in wanted]
 
+    # complexity: what was asked last of all names is kept, and names of other things are passed over
     def _fitting(self, text: str, among: Collection[str] | None = None) -> list[tuple[Fit, Name]]:
         """The names that fit what was typed, the best first, of some things or of all."""
         if among is None and self._fitting_last and self._fitting_last[0] == text:
