@@ -164,6 +164,13 @@ def test_only_what_is_cited_by_is_looked_up(query: str, cited: set[Slot], expect
     assert sorted(found) == sorted(filter(None, expected.split(", ")))
 
 
+def test_what_a_solution_leaves_open_is_open_in_exists_too() -> None:
+    quads = graph("a p a", "a p c")
+    query = "SELECT * { { ?x :p ?x . ?x :p ?y } UNION { ?x :p :c } FILTER EXISTS { ?y :p ?x } }"
+    _rows, found = witnesses(quads, query)
+    assert sorted(lines_of(found[term("a"), None])) == ["a p a", "a p c"]
+
+
 def test_a_predicate_may_be_passed_over() -> None:
     store = Quads(SMALL)
     query = "SELECT ?s { ?s :r ?o . ?s :q ?n OPTIONAL { ?o :s ?x } { SELECT ?o { ?o :s ?y } } }"

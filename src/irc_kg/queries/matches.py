@@ -51,15 +51,6 @@ class Solutions:
                 ),
             )
 
-    @property
-    def variables_with_value(self) -> list[str]:
-        """The variables that have a value in any of them."""
-        return [
-            name
-            for place, name in enumerate(self.columns)
-            if any(row[place] is not None for row in self.rows)
-        ]
-
 
 class Walker:
     """Walks paths, in one graph or in all."""

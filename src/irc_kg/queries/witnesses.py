@@ -309,8 +309,8 @@ class _PartFinder:
             part = _PartFinder(self.finder, _Select.of_query(slot.query), slot.graph, slot.graph_text)
             self._collect_inner(part, solutions.values(slot.columns), found)
         elif isinstance(slot, ExistsSlot):
-            part = self._existing(slot, solutions)
-            self._collect_inner(part, solutions.values(part.select.names), found)
+            for part, joined in self._existing(slot, solutions):
+                self._collect_inner(part, joined, found)
         else:
             known: dict[Row, tuple[ox.Quad, ...]] = {}
             for key, matched in solutions.values(_parts(slot)):
@@ -318,13 +318,23 @@ class _PartFinder:
                     known[matched] = tuple(self.finder.quads(slot, matched))
                 found[key].update(dict.fromkeys(known[matched]))
 
-    def _existing(self, slot: ExistsSlot, solutions: Solutions) -> _PartFinder:
-        """What stands in EXISTS, as a SELECT of what it shares with the solutions that it tests."""
+    def _existing(
+        self, slot: ExistsSlot, solutions: Solutions
+    ) -> Iterator[tuple[_PartFinder, list[tuple[Row, Row]]]]:
+        """What stands in EXISTS, as a SELECT of what it shares with the solutions that it tests.
+
+        What a solution leaves open is open in EXISTS too: those with the same variables are taken together.
+        """
         own = {node.variable.name for node in tree.walk(slot.group) if isinstance(node, tree.BindPattern)}
-        used = _variables_in(slot)
-        shared = tuple(name for name in solutions.variables_with_value if name in used - own)
-        select = _Select((), shared, slot.group, tree.Modifiers(0, 0), is_test=True)
-        return _PartFinder(self.finder, select, slot.graph, slot.graph_text)
+        used = _variables_in(slot) - own
+        names = [name for name in solutions.columns if name in used]
+        joined: dict[tuple[str, ...], list[tuple[Row, Row]]] = {}
+        for key, row in solutions.values(names):
+            bound = {name: value for name, value in zip(names, row, strict=True) if value is not None}
+            joined.setdefault(tuple(bound), []).append((key, tuple(bound.values())))
+        for shared, rows in joined.items():
+            select = _Select((), shared, slot.group, tree.Modifiers(0, 0), is_test=True)
+            yield _PartFinder(self.finder, select, slot.graph, slot.graph_text), rows
 
     @staticmethod
     def _collect_inner(
