@@ -193,6 +193,18 @@ def test_strict_fails_where_a_rule_of_the_house_is_broken(
     assert architecture.main([str(house), "--strict"]) == 0
 
 
+def test_only_so_many_functions_may_have_many_branches(tmp_path: Path) -> None:
+    def with_reasons(count: int) -> str:
+        return "".join(long_function(f"choose_{i}", "# complexity: ten forms\n") for i in range(count))
+
+    house = written(tmp_path / "house", one=with_reasons(architecture.MOST_COMPLEX))
+    assert architecture.broken_rules(measure_package(house)) == []
+    (house / "one.py").write_text(with_reasons(architecture.MOST_COMPLEX + 1), encoding="utf-8")
+    assert architecture.broken_rules(measure_package(house)) == [
+        "13 functions have complexity over 10, not 12."
+    ]
+
+
 def test_this_program_keeps_the_rules_of_its_house() -> None:
     assert architecture.broken_rules(measure_package(walking.REPOSITORY / "src" / "irc_kg")) == []
 

@@ -6,6 +6,7 @@
     python tools/architecture.py --strict              # and fail where the house rules are broken
 
 A function with more than 10 branches says why in a comment above it: ``# complexity: one branch a form``.
+There may be 12 of them.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from measures import MOST_BRANCHES, Package, measure_package
 from walking import modules_of, walk_through_add
 
 _OURS = Path(__file__).resolve().parent.parent / "src" / "irc_kg"
+MOST_COMPLEX = 12  # functions with many branches
 
 
 def table_of(packages: Sequence[Package]) -> list[list[str]]:
@@ -85,6 +87,9 @@ def broken_rules(package: Package) -> list[str]:
         for function in package.complex_functions
         if not function.reason
     ]
+    complex_count = len(package.complex_functions)
+    if complex_count > MOST_COMPLEX:
+        broken.append(f"{complex_count} functions have complexity over {MOST_BRANCHES}, not {MOST_COMPLEX}.")
     broken += [
         f"The class name {name} stands in {' and '.join(map(_relative, files))}."
         for name, files in package.shared_class_names.items()
