@@ -330,6 +330,15 @@ def test_a_workbook_tells_what_was_asked_and_of_what(
     assert told["How to cite"].endswith(f"asked on {today().in_words()}.")
 
 
+def test_a_workbook_tells_kinds_from_things(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:
+    file = tmp_path / "kinds.xlsx"
+    text = "SELECT ?what ?which { ?which a ?what . ?what a owl:Class }"
+    assert irc_kg("query", "-e", text, "-o", file, "--root", miniature).code == 0
+    told = {row[0]: row[1] for row in load_workbook(file)["About"].iter_rows(values_only=True)}
+    assert told["Column 'what'"] == "Kinds of thing, each with a link to its address."
+    assert told["Column 'which'"].startswith("Things, each with a link to its address. Kinds: ")
+
+
 def test_a_workbook_tells_the_revision_of_the_graph_and_its_licence(
     irc_kg: RunCommand, repository: Path, miniature: Path, tmp_path: Path
 ) -> None:

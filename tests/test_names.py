@@ -413,3 +413,19 @@ def test_a_hint_reads_as_a_question() -> None:
     assert did_you_mean(["a", "b", "c"]) == " Did you mean a, b or c?"
     assert did_you_mean(["a"]) == " Did you mean a?"
     assert did_you_mean([]) == ""
+
+
+def test_what_was_looked_for_among_some_is_looked_for_anew_among_all() -> None:
+    names = Names(
+        [Name("Bus stop", "urn:x:stop", preferred=True), Name("Bus lane", "urn:x:lane", preferred=True)],
+        PREFIXES,
+    )
+    with pytest.warns(GuessedNameWarning):
+        assert names.guess("bus", ["urn:x:stop"]) == "urn:x:stop"
+    assert set(names.search("bus")) == {"urn:x:stop", "urn:x:lane"}
+    assert names.similar("bus", ["urn:x:lane"]) == ["Bus lane"]
+
+
+def test_three_letters_within_a_word_are_a_hint() -> None:
+    assert NAMES.similar("ark") == ["Market"]
+    assert NAMES.similar("rk") == []

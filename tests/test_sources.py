@@ -245,12 +245,12 @@ def test_files_are_sorted_by_source_then_by_position_then_by_name(files: Project
 def test_places_of_one_section_are_told_together() -> None:
     lines = Citation("lines", None, "Bus plan 2020", "Lines", (2,))
     stops = Citation("stops", None, "Bus plan 2020", "Stops", ())
-    register = Citation("register", None, "Register", "lines.csv", (3, 1), "row")
+    register = Citation("register", None, "Register", "lines.csv", (300, 5), "row")
     places = places_of([lines, stops, lines._replace(graph="more", numbers=(1, 2)), register])
     assert places == [
         "Bus plan 2020, Lines, paragraphs 1, 2",
         "Bus plan 2020, Stops",
-        "Register, lines.csv, rows 1, 3",
+        "Register, lines.csv, rows 5, 300",
     ]
     assert places_of([lines._replace(numbers=()), lines]) == [
         "Bus plan 2020, Lines",

@@ -247,6 +247,7 @@ kg:by-day rdfs:label "Day" ; schema:dissolutionDate "2026-03-31"^^xsd:date .
 kg:by-year rdfs:label "Year" ; schema:validThrough "2019"^^xsd:gYear .
 kg:by-event rdfs:label "Event" .
 kg:twice rdfs:label "Twice" ; schema:dissolutionDate "2022-03-31"^^xsd:date .
+kg:disputed rdfs:label "Disputed" ; schema:dissolutionDate "2021-06-30"^^xsd:date, "2020-12-31"^^xsd:date .
 kg:undated rdfs:label "Undated" .
 kg:renamed rdfs:label "Renamed" .
 kg:end a irc:EndingKind .
@@ -270,6 +271,7 @@ kg:four irc:eventKind kg:renaming ; irc:affects kg:renamed ; dcterms:date "2020-
         ("by-event", "2022-03-31", "Event"),
         ("by-event", "2022-04-01", "Event (ended April 2022)"),
         ("twice", "2022-04-01", "Twice (until 31 March 2022)"),
+        ("disputed", "2021-01-01", "Disputed (until 31 December 2020)"),
         ("undated", "2020-01-01", "Undated"),
         ("undated", None, "Undated (ended)"),
         ("renamed", None, "Renamed"),

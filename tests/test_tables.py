@@ -242,3 +242,33 @@ def test_numbers_are_numbers_and_what_is_none_is_text() -> None:
 )
 def test_a_cell_of_markdown_shows_what_it_says(value: str, shown: str) -> None:
     assert Table(("a",), [(ox.Literal(value),)]).to_markdown().splitlines()[-1] == f"| {shown} |"
+
+
+def test_a_workbook_keeps_numbers_of_fifteen_digits_and_longer_ones_as_text(tmp_path: Path) -> None:
+    numbers = [10**15 - 1, 10**15, -(10**15)]
+    path = tmp_path / "numbers.xlsx"
+    with path.open("wb") as out:
+        write_xlsx(Table(("number",), [(ox.Literal(number),) for number in numbers]), out)
+    cells = [row[0] for row in load_workbook(path)["Answer"].iter_rows(min_row=2, values_only=True)]
+    assert cells == [10**15 - 1, str(10**15), str(-(10**15))]
+
+
+def test_a_triple_and_a_blank_node_in_a_cell_are_written_as_such() -> None:
+    iri = ox.NamedNode("urn:x:a")
+    triple = ox.Triple(iri, iri, ox.Literal("b"))
+    shown = json.loads(written("json", [(triple, ox.BlankNode("c"))]))["results"]["bindings"]
+    assert shown == [
+        {
+            "a": {
+                "type": "triple",
+                "value": {
+                    "subject": {"type": "uri", "value": "urn:x:a"},
+                    "predicate": {"type": "uri", "value": "urn:x:a"},
+                    "object": {"type": "literal", "value": "b"},
+                },
+            },
+            "b": {"type": "bnode", "value": "c"},
+        }
+    ]
+    assert text(triple) == '<urn:x:a> <urn:x:a> "b"'
+    assert text(ox.BlankNode("c")) == "_:c"

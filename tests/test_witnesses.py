@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from irc_kg.queries.expansion import Slot
+from irc_kg.queries.expansion import Slot, UncitableError
 from irc_kg.queries.matches import Row
 from irc_kg.queries.sparql import read
 from irc_kg.queries.witnesses import WitnessFinder
@@ -318,3 +318,19 @@ def test_a_yes_has_the_witnesses_of_one_solution() -> None:
     for query, expected in (("ASK { ?s :r ?o }", ["b r d"]), ("ASK { ?s :none ?o }", [])):
         finder = WitnessFinder(store, read(query, PREFIXES), store.select)  # type: ignore[arg-type]
         assert lines_of(finder.of_truth()) == expected
+
+
+@pytest.mark.parametrize("query", ["SELECT * { ?a ?b ?c }", "ASK { ?a ?b ?c }", "DESCRIBE :a"])
+def test_only_what_is_constructed_has_triples_with_witnesses(query: str) -> None:
+    store = Quads(frozenset())
+    finder = WitnessFinder(store, read(query, PREFIXES), store.select)  # type: ignore[arg-type]
+    with pytest.raises(UncitableError, match="only the triples of a CONSTRUCT query have witnesses"):
+        finder.of_triples()
+
+
+@pytest.mark.parametrize("query", ["CONSTRUCT WHERE { ?a ?b ?c }", "ASK { ?a ?b ?c }"])
+def test_only_what_is_selected_has_rows_with_witnesses(query: str) -> None:
+    store = Quads(frozenset())
+    finder = WitnessFinder(store, read(query, PREFIXES), store.select)  # type: ignore[arg-type]
+    with pytest.raises(UncitableError, match="only the rows of a SELECT query have witnesses"):
+        finder.of_rows(("a",), [(None,)])
