@@ -209,8 +209,8 @@ class _Typed:
             return bool(self.words)
         if len(absent) < len(self.words) and any(acronym in known for acronym in self._acronyms):
             return True
-        initials = {word[0] for word in _WORD.findall(known)}
-        return all(len(word) <= _LONGEST_ACRONYM and word[0] in initials for word in absent)
+        named = _WORD.findall(known)
+        return all(_may_abbreviate(word, named) for word in absent)
 
     # complexity: words are looked for in a name, and then its acronyms in the words
     def _cover(self, named: Sequence[NameWord]) -> tuple[set[int], list[NameWord]]:
@@ -242,6 +242,15 @@ class _Typed:
             )
             lost += best if best <= most else length
         return 1 - lost / letters, len(covered) - len(named)
+
+
+def _may_abbreviate(word: str, named: Sequence[str]) -> bool:
+    """Whether a word may be an acronym in a name: of first letters, and of words that are acronyms.
+
+    Its last letter does not count: it may be that of a singular.
+    """
+    letters = {part[0] for part in named}.union(*(part for part in named if part in word))
+    return len(word) <= _LONGEST_ACRONYM and letters.issuperset(word[:-1])
 
 
 # complexity: one branch for each way in which a word can be meant
