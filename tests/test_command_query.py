@@ -838,8 +838,15 @@ def test_a_yes_says_where_it_is_so(irc_kg: RunCommand, miniature: Path) -> None:
     as_json = irc_kg("query", "-e", text, "--cite", "-f", "json", "--root", miniature)
     assert "Bus plan" not in as_json.out
     assert "Bus plan 2020, " in as_json.err
-    no = irc_kg("query", "-e", "ASK { ?line town:stopsAt 1 }", "--cite", "--root", miniature)
-    assert no.out == "no\n"
+
+
+def test_a_no_says_what_was_looked_for(irc_kg: RunCommand, miniature: Path) -> None:
+    text = "#+ defaults:\n#+   - stop: Market\nASK {\n  ?line town:stopsAt ?_stop_iri ; a 1\n}"
+    no = irc_kg("query", "-e", text, "--cite", "--stop", "Station", "--root", miniature)
+    pattern = "{ ?line town:stopsAt <https://w3id.org/irc-kg/id/station> ; a 1 }"
+    assert no.out == f"no\n  Nothing in the graph fits {pattern}\n"
+    without = irc_kg("query", "-e", text, "--no-cite", "--stop", "Station", "--root", miniature)
+    assert without.out == "no\n"
 
 
 def test_each_triple_of_a_graph_says_where_it_comes_from(irc_kg: RunCommand, miniature: Path) -> None:

@@ -321,13 +321,18 @@ class _Writer:
     def _write_truth(self, answer: ox.QueryBoolean) -> None:
         self._question(has_heading=False)
         write_truth(answer, self.options.to)
-        if not (self.options.cite and answer):
+        if not self.options.cite:
             return
         from irc_kg.provenance import places_of
 
-        places = self._cite(lambda: current_project().runner.cite_truth(self.query, self.values)) or ()
-        for place in places_of(places):  # below the answer for people, beside it where a program reads it
-            click.echo(f"  {place}", err=not self.options.to.is_read_by_people)
+        runner = current_project().runner
+        if answer:
+            lines = places_of(self._cite(lambda: runner.cite_truth(self.query, self.values)) or ())
+        else:
+            where = self.options.endpoint or "the graph"
+            lines = [f"Nothing in {where} fits {runner.pattern(self.query, self.values)}"]
+        for line in lines:  # below the answer for people, beside it where a program reads it
+            click.echo(f"  {line}", err=not self.options.to.is_read_by_people)
 
     def _write_graph(self, answer: Iterable[ox.Triple]) -> None:
         store = current_project().store

@@ -255,6 +255,11 @@ class QueryRunner:
         """The same of the yes of an ASK query: of one of the solutions that make it so."""
         return self._evidence.citations_of(self._witness_finder(query, values).of_truth())
 
+    def pattern(self, query: Query, values: Mapping[str, Sequence[str]]) -> str:
+        """What a query looks for, with its values, in one line."""
+        tree = self._read(query, self.bind(query, values))
+        return " ".join(tree.text_of(tree.where).split()) if tree.where else ""
+
     def _witness_finder(
         self, query: Query, values: Mapping[str, Sequence[str]], passed_over: Collection[ox.NamedNode] = ()
     ) -> WitnessFinder:
