@@ -177,6 +177,22 @@ class TestWhatIsKnown:
         assert (reference.url, reference.access_day) == ("", None)
         assert reference.note == "No address was found on 28 November 2026."
 
+    def test_what_whoever_looked_says_of_the_address_stands_behind_it(self) -> None:
+        seen = """
+            kg:bus-plan-2020 schema:url "https://example.org/plan"^^xsd:anyURI ;
+              irc:addressSeenOn "2026-11-28"^^xsd:date ;
+              <http://www.w3.org/2004/02/skos/core#note> "the home page, not the plan"@en ."""
+        reference = plan(seen)
+        remark = "On the address: the home page, not the plan."
+        assert reference.note == remark
+        assert to_harvard(reference).endswith(
+            f"https://example.org/plan (Accessed: 28 November 2026). {remark}"
+        )
+        assert to_vancouver(reference).endswith(f"Available from: https://example.org/plan {remark}")
+        in_vain = plan(seen.replace("addressSeenOn", "addressNotSeenOn"))
+        assert in_vain.note == f"Address not confirmed on 28 November 2026. {remark}"
+        assert remark not in to_harvard(in_vain) + to_vancouver(in_vain)
+
     def test_what_is_known_of_the_time_of_an_undated_document_is_a_note(self) -> None:
         reference = plan("""
             irc:notBefore rdfs:label "was written no earlier than"@en .

@@ -79,7 +79,12 @@ def test_the_position_statement(by_key: dict[str, Reference]) -> None:
         "author": [{"literal": "British Thoracic Society"}, {"literal": "Primary Care Respiratory Society"}],
         "publisher": "British Thoracic Society and Primary Care Respiratory Society",
         "issued": {"date-parts": [[2024]]},
-        "note": "No address was found on 28 November 2026.",
+        "note": (
+            "No address was found on 28 November 2026. On the address: The statement's own address was "
+            "searched for and not found. The page in archived_or_copy is an announcement of 8 February 2024, "
+            "not a copy; a second announcement: https://hospitalhealthcare.com/clinical/respiratory/"
+            "position-statement-on-integrated-respiratory-care-published-by-bts-and-pcrs."
+        ),
     }
 
 
@@ -97,7 +102,8 @@ HARVARD = {
     "long-term-plan-guide": (
         "RCP publishes guide to integrated care and the NHS Long Term Plan (no date). Royal College of "
         "Physicians. Available at: https://www.rcp.ac.uk/news-and-media/news-and-opinion/rcp-publishes-guide-to-"
-        "integrated-care-and-the-nhs-long-term-plan (Accessed: 21 November 2026)."
+        "integrated-care-and-the-nhs-long-term-plan (Accessed: 21 November 2026). On the address: "
+        "RCP news page; seen earlier, 21 November 2026, not opened again."
     ),
     "position-statement-2024-reference-10": (
         "NHS England (2023) NHS Long Term Workforce Plan. Available at: https://www.england.nhs.uk/publication/"
@@ -107,15 +113,21 @@ HARVARD = {
 VANCOUVER = {
     "position-statement-2024-reference-2": (
         "NHS Long Term Plan [Internet]. NHS England; 2019 [cited 2026 Nov 28]. Available from: "
-        "https://www.longtermplan.nhs.uk/"
+        "https://www.longtermplan.nhs.uk/ On the address: A page of the site was seen (column "
+        "archived_or_copy: section 2.8 on smoking); the home page itself was not."
     ),
     "position-statement-2024-reference-6": (
         "Integrated care fund evaluation (summary) [Internet]. 2022 Mar [cited 2026 Nov 21]. Available from: "
-        "https://www.gov.wales/integrated-care-fund-evaluation-summary-html"
+        "https://www.gov.wales/integrated-care-fund-evaluation-summary-html On the address: Printed address "
+        "carries a browser text fragment (#:~:text=...), left off here; seen earlier, 21 November 2026, not "
+        "opened again."
     ),
     "position-statement-2024-reference-7": (
         "The Public Bodies (Joint Working) (Scotland) Act 2014 [Internet]. 2014 asp 9. 2014 "
-        "[cited 2026 Nov 28]. Available from: https://www.legislation.gov.uk/asp/2014/9/enacted"
+        "[cited 2026 Nov 28]. Available from: https://www.legislation.gov.uk/asp/2014/9/enacted "
+        "On the address: Printed address https://hscotland.scot/integration/ has a misspelt host; the page "
+        "meant is hscscotland.scot/integration (seen), which is about the Act but is not the Act. "
+        "Royal Assent 1 April 2014."
     ),
     "register-integrated-care-boards-2022": (
         "Register of integrated care boards from July 2022 to March 2026. Office for National Statistics; "

@@ -19,7 +19,7 @@ from irc_kg.queries.answer import HeldTable
 from irc_kg.queries.tables import visible
 from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate, read_integer, read_value
-from irc_kg.store.names import DCTERMS, ELI, IRC, RDF, SCHEMA
+from irc_kg.store.names import DCTERMS, ELI, IRC, RDF, SCHEMA, SKOS
 
 _STANDS_FOR = "http://purl.org/spar/biro/references"
 _NUMBER_IN_LIST = IRC + "referenceNumber"
@@ -65,6 +65,7 @@ class Reference:
     url: str = ""
     checked: PartialDate | None = None  # the day on which somebody looked for it at its address
     is_seen: bool = False  # whether it was there
+    remark: str = ""  # on what is there, which may be another page of it
     note: str = ""
 
     @property
@@ -178,7 +179,8 @@ class Library:
             url=url,
             checked=checked,
             is_seen=is_seen,
-            note=" ".join(self._notes_on(thing, url, checked, is_seen=is_seen)),
+            remark=(remark := self._remark_on_address(thing)),
+            note=" ".join([*self._notes_on(thing, url, checked, is_seen=is_seen), *filter(None, [remark])]),
         )
 
     def _title_of(self, thing: str) -> str:
@@ -214,6 +216,17 @@ class Library:
             return _address(url), None, False
         _order, is_seen, day = max(looked)
         return _address(url), day, is_seen
+
+    def _remark_on_address(self, thing: str) -> str:
+        """What whoever looked there says of the address, as a sentence; empty where nothing is said."""
+        looked = (quad for predicate in (_SEEN, _NOT_SEEN) for quad in self.store.quads(thing, predicate))
+        registers = {quad.graph_name for quad in looked}
+        remarks = [
+            quad.object.value
+            for quad in self.store.quads(thing, SKOS + "note")
+            if quad.graph_name in registers and isinstance(quad.object, ox.Literal)
+        ]
+        return to_sentence("On the address: " + "; ".join(sorted(remarks))) if remarks else ""
 
     def _notes_on(self, thing: str, url: str, checked: PartialDate | None, *, is_seen: bool) -> Iterator[str]:
         """What a list of references has no field for, in sentences."""

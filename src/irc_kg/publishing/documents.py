@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from irc_kg.publishing import Reference
-from irc_kg.publishing.styles import to_vancouver
+from irc_kg.publishing.styles import to_vancouver, vancouver_parts
 from irc_kg.queries.formats import Content, Format, Formats
 from irc_kg.queries.tables import fit_for_xml
 
@@ -112,9 +112,10 @@ def _markdown_item(line: Line) -> str:
 
 
 def _markdown_reference(reference: Reference) -> str:
-    link = _link(reference)
-    text = _to_markdown(to_vancouver(reference).removesuffix(link))
-    return f"{text}<{link}>" if link else text
+    before, url, behind = vancouver_parts(reference)
+    if not _link(reference):
+        return _to_markdown(before + url + behind)
+    return f"{_to_markdown(before)}<{url}>{_to_markdown(behind)}"
 
 
 def _to_markdown(text: str) -> str:
@@ -138,7 +139,7 @@ def write_html(brief: Brief, out: TextIO) -> None:
         keep_trailing_newline=True,
     )
     page = environment.from_string(_PAGE.read_text(encoding="utf-8"))
-    references = [(to_vancouver(one).removesuffix(one.url), _link(one), one.url) for one in brief.references]
+    references = [(*vancouver_parts(one), _link(one)) for one in brief.references]
     headings = {"since": SINCE, "not_covered": NOT_COVERED, "references": REFERENCES}
     out.write(fit_for_xml(page.render(brief=brief, references=references, headings=headings)))
 

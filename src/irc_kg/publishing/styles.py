@@ -120,6 +120,7 @@ def to_harvard(reference: Reference) -> str:
     parts = [head, _end(reference.number), _end(_publisher_beside_authors(reference))]
     if reference.url:
         parts.append(f"Available at: {reference.url}{_bracket(_harvard_day(reference))}.")
+        parts.append(_remark_on_what_is_seen(reference))
     return " ".join(filter(None, parts))
 
 
@@ -130,6 +131,11 @@ def _harvard_day(reference: Reference) -> str:
 
 def to_vancouver(reference: Reference) -> str:
     """A reference as it stands in a numbered list, without its number."""
+    return "".join(vancouver_parts(reference))
+
+
+def vancouver_parts(reference: Reference) -> tuple[str, str, str]:
+    """The same as what stands before its address, that address, and what stands behind it."""
     imprint = "; ".join(filter(None, [_publisher_beside_authors(reference), _short_date(reference.issued)]))
     title = reference.title
     if reference.url:
@@ -138,8 +144,16 @@ def to_vancouver(reference: Reference) -> str:
         looked = _say_lookup(reference, f"cited {day}", f"address not confirmed, checked {day}")
         imprint += f" [{looked}]" if looked else ""
     parts = map(_end, ["; ".join(reference.authors), title, reference.number, imprint])
-    address = f"Available from: {reference.url}" if reference.url else ""
-    return " ".join(filter(None, [*parts, address]))
+    before = " ".join(filter(None, parts))
+    remark = _remark_on_what_is_seen(reference)
+    if reference.url:
+        before += " Available from: "
+    return before, reference.url, f" {remark}" if remark else ""
+
+
+def _remark_on_what_is_seen(reference: Reference) -> str:
+    """What is there, where it may be another page than the source itself."""
+    return reference.remark if reference.url and reference.is_seen else ""
 
 
 def _short_date(date: PartialDate | None) -> str:
