@@ -186,6 +186,26 @@ def test_a_query_that_is_typed_is_quoted_where_the_folder_is_named(
     assert irc_kg(*asked).out == "line\r\nBlue line\r\n"
 
 
+def test_yes_and_triples_are_quoted_where_the_folder_is_named(
+    irc_kg: RunCommand, miniature: Path, texts: Path
+) -> None:
+    words = "\nBus plan 2020, Lines, paragraph 2\n  “The blue line runs to the station.”\n"
+    ask = ["query", "-e", "ASK { ?line town:number 2 }", "--sources", texts, "--root", miniature]
+    said = irc_kg(*ask)
+    assert said.out.startswith("yes\n  Bus plan 2020, Lines, paragraph 2\n")
+    assert said.out.endswith(words)
+    as_json = irc_kg(*ask, "-f", "json")
+    assert json.loads(as_json.out)["boolean"] is True
+    assert as_json.err.endswith(words)
+    text = "CONSTRUCT { ?line town:number ?n } WHERE { ?line town:number ?n FILTER(?n = 2) }"
+    made = irc_kg("query", "-e", text, "--sources", texts, "--root", miniature)
+    assert made.out.splitlines()[0].split() == ["subject", "predicate", "object", "source"]
+    assert made.out.endswith(words)
+    none = irc_kg("query", "-e", "ASK {}", "--sources", texts / "none", "--root", miniature)
+    assert (none.code, none.out) == (2, "")
+    assert "is no folder" in none.err
+
+
 def test_texts_that_only_the_environment_names_may_be_missing(
     irc_kg: RunCommand, miniature: Path, texts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,8 +46,15 @@ from irc_kg.errors import IrcKgError
 from irc_kg.files import remove_drafts
 from irc_kg.queries import Query, query_of_file, query_of_text
 from irc_kg.queries.formats import GRAPHS, TABLES
-from irc_kg.queries.presentation import details_of, for_readers, question_of, with_about, with_passages
-from irc_kg.queries.tables import Table, table_of
+from irc_kg.queries.presentation import (
+    details_of,
+    for_readers,
+    passages_of,
+    question_of,
+    with_about,
+    with_passages,
+)
+from irc_kg.queries.tables import Table, table_of, write_passages
 
 if TYPE_CHECKING:
     from irc_kg.provenance import Citation
@@ -320,32 +327,41 @@ class _Writer:
 
     def _write_truth(self, answer: ox.QueryBoolean) -> None:
         self._question(has_heading=False)
+        texts = self._texts()
         write_truth(answer, self.options.to)
-        if not self.options.cite:
+        if not (self.options.cite or texts):
+            return
+        runner = current_project().runner
+        # Below the answer for people, beside it where a program reads it.
+        beside = not self.options.to.is_read_by_people
+        if not answer:
+            where = self.options.endpoint or "the graph"
+            click.echo(f"  Nothing in {where} fits {runner.pattern(self.query, self.values)}", err=beside)
             return
         from irc_kg.provenance import places_of
 
-        runner = current_project().runner
-        if answer:
-            lines = places_of(self._cite(lambda: runner.cite_truth(self.query, self.values)) or ())
-        else:
-            where = self.options.endpoint or "the graph"
-            lines = [f"Nothing in {where} fits {runner.pattern(self.query, self.values)}"]
-        for line in lines:  # below the answer for people, beside it where a program reads it
-            click.echo(f"  {line}", err=not self.options.to.is_read_by_people)
+        places = self._cite(lambda: runner.cite_truth(self.query, self.values)) or ()
+        for place in places_of(places):
+            click.echo(f"  {place}", err=beside)
+        if texts:
+            write_passages(passages_of(places, texts).values(), sys.stderr if beside else sys.stdout)
 
     def _write_graph(self, answer: Iterable[ox.Triple]) -> None:
         store = current_project().store
+        texts = self._texts()
         triples = Table((), self.clock.rows(answer)).part(0, self.options.limit)  # type: ignore[arg-type]
-        if not (self.options.cite and self.options.to.is_for(TABLES)):
+        if not ((self.options.cite or texts) and self.options.to.is_for(TABLES)):
             self._question(has_heading=False)
             write_graph(triples.rows, store, self.options.to)  # type: ignore[arg-type]
             return
         made = list(triples)
-        citations = self._cite(lambda: current_project().runner.cite_triples(self.query, self.values)) or {}
-        rows = [(*triple, self._places(citations.get(triple, ()))) for triple in made]  # type: ignore[call-overload]
-        columns = ("subject", "predicate", "object", _CITED)
-        write_table(Table(columns, rows), self.options.to, store, ids=self.options.ids)
+        found = self._cite(lambda: current_project().runner.cite_triples(self.query, self.values)) or {}
+        citations = [found.get(triple, ()) for triple in made]  # type: ignore[call-overload]
+        rows = [(*triple, self._places(places)) for triple, places in zip(made, citations, strict=True)]
+        table = Table(("subject", "predicate", "object", _CITED), rows)
+        if texts:
+            table = with_passages(table, citations, texts, self.options.to.choose(TABLES).name)
+        write_table(table, self.options.to, store, ids=self.options.ids)
 
     def _cite(self, find: Callable[[], Cited]) -> Cited | None:
         """What is found of the places; None, and the reason on stderr, where they cannot be told."""

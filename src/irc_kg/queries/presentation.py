@@ -133,6 +133,15 @@ class Wordings:
         return any(quad.predicate.value not in _NAMING for quad in quads)
 
 
+def passages_of(citations: Iterable[Citation], texts: Texts) -> dict[Citation, Passage]:
+    """The very words at some places, each once, where there are any."""
+    found: dict[Citation, Passage] = {}
+    for citation in dict.fromkeys(citations):
+        if paragraphs := tuple(texts.quote(citation)):
+            found[citation] = Passage(str(citation), paragraphs)
+    return found
+
+
 def with_passages(
     table: Table, citations: Sequence[Sequence[Citation]], texts: Texts, format_name: str
 ) -> Table:
@@ -140,10 +149,7 @@ def with_passages(
 
     They stand below the tables of documents, and elsewhere in a column.
     """
-    known: dict[Citation, Passage] = {}
-    for citation in dict.fromkeys(place for places in citations for place in places):
-        if paragraphs := tuple(texts.quote(citation)):
-            known[citation] = Passage(str(citation), paragraphs)
+    known = passages_of((place for places in citations for place in places), texts)
     if format_name in _QUOTED_BELOW:
         return replace(table, about=table.about._replace(passages=tuple(known.values())))
     rows = []
