@@ -47,6 +47,7 @@ from irc_kg.files import remove_drafts
 from irc_kg.queries import Query, query_of_file, query_of_text
 from irc_kg.queries.formats import GRAPHS, TABLES
 from irc_kg.queries.presentation import (
+    DOCUMENTS,
     details_of,
     for_readers,
     passages_of,
@@ -65,7 +66,6 @@ if TYPE_CHECKING:
 _EXPRESSION = ("-e", "--expression")
 # The column of the citations, and what it is called where the query has one of this name itself.
 _CITED, _CITED_TOO = "source", "cited_from"
-_FOR_PEOPLE = {"table", "markdown"}
 _WITHOUT_SOURCE = "Part of this answer is that something is stated nowhere; there is no source for that."
 _MOST_CITED = 8  # places of one row that people are shown
 Cited = TypeVar("Cited")
@@ -273,7 +273,7 @@ class _Writer:
         if options.cite or texts:
             table = self._with_citations(table.read(), texts)
         opened, format_name = current_project(), options.to.choose(TABLES).name
-        question = self._question(has_heading=format_name in _FOR_PEOPLE)
+        question = self._question(has_heading=format_name in DOCUMENTS)
         day = options.as_of or opened.runner.day(query, self.values)
         table = for_readers(table, opened.store, format_name, ids=options.ids, as_of=day)
         table = replace(table, about=table.about._replace(question=question))
@@ -381,7 +381,7 @@ class _Writer:
         from irc_kg.provenance import places_of
 
         texts = places_of(places)
-        is_shortened = self.options.to.choose(TABLES).name in _FOR_PEOPLE and len(texts) > _MOST_CITED + 1
+        is_shortened = self.options.to.choose(TABLES).name in DOCUMENTS and len(texts) > _MOST_CITED + 1
         if is_shortened:
             texts = [*texts[:_MOST_CITED], f"and {len(texts) - _MOST_CITED} more"]
         return ox.Literal("; ".join(texts))

@@ -25,7 +25,7 @@ from irc_kg.provenance import Census, Statement
 from irc_kg.provenance.sources import Sources
 from irc_kg.queries.answer import reading_of
 from irc_kg.queries.formats import TABLES
-from irc_kg.queries.presentation import with_passages
+from irc_kg.queries.presentation import FOR_READERS, with_passages
 from irc_kg.queries.tables import About, Cell, Table
 from irc_kg.store.datatypes import PartialDate
 
@@ -42,7 +42,6 @@ _FOR_MACHINES = (
     "file",
     "line",
 )
-_READ_BY_PEOPLE = {"table", "markdown", "xlsx", "csv"}
 _COUNTED = ("count_of", "kind_or_source", "number", "with_place", "share")
 
 
@@ -114,7 +113,7 @@ def _table(
     thing: str | None = None,
 ) -> Table:
     """Statements as rows, in some columns for people, or in those for machines where these will read them."""
-    if to.choose(TABLES).name not in _READ_BY_PEOPLE:
+    if to.choose(TABLES).name not in FOR_READERS:
         columns = _FOR_MACHINES
     return Table(columns, [_row(opened, statement, columns, thing) for statement in statements])
 

@@ -32,7 +32,7 @@ from irc_kg.project import Project
 from irc_kg.provenance.ways import Way, sentence_of
 from irc_kg.queries import Query, query_of_file
 from irc_kg.queries.formats import TABLES, Content, UnknownEndingError
-from irc_kg.queries.presentation import describe_cells
+from irc_kg.queries.presentation import DOCUMENTS, describe_cells
 from irc_kg.queries.tables import About, Cell, Table
 from irc_kg.views import PICTURES, View
 
@@ -194,7 +194,6 @@ around.params += _output_parameters("around")
 _FOR_PEOPLE = ("way", "says", "source")
 _FOR_MACHINES = ("way", "step", "says", "subject", "predicate", "object", "source", "file", "line")
 _READ_BY_PEOPLE = {"table", "markdown", "xlsx"}
-_WITH_HEADING = {"table", "markdown"}
 
 
 def _connect_options(function: Function) -> Function:
@@ -245,7 +244,7 @@ def _remark(ways: Sequence[Way], ends: str) -> str:
 
 def _has_heading(to: Destination) -> bool:
     """Whether what is said of the ways stands above them."""
-    return to.is_for(TABLES) and to.choose(TABLES).name in _WITH_HEADING
+    return to.is_for(TABLES) and to.choose(TABLES).name in DOCUMENTS
 
 
 def _two_names(opened: Project, words: tuple[str, ...]) -> tuple[str, str]:

@@ -35,8 +35,9 @@ _KNOWN_COLUMNS = {
     _WORDS_OF_SOURCE: "What the paragraphs say that are cited, word for word, each behind its place.",
 }
 _IRI = "_iri"  # ends the name of a column of IRIs
-_FOR_PEOPLE = {"table", "markdown", "csv", "xlsx"}
-_QUOTED_BELOW = {"table", "markdown"}
+FOR_READERS = {"table", "markdown", "csv", "xlsx"}  # the formats of tables that are not for machines
+# Those of them that have the question above the table, and below it the very words of the sources.
+DOCUMENTS = {"table", "markdown"}
 _IN_COLUMNS = {"csv", "xlsx"}  # the formats in which an IRI has a column of its own
 
 
@@ -71,7 +72,7 @@ def for_readers(
     elsewhere in the same cells. ``as_of``: the day by which what has ended says so; today if none is given.
     Tables for machines stay as they are.
     """
-    if format_name not in _FOR_PEOPLE:
+    if format_name not in FOR_READERS:
         return table
     has_columns = ids and format_name in _IN_COLUMNS
     first, table = table.peek(_ENOUGH_ROWS)
@@ -150,7 +151,7 @@ def with_passages(
     They stand below the tables of documents, and elsewhere in a column.
     """
     known = passages_of((place for places in citations for place in places), texts)
-    if format_name in _QUOTED_BELOW:
+    if format_name in DOCUMENTS:
         return replace(table, about=table.about._replace(passages=tuple(known.values())))
     rows = []
     for row, places in zip(table, citations, strict=True):
