@@ -218,7 +218,7 @@ class Project:
         library = Library(self.store)
         found = [each for thing in things for each in library.about(self.iri(thing))]
         if query is not None:
-            found += library.of_answer(self._answer_of(query, values))
+            found += library.of_answer(self._answer_of(*self._question(query, values or {})))
         return with_own_keys(found)
 
     def brief(
@@ -244,15 +244,12 @@ class Project:
                 matter,
                 titles=[*matter.titles, summary],
                 question=question_of(self.runner, question, typed),
-                answer=self._answer_of(query, values),
+                answer=self._answer_of(question, typed),
             )
         return Composer(Library(self.store)).compose(matter)
 
-    def _answer_of(
-        self, query: str | Query, values: Mapping[str, Value | Sequence[Value]] | None
-    ) -> HeldTable:
+    def _answer_of(self, question: Query, typed: Mapping[str, Sequence[str]]) -> HeldTable:
         """The rows of a SELECT query, which cite sources. Raises NoRowsError."""
-        question, typed = self._question(query, values or {})
         answer = answer_of(self.runner, question, typed) if question.form in {"SELECT", ""} else None
         if not isinstance(answer, HeldTable):
             raise NoRowsError(question)
@@ -299,10 +296,13 @@ class Project:
 
     def view_connection(self, one: str, other: str, ways: int = 3) -> View:
         """The ways between two things as a picture."""
+        return self.view_of_ways(self.connect(one, other, ways), one, other)
+
+    def view_of_ways(self, found: Sequence[Way], one: str, other: str) -> View:
+        """Ways between two things, which have been found, as a picture."""
         from irc_kg.views import View
         from irc_kg.views.composition import Caption, compose
 
-        found = self.connect(one, other, ways)
         ends = self.iri(one), self.iri(other)
         names = [self.store.display_label(end, self._as_of) for end in ends]
         caveats = [way.caveat for way in found if way.caveat]

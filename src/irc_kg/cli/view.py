@@ -228,7 +228,7 @@ def connect_command(
         about = About(f"How are {ends} connected? {remark}".strip())
         _write_ways(opened, found, to, about, ids=ids)
     else:
-        write_result(opened.view_connection(one, other, ways).picture, PICTURES, to)
+        write_result(opened.view_of_ways(found, one, other).picture, PICTURES, to)
         if output:
             click.echo(f"Wrote {output}.", err=True)
     if remark and not (found and _has_heading(to)):
