@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -56,30 +56,6 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     return sorted(visible, key=lambda entry: entry.name)
 
 
-def _walk(top: Path) -> Iterator[Path]:
-    """The files in a folder and below it. Links are followed.
-
-    Each file and folder comes once, however many links lead to it or run in a circle: by a name without
-    links if it has one here. So links wait until all else is seen.
-    """
-    seen: set[str] = set()  # real paths
-    ahead = [(top, os.path.realpath(top))]
-    links: list[Path] = []
-    while ahead or links:
-        path, real = ahead.pop() if ahead else (links[0], os.path.realpath(links.pop(0)))
-        if real in seen:
-            continue
-        seen.add(real)
-        if path == top or path.is_dir():
-            for entry in _entries(path):
-                if entry.is_symlink():
-                    links.append(Path(entry.path))
-                else:
-                    ahead.append((Path(entry.path), os.path.join(real, entry.name)))  # noqa: PTH118
-        elif path.is_file():
-            yield path
-
-
 @dataclass(frozen=True)
 class ProjectFiles:
     """One project on disk. Each of its Turtle files is one named graph."""
@@ -88,9 +64,28 @@ class ProjectFiles:
     origin: Origin = Origin.OPTION
 
     def find_files(self, folder: str, suffix: str) -> tuple[Path, ...]:
-        """Files of one of the folders and its sub-folders by their paths; hidden ones are left out."""
+        """Files of one of the folders and its sub-folders by their paths; hidden ones are left out.
+
+        Links are followed. Each file and folder comes once, however many links lead to it or run in a circle:
+        by a name without links if it has one here. So links wait until all else is seen.
+        """
         top = self.root / folder
-        found = [path for path in _walk(top) if path.name.endswith(suffix)]
+        found: list[Path] = []
+        seen: set[str] = set()  # real paths
+        waiting = deque([(top, os.path.realpath(top))])
+        while waiting:
+            path, real = waiting.popleft()
+            if real in seen:
+                continue
+            seen.add(real)
+            if path == top or path.is_dir():
+                for entry in _entries(path):
+                    if entry.is_symlink():
+                        waiting.append((Path(entry.path), os.path.realpath(entry.path)))
+                    else:
+                        waiting.appendleft((Path(entry.path), os.path.join(real, entry.name)))  # noqa: PTH118
+            elif path.name.endswith(suffix) and path.is_file():
+                found.append(path)
         return tuple(sorted(found, key=lambda path: path.relative_to(top).parts))
 
     @cached_property
