@@ -28,6 +28,7 @@ ELI = "http://data.europa.eu/eli/ontology#"
 # A local name that needs no escape in Turtle and SPARQL alike.
 _PLAIN_LOCAL_NAME = re.compile(r"[^\W]([\w.-]*[\w-])?", re.ASCII)
 _CURIE = re.compile(r"([\w.-]*):([^\s<>]*)")
+_IN_BRACKETS = re.compile(r"\A<(.*)>\Z", re.DOTALL)
 _ABSOLUTE_IRI = re.compile(r"(https?|urn|mailto|tag|file|ftp)[:][^\s<>\"{}|\\^`]+")
 _ENDING = re.compile(r" \((until|ended)\b[^()]*\)$")  # as it stands behind a name where it is shown
 _CLOSE_ENOUGH = 0.65  # of the letters must stand alike
@@ -82,10 +83,6 @@ class Prefixes(NamedTuple):
 def is_absolute(iri: str) -> bool:
     """Whether a text is an IRI by itself, with no base to resolve it against."""
     return _ABSOLUTE_IRI.fullmatch(iri) is not None
-
-
-def _without_brackets(text: str) -> str:
-    return text[1:-1] if text.startswith("<") and text.endswith(">") else text
 
 
 def _without_accents(text: str) -> str:
@@ -393,7 +390,7 @@ class Names:
     def _exact(self, text: str, among: Collection[str] | None) -> str | None:
         """The IRI of the one thing that is called just so; raises AmbiguousNameError where there are more."""
         text = text.strip()
-        in_full = _without_brackets(text)
+        in_full = _IN_BRACKETS.sub(r"\1", text)
         if is_absolute(in_full):
             return in_full
         candidates = self.find(text) or self.find(_ENDING.sub("", text)) if text else ()
