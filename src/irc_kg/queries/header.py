@@ -14,7 +14,6 @@ from irc_kg.errors import IrcKgError, did_you_mean, shorten
 from irc_kg.store.datatypes import (
     DATATYPES,
     describe_datatype,
-    has_form,
     is_clear,
     is_value,
     read_as_written,
@@ -290,7 +289,7 @@ class Parameter(NamedTuple):
             meant = read_as_written(value, datatype)
             if meant and is_clear(value, datatype):
                 return self._literal(meant[0], datatype)
-            is_missing_day = datatype == _DATE and has_form(value, datatype)
+            is_missing_day = datatype == _DATE and re.fullmatch(DATATYPES[_DATE].pattern, value, re.ASCII)
             wanted = "a day that there is, such as 2022-07-01" if is_missing_day else self.kind_in_words
             raise ValueKindError(self.option, value, wanted, meant)
         try:

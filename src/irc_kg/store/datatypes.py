@@ -252,20 +252,15 @@ _DATES = {XSD + name for name in ("date", "dateTime", "dateTimeStamp", "gYear", 
 _AS_EXACT = (XSD + "gYear", XSD + "gYearMonth", XSD + "date")
 
 
-def has_form(text: str, datatype: str) -> bool:
-    """Whether a text is written as values of a datatype are, be there such a day or not."""
+def is_value(text: str, datatype: str) -> bool:
+    """Whether a text is a value of a datatype; of one that is not known here, any text is."""
     known = DATATYPES.get(datatype)
     if known is None:
         return True
     pattern = _PATTERNS.get(datatype)
     if pattern is None:
         pattern = _PATTERNS[datatype] = re.compile(known.pattern, re.ASCII)
-    return pattern.fullmatch(text) is not None
-
-
-def is_value(text: str, datatype: str) -> bool:
-    """Whether a text is a value of a datatype; of one that is not known here, any text is."""
-    if not has_form(text, datatype):
+    if not pattern.fullmatch(text):
         return False
     # What has the form may still be no day of the calendar, or beyond the bounds of its numbers.
     name = datatype.removeprefix(XSD)
