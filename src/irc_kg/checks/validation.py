@@ -271,9 +271,17 @@ class Validator:
 
 
 def _result(report: rdflib.Graph, node: rdflib.term.Node) -> ShaclResult:
+    import rdflib
+
     said: dict[str, list[Term]] = defaultdict(list)
     for predicate, value in report.predicate_objects(node):
-        said[str(predicate).removeprefix(SH)].append(_oxigraph_term(value))
+        term: Term
+        if isinstance(value, rdflib.Literal):
+            datatype = ox.NamedNode(str(value.datatype)) if value.datatype and not value.language else None
+            term = ox.Literal(str(value), datatype=datatype, language=value.language)
+        else:
+            term = ox.BlankNode(str(value)) if isinstance(value, rdflib.BNode) else ox.NamedNode(str(value))
+        said[str(predicate).removeprefix(SH)].append(term)
     first = {name: terms[0] for name, terms in said.items()}
     return ShaclResult(
         focus=first.get("focusNode"),
@@ -332,33 +340,17 @@ def _rdflib_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     for quad in quads:
         terms = (quad.subject, quad.predicate, quad.object)
         for term in terms:
-            if term not in known:
-                known[term] = _rdflib_term(term)
+            if term in known:
+                continue
+            if isinstance(term, ox.NamedNode):
+                known[term] = rdflib.URIRef(term.value)
+            elif isinstance(term, ox.BlankNode):
+                known[term] = rdflib.BNode(term.value)
+            elif isinstance(term, ox.Literal):
+                datatype = None if term.language else rdflib.URIRef(term.datatype.value)
+                # Left as it is written: the place of a value is found by its text.
+                known[term] = rdflib.Literal(term.value, term.language, datatype, normalize=False)
+            else:
+                raise TypeError(str(term))
         graph.add((known[terms[0]], known[terms[1]], known[terms[2]]))
     return graph
-
-
-def _rdflib_term(term: Term) -> rdflib.term.Node:
-    import rdflib
-
-    if isinstance(term, ox.NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return rdflib.BNode(term.value)
-    if not isinstance(term, ox.Literal):
-        raise TypeError(str(term))
-    if term.language:
-        return rdflib.Literal(term.value, lang=term.language)
-    # Left as it is written: the place of a value is found by its text.
-    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
-
-
-def _oxigraph_term(node: rdflib.term.Node) -> Term:
-    """The same term for the store."""
-    import rdflib
-
-    if isinstance(node, rdflib.Literal):
-        if node.language:
-            return ox.Literal(str(node), language=node.language)
-        return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)) if node.datatype else None)
-    return ox.BlankNode(str(node)) if isinstance(node, rdflib.BNode) else ox.NamedNode(str(node))
