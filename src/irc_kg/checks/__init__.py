@@ -115,7 +115,7 @@ def _of_turtle_files(context: Context) -> Iterator[_LocatedFinding]:
         inspection = now[digest] = known.get(digest) or inspect_turtle(context, path)
         if not inspection.is_readable:
             context.unreadable[path] = inspection.mentions
-        yield from _at_spots(path, inspection.faults)
+        yield from (_locate(path, code, fault) for code, fault in inspection.faults)
     context.memory.inspections = now
 
 
@@ -143,7 +143,7 @@ def _of_queries(
 ) -> Iterator[_LocatedFinding]:
     """What each query file shows, by itself and asked of the graph."""
     for path in paths:
-        yield from _at_spots(path, inspect_query(context, path, rules))
+        yield from (_locate(path, code, fault) for code, fault in inspect_query(context, path, rules))
 
 
 def inspect_query(context: Context, path: Path, rules: Mapping[str, Rule]) -> Iterator[CodedFault]:
@@ -177,13 +177,6 @@ def _of_the_whole(context: Context, rules: Mapping[str, Rule]) -> Iterator[_Loca
     yield from map(_LocatedFinding, context.refused)
 
 
-def _at_spots(path: Path, faults: Iterable[CodedFault]) -> Iterator[_LocatedFinding]:
-    """Findings of one file."""
-    for code, fault in faults:
-        if isinstance(fault.where, Spot):
-            yield _locate(path, fault.where, code, fault)
-
-
 def _at_statements(context: Context, faults: Sequence[CodedFault]) -> Iterator[_LocatedFinding]:
     """Findings at their places, without what may come only from a file that cannot be read."""
     doubtful, locator = context.doubtful, context.locator
@@ -196,7 +189,8 @@ def _at_statements(context: Context, faults: Sequence[CodedFault]) -> Iterator[_
     placed.sort(key=lambda one: one[0])
     for _graph, pattern, code, fault in placed:
         predicate = pattern.predicate.value if pattern.predicate is not None else ""
-        yield _locate(*locator.find(pattern), code, fault._replace(predicate=predicate))
+        path, spot = locator.find(pattern)
+        yield _locate(path, code, fault._replace(where=spot, predicate=predicate))
 
 
 def _iris(pattern: StatementPattern) -> Iterator[str]:
@@ -204,7 +198,9 @@ def _iris(pattern: StatementPattern) -> Iterator[str]:
     return (term.value for term in (pattern.subject, pattern.object) if isinstance(term, ox.NamedNode))
 
 
-def _locate(path: Path, spot: Spot, code: str, fault: Fault) -> _LocatedFinding:
+def _locate(path: Path, code: str, fault: Fault) -> _LocatedFinding:
+    """A fault as a finding in a file, at its spot; at the top where it has none there."""
+    spot = fault.where if isinstance(fault.where, Spot) else Spot(1, 1)
     severity = fault.severity or (RULES[code].severity if code in RULES else Severity.ERROR)
     return _LocatedFinding(Finding(path, *spot, code, fault.message, severity), fault.predicate)
 
@@ -260,8 +256,9 @@ def _things_to_validate(
 def _findings_in(context: Context, path: Path, document: Document) -> list[_LocatedFinding]:
     """All that is found in one file that can be read, be it said of a value twice."""
     in_ontology = path in context.whole.ontology_files
-    context.file = TurtleFile(path, context.whole.graph_iri(path), document, in_ontology)
-    found = [*_at_spots(path, _faults_of(context, RULES, Scope.TURTLE, Scope.TERMS))]
+    graph, statements = context.whole.graph_iri(path), tuple(document.triples())
+    context.file = TurtleFile(path, graph, document, statements, in_ontology)
+    found = [_locate(path, *coded) for coded in _faults_of(context, RULES, Scope.TURTLE, Scope.TERMS)]
     if context.vocabulary.is_whole:
         faults = [(_SHAPE, fault) for fault in graph_rules.shape.find(context)]
         for query in load_queries(context.project, CHECKS):

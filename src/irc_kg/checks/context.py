@@ -215,17 +215,17 @@ class Context:
     def vocabulary(self) -> Vocabulary:
         """What the ontology declares, as far as it can be read."""
         files = replace(self.whole, graph_files=())
-        data = {path: self.data_of(path) for path in files.ontology_files}
         try:
-            ontology = Store(files, data)
+            ontology = Store(files, self._data)
         except UnreadableFilesError as error:
             faulty = [finding.file for finding in error.findings]
-            ontology = Store(files.without(faulty), data)
+            ontology = Store(files.without(faulty), self._data)
             prefixes = dict(ontology.prefixes.by_name)
             for path in faulty:
-                prefixes = {**prefix_declarations(data[path].decode(errors="replace")), **prefixes}
+                text = self.data_of(path).decode(errors="replace")
+                prefixes = {**prefix_declarations(text), **prefixes}
             return Vocabulary(ontology, Prefixes(prefixes), is_whole=False)
-        return Vocabulary(ontology, ontology.prefixes, is_whole=bool(data))
+        return Vocabulary(ontology, ontology.prefixes, is_whole=bool(files.ontology_files))
 
     @cached_property
     def store(self) -> Store:

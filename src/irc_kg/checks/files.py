@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
@@ -32,16 +31,9 @@ class TurtleFile:
     path: Path
     graph: str  # the IRI of the named graph that it is
     document: Document  # says nothing where the file cannot be read
+    statements: tuple[LocatedTriple, ...]
     in_ontology: bool = False
     error: TurtleSyntaxError | None = None  # why it cannot be read
-
-    @cached_property
-    def statements(self) -> tuple[LocatedTriple, ...]:
-        return tuple(self.document.triples())
-
-    def text_of(self, node: Node) -> str:
-        """A node as it stands in the text."""
-        return self.document.text[node.start : node.end]
 
     def fault(self, place: Node | int, message: str, predicate: str = "") -> Fault:
         """A fault at a node, or at an offset."""
@@ -54,10 +46,11 @@ def read_turtle(path: Path, graph: str, data: bytes, *, in_ontology: bool = Fals
     text = ""
     try:
         text = decode(data)
-        return TurtleFile(path, graph, parse(text, graph), in_ontology)
+        document = parse(text, graph)
+        return TurtleFile(path, graph, document, tuple(document.triples()), in_ontology)
     except TurtleSyntaxError as error:
         text = text or data.decode("utf-8", errors="replace")
-        return TurtleFile(path, graph, Document(text, graph, (), (), ""), in_ontology, error)
+        return TurtleFile(path, graph, Document(text, graph, (), (), ""), (), in_ontology, error)
 
 
 def prefix_declarations(text: str) -> dict[str, str]:

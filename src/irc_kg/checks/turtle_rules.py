@@ -110,14 +110,16 @@ def triple_repeated(context: Context) -> Iterator[Fault]:
     Delete one of the two.
     """
     file = context.file
+    document = file.document
     first: dict[object, int] = {}
     for statement in file.statements:
-        start = first.setdefault(statement.terms, statement.object.start)
-        if start != statement.object.start:
-            line, _ = file.document.line_column(start)
+        value = statement.object
+        start = first.setdefault(statement.terms, value.start)
+        if start != value.start:
+            line, _ = document.line_column(start)
             name = context.vocabulary.prefixes.shorten(statement.predicate.term.value)
-            message = f"{name} {file.text_of(statement.object)} is said already on line {line}."
-            yield file.fault(statement.object, message)
+            message = f"{name} {document.text[value.start : value.end]} is said already on line {line}."
+            yield file.fault(value, message)
 
 
 # The terms
@@ -161,7 +163,7 @@ def _uses(file: TurtleFile, statement: LocatedTriple) -> Iterator[_TermUse]:
         yield _TermUse(subject.start, subject.term.value, TERM, "")
     if isinstance(value.term, ox.NamedNode):
         yield _TermUse(value.start, value.term.value, CLASS if relation == TYPE else TERM, relation)
-    elif isinstance(value.term, ox.Literal) and "^^" in (text := file.text_of(value)):
+    elif isinstance(value.term, ox.Literal) and "^^" in (text := file.document.text[value.start : value.end]):
         datatype = text.rpartition("^^")[2].lstrip()
         yield _TermUse(value.end - len(datatype), value.term.datatype.value, DATATYPE, relation)
 
