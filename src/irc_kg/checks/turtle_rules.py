@@ -13,19 +13,20 @@ from irc_kg.checks.context import Context
 from irc_kg.checks.files import TurtleFile, prefix_declarations
 from irc_kg.checks.rule import Fault, Scope, Spot, rule
 from irc_kg.checks.vocabulary import (
+    ANY_LITERAL,
+    ANY_THING,
     CLASS,
     DATATYPE,
     PROPERTY,
     TERM,
     TYPE,
     Vocabulary,
-    accepts,
     namespace_of,
     range_in_words,
 )
 from irc_kg.errors import Severity, did_you_mean
 from irc_kg.store import Term
-from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value, more_fitting
+from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value, more_fitting, wider
 from irc_kg.store.names import XSD, close_names
 from irc_kg.turtle import LocatedTriple
 
@@ -238,18 +239,20 @@ def wrong_value(context: Context) -> Iterator[Fault]:
     vocabulary = context.vocabulary
     for statement in context.file.statements:
         predicate, value = statement.predicate.term.value, statement.object.term
-        message = ""
         if isinstance(value, ox.Literal) and not is_value(value.value, value.datatype.value):
             message = _no_value_message(value.value, value.datatype.value, vocabulary)
+            yield context.file.fault(statement.object, message, predicate)
         # A value of an unknown datatype is told as an unknown term.
         elif not isinstance(value, ox.Literal) or value.datatype.value in vocabulary.terms[DATATYPE]:
+            kinds = (
+                {*wider(value.datatype.value), ANY_LITERAL} if isinstance(value, ox.Literal) else {ANY_THING}
+            )
             allowed = vocabulary.ranges_of(predicate)
-            refusing = next((one for one in allowed if not accepts(one, value)), None)
+            refusing = next((one for one in allowed if one.kinds.isdisjoint(kinds)), None)
             if refusing is not None:
                 name, words = vocabulary.prefixes.shorten(predicate), range_in_words(refusing, vocabulary)
                 message = f"{name} takes {words}; this is {_kind_in_words(value, vocabulary)}."
-        if message:
-            yield context.file.fault(statement.object, message, predicate)
+                yield context.file.fault(statement.object, message, predicate)
 
 
 def _no_value_message(text: str, datatype: str, vocabulary: Vocabulary) -> str:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from irc_kg.errors import did_you_mean
 from irc_kg.store import CLASS_TYPES, Store, Term
-from irc_kg.store.datatypes import DATATYPES, wider
+from irc_kg.store.datatypes import DATATYPES
 from irc_kg.store.names import DCTERMS, OWL, RDF, RDFS, Prefixes, close_names
 
 SH = "http://www.w3.org/ns/shacl#"
@@ -34,25 +34,30 @@ PROPERTY_TYPES = {
 }
 _PLACEHOLDER = re.compile(r"\{(close )?[?$]?(\w+)\}")
 _LONGEST = 60  # characters of a text that a message repeats
-_ANYTHING = {RDFS + "Resource", OWL + "Thing"}
-_ANY_LITERAL = RDFS + "Literal"
+ANY_THING = OWL + "Thing"
+ANY_LITERAL = RDFS + "Literal"
 # What a term may be used as; TERM is anything else.
 PROPERTY, CLASS, DATATYPE, TERM = "property", "class", "datatype", "term"
 # Declared by Turtle itself: `a`, and what a collection is made of.
 _OF_TURTLE = {TYPE, RDF + "first", RDF + "rest"}
+_USE_BY_TYPE: dict[Term, str] = {
+    ox.NamedNode(iri): use
+    for use, types in ((CLASS, CLASS_TYPES), (PROPERTY, PROPERTY_TYPES), (DATATYPE, (RDFS + "Datatype",)))
+    for iri in types
+}
 
 
 class Range(NamedTuple):
     """What the values of a property are."""
 
     iri: str  # the class or datatype that says so
-    is_literal: bool
-    datatypes: frozenset[str] = frozenset()  # of literals; none: any
+    # What a value is one of: some datatypes, rdfs:Literal for any literal, owl:Thing for any thing.
+    kinds: frozenset[str]
 
 
 _RANGE_BY_KIND = {
-    OBJECT_PROPERTY: Range(OWL + "Thing", is_literal=False),
-    DATATYPE_PROPERTY: Range(_ANY_LITERAL, is_literal=True),
+    OBJECT_PROPERTY: Range(ANY_THING, frozenset([ANY_THING])),
+    DATATYPE_PROPERTY: Range(ANY_LITERAL, frozenset([ANY_LITERAL])),
 }
 
 
@@ -72,34 +77,33 @@ class Vocabulary:
     _ontology: Store  # its files alone
     prefixes: Prefixes
     is_whole: bool  # not where one of its files cannot be read, or there is none
+    terms: dict[str, frozenset[str]] = field(init=False)
+    """The declared terms by what each may be used as; as TERM, all that the ontology gives a type."""
+    namespaces: frozenset[str] = field(init=False)
+    """Namespaces of which the ontology declares terms: an undeclared name in one of them is a slip."""
+    replacements: dict[str, str] = field(default_factory=dict, init=False)
+    """Terms not to be used any more, each with what replaces it, if the ontology tells."""
     _ranges: dict[str, tuple[Range, ...]] = field(default_factory=dict, init=False)
 
-    @cached_property
-    def terms(self) -> dict[str, frozenset[str]]:
-        """The declared terms by what each may be used as; as TERM, all that the ontology gives a type."""
-        of_turtle = _OF_TURTLE | DATATYPES.keys()
-        return {
-            CLASS: frozenset(self._ontology.instances(*CLASS_TYPES)),
-            PROPERTY: frozenset(self._ontology.instances(*PROPERTY_TYPES)) | _OF_TURTLE,
-            DATATYPE: frozenset(self._ontology.instances(RDFS + "Datatype")) | DATATYPES.keys(),
-            TERM: frozenset(self._ontology.subjects(TYPE)) | of_turtle | {RDF + "nil"},
+    def __post_init__(self) -> None:
+        known: dict[str, set[str]] = {
+            CLASS: set(),
+            PROPERTY: {*_OF_TURTLE},
+            DATATYPE: {*DATATYPES},
+            TERM: {*_OF_TURTLE, *DATATYPES, RDF + "nil"},
         }
-
-    @cached_property
-    def namespaces(self) -> frozenset[str]:
-        """Namespaces of which the ontology declares terms: an undeclared name in one of them is a slip."""
-        return frozenset(
-            namespace_of(term) for kind in (CLASS, PROPERTY, DATATYPE) for term in self.terms[kind]
-        )
-
-    @cached_property
-    def replacements(self) -> dict[str, str]:
-        """Terms not to be used any more, each with what replaces it, if the ontology tells."""
-        found = {}
-        for term in self._ontology.subjects(OWL + "deprecated"):
-            if not {"true", "1"}.isdisjoint(self._ontology.texts(term, OWL + "deprecated")):
-                found[term] = next(iter(self._ontology.iris(term, DCTERMS + "isReplacedBy")), "")
-        return found
+        for quad in self._ontology.quads(None, TYPE):
+            if isinstance(quad.subject, ox.NamedNode):
+                known[TERM].add(quad.subject.value)
+                known[_USE_BY_TYPE.get(quad.object, TERM)].add(quad.subject.value)
+        self.terms = {use: frozenset(iris) for use, iris in known.items()}
+        declared = known[CLASS] | known[PROPERTY] | known[DATATYPE]
+        self.namespaces = frozenset(map(namespace_of, declared))
+        for quad in self._ontology.quads(None, OWL + "deprecated"):
+            says_so = isinstance(quad.object, ox.Literal) and quad.object.value in {"true", "1"}
+            if says_so and isinstance(quad.subject, ox.NamedNode):
+                by = self._ontology.iris(quad.subject, DCTERMS + "isReplacedBy")
+                self.replacements[quad.subject.value] = next(iter(by), "")
 
     def ranges_of(self, predicate: str) -> tuple[Range, ...]:
         """What the range of a property says, and those of the properties it is a narrower form of.
@@ -121,16 +125,16 @@ class Vocabulary:
 
     def _range(self, iri: str) -> Range | None:
         """What a class or a datatype takes as a range; None where it says nothing."""
-        if iri == _ANY_LITERAL:
-            return Range(iri, is_literal=True)
+        if iri == ANY_LITERAL:
+            return Range(iri, frozenset([ANY_LITERAL]))
         if iri in self.terms[DATATYPE]:
             # The datatypes of which the ontology says it is made up are as good as itself.
             definitions = self._ontology.objects(iri, OWL + "equivalentClass")
             members = [one for each in definitions for one in self._ontology.items(each, OWL + "unionOf")]
             datatypes = {iri, *(one.value for one in members if isinstance(one, ox.NamedNode))}
-            return Range(iri, is_literal=True, datatypes=frozenset(datatypes))
-        if iri in self.terms[CLASS] - _ANYTHING or iri == OWL + "Thing":
-            return Range(iri, is_literal=False)
+            return Range(iri, frozenset(datatypes))
+        if iri == ANY_THING or (iri in self.terms[CLASS] and iri != RDFS + "Resource"):
+            return Range(iri, frozenset([ANY_THING]))
         return None
 
     def label(self, iri: str) -> str:
@@ -153,23 +157,14 @@ class Vocabulary:
         return [self.prefixes.shorten(term) for other in names for term in by_name[other]][:3]
 
 
-def accepts(allowed: Range, value: Term) -> bool:
-    """Whether a value is of a kind that a range allows."""
-    if not isinstance(value, ox.Literal):
-        return not allowed.is_literal
-    if not allowed.is_literal or not allowed.datatypes:
-        return allowed.is_literal
-    return any(datatype in allowed.datatypes for datatype in wider(value.datatype.value))
-
-
 def range_in_words(allowed: Range, vocabulary: Vocabulary) -> str:
     """What a range takes, in words, with how it is written."""
-    if not allowed.is_literal:
+    if ANY_THING in allowed.kinds:
         label = vocabulary.label(allowed.iri)
         return f"a thing of the class {label!r}" if label else "a thing"
-    if not allowed.datatypes:
+    if ANY_LITERAL in allowed.kinds:
         return "text or a number"
-    forms = [known for datatype in sorted(allowed.datatypes) if (known := DATATYPES.get(datatype))]
+    forms = [known for datatype in sorted(allowed.kinds) if (known := DATATYPES.get(datatype))]
     if not forms:
         curie = vocabulary.prefixes.shorten(allowed.iri)
         return f'text with the datatype {curie}, written "…"^^{curie}'
