@@ -24,7 +24,7 @@ from irc_kg.checks.vocabulary import SH
 from irc_kg.errors import IrcKgError
 from irc_kg.queries.sparql import InvalidQueryError, QueryTree, read, without_escapes
 from irc_kg.store import Store, Term
-from irc_kg.store.names import RDFS
+from irc_kg.store.names import RDF, RDFS
 from irc_kg.turtle import RDF_TYPE
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ PATH = SH + "path"
 _SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")
 # What lets a shape see more than one step, or find its focus nodes otherwise than by what they say.
 _FAR_SIGHTED = ("sparql", "select", "ask", "target", "targetNode", "targetObjectsOf", "js")
-_SHAPES_WITHIN = ("node", "property", "not", "qualifiedValueShape")
-_LISTS_OF_SHAPES = ("and", "or", "xone")
+_SHAPES_WITHIN = [SH + name for name in ("node", "property", "not", "qualifiedValueShape")]
+# The cells of a list lead to the shapes in it.
+_LISTS_OF_SHAPES = [SH + "and", SH + "or", SH + "xone", RDF + "first", RDF + "rest"]
 _TOO_FAR = 100
 _DIGESTS = 1 << 64
 # The texts of queries in shapes, and what is asked in the place of one that is refused: it finds no fault.
@@ -57,28 +58,21 @@ def shapes_see_one_step(store: Store) -> bool:
     paths = list(store.quads(None, PATH))
     if not all(isinstance(quad.object, ox.NamedNode) for quad in paths):
         return False
-    # Each shape, and how many properties lie between its focus node and that of the shape it is part of.
-    ahead: list[tuple[Term, int]] = [
-        (quad.subject, 0) for name in ("path", *_SHAPES_WITHIN) for quad in store.quads(None, SH + name)
-    ]
+    # Each shape with a path, and how many properties lie between its focus node and that of the shape it is
+    # part of. Shapes without one add no step.
+    ahead: list[tuple[Term, int]] = [(quad.subject, 0) for quad in paths]
     seen = set(ahead)
     while ahead:
         shape, above = ahead.pop()
         steps = above + store.states(shape, PATH)
         if steps > 1:
             return False
-        new = {(one, steps) for one in _shapes_within(store, shape)} - seen
-        seen |= new
-        ahead += new
+        # What else the shape says of its focus node, or of values, as shapes.
+        for name in (*_SHAPES_WITHIN, *_LISTS_OF_SHAPES):
+            new = {(one, steps) for one in store.objects(shape, name)} - seen
+            seen |= new
+            ahead += new
     return True
-
-
-def _shapes_within(store: Store, shape: Term) -> list[Term]:
-    """What else a shape says of its focus node, or of values, as shapes."""
-    within = [one for name in _SHAPES_WITHIN for one in store.objects(shape, SH + name)]
-    for name in _LISTS_OF_SHAPES:
-        within += store.items(shape, SH + name)
-    return within
 
 
 @dataclass(eq=False)
@@ -91,9 +85,9 @@ class FocusNodes:
     _nameless: dict[Term, list[ox.Quad]] = field(default_factory=lambda: defaultdict(list), init=False)
     _digests: dict[Term, int | None] = field(default_factory=dict, init=False)
 
-    def _quads(self, subject: Term | None = None, predicate: ox.NamedNode | None = None) -> Iterator[ox.Quad]:
-        """What is said in any file, each triple once."""
-        return self.store.dataset.quads_for_pattern(subject, predicate, None, ox.DefaultGraph())  # type: ignore[arg-type]
+    def everything(self, predicate: ox.NamedNode | None = None) -> Iterator[ox.Quad]:
+        """All that is said in any file, each triple once; shapes that see farther than a step ask for it."""
+        return self.store.dataset.quads_for_pattern(None, predicate, None, ox.DefaultGraph())
 
     @cached_property
     def fingerprints(self) -> dict[Term, int | None]:
@@ -102,7 +96,7 @@ class FocusNodes:
         None where blank nodes lead to each other in a circle, or too far.
         """
         sums: dict[Term, int] = defaultdict(int)
-        for quad in self._quads():
+        for quad in self.everything():
             if isinstance(quad.subject, ox.BlankNode):
                 self._nameless[quad.subject].append(quad)
             elif isinstance(quad.object, ox.BlankNode):
@@ -121,7 +115,7 @@ class FocusNodes:
     @cached_property
     def _kinds(self) -> dict[Term, int]:
         kinds: dict[Term, int] = defaultdict(int)
-        for quad in self._quads(None, RDF_TYPE):
+        for quad in self.everything(RDF_TYPE):
             kinds[quad.subject] += _digest(str(quad.object))
         return kinds
 
@@ -165,27 +159,26 @@ class FocusNodes:
         found = set(subjects)
         ahead = list(found)
         while ahead:
-            for quad in self._quads(ahead.pop()):
+            for quad in self.store.quads(ahead.pop()):
                 if isinstance(quad.object, ox.BlankNode) and quad.object not in found:
                     found.add(quad.object)
                     ahead.append(quad.object)
         return found
 
     def surroundings_of(self, focus: AbstractSet[Term]) -> Iterator[ox.Quad]:
-        """All that a shape of one step can see of some subjects, and the classes above classes."""
+        """All that a shape of one step can see of some subjects, and the classes above classes.
+
+        What several files state comes once for each.
+        """
         mentioned: set[Term] = set()
         for node in focus:
-            for quad in self._quads(node):
+            for quad in self.store.quads(node):
                 if isinstance(quad.object, ox.NamedNode):
                     mentioned.add(quad.object)
                 yield quad
         for node in mentioned - focus:
-            yield from self._quads(node, RDF_TYPE)
-        yield from self._quads(None, _SUBCLASS_OF)
-
-    def everything(self) -> Iterator[ox.Quad]:
-        """All that is said, for shapes that see farther."""
-        return self._quads()
+            yield from self.store.quads(node, RDF_TYPE)
+        yield from self.store.quads(None, _SUBCLASS_OF)
 
 
 def _digest(text: str) -> int:
