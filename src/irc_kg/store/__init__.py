@@ -224,8 +224,8 @@ class Store:
 
     def instances(self, *classes: str) -> tuple[str, ...]:
         """The IRIs that have one of some classes as a type, each once, sorted."""
-        found = {iri for kind in classes for iri in self.subjects(RDF + "type", kind)}
-        return tuple(sorted(found))
+        quads = (quad for kind in classes for quad in self.quads(None, RDF + "type", kind))
+        return tuple(sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}))
 
     @cached_property
     def classes(self) -> frozenset[str]:

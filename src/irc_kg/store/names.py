@@ -391,7 +391,7 @@ class Names:
         """The IRI of the one thing that is called just so; raises AmbiguousNameError where there are more."""
         text = text.strip()
         in_full = _IN_BRACKETS.sub(r"\1", text)
-        if is_absolute(in_full):
+        if _ABSOLUTE_IRI.fullmatch(in_full):
             return in_full
         candidates = self.find(text) or self.find(_ENDING.sub("", text)) if text else ()
         if among is not None:
