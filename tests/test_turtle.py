@@ -125,9 +125,10 @@ def test_a_collection_and_a_blank_node_stand_where_they_are_written() -> None:
 def test_prefixes_and_base_count_from_where_they_are_declared() -> None:
     document = parse(HOUSE, "http://start/")
     block = document.blocks[2]
-    assert document.prefixes_at(block.start)["kg"] == "https://w3id.org/irc-kg/id/"
+    assert document.declarations_at(block.start).prefixes["kg"] == "https://w3id.org/irc-kg/id/"
     assert document.prefixes["kg"] == "http://other/"
-    assert (document.base_at(block.start), document.base_at(len(HOUSE))) == ("http://start/", "http://base/")
+    assert document.declarations_at(block.start).base == "http://start/"
+    assert document.declarations_at(len(HOUSE)).base == "http://base/"
 
 
 def test_blank_nodes_keep_their_names_when_the_text_is_read_again() -> None:

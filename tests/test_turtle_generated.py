@@ -14,7 +14,7 @@ from triples import triples_in
 
 from irc_kg.editing.adding import add
 from irc_kg.editing.removing import remove, set_objects
-from irc_kg.turtle import Document, Node, TriplesBlock, TurtleSyntaxError, parse
+from irc_kg.turtle import Document, LocatedTriple, Node, TriplesBlock, TurtleSyntaxError, parse
 
 T = TypeVar("T")
 
@@ -211,13 +211,12 @@ def test_a_term_stands_where_its_node_says(text: str) -> None:
         there = document.text[node.start : node.end]
         if there == "a" or isinstance(node.term, ox.BlankNode) or "rdf-syntax-ns" in node.term.value:
             continue  # what a blank node stands for, the text alone does not say
-        head = "".join(
-            f"@prefix {prefix}: <{iri}> ." for prefix, iri in document.prefixes_at(node.start).items()
-        )
+        base, prefixes = document.declarations_at(node.start)
+        head = "".join(f"@prefix {prefix}: <{iri}> ." for prefix, iri in prefixes.items())
         [quad] = ox.parse(
             f"{head}<urn:s> <urn:p> {there} .",
             format=ox.RdfFormat.TURTLE,
-            base_iri=document.base_at(node.start),
+            base_iri=base,
         )
         assert quad.object == node.term
 
@@ -286,14 +285,14 @@ NEW = (
 
 def new_triple(writer: Writer, document: Document) -> ox.Triple:
     """A triple about something the document speaks of, or about something new."""
-    end = len(document.text)
-    head = "".join(f"@prefix {prefix}: <{iri}> ." for prefix, iri in document.prefixes_at(end).items())
+    base, prefixes = document.declarations_at(len(document.text))
+    head = "".join(f"@prefix {prefix}: <{iri}> ." for prefix, iri in prefixes.items())
     tokens = (
         writer.pick(SUBJECTS + NEW),
         writer.pick(PREDICATES + NEW),
         writer.pick((*SUBJECTS, *NUMBERS, *STRINGS, *NEW, '"control \\u0001 \\u2028 \\uFEFF"')),
     )
-    triples = triples_in(parse(f"{head}{' '.join(tokens)} .", document.base_at(end)))
+    triples = triples_in(parse(f"{head}{' '.join(tokens)} .", base))
     subjects = [block.subject.term for block in document.blocks if isinstance(block, TriplesBlock)]
     known = [
         term
@@ -369,10 +368,11 @@ def test_removing_a_triple_changes_the_graph_by_it_and_keeps_other_comments(
     before = parse(text, BASE)
     blocks = [block for block in before.blocks if isinstance(block, TriplesBlock)]
     stated = [
-        statement
+        LocatedTriple(block.subject, said.predicate, node)
         for block in blocks
-        for statement in block.statements()
-        if not before.is_anonymous(statement.subject.term) and not before.is_anonymous(statement.object.term)
+        for said in block.predicate_objects
+        for node in said.objects
+        if not before.is_anonymous(block.subject.term) and not before.is_anonymous(node.term)
     ]
     assume(stated)
     triple = data.draw(st.sampled_from(stated)).triple

@@ -113,12 +113,11 @@ def triple_repeated(context: Context) -> Iterator[Fault]:
     file = context.file
     document = file.document
     first: dict[object, int] = {}
-    for statement in file.statements:
-        value = statement.object
-        start = first.setdefault(statement.terms, value.start)
+    for subject, predicate, value in file.statements:
+        start = first.setdefault((subject.term, predicate.term, value.term), value.start)
         if start != value.start:
             line, _ = document.line_column(start)
-            name = context.vocabulary.prefixes.shorten(statement.predicate.term.value)
+            name = context.vocabulary.prefixes.shorten(predicate.term.value)
             message = f"{name} {document.text[value.start : value.end]} is said already on line {line}."
             yield file.fault(value, message)
 

@@ -101,7 +101,13 @@ class Change:
 
 def _only_in(document: Document, other: Document) -> tuple[ox.Triple, ...]:
     only = document.graph - other.graph
-    return tuple(dict.fromkeys(each.triple for each in document.triples() if each.terms in only))
+    return tuple(
+        dict.fromkeys(
+            each.triple
+            for each in document.triples()
+            if (each.subject.term, each.predicate.term, each.object.term) in only
+        )
+    )
 
 
 class FileOptions(TypedDict, total=False):
@@ -112,6 +118,7 @@ class FileOptions(TypedDict, total=False):
     dry_run: bool
 
 
+@dataclass(frozen=True)
 class Editor:
     """Changes the files of a project, as text; what is said stays as it is written.
 
@@ -119,10 +126,7 @@ class Editor:
     What is wrong on the way is raised, and then nothing is written.
     """
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.terms = Terms(store)
-        self._prefixes = store.prefixes.by_name  # which a file may declare
+    store: Store
 
     # Single statements
 
@@ -135,17 +139,17 @@ class Editor:
         **options: Unpack[FileOptions],
     ) -> Change:
         """State a triple; ``paragraph`` is recorded as its place in the section of the file's source."""
-        triple = self.terms.triple(subject, predicate, object_)
+        triple = Terms(self.store).triple(subject, predicate, object_)
         file = file_about(self.store, triple.subject, options.get("to"), options.get("source"))
         triples = [triple]
         if paragraph is not None:
             self._refuse_other_paragraph(triple, file, paragraph)
             triples.append(ox.Triple(triple.subject, ox.NamedNode(PARAGRAPH), integer_of(paragraph)))
-        return self._change(file, lambda before: add(before, triples, self._prefixes), options)
+        return self._change(file, lambda before: add(before, triples, self.store.prefixes.by_name), options)
 
     def remove(self, subject: str, predicate: str, object_: str, **options: Unpack[FileOptions]) -> Change:
         """Take a triple out of the file that states it."""
-        triple = self.terms.triple(subject, predicate, object_)
+        triple = Terms(self.store).triple(subject, predicate, object_)
         file = file_stating(self.store, triple, options.get("to"), options.get("source"))
         return self._change(file, lambda before: remove(before, [triple]), options)
 
@@ -153,12 +157,15 @@ class Editor:
         self, subject: str, predicate: str, objects: Sequence[str], **options: Unpack[FileOptions]
     ) -> Change:
         """Give a predicate of a subject these objects and no others, in one file."""
-        relation = self.terms.predicate(predicate)
-        about = self.terms.thing(subject)
-        terms = [self.terms.object(relation, text) for text in objects]
+        terms = Terms(self.store)
+        relation = ox.NamedNode(terms.declaration(predicate, "relation"))
+        about = terms.thing(subject)
+        values = [terms.object(relation, text) for text in objects]
         file = file_about(self.store, about, options.get("to"), options.get("source"))
         return self._change(
-            file, lambda before: set_objects(before, about, relation, terms, self._prefixes), options
+            file,
+            lambda before: set_objects(before, about, relation, values, self.store.prefixes.by_name),
+            options,
         )
 
     def _refuse_other_paragraph(self, triple: ox.Triple, file: Path, paragraph: int) -> None:
@@ -193,7 +200,7 @@ class Editor:
         paragraphs: Sequence[int] = (),
     ) -> Change:
         """A new thing of the class of a form; ``given`` are texts by the names of fields."""
-        values, faults = Fields(self.store, form, self.terms).read(given)
+        values, faults = Fields(self.store, form).read(given)
         if faults:
             raise EntryFaultsError(faults)
         if paragraphs:
@@ -208,7 +215,7 @@ class Editor:
             raise IncompleteError(form, missing)
         before = self._read_new(file)
         self._refuse_present(file, before, iri)
-        after = add(before, triples_of(iri, form.kind, values), self._prefixes)
+        after = add(before, triples_of(iri, form.kind, values), self.store.prefixes.by_name)
         change, errors = self._examine(Change(file, before, after, (iri,)))
         if errors:
             raise EntryFaultsError([finding.message for finding in errors])
@@ -218,7 +225,7 @@ class Editor:
         """The beginning of a new file of the graph; ``given`` are texts by the names of ``source_form``."""
         new = new_source(self.store, given, name)
         before = self._read_new(new.file)
-        after = begin_file(before, new.comment, new.triples, self._prefixes)
+        after = begin_file(before, new.comment, new.triples, self.store.prefixes.by_name)
         change, errors = self._examine(Change(new.file, before, after, (new.document,)))
         if errors:
             shown = self.store.files.display_path(new.file)
@@ -243,7 +250,7 @@ class Editor:
         from irc_kg.editing.tables import TableReader, faults_in_cells
 
         sheet = read_sheet(table.path, encoding=table.encoding, sheet=table.sheet)
-        fields = Fields(self.store, form, self.terms)
+        fields = Fields(self.store, form)
         reader = TableReader(self.store, form, columns_of(fields, sheet.headings, table.paragraph_column))
         rows = reader.read(sheet.rows, progress)
         iris = tuple(row.thing.iri for row in rows)
@@ -253,7 +260,7 @@ class Editor:
         if reader.faults or file is None:
             raise TableFaultsError(table.path, reader.faults)
         before = self._read_new(file)
-        after = add(before, reader.triples(rows), self._prefixes)
+        after = add(before, reader.triples(rows), self.store.prefixes.by_name)
         change, errors = self._examine(Change(file, before, after, iris))
         if errors:
             raise TableFaultsError(table.path, faults_in_cells(after, errors, rows))

@@ -48,6 +48,8 @@ _IN_WORDS = {
 
 # What `irc-kg check` warns of in texts, and nobody types on purpose.
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\xad]")
+# What a text has in the place of bytes that were not UTF-8; it cannot be written.
+NO_UTF_8 = re.compile("[\ud800-\udfff]")
 _LONGEST = 60  # characters of a text that a message repeats
 
 Value: TypeAlias = ox.NamedNode | ox.Literal
@@ -276,11 +278,6 @@ def integer_of(number: int) -> ox.Literal:
 def quote(text: str) -> str:
     """A text within a sentence, not all of it where it is long."""
     return repr(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…")
-
-
-def is_unicode(text: str) -> bool:
-    """Whether a text can be written as UTF-8: it was not made of bytes that are none."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def clean_text(text: str, *, prose: bool = False) -> str:

@@ -36,7 +36,6 @@ _LINE_ENDS: Final = ("", "\n", "\r")
 _MARK_OR_COMMENT: Final = re.compile(r"#[^\r\n]*|[;,.]")
 _REMOVABLE_MARK: Final = re.compile(r"(#[^\r\n]*)|[ \t]*[;,]")
 _COMMENT_ON_LINE: Final = re.compile(r"[ \t]*#[^\r\n]*")
-_BLANKS: Final = " \t"
 
 
 _PLAIN: Final = {
@@ -104,8 +103,11 @@ def line_before(text: str, start: int) -> int:
 
 def indent(text: str, offset: int) -> str | None:
     """The blanks before a place that begins its line; None where something else stands before it."""
-    before = text[line_start(text, offset) : offset]
-    return None if before.strip(_BLANKS) else before
+    start = offset
+    while text[start - 1 : start] in {" ", "\t"}:
+        start -= 1
+    begins_line = text[start - 1 : start] in _LINE_ENDS or text[:start] == BYTE_ORDER_MARK
+    return text[start:offset] if begins_line else None
 
 
 def skip_blanks(text: str, offset: int) -> int:
@@ -214,10 +216,9 @@ class Spelling:
     """
 
     def __init__(self, document: Document, known: Mapping[str, str]) -> None:
-        self._document = document
         used = {directive.prefix for directive in document.prefix_directives}
         self._known = {prefix: namespace for prefix, namespace in known.items() if prefix not in used}
-        self._declared = cache(document.prefixes_at)
+        self._declarations_at = cache(document.declarations_at)
         self.missing: dict[str, str] = {}  # what has been written with a prefix that is yet to be declared
 
     def statement(self, predicate: Term, value: Term, offset: int, *, followed_by_dot: bool = False) -> str:
@@ -248,11 +249,12 @@ class Spelling:
     def _iri(self, iri: str, offset: int, *, in_full: bool) -> str:
         if in_full:
             return f"<{iri}>"
-        if iri == self._document.base_at(offset) and "#" not in iri:
+        declared = self._declarations_at(offset)
+        if iri == declared.base and "#" not in iri:
             return "<>"
         longest, chosen, spelt = "", None, f"<{iri}>"
         # Of namespaces of one length the first counts, so one that is declared already.
-        for prefix, namespace in (*self._declared(offset).items(), *self._known.items()):
+        for prefix, namespace in (*declared.prefixes.items(), *self._known.items()):
             if len(namespace) > len(longest) and iri.startswith(namespace):
                 local = _ESCAPED_IN_LOCAL.sub(r"\\\g<0>", iri[len(namespace) :])
                 if not local or _PN_LOCAL.fullmatch(local):  # Turtle has such a name

@@ -57,7 +57,7 @@ def form_of(store: Store, class_name: str) -> Form:
     It asks what the shapes of the class and of the classes above it ask. A class without a shape has a form
     that asks for a name and a place only.
     """
-    return _Shapes(store).form(Terms(store).class_(class_name).value)
+    return _Shapes(store).form(Terms(store).declaration(class_name, "class"))
 
 
 def thing_form(store: Store, class_name: str) -> Form:
@@ -274,7 +274,7 @@ class Fields:
         if found := self.form.field(name):
             return found
         try:
-            predicate = self.terms.predicate(name).value
+            predicate = self.terms.declaration(name, "relation")
         except UnknownNameError:
             names = [known for one in self.form for known in one.names]
             raise UnknownFieldError(name, self.form, close_names(name, dict.fromkeys(names))) from None

@@ -11,12 +11,12 @@ from typing import NamedTuple, NoReturn
 import pyoxigraph as ox
 
 from irc_kg.editing.forms import (
+    NO_UTF_8,
     Field,
     Value,
     clean_text,
     field_of,
     in_sentence,
-    is_unicode,
     quote,
     with_article,
     without_brackets,
@@ -37,10 +37,13 @@ _DECLARED_BY = {
     "class": CLASS_TYPES,
     "datatype": (RDFS + "Datatype",),
 }
-_XSD_NAMES = (
-    *("string", "integer", "decimal", "double", "boolean"),
-    *("date", "dateTime", "gYear", "gYearMonth", "anyURI"),
-)
+# What need not be declared.
+_KNOWN_IN_XSD = {
+    "datatype": (
+        *("string", "integer", "decimal", "double", "boolean"),
+        *("date", "dateTime", "gYear", "gYearMonth", "anyURI"),
+    )
+}
 _ENGLISH = "en"
 _TEXTS = (XSD + "string", LANG_STRING)
 _DATES = {XSD + name for name in ("date", "gYearMonth", "gYear")}
@@ -90,7 +93,7 @@ class Terms:
 
     def triple(self, subject: str, predicate: str, object_: str) -> ox.Triple:
         """The statement that three names stand for."""
-        relation = self.predicate(predicate)
+        relation = ox.NamedNode(self.declaration(predicate, "relation"))
         return ox.Triple(self.thing(subject), relation, self.object(relation, object_))
 
     def thing(self, text: str) -> ox.NamedNode:
@@ -100,19 +103,11 @@ class Terms:
         except ValueError as error:
             raise WrongObjectError(f"{text!r} is no IRI: {error}.") from None
 
-    def predicate(self, text: str) -> ox.NamedNode:
-        """A relation of the ontology by its label, CURIE or IRI; any other is refused."""
-        return ox.NamedNode(RDF_TYPE if text == "a" else self._declaration(text, "relation"))
-
-    def class_(self, text: str) -> ox.NamedNode:
-        """A class of the ontology by its label, CURIE or IRI."""
-        return ox.NamedNode(self._declaration(text, "class"))
-
     def object(self, predicate: ox.NamedNode, text: str) -> Value:
         """The object that a predicate takes: a thing, a class, or a literal of the predicate's range."""
         if predicate.value == RDF_TYPE:
-            return self.class_(text)
-        if not is_unicode(text):
+            return ox.NamedNode(self.declaration(text, "class"))
+        if NO_UTF_8.search(text):
             raise WrongObjectError(f"{quote(text)} holds bytes that are not UTF-8.")
         if match := _WRITTEN.fullmatch(text):
             return self._literal_as_written(match)
@@ -135,19 +130,21 @@ class Terms:
             raise WrongObjectError(f"{match['language']!r} is no language: {error}.") from None
         if not match["datatype"]:
             return ox.Literal(text)
-        datatype = self._declaration(match["datatype"], "datatype")
+        datatype = self.declaration(match["datatype"], "datatype")
         if not is_value(text, datatype):
             raise WrongObjectError(f"--value takes {describe_datatype(datatype)}, not {text!r}.")
         return ox.Literal(text, datatype=ox.NamedNode(datatype))
 
-    def _declaration(self, text: str, kind: str) -> str:
-        """The IRI of a relation, a class or a datatype that the ontology declares, by its label or CURIE."""
+    def declaration(self, text: str, kind: str) -> str:
+        """The IRI of a relation, a class or a datatype that the ontology declares, by any name it has."""
+        if (kind, text) == ("relation", "a"):  # as Turtle writes it
+            return RDF_TYPE
         if kind not in self._declarations:
             declared: dict[Name, None] = {}
             for iri in self.store.instances(*_DECLARED_BY[kind]):
                 declared[Name(self.store.label(iri), iri, preferred=True)] = None
                 declared[Name(self.store.prefixes.shorten(iri), iri, preferred=False)] = None
-            for name in _XSD_NAMES if kind == "datatype" else ():  # known without that
+            for name in _KNOWN_IN_XSD.get(kind, ()):
                 declared[Name(f"xsd:{name}", XSD + name, preferred=False)] = None
             self._declarations[kind] = Names(declared, self.store.prefixes)
         names = self._declarations[kind]
@@ -165,7 +162,7 @@ class Terms:
         text = clean_text(text, prose=field.is_prose)
         if not text:
             raise WrongValueError("nothing is given")
-        if not is_unicode(text):
+        if NO_UTF_8.search(text):
             raise WrongValueError(f"{quote(text)} holds bytes that are not UTF-8")
         value = self._value(field, text)
         for limit in field.limits:

@@ -226,4 +226,7 @@ def _objects_in(path: Path, base_iri: str) -> dict[Terms, tuple[int, int]]:
     from irc_kg.turtle import read
 
     document = read(path, base_iri)
-    return {located.terms: document.line_column(located.object.start) for located in document.triples()}
+    return {
+        (subject.term, predicate.term, value.term): document.line_column(value.start)
+        for subject, predicate, value in document.triples()
+    }

@@ -75,11 +75,6 @@ class LocatedTriple(NamedTuple):
     object: Node
 
     @property
-    def terms(self) -> Terms:
-        """The three terms alone."""
-        return self.subject.term, self.predicate.term, self.object.term
-
-    @property
     def triple(self) -> ox.Triple:
         """The triple alone."""
         subject, predicate = self.subject.term, self.predicate.term
@@ -104,6 +99,13 @@ class BaseDirective(NamedTuple):
     iri: str
 
 
+class Declarations(NamedTuple):
+    """The base IRI and the namespaces by prefix that hold at a place of a text."""
+
+    base: str | None
+    prefixes: Mapping[str, str]
+
+
 class TriplesBlock(NamedTuple):
     """A subject with all that is said of it up to the final dot, which ``end`` includes."""
 
@@ -111,12 +113,6 @@ class TriplesBlock(NamedTuple):
     end: int
     subject: Node
     predicate_objects: tuple[PredicateObjects, ...]
-
-    def statements(self) -> Iterator[LocatedTriple]:
-        """What the block itself says, without what stands inside blank nodes and collections."""
-        for predicate, objects in self.predicate_objects:
-            for node in objects:
-                yield LocatedTriple(self.subject, predicate, node)
 
 
 Block: TypeAlias = PrefixDirective | BaseDirective | TriplesBlock
@@ -138,13 +134,16 @@ class Document:
             if not isinstance(block, TriplesBlock):
                 continue
             nested = [block.subject] if block.subject.inside else []
-            statements: Iterator[LocatedTriple] | None = block.statements()
-            while statements is not None:
-                for statement in statements:
+            for predicate, objects in block.predicate_objects:
+                for node in objects:
+                    yield LocatedTriple(block.subject, predicate, node)
+                    if node.inside:
+                        nested.append(node)
+            while nested:
+                for statement in _inside(nested.pop()):
                     yield statement
                     if statement.object.inside:
                         nested.append(statement.object)
-                statements = _inside(nested.pop()) if nested else None
 
     @cached_property
     def graph(self) -> frozenset[Terms]:
@@ -157,20 +156,19 @@ class Document:
     @cached_property
     def prefixes(self) -> Mapping[str, str]:
         """Namespaces by prefix, as they are declared at the end of the text."""
-        return self.prefixes_at(len(self.text))
+        return self.declarations_at(len(self.text)).prefixes
 
-    def prefixes_at(self, offset: int) -> dict[str, str]:
-        """Namespaces by prefix, as they are declared at a place; a later declaration counts from there on."""
-        return {
-            directive.prefix: directive.iri for directive in self.prefix_directives if directive.end <= offset
-        }
-
-    def base_at(self, offset: int) -> str | None:
-        """The base IRI at a place."""
-        bases = [
-            block.iri for block in self.blocks if isinstance(block, BaseDirective) and block.end <= offset
-        ]
-        return bases[-1] if bases else self.base_iri
+    def declarations_at(self, offset: int) -> Declarations:
+        """What is declared at a place; a later declaration counts from there on."""
+        base, prefixes = self.base_iri, {}
+        for block in self.blocks:
+            if block.end > offset:
+                break
+            if isinstance(block, PrefixDirective):
+                prefixes[block.prefix] = block.iri
+            elif isinstance(block, BaseDirective):
+                base = block.iri
+        return Declarations(base, prefixes)
 
     @cached_property
     def prefix_directives(self) -> Sequence[PrefixDirective]:

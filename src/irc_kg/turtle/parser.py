@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -49,7 +49,7 @@ def parse(text: str, base_iri: str | None = None, *, anonymous_prefix: str | Non
     prefix = anonymous_prefix or "anonymous-"
     while anonymous_prefix is None and f"_:{prefix}" in text:
         prefix += "x-"
-    parser = _Parser(text, base_iri, prefix)
+    parser = _Parser(text, NameScope(base_iri), prefix)
     with doc.no_garbage_collection():
         try:
             blocks = tuple(parser.blocks())
@@ -91,22 +91,19 @@ class _Open:
     objects: list[doc.Node] = field(default_factory=list)  # of the last predicate, or items of a collection
     cells: list[ox.BlankNode] = field(default_factory=list)
 
-    def predicate_objects(self) -> tuple[doc.PredicateObjects, ...]:
-        return tuple([_NEW(doc.PredicateObjects, (said, tuple(objects))) for said, objects in self.said])
 
-
+@dataclass(slots=True)
 class _Parser:
     """Reads a text from token to token; ``token`` is the one at hand, which nothing has taken yet."""
 
-    def __init__(self, text: str, base_iri: str | None, anonymous_prefix: str) -> None:
-        self.text = text
-        self.names = NameScope(base_iri)
-        self.comments: list[doc.Comment] = []
-        self.anonymous_prefix = anonymous_prefix
-        self.anonymous = 0
-        self.begin = 0  # where the statement at hand begins
-        self.next_token = self._scan().__next__
-        self.token = self.next_token()
+    text: str
+    names: NameScope
+    anonymous_prefix: str
+    anonymous: int = 0
+    comments: list[doc.Comment] = field(default_factory=list)
+    begin: int = 0  # where the statement at hand begins
+    next_token: Callable[[], _Token] = field(init=False)
+    token: _Token = field(init=False)
 
     def _scan(self) -> Iterator[_Token]:
         """The tokens; comments are put aside."""
@@ -121,7 +118,8 @@ class _Parser:
 
     def blocks(self) -> Iterator[doc.Block]:
         """Everything up to the end of the text."""
-        kind, self.begin, end = self.token
+        self.next_token = self._scan().__next__
+        kind, self.begin, end = self.token = self.next_token()
         while kind != grammar.END:
             if kind in grammar.RESOURCES or kind in grammar.OPENINGS:
                 yield self._triples()
@@ -168,9 +166,10 @@ class _Parser:
             if kind == inner.closing and inner.may_close:
                 end = self.token[2]
                 self.token = self.next_token()
+                said = tuple([_NEW(doc.PredicateObjects, (verb, tuple(each))) for verb, each in inner.said])
                 if inner.subject is not None:
-                    return doc.TriplesBlock(inner.start, end, inner.subject, inner.predicate_objects())
-                node, inner = self._close(inner, end), outer.pop()
+                    return doc.TriplesBlock(inner.start, end, inner.subject, said)
+                node, inner = self._close(inner, end, said), outer.pop()
                 self._put(node, inner)
             elif kind == grammar.SEMICOLON and inner.may_close and inner.said:
                 inner.expected = _PREDICATE
@@ -267,11 +266,10 @@ class _Parser:
             return _Open(grammar.CLOSE_LIST, start, _PREDICATE, blank=blank)
         return _Open(grammar.CLOSE_COLLECTION, start, _ITEM)
 
-    def _close(self, inner: _Open, end: int) -> doc.Node:
+    def _close(self, inner: _Open, end: int, said: tuple[doc.PredicateObjects, ...]) -> doc.Node:
         """What was open as one node."""
         if inner.blank is not None:
-            predicate_objects = inner.predicate_objects()
-            inside = doc.PropertyList(predicate_objects) if predicate_objects else None
+            inside = doc.PropertyList(said) if said else None
             return doc.Node(inner.blank, inner.start, end, inside)
         if not inner.objects:
             return doc.Node(doc.RDF_NIL, inner.start, end)

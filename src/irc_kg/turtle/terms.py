@@ -82,7 +82,7 @@ class NameScope:
         reference = token[1:-1]
         if "\\" in reference:
             reference = unescape(reference, 1)
-        if not is_absolute(reference):
+        if not _SCHEME.match(reference):
             # RFC 3986 allows no colon in the first segment of an IRI without a scheme.
             if _COLON_IN_FIRST_SEGMENT.match(reference):
                 raise MeaninglessError(
@@ -160,26 +160,16 @@ class _Parts(NamedTuple):
     fragment: str
 
 
-def _split(iri: str) -> _Parts:
-    match = _PARTS.fullmatch(iri)
-    assert match is not None  # noqa: S101 - every part may be empty, so every text matches
-    return _Parts(*match.groups(""))
-
-
-def is_absolute(iri: str) -> bool:
-    """Whether an IRI begins with a scheme, and so needs no base."""
-    return _SCHEME.match(iri) is not None
-
-
 def resolve(base: str, reference: str) -> str:
     """The absolute IRI that a reference stands for where ``base`` is the base IRI.
 
     Nothing is normalised: an IRI with a scheme comes back as it is, dots and all, as Turtle wants it.
     """
-    to = _split(reference)
+    # Every part may be empty, so the first match is the whole text.
+    to = _Parts(*_PARTS.findall(reference)[0])
     if to.scheme:
         return reference
-    origin = _split(base)
+    origin = _Parts(*_PARTS.findall(base)[0])
     if to.authority:
         return origin.scheme + to.authority + _without_dots(to.path) + to.query + to.fragment
     root = origin.scheme + origin.authority
