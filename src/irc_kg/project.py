@@ -77,11 +77,11 @@ class YesOrNoError(IrcKgError):
         super().__init__(f"The answer of {query.name} is {answer}: {method}() gives it.")
 
 
+@dataclass(eq=False, repr=False)
 class Project:
     """A project, opened: its triples, its queries and the evidence of every statement."""
 
-    def __init__(self, files: ProjectFiles) -> None:
-        self.files = files
+    files: ProjectFiles
 
     @cached_property
     def store(self) -> Store:

@@ -15,7 +15,7 @@ from click.shell_completion import CompletionItem
 
 from irc_kg.cli.options import complete_among, complete_thing, current_project, root_parameter, with_options
 from irc_kg.cli.prompts import choose_unclear_file, tell
-from irc_kg.editing import Change
+from irc_kg.editing import Change, Editor
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _STEP = 250  # rows, between two words on how far an import is
@@ -59,9 +59,9 @@ def add_command(
     Things and relations are given by their names, CURIEs or IRIs ("Integrated Care Fund" "is funded by"
     "Welsh Government"); texts and dates as they are. One line is added; every other byte of the file stays.
     """
-    statements = current_project().statements
+    editor = Editor(current_project().store)
     change = choose_unclear_file(
-        lambda file: statements.add(
+        lambda file: editor.add(
             subject, predicate, object_, to=file, source=source, paragraph=paragraph, dry_run=dry_run
         ),
         to,
@@ -77,9 +77,9 @@ def remove_command(
 
     Terms are given as for `irc-kg add`. Only what states it goes; every other byte of the file stays.
     """
-    statements = current_project().statements
+    editor = Editor(current_project().store)
     change = choose_unclear_file(
-        lambda file: statements.remove(subject, predicate, object_, to=file, source=source, dry_run=dry_run),
+        lambda file: editor.remove(subject, predicate, object_, to=file, source=source, dry_run=dry_run),
         to,
     )
     _report(change, dry_run=dry_run, unchanged="does not state this")
@@ -93,9 +93,9 @@ def set_command(
 
     Terms are given as for `irc-kg add`.
     """
-    statements = current_project().statements
+    editor = Editor(current_project().store)
     change = choose_unclear_file(
-        lambda file: statements.set(subject, predicate, objects, to=file, source=source, dry_run=dry_run),
+        lambda file: editor.set(subject, predicate, objects, to=file, source=source, dry_run=dry_run),
         to,
     )
     _report(change, dry_run=dry_run)
