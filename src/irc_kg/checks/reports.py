@@ -169,10 +169,12 @@ def _sarif_result(finding: Finding, report: Report, codes: list[str]) -> dict[st
 
 FINDINGS: Formats[Report] = Formats(
     Content.FINDINGS,
-    Format("text", (".txt",), write_text),
-    Format("json", (".json",), write_json),
-    Format("github", (), write_github),
-    Format("sarif", (".sarif",), write_sarif),
+    (
+        Format("text", (".txt",), write_text),
+        Format("json", (".json",), write_json),
+        Format("github", (), write_github),
+        Format("sarif", (".sarif",), write_sarif),
+    ),
 )
 
 

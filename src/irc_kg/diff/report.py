@@ -249,7 +249,9 @@ def write_json(found: Comparison, out: TextIO) -> None:
 
 CHANGES: Formats[Comparison] = Formats(
     Content.CHANGES,
-    Format("text", (".txt",), write_text),
-    Format("markdown", (".md",), write_markdown),
-    Format("json", (".json",), write_json),
+    (
+        Format("text", (".txt",), write_text),
+        Format("markdown", (".md",), write_markdown),
+        Format("json", (".json",), write_json),
+    ),
 )

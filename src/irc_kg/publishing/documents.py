@@ -299,7 +299,9 @@ def _add_mark(paragraph: Paragraph, kind: str) -> None:
 
 BRIEFS: Formats[Brief] = Formats(
     Content.BRIEF,
-    Format("markdown", (".md",), write_markdown),
-    Format("html", (".html", ".htm"), write_html),
-    Format("docx", (".docx",), write_docx, is_binary=True),
+    (
+        Format("markdown", (".md",), write_markdown),
+        Format("html", (".html", ".htm"), write_html),
+        Format("docx", (".docx",), write_docx, is_binary=True),
+    ),
 )

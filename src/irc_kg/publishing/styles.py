@@ -201,9 +201,11 @@ def write_vancouver(references: Sequence[Reference], out: TextIO) -> None:
 
 REFERENCES: Formats[Sequence[Reference]] = Formats(
     Content.REFERENCES,
-    Format("vancouver", (".txt",), write_vancouver),
-    Format("harvard", (), write_harvard),
-    Format("bibtex", (".bib",), write_bibtex),
-    Format("ris", (".ris",), write_ris),
-    Format("csl-json", (".json",), write_csl),
+    (
+        Format("vancouver", (".txt",), write_vancouver),
+        Format("harvard", (), write_harvard),
+        Format("bibtex", (".bib",), write_bibtex),
+        Format("ris", (".ris",), write_ris),
+        Format("csl-json", (".json",), write_csl),
+    ),
 )

@@ -174,41 +174,48 @@ class Format(Generic[Result]):
     is_binary: bool = False
 
 
+@dataclass(frozen=True, slots=True)
 class Formats(Generic[Result]):
     """All formats of one kind of result; the first is what is written when nothing says otherwise."""
 
-    def __init__(self, content: Content, *formats: Format[Result]) -> None:
-        self.content = content
-        self.names = [one.name for one in formats]
-        # The usual one last: whoever gives an ending mostly wants another.
-        self.endings = [ending for one in (*formats[1:], formats[0]) for ending in one.endings]
-        self._by_name = {one.name: one for one in formats}
-        self._by_ending = {ending: one for one in formats for ending in one.endings}
-        self._usual = formats[0]
+    content: Content
+    formats: tuple[Format[Result], ...]
+
+    @property
+    def names(self) -> list[str]:
+        return [one.name for one in self.formats]
+
+    @property
+    def endings(self) -> list[str]:
+        """The endings of files, of the usual format last: whoever gives one mostly wants another."""
+        usual, *others = self.formats
+        return [ending for one in (*others, usual) for ending in one.endings]
 
     def choose(self, name: str | None, path: Path | None) -> Format[Result]:
         """The format that is named, else the one that the ending of a file tells, else the usual one.
 
         Raises WrongFormatError, UnknownEndingError, and UnfitEndingError where the two do not agree.
         """
+        by_name = {one.name: one for one in self.formats}
         if name is None:
-            return self._by_file(path) if path else self._usual
-        if name not in self._by_name:
+            return self._by_file(path) if path else self.formats[0]
+        if name not in by_name:
             raise WrongFormatError(name, self.content, self.names)
-        chosen = self._by_name[name]
+        chosen = by_name[name]
         if path:
             self._refuse_other_ending(chosen, path)
         return chosen
 
     def _by_file(self, path: Path) -> Format[Result]:
         ending = path.suffix.lower()
-        if ending and ending not in self._by_ending:
+        fitting = [one for one in self.formats if ending in one.endings]
+        if ending and not fitting:
             raise UnknownEndingError(path, self.content, self.endings)
-        return self._by_ending.get(ending, self._usual)
+        return fitting[0] if fitting else self.formats[0]
 
     def _refuse_other_ending(self, chosen: Format[Result], path: Path) -> None:
         ending = path.suffix.lower()
-        told = self._by_ending.get(ending, chosen)
+        told = next((one for one in self.formats if ending in one.endings), chosen)
         # Of any text it is true that it is text.
         may_hold_any = ending == _ANY_TEXT and not chosen.is_binary
         if told is not chosen and not may_hold_any:
@@ -219,13 +226,15 @@ class Formats(Generic[Result]):
 # or up to a limit, counted, with the time that the engine takes for each, and those that no query gave.
 TABLES: Formats[Table] = Formats(
     Content.TABLE,
-    Format("table", (".txt",), write_text),
-    Format("csv", (".csv",), write_csv),
-    Format("tsv", (".tsv",), write_tsv),
-    Format("json", (".json", ".srj"), write_json),
-    Format("xml", (".xml", ".srx"), write_xml),
-    Format("markdown", (".md",), write_markdown),
-    Format("xlsx", (".xlsx",), write_xlsx, is_binary=True),
+    (
+        Format("table", (".txt",), write_text),
+        Format("csv", (".csv",), write_csv),
+        Format("tsv", (".tsv",), write_tsv),
+        Format("json", (".json", ".srj"), write_json),
+        Format("xml", (".xml", ".srx"), write_xml),
+        Format("markdown", (".md",), write_markdown),
+        Format("xlsx", (".xlsx",), write_xlsx, is_binary=True),
+    ),
 )
 
 
@@ -271,11 +280,13 @@ def _write_rdf_xml(graph: Graph, out: TextIO) -> None:
 
 GRAPHS: Formats[Graph] = Formats(
     Content.GRAPH,
-    Format("turtle", (".ttl",), _graph_writer(ox.RdfFormat.TURTLE)),
-    Format("ntriples", (".nt",), _graph_writer(ox.RdfFormat.N_TRIPLES)),
-    Format("trig", (".trig",), _graph_writer(ox.RdfFormat.TRIG)),
-    Format("jsonld", (".jsonld",), _graph_writer(ox.RdfFormat.JSON_LD)),
-    Format("rdfxml", (".rdf",), _write_rdf_xml),
+    (
+        Format("turtle", (".ttl",), _graph_writer(ox.RdfFormat.TURTLE)),
+        Format("ntriples", (".nt",), _graph_writer(ox.RdfFormat.N_TRIPLES)),
+        Format("trig", (".trig",), _graph_writer(ox.RdfFormat.TRIG)),
+        Format("jsonld", (".jsonld",), _graph_writer(ox.RdfFormat.JSON_LD)),
+        Format("rdfxml", (".rdf",), _write_rdf_xml),
+    ),
 )
 
 
@@ -296,10 +307,12 @@ def _truth_writer(results_format: ox.QueryResultsFormat) -> Callable[[ox.QueryBo
 
 TRUTHS: Formats[ox.QueryBoolean] = Formats(
     Content.TRUTH,
-    Format("table", (".txt",), _write_yes_or_no),
-    Format("csv", (".csv",), _write_true_or_false),
-    Format("tsv", (".tsv",), _write_true_or_false),
-    Format("json", (".json", ".srj"), _truth_writer(ox.QueryResultsFormat.JSON)),
-    Format("xml", (".xml", ".srx"), _truth_writer(ox.QueryResultsFormat.XML)),
-    Format("markdown", (".md",), _write_yes_or_no),
+    (
+        Format("table", (".txt",), _write_yes_or_no),
+        Format("csv", (".csv",), _write_true_or_false),
+        Format("tsv", (".tsv",), _write_true_or_false),
+        Format("json", (".json", ".srj"), _truth_writer(ox.QueryResultsFormat.JSON)),
+        Format("xml", (".xml", ".srx"), _truth_writer(ox.QueryResultsFormat.XML)),
+        Format("markdown", (".md",), _write_yes_or_no),
+    ),
 )

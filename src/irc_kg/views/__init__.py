@@ -114,10 +114,12 @@ def _write_page(picture: Picture, out: TextIO) -> None:
 # A file without an ending is a page, and so is a pipe or a device.
 PICTURES: Formats[Picture] = Formats(
     Content.PICTURE,
-    Format("html", (".html", ".htm"), _write_page),
-    Format("graphml", (".graphml",), lambda picture, out: out.write(to_graphml(network(picture)))),
-    Format("gexf", (".gexf",), lambda picture, out: out.write(to_gexf(network(picture)))),
-    Format("cyjs", (".cyjs",), lambda picture, out: out.write(to_cytoscape(network(picture)))),
+    (
+        Format("html", (".html", ".htm"), _write_page),
+        Format("graphml", (".graphml",), lambda picture, out: out.write(to_graphml(network(picture)))),
+        Format("gexf", (".gexf",), lambda picture, out: out.write(to_gexf(network(picture)))),
+        Format("cyjs", (".cyjs",), lambda picture, out: out.write(to_cytoscape(network(picture)))),
+    ),
 )
 
 
