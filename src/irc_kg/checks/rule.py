@@ -169,8 +169,7 @@ def find_rows(query: Query, context: Context) -> Iterator[Fault]:
         if "?_" in query.text or "$_" in query.text:
             answer = QueryRunner(store).run(query)
         else:
-            tree = read(query.text, store.prefixes.by_name, query.place)
-            answer = evaluate(store.dataset, tree, place=query.place)
+            answer = evaluate(store.dataset, read(query.text, store.prefixes.by_name))
     except IrcKgError:
         return
     if isinstance(answer, ox.QuerySolutions):
