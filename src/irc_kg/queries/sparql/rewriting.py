@@ -6,16 +6,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from irc_kg.errors import QueryFailedError
-from irc_kg.queries.sparql.tree import OrderCondition, QueryTree
+from irc_kg.queries.sparql.tree import IriTerm, OrderCondition, QueryTree
 
-# What names, numbers and keywords are made of, or may seem to be.
-_OF_WORDS: Final = re.compile(r"[\w:.%\\?$·-]")
+# Between two characters of what names, numbers and keywords are made of, or may seem to be.
+_WITHIN_WORD: Final = re.compile(r"(?<=[\w:.%\\?$·-])(?=[\w:.%\\?$·-])")
 _COMPARISONS: Final = frozenset({"<", ">"})  # which may seem to be the brackets of an IRI
 # The engine wants the parenthesis right behind these.
-_TIGHT: Final = frozenset({"CONCAT", "COALESCE", "BNODE"})
+_TIGHT: Final = frozenset({"CONCAT(", "COALESCE(", "BNODE("})
 _WITHIN_LINES: Final = re.compile(r"[^\r\n]+")
 _ESCAPED: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\.")
 _NEED_ESCAPES: Final = str.maketrans({
@@ -70,38 +71,22 @@ def boundaries(tree: QueryTree) -> Iterator[Edit]:
     White space stands between tokens that are glued together, comments go, and so do names that begin with
     the word SERVICE, in the place of which their IRIs stand.
     """
-    text, before = tree.text, None
-    for start, end in tree.tokens:
-        if before is not None:
-            begin, stop = before
-            yield from _gap(text, text[begin:stop], stop, (start, end))
-        before = (start, end)
-    if tree.tokens:
-        yield from _gap(text, "", tree.tokens[-1][1], (len(text), len(text)))
-        yield Edit(0, tree.tokens[0][0], _WITHIN_LINES.sub("", text[: tree.tokens[0][0]]))
-    for term in tree.iri_terms:
-        if term.iri is not None and term.prefix is not None and term.prefix.upper().startswith("SERVICE"):
+    text = tree.text
+    # Line ends stay, so that a fault keeps its line.
+    yield Edit(0, tree.tokens[0][0], _WITHIN_LINES.sub("", text[: tree.tokens[0][0]]))
+    for (begin, stop), (start, end) in pairwise([*tree.tokens, (len(text), len(text))]):
+        left, gap, right = text[begin:stop], text[stop:start], text[start:end]
+        if not gap:
+            # Somebody might read the two as one token.
+            if _WITHIN_WORD.match(text, stop) or _COMPARISONS & {left, right}:
+                yield Edit(stop, start, " ")
+        elif left.upper() + right in _TIGHT:
+            yield Edit(stop, start, "")
+        elif "#" in gap:
+            yield Edit(stop, start, " " + _WITHIN_LINES.sub("", gap))
+    for term in tree.all_of(IriTerm):
+        if term.iri is not None and text[term.start : term.end].upper().startswith("SERVICE"):
             yield Edit(term.start, term.end, f"<{term.iri}>")
-
-
-def _gap(text: str, left: str, stop: int, place: tuple[int, int]) -> Iterator[Edit]:
-    """What is to be changed between a token and the next, of which the place is given."""
-    start, right = place[0], text[slice(*place)]
-    if stop == start:
-        if left and right and _run_together(left, right):
-            yield Edit(stop, start, " ")
-    elif right == "(" and left.upper() in _TIGHT:
-        yield Edit(stop, start, "")
-    elif "#" in text[stop:start]:
-        # Line ends stay, so that a fault keeps its line.
-        yield Edit(stop, start, " " + _WITHIN_LINES.sub("", text[stop:start]))
-
-
-def _run_together(left: str, right: str) -> bool:
-    """Whether somebody might read a token and the next as one."""
-    if left in _COMPARISONS or right in _COMPARISONS:
-        return True
-    return _OF_WORDS.match(left[-1]) is not None and _OF_WORDS.match(right[0]) is not None
 
 
 def unescape(tree: QueryTree) -> Iterator[Edit]:
