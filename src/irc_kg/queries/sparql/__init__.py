@@ -9,12 +9,13 @@ its tree; what cannot be read is neither rewritten nor sent to anybody.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from irc_kg.errors import IrcKgError, did_you_mean
 from irc_kg.queries.sparql import grammar
-from irc_kg.queries.sparql.matching import MismatchError, NestingError, Reading
+from irc_kg.queries.sparql.matching import SPACE, MismatchError, NestingError, Reading
 from irc_kg.queries.sparql.terminals import terminals, without_escapes
 from irc_kg.queries.sparql.tree import PrefixDeclaration, QueryTree
 from irc_kg.store.names import close_names
@@ -28,6 +29,7 @@ __all__ = [
     "without_escapes",
 ]
 
+_TO_CAPITALS: Final = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 _TOO_DEEP: Final = "this is nested too deep, or too long, to be asked"
 _BEHIND_GROUPS: Final = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"}
 # Whole names and variables, words, and marks, as a message shows them.
@@ -74,13 +76,16 @@ def read(text: str, prefixes: Mapping[str, str], place: str = "query", *, strict
     text. What is no query raises InvalidQueryError; an update is read no further than to the word that makes
     it one.
     """
+    # Keywords are compared in capitals; those of other alphabets stay as they are.
+    capitals = text.upper() if text.isascii() else text.translate(_TO_CAPITALS)
+    begin = SPACE(text, len("\ufeff") if text.startswith("\ufeff") else 0).end()
     # Other letters than those of ASCII stand in texts mostly, and only seldom in names.
     for is_ascii in (True, False):
-        reading = Reading(text, terminals(is_ascii=is_ascii), prefixes, strict=strict)
+        reading = Reading(text, capitals, terminals(is_ascii=is_ascii), dict(prefixes), strict, begin)
         try:
             return _read_query(reading, prefixes)
         except MismatchError as mismatch:
-            fault = max([*reading.faults.values(), mismatch], key=lambda each: each.args)
+            fault = max([*reading.faults.values(), mismatch], key=lambda each: (each.offset, each.reason))
         except (NestingError, RecursionError):
             raise InvalidQueryError(place, text, *line_column(text, reading.at), _TOO_DEEP) from None
         if text.isascii():

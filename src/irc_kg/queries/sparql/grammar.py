@@ -13,7 +13,6 @@ from typing import Any, Final
 from irc_kg.queries.sparql import tree
 from irc_kg.queries.sparql.matching import (
     Attempt,
-    Maker,
     Matcher,
     MismatchError,
     OneOf,
@@ -108,12 +107,6 @@ def _maybe(part: Part, *otherwise: object) -> OneOf:
     return OneOf(part, otherwise=otherwise)
 
 
-def _chain(make: Maker, part: Part, between: Part) -> Production:
-    """Several parts as one node, or one part as it is."""
-    parts = Repeated(part, between, flat=True, chained=True)
-    return Production(lambda start, end, *found: make(start, end, found), parts, fewest=2)
-
-
 # Terms of 1.2
 
 VERB = OneOf(*VARIABLE_OR_IRI.parts, TYPE)
@@ -135,7 +128,8 @@ NEGATION = OneOf(("(", Repeated(NEGATED, "|"), ")"), Production(as_tuple, NEGATE
 PRIMARY_PATH = OneOf(*PREDICATE.parts, Production(tree.PathNegation, "!", NEGATION))
 REPEATED_PATH = Production(tree.PathRepetition, PRIMARY_PATH, _maybe(PATH_MARK), fewest=2)
 STEP = OneOf(Production(tree.PathInverse, "^", REPEATED_PATH), REPEATED_PATH)
-PATH = _chain(tree.PathAlternatives, _chain(tree.PathSequence, STEP, "/"), ALTERNATIVE)
+SEQUENCE = Repeated(STEP, "/", make=tree.PathSequence, chained=True)
+PATH = Repeated(SEQUENCE, ALTERNATIVE, make=tree.PathAlternatives, chained=True)
 PRIMARY_PATH.parts += [Production(None, "(", PATH, ")")]
 
 # Triples
@@ -175,7 +169,7 @@ GROUP = Production(lambda start, end, *elements: tree.GroupPattern(start, end, e
 OPERAND = OneOf()
 OPERATORS: dict[str, Operator] = {}
 # The expressions of operators of a rank and above.
-RANKED = [Operations(OPERAND, OPERATORS, tree.Operation, rank) for rank in range(6)]
+RANKED = [Operations([OPERAND], OPERATORS, rank) for rank in range(6)]
 EXPRESSION = RANKED[0]
 ARGUMENTS = Production(None, "(", _maybe(Repeated(EXPRESSION, ",", flat=True)), ")")
 RANKS = (("||",), ("&&",), ("=", "!=", "<", "<=", ">", ">="), ("+", "-"), ("*", "/"))
@@ -238,7 +232,7 @@ DATA = OneOf(
 )
 DATA_BLOCK = Production(_values, "VALUES", DATA)
 ELEMENT = OneOf(
-    _chain(tree.UnionPattern, GROUP, "UNION"),
+    Repeated(GROUP, "UNION", make=tree.UnionPattern, chained=True),
     Production(tree.FilterPattern, "FILTER", CONSTRAINT),
     Production(tree.BindPattern, "BIND", "(", EXPRESSION, "AS", VARIABLE, ")"),
     Production(tree.OptionalPattern, "OPTIONAL", GROUP),

@@ -11,18 +11,18 @@ import re
 import string
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from irc_kg.queries.sparql.tree import IriTerm
+from irc_kg.queries.sparql.tree import IriTerm, Operation
 
 # Python reads nested parts by calls in calls, and the engine ends the process when its own stack is full.
 MOST_NESTED: Final = 64
 MOST_CHAINED: Final = 1000
 # What goes one level down, until the production ends that it stands in.
 _OPENING: Final = frozenset({"(", "[", "{", "{|", "<<", "<<(", "!"})
-_TO_CAPITALS: Final = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 # It matches where there is no white space, too.
-_SPACE: Final[Callable[[str, int], re.Match[str]]] = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*+").match  # type: ignore[assignment]
+SPACE: Final[Callable[[str, int], re.Match[str]]] = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*+").match  # type: ignore[assignment]
 
 Match: TypeAlias = Callable[[str, int], re.Match[str] | None]
 # Makes a node, or whatever else is found: of its start and end, and of what stands in it.
@@ -30,43 +30,37 @@ Maker: TypeAlias = Callable[..., Any]
 Part: TypeAlias = "Matcher | str | tuple[Part, ...]"
 
 
+@dataclass(eq=False)
 class MismatchError(Exception):
     """What stands at a place is not what may stand there; ``reason`` where more can be said."""
 
-    def __init__(self, offset: int, reason: str = "") -> None:
-        super().__init__(offset, reason)
-        self.offset = offset
-        self.reason = reason
-        self.tokens: Sequence[tuple[int, int]] = ()  # what was read before, if it is not any more
+    offset: int
+    reason: str = ""
+    tokens: Sequence[tuple[int, int]] = ()  # what was read before, if it is not any more
 
 
 class NestingError(Exception):
     """A text is nested deeper, or a chain in it is longer, than in any question."""
 
 
+@dataclass(eq=False)
 class Reading:
-    """A text and a place in it, which is always the start of a token or the end."""
+    """A text and a place in it, which is always the start of a token or the end.
 
-    def __init__(
-        self, text: str, terminals: Mapping[str, Match], prefixes: Mapping[str, str], *, strict: bool
-    ) -> None:
-        """``prefixes``: what is known beside what the text declares; all there is to know, if ``strict``."""
-        self.text = text
-        # Keywords are compared in capitals; those of other alphabets stay as they are.
-        self.capitals = text.upper() if text.isascii() else text.translate(_TO_CAPITALS)
-        self.terminals = terminals
-        self.prefixes = dict(prefixes)
-        self.strict = strict
-        self.unknown: dict[int, str] = {}  # prefixes that are not known, by where their names stand
-        self.tokens: list[tuple[int, int]] = []
-        self.depth = 0
-        self.faults: dict[tuple[int, Attempt], MismatchError] = {}  # of attempts, by where they were made
-        self.at = _SPACE(text, 1 if text.startswith("\ufeff") else 0).end()
+    What reads a token notes it among the tokens, and goes on to behind the white space that follows.
+    """
 
-    def take(self, end: int) -> None:
-        """Read on to the end of a token, and over the white space behind it."""
-        self.tokens.append((self.at, end))
-        self.at = _SPACE(self.text, end).end()
+    text: str
+    capitals: str  # the text, in which keywords are looked for
+    terminals: Mapping[str, Match]
+    prefixes: dict[str, str]  # that are known, those of the text among them; all there are, if it is strict
+    strict: bool
+    at: int
+    depth: int = 0
+    unknown: dict[int, str] = field(default_factory=dict)  # prefixes, by where their names stand
+    tokens: list[tuple[int, int]] = field(default_factory=list)  # the start and end of each
+    # Of attempts, by where they were made.
+    faults: dict[tuple[int, Attempt], MismatchError] = field(default_factory=dict)
 
 
 class Matcher:
@@ -74,10 +68,11 @@ class Matcher:
 
     first = ""  # the characters, in capitals, that it can begin with, where no other part says that
     heads: int | None = 1  # how many of its parts it can begin with
+    parts: list[Matcher]
 
     def __init__(self, *parts: Part) -> None:
         """A text stands for a word, and several parts in parentheses for parts in order."""
-        self.parts: list[Matcher] = []
+        self.parts = []
         for part in parts:
             if isinstance(part, str):
                 self.parts.append(Word(part))
@@ -115,32 +110,37 @@ class Word(Matcher):
             reading.depth += 1
             if reading.depth > MOST_NESTED:
                 raise NestingError
-        reading.take(begin + len(self.text))
+        end = begin + len(self.text)
+        reading.tokens.append((begin, end))
+        reading.at = SPACE(reading.text, end).end()
         found += self.values
         return True
 
 
+@dataclass(eq=False)
 class Terminal(Matcher):
-    """What a regular expression matches."""
+    """What a regular expression matches.
 
-    def __init__(self, name: str, first: str, make: Maker | None = None) -> None:
-        """It says what is made of its groups; where that is None, it is something else that stands there."""
-        super().__init__()
-        self.name = name
-        self.first = first
-        self.make = make
+    It says what is made of its groups; where that is None, it is something else that stands there.
+    """
+
+    name: str
+    first: str
+    make: Maker | None = None
 
     def read(self, reading: Reading, found: list[Any]) -> bool:
         begin = reading.at
         match = reading.terminals[self.name](reading.text, begin)
         if match is None:
             return False
+        end = match.end()
         if self.make is not None:
-            made = self.make(begin, match.end(), *match.groups())
+            made = self.make(begin, end, *match.groups())
             if made is None:
                 return False
             found.append(made)
-        reading.take(match.end())
+        reading.tokens.append((begin, end))
+        reading.at = SPACE(reading.text, end).end()
         return True
 
 
@@ -165,7 +165,8 @@ class PrefixedName(Matcher):
             reading.unknown.setdefault(begin, prefix)
             if reading.strict:
                 return False
-        reading.take(end)
+        reading.tokens.append((begin, end))
+        reading.at = SPACE(reading.text, end).end()
         iri = None if namespace is None else namespace + local.replace("\\", "")
         found.append(IriTerm(begin, end, iri, prefix))
         return True
@@ -234,23 +235,30 @@ class Repeated(Matcher):
         self,
         part: Part,
         *between: Part,
+        make: Maker | None = None,
         flat: bool = False,
         open_ended: bool = False,
         chained: bool = False,
     ) -> None:
-        """``flat``: it says what its parts say, each for itself.
+        """``make``: it says the node that is made of several; one part stands as it is.
+
+        ``flat``: it says what its parts say, each for itself.
 
         ``open_ended``: what stands ``between`` the parts may also stand behind the last. Of what is
         ``chained``, the engine goes down a step for each part.
         """
         super().__init__(part, *between)
         self.between = self.parts[1] if between else None
-        self.flat = flat
+        self.make = make
+        # How many parts there must be to say anything else than each for itself.
+        self.fewest = 1 if make is None else 2
+        if flat:
+            self.fewest = sys.maxsize
         self.open_ended = open_ended
         self.most = MOST_CHAINED if chained else sys.maxsize
 
     def read(self, reading: Reading, found: list[Any]) -> bool:
-        part, between = self.parts[0], self.between
+        part, between, begin = self.parts[0], self.between, reading.at
         values: list[Any] = []
         count = 0
         while part.read(reading, values):
@@ -262,8 +270,12 @@ class Repeated(Matcher):
         else:
             if count and between is not None and not self.open_ended:
                 raise MismatchError(reading.at)
-        if count:
-            found += values if self.flat else (tuple(values),)
+        if count < self.fewest:
+            found += values
+        elif self.make is None:
+            found.append(tuple(values))
+        else:
+            found.append(self.make(begin, reading.tokens[-1][1], tuple(values)))
         return count > 0
 
 
@@ -294,15 +306,13 @@ class Operator(NamedTuple):
     stands_alone: bool  # no other of its rank may follow
 
 
+@dataclass(eq=False)
 class Operations(Matcher):
     """Operands and the operators between them; ``1 - 2 + 3`` is ``(1 - 2) + 3``."""
 
-    def __init__(self, operand: Matcher, operators: Mapping[str, Operator], make: Maker, lowest: int) -> None:
-        """Operators of a rank below the ``lowest`` are left to others."""
-        super().__init__(operand)
-        self.operators = operators
-        self.make = make
-        self.lowest = lowest
+    parts: list[Matcher]  # the operand
+    operators: Mapping[str, Operator]
+    lowest: int  # operators of a rank below are left to others
 
     def read(self, reading: Reading, found: list[Any]) -> bool:
         begin = reading.at
@@ -315,7 +325,7 @@ class Operations(Matcher):
                 break
             operands = [found.pop()]
             operator.rest.read(reading, operands)
-            found.append(self.make(begin, reading.tokens[-1][1], operator.name, tuple(operands)))
+            found.append(Operation(begin, reading.tokens[-1][1], operator.name, tuple(operands)))
             highest = operator.rank - 1 if operator.stands_alone else operator.rank
             chained += 1
             if chained > MOST_CHAINED:

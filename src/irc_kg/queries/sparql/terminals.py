@@ -78,17 +78,15 @@ def _read_escapes(text: str, begin: int) -> str:
     """A text with its escapes read; ``begin`` is the place of a fault in it."""
     if "\\" not in text:
         return text
-
-    def character(match: re.Match[str]) -> str:
+    parts, at = "", 0
+    for match in _ESCAPED.finditer(text):
         code = match[1] or match[2]
-        if code is None:
-            return _CHARACTERS.get(match[3], match[3])
-        number = int(code, 16)
+        number = int(code, 16) if code else ord(_CHARACTERS.get(match[3], match[3]))
         if number > sys.maxunicode or number in _SURROGATES:
             raise MismatchError(begin, f"{match[0]} is the code of no character")
-        return chr(number)
-
-    return _ESCAPED.sub(character, text)
+        parts += text[at : match.start()] + chr(number)
+        at = match.end()
+    return parts + text[at:]
 
 
 def _iri(start: int, end: int, written: str) -> tree.IriTerm:
