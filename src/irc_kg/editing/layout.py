@@ -106,7 +106,8 @@ def indent(text: str, offset: int) -> str | None:
     start = offset
     while text[start - 1 : start] in {" ", "\t"}:
         start -= 1
-    begins_line = text[start - 1 : start] in _LINE_ENDS or text[:start] == BYTE_ORDER_MARK
+    before = text[start - 1 : start]
+    begins_line = before in _LINE_ENDS or (before == BYTE_ORDER_MARK and start == 1)
     return text[start:offset] if begins_line else None
 
 
