@@ -15,7 +15,7 @@ from click.shell_completion import CompletionItem
 
 from irc_kg.cli.options import complete_among, complete_thing, current_project, root_parameter, with_options
 from irc_kg.cli.prompts import choose_unclear_file, tell
-from irc_kg.editing import Change, Editor
+from irc_kg.editing import Change
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _STEP = 250  # rows, between two words on how far an import is
@@ -59,7 +59,7 @@ def add_command(
     Things and relations are given by their names, CURIEs or IRIs ("Integrated Care Fund" "is funded by"
     "Welsh Government"); texts and dates as they are. One line is added; every other byte of the file stays.
     """
-    editor = Editor(current_project().store)
+    editor = current_project().editor
     change = choose_unclear_file(
         lambda file: editor.add(
             subject, predicate, object_, to=file, source=source, paragraph=paragraph, dry_run=dry_run
@@ -77,7 +77,7 @@ def remove_command(
 
     Terms are given as for `irc-kg add`. Only what states it goes; every other byte of the file stays.
     """
-    editor = Editor(current_project().store)
+    editor = current_project().editor
     change = choose_unclear_file(
         lambda file: editor.remove(subject, predicate, object_, to=file, source=source, dry_run=dry_run),
         to,
@@ -93,7 +93,7 @@ def set_command(
 
     Terms are given as for `irc-kg add`.
     """
-    editor = Editor(current_project().store)
+    editor = current_project().editor
     change = choose_unclear_file(
         lambda file: editor.set(subject, predicate, objects, to=file, source=source, dry_run=dry_run),
         to,

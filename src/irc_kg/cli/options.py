@@ -12,12 +12,11 @@ from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from irc_kg.errors import IrcKgError, did_you_mean, either, shorten
-from irc_kg.project import Project
+from irc_kg.project import Project, open_project
 from irc_kg.queries import Query
 from irc_kg.queries.formats import TABLES
 from irc_kg.store.datatypes import PartialDate, read_as_written, read_date, read_date_of_letter, today
 from irc_kg.store.names import XSD, fold
-from irc_kg.store.project_files import find_project
 
 if TYPE_CHECKING:
     from irc_kg.provenance.sources import Texts
@@ -67,7 +66,7 @@ def current_project() -> Project:
     """The project that the command is about, opened once."""
     meta = click.get_current_context().find_root().meta
     if "irc_kg.project" not in meta:
-        meta["irc_kg.project"] = Project(find_project(meta.get("irc_kg.root")))
+        meta["irc_kg.project"] = open_project(meta.get("irc_kg.root"))
     opened: Project = meta["irc_kg.project"]
     return opened
 
