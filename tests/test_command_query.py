@@ -527,8 +527,8 @@ def test_a_parameter_may_be_called_like_an_option(irc_kg: RunCommand, miniature:
 CLOSING = "import os, sys; [os.close(int(n)) for n in sys.argv[1]]; os.execv(sys.executable, sys.argv[2:])"
 
 
-@pytest.mark.parametrize("closed", ["0", "1", "2", "02"])
-def test_closed_streams_are_no_trouble(miniature: Path, closed: str) -> None:
+@pytest.mark.parametrize("closed", ["0", "2", "02"])
+def test_closed_streams_that_are_not_needed_are_no_trouble(miniature: Path, closed: str) -> None:
     command = [sys.executable, "-m", "irc_kg", "query", "lines-at-stop", "-f", "csv", "--root"]
     starting = [sys.executable, "-c", CLOSING, closed, *command, str(miniature)]
     done = subprocess.run(starting, capture_output=True, check=False)

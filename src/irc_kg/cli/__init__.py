@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import re
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -68,7 +71,8 @@ class _Commands(click.Group):
                 context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
             )
             reader.make_context(None, list(args), parent=ctx, resilient_parsing=ctx.resilient_parsing)
-        return super().parse_args(ctx, args)
+        with _until_nobody_reads():  # help is written while the arguments are parsed
+            return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -80,15 +84,8 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (as click has it)
-        """Run a command; that its reader has seen enough and closed the pipe is no trouble."""
-        try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # Nor must Python complain of the pipe when it ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
-        return result
+        with _until_nobody_reads():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_MODULES)
@@ -99,6 +96,23 @@ class _Commands(click.Group):
         module = importlib.import_module(_MODULES[cmd_name], __name__)
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
+
+
+@contextmanager
+def _until_nobody_reads() -> Iterator[None]:
+    """That a reader has seen enough and closed the pipe is the end of a run, and no trouble."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard(sys.stdout)
+        raise click.exceptions.Exit(0) from None
+
+
+def _discard(stream: TextIO) -> None:
+    """Have what a stream still holds go nowhere, so that Python does not try again when it ends."""
+    with suppress(OSError):  # it is no file at all
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _commands_like(name: str) -> list[str]:
@@ -125,14 +139,22 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process: 0 fine, 1 findings, 2 could not run."""
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:  # it was closed before the program began
-            mode = "r" if name == "stdin" else "w"
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  (until the end)
+            setattr(sys, name, _stand_in(name))
     for stream in (sys.stdout, sys.stderr):
         # Names hold more than the code page of some terminals: show what can be shown.
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace")
     # What a picture asks of numpy is little: threads would wait for each other longer than they work.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.exit(_run(arguments))
+
+
+def _stand_in(name: str) -> TextIO:
+    """A stream in the place of one that is closed: to read it gives nothing, to write an answer to it fails.
+
+    What is said on standard error is said to nobody.
+    """
+    place = os.open(os.devnull, os.O_WRONLY if name == "stderr" else os.O_RDONLY)
+    return open(place, "r" if name == "stdin" else "w", encoding="utf-8")  # noqa: PTH123  (until the end)
 
 
 def _show_warning(
@@ -156,31 +178,58 @@ def _run(arguments: list[str] | None) -> int:
             warnings.simplefilter("always", GuessedNameWarning)
             warnings.showwarning = _show_warning
             result: Any = irc_kg.main(arguments, prog_name="irc-kg", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code if error.exit_code != 1 else _COULD_NOT_RUN
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
+        _say("Stopped.")
         return _INTERRUPTED
-    except (IrcKgError, OSError) as error:
-        click.echo(f"Error: {_sentence(error)}", err=True)
-        return _COULD_NOT_RUN
     except Exception as error:
-        if os.environ.get("IRC_KG_DEBUG"):
+        if os.environ.get("IRC_KG_DEBUG") and not isinstance(
+            error, click.ClickException | IrcKgError | OSError
+        ):
             raise
-        click.echo(
-            f"Error: irc-kg met something it was not made for ({type(error).__name__}: {error}). "
-            "Please report it; with IRC_KG_DEBUG=1 the same command shows where.",
-            err=True,
-        )
-        return _COULD_NOT_RUN
+        return _report(error)
     return result if isinstance(result, int) else 0
 
 
+def _report(error: Exception) -> int:
+    """Say what stopped the run, and give the exit code."""
+    if isinstance(error, click.ClickException):
+        with suppress(OSError):
+            error.show()
+        return error.exit_code if error.exit_code != 1 else _COULD_NOT_RUN
+    if isinstance(error, OSError) and not error.filename:
+        _discard(sys.stdout)
+    _say(f"Error: {_sentence(error)}")
+    return _COULD_NOT_RUN
+
+
+def _say(message: str) -> None:
+    """Say something on standard error; that it takes nothing is no trouble of its own."""
+    try:
+        click.echo(message, err=True)
+    except OSError:
+        _discard(sys.stderr)
+
+
 def _sentence(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename or 'A file'}: {error.strerror}."
-    return str(error)
+    if isinstance(error, IrcKgError):
+        return str(error)
+    if not isinstance(error, OSError):
+        return (
+            f"irc-kg met something it was not made for ({type(error).__name__}: {error}). "
+            "Please report it; with IRC_KG_DEBUG=1 the same command shows where."
+        )
+    if error.filename:
+        return f"{error.filename}: {error.strerror}."
+    # Every other file is written, and told of, by its name.
+    if error.errno == errno.EBADF:
+        return (
+            "The answer could not be written, because standard output is closed. "
+            "Leave it open, or have it go into a file (> FILE)."
+        )
+    return (
+        f"The answer could not be written to standard output: {error.strerror or error}. "
+        "Make room there, or write it somewhere else."
+    )
 
 
 # A project to begin with

@@ -72,6 +72,7 @@ def write_result(result: Result, formats: Formats[Result], to: Destination) -> N
     chosen = to.choose(formats)
     if to.path is None:
         chosen.write(result, sys.stdout)
+        sys.stdout.flush()  # before anything is said of an answer that may be lost
         return
     with open_binary(to.path) if chosen.is_binary else open_text(to.path) as out:
         chosen.write(result, out)
@@ -111,6 +112,7 @@ def write_rows(table: Table, to: Destination) -> int:
     table = replace(table, rows=rows)
     if to.is_read_by_people and sys.stdout.isatty():
         _write_rich(table)
+        sys.stdout.flush()
     else:
         write_result(table, TABLES, to)
     report_count(to, rows.count, "row")
