@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import pyoxigraph as ox
@@ -21,13 +22,14 @@ from irc_kg.cli.options import (
 from irc_kg.cli.output import Destination, write_table
 from irc_kg.errors import IrcKgError, UnknownNameError, did_you_mean, shorten
 from irc_kg.project import Project
-from irc_kg.provenance import Census, Statement
-from irc_kg.provenance.sources import Sources
 from irc_kg.queries.answer import reading_of
 from irc_kg.queries.formats import TABLES
 from irc_kg.queries.presentation import FOR_READERS, with_passages
 from irc_kg.queries.tables import About, Cell, Table
 from irc_kg.store.datatypes import PartialDate
+
+if TYPE_CHECKING:
+    from irc_kg.provenance import Census, Statement
 
 _FOR_PEOPLE = ("says", "value", "source", "file")
 _OF_SOURCE = ("section", "paragraph", "thing", "says", "value", "file")
@@ -119,6 +121,8 @@ def _table(
 
 
 def _document(opened: Project, name: str) -> str:
+    from irc_kg.provenance.sources import Sources
+
     sources = Sources(opened.store).all_documents
     try:
         iri = opened.store.names.names_of(sources).guess(name)
@@ -138,6 +142,8 @@ def _of_thing(opened: Project, iri: str, document: str | None) -> list[Statement
 
 def _of_source(opened: Project, document: str) -> list[Statement]:
     """What a source states, by section, paragraph and place in the file."""
+    from irc_kg.provenance.sources import Sources
+
     files = Sources(opened.store).files_of(document)
     found = [statement for file in files for statement in opened.evidence.statements_in(file.graph)]
     # A section may be spread over several files.

@@ -176,6 +176,7 @@ class _Typed:
     def __init__(self, text: str) -> None:
         self.folded = fold(text)
         self.words = words_of(text) if len(text) <= _LONGEST_TYPED else ()
+        self._beginnings = [(word.text, word.text[:_SHORTEST_BEGINNING]) for word in self.words]
         initials = "".join(word.text[0] for word in self.words)
         ends = range(len(initials) + 1)
         self._acronyms = [initials[start:end] for start in ends for end in ends[start + 2 :]]
@@ -201,13 +202,12 @@ class _Typed:
 
     def _may_fit(self, known: str) -> bool:
         """Whether a folded name may have all words: what is cheap to ask, as it is asked of all names."""
-        absent = [word.text for word in self.words if word.text[:_SHORTEST_BEGINNING] not in known]
+        absent = [word for word, beginning in self._beginnings if beginning not in known]
         if not absent:
             return bool(self.words)
         if len(absent) < len(self.words) and any(acronym in known for acronym in self._acronyms):
             return True
-        named = _WORD.findall(known)
-        return all(_may_abbreviate(word, named) for word in absent)
+        return all(_may_abbreviate(word, known) for word in absent)
 
     # complexity: words are looked for in a name, and then its acronyms in the words
     def _cover(self, named: Sequence[NameWord]) -> tuple[set[int], list[NameWord]]:
@@ -241,13 +241,16 @@ class _Typed:
         return 1 - lost / letters, len(covered) - len(named)
 
 
-def _may_abbreviate(word: str, named: Sequence[str]) -> bool:
-    """Whether a word may be an acronym in a name: of first letters, and of words that are acronyms.
+def _may_abbreviate(word: str, known: str) -> bool:
+    """Whether a word may be an acronym in a folded name: of first letters, and of words that are acronyms.
 
-    Its last letter does not count: it may be that of a singular.
+    The end of a singular, y for ies, does not count.
     """
-    letters = {part[0] for part in named}.union(*(part for part in named if part in word))
-    return len(word) <= _LONGEST_ACRONYM and letters.issuperset(word[:-1])
+    letters = word.removesuffix("y")
+    if len(word) > _LONGEST_ACRONYM or not all(letter in known for letter in letters):
+        return False
+    spelt = iter("".join(part if part in word else part[0] for part in _WORD.findall(known)))
+    return all(letter in spelt for letter in letters)
 
 
 # complexity: one branch for each way in which a word can be meant
