@@ -335,10 +335,10 @@ def sources_option(function: Function) -> Function:
 
 def open_texts(folder: Path | None, store: Store) -> Texts | None:
     """The texts in a folder; raises NoTextsError where it holds none, or says so if no option names it."""
-    from irc_kg.provenance.sources import NoTextsError, Sources, Texts
-
     if folder is None:
         return None
+    from irc_kg.provenance.sources import NoTextsError, Sources, Texts
+
     try:
         return Texts(Sources(store), folder)
     except NoTextsError as error:
