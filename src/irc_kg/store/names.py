@@ -176,7 +176,7 @@ class _Typed:
     def __init__(self, text: str) -> None:
         self.folded = fold(text)
         self.words = words_of(text) if len(text) <= _LONGEST_TYPED else ()
-        self._beginnings = [(word.text, word.text[:_SHORTEST_BEGINNING]) for word in self.words]
+        self._beginnings = [(word, word.text[:_SHORTEST_BEGINNING]) for word in self.words]
         initials = "".join(word.text[0] for word in self.words)
         ends = range(len(initials) + 1)
         self._acronyms = [initials[start:end] for start in ends for end in ends[start + 2 :]]
@@ -241,15 +241,15 @@ class _Typed:
         return 1 - lost / letters, len(covered) - len(named)
 
 
-def _may_abbreviate(word: str, known: str) -> bool:
+def _may_abbreviate(word: NameWord, known: str) -> bool:
     """Whether a word may be an acronym in a folded name: of first letters, and of words that are acronyms.
 
     The end of a singular, y for ies, does not count.
     """
-    letters = word.removesuffix("y")
-    if len(word) > _LONGEST_ACRONYM or not all(letter in known for letter in letters):
+    letters = word.text.removesuffix("y")
+    if len(word.text) > _LONGEST_ACRONYM or not all(letter in known for letter in letters):
         return False
-    spelt = iter("".join(part if part in word else part[0] for part in _WORD.findall(known)))
+    spelt = iter("".join(part if part in word.folded else part[0] for part in _WORD.findall(known)))
     return all(letter in spelt for letter in letters)
 
 
