@@ -10,6 +10,7 @@ import re
 import stat
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -259,6 +260,22 @@ def test_the_bound_query_is_shown_so_that_others_can_run_it(irc_kg: RunCommand, 
 
 
 DEFAULT = "Lines that stop at a place. Stop: Station (the default; --stop takes another)"
+
+
+def test_that_a_limit_may_hide_rows_is_said(irc_kg: RunCommand, miniature: Path) -> None:
+    for limit, said in (("1", "1 row (--limit 1 gives no more), from"), ("3", "2 rows, from")):
+        run = irc_kg("query", "lines-at-stop", "--limit", limit, "--root", miniature)
+        assert run.err.startswith(f"\n{said}"), run.err
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "9" * 30])
+def test_no_rows_are_no_number_of_rows(irc_kg: RunCommand, miniature: Path, limit: str) -> None:
+    for text in ("SELECT ?s { ?s ?p ?o }", "ASK {}", "CONSTRUCT WHERE { ?s ?p ?o }"):
+        run = irc_kg("query", "-e", text, "--limit", limit, "--root", miniature)
+        assert (run.code, run.out) == (2, "")
+        assert (
+            f"'--limit': {limit} is no number of rows, such as 5. Without --limit there are all." in run.err
+        )
 
 
 @pytest.mark.parametrize(
@@ -950,7 +967,42 @@ def test_any_question_shows_what_had_ended_by_a_day(irc_kg: RunCommand, boards: 
     assert run.out.splitlines()[0] == "**What had ended by 31 March 2026 says so**"
     assert run.out.splitlines()[-1] == "| Old board |"
     run = irc_kg("query", "-e", text, "--as-of", "soon", "--root", boards)
-    assert (run.code, "'soon' is no day, such as 2026-03-31." in run.err) == (2, True)
+    assert (run.code, "--as-of takes a day, such as 2022-07-01, not 'soon'." in run.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "words", [["find", "board"], ["show", "Old board"], ["query", "-e", OF_A_DAY % "?day"]]
+)
+def test_the_day_that_is_given_is_said_the_same_way_everywhere(
+    irc_kg: RunCommand, boards: Path, words: list[str]
+) -> None:
+    for form, mark in (("table", ""), ("markdown", "**")):
+        run = irc_kg(*words, "--as-of", "yesterday", "-f", form, "--root", boards)
+        day = datetime.now().astimezone().date() - timedelta(1)
+        said = f"What had ended by {day.day} {day:%B %Y} says so{mark}"
+        assert (run.code, run.out.splitlines()[0].endswith(said)) == (0, True), run.out
+    plain = irc_kg(*words, "-f", "csv", "--as-of", "yesterday", "--root", boards)
+    assert (plain.code, "had ended" in plain.out + plain.err) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        (["find", "board"], "--as-of"),
+        (["show", "Old board"], "--as-of"),
+        (["query", "-e", "SELECT ?s { ?s ?p ?o }"], "--as-of"),
+        (["query", "-e", OF_A_DAY % "?_as_of_xsd_date"], "--as-of"),
+        (["query", "-e", OF_A_DAY % "?_date_xsd_date"], "--date"),
+    ],
+)
+def test_the_same_is_a_day_everywhere(irc_kg: RunCommand, boards: Path, words: list[str], day: str) -> None:
+    for typed, said in (
+        ("2022", "takes a day, such as 2022-07-01, not '2022'. Did you mean 2022-01-01 or 2022-12-31?"),
+        ("31 February 2022", "takes a day that there is, such as 2022-07-01, not '31 February 2022'."),
+        ("", "takes a day, such as 2022-07-01, not ''."),
+    ):
+        run = irc_kg(*words, day, typed, "--root", boards)
+        assert (run.code, run.out, run.err) == (2, "", f"Error: {day} {said}\n")
 
 
 def test_a_name_may_be_given_as_it_is_shown(irc_kg: RunCommand, boards: Path) -> None:

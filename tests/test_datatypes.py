@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pyoxigraph as ox
@@ -19,6 +19,7 @@ from irc_kg.store.datatypes import (
     describe_datatype,
     is_clear,
     is_language_tag,
+    is_missing_day,
     is_numeric,
     is_value,
     read_as_written,
@@ -255,7 +256,14 @@ READ = {
     "the same either way": ("date", "4.4.2026", ("2026-04-04",), False),
     "no month has that number": ("date", "13/4/2026", ("2026-04-13",), False),
     "no such day": ("date", "31 February 2026", (), False),
-    "no day": ("date", "April 2026", (), False),
+    "nothing between": ("date", "20260401", ("2026-04-01",), True),
+    "no such day, nothing between": ("date", "20260431", (), False),
+    "a month": ("date", "April 2026", ("2026-04-01", "2026-04-30"), False),
+    "a month in numbers": ("date", "2024-02", ("2024-02-01", "2024-02-29"), False),
+    "no such month": ("date", "2024-13", (), False),
+    "a year": ("date", " 2026", ("2026-01-01", "2026-12-31"), False),
+    "a year of five digits": ("date", "12022", (), False),
+    "no day": ("date", "soon", (), False),
     "a number with its unit": ("integer", "\u00a31,000", ("1000",), False),
     "a number in brackets": ("integer", "[5]", ("5",), False),
     "space": ("integer", " 5 ", ("5",), True),
@@ -278,6 +286,35 @@ def test_what_is_written_otherwise_is_read(kind: str, text: str, meant: tuple[st
         with pytest.raises(ValueKindError) as refused:
             parameter.literal(text)
         assert str(refused.value).endswith(did_you_mean(meant) or f"not {text!r}.")
+
+
+@pytest.mark.parametrize(("word", "days"), [("yesterday", -1), ("Today", 0), ("tomorrow", 1)])
+def test_days_around_today_are_read(word: str, days: int) -> None:
+    before = datetime.now().astimezone().date()
+    read = Parameter("_x", "x", XSD + "date").literal(word).value
+    after = datetime.now().astimezone().date()
+    assert read in {(day + timedelta(days)).isoformat() for day in (before, after)}
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("31 February 2022", True),
+        ("February 31st, 2022", True),
+        ("2022-02-31", True),
+        ("31/2/2022", True),
+        ("20220231", True),
+        ("\u201c2022/2/31\u201d", True),
+        ("28 February 2022", False),
+        ("12/13/2022", False),
+        ("February 2022", False),
+        ("2022", False),
+        ("soon", False),
+        ("31 Quember 2022", True),
+    ],
+)
+def test_a_day_that_the_calendar_has_not_is_told_from_what_is_no_day(text: str, missing: bool) -> None:
+    assert is_missing_day(text) is missing
 
 
 @given(st.dates(), st.sampled_from(["%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%Y/%m/%d", "%d %b %Y"]))

@@ -171,6 +171,8 @@ HINTED = {
     "find without a text": Wrong(("find",), "", "Try 'irc-kg find --help'"),
     "a thing that is not": Wrong(("show", "Narnia"), "Narnia", "`irc-kg find TEXT` looks"),
     "no thing": Wrong(("show", ""), "", "`irc-kg find TEXT` looks"),
+    "find nothing": Wrong(("find", ""), "", "`irc-kg stats` names the kinds of things"),
+    "find blanks": Wrong(("find", "  ", "\t"), "", "as in `irc-kg find board`"),
     "an emoji": Wrong(("show", "\U0001fac1"), "\U0001fac1", "`irc-kg find TEXT` looks"),
     "a very long text": Wrong(("show", "breath " * 4000), "", "`irc-kg find TEXT` looks"),
     "two things": Wrong(("show", "Wales England"), "Wales England", "called 'Wales England'."),

@@ -11,11 +11,11 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from irc_kg.errors import IrcKgError, did_you_mean, either, shorten
+from irc_kg.errors import IrcKgError, either
 from irc_kg.project import Project, open_project
 from irc_kg.queries import Query
 from irc_kg.queries.formats import TABLES
-from irc_kg.store.datatypes import PartialDate, read_as_written, read_date, read_date_of_letter, today
+from irc_kg.store.datatypes import PartialDate, read_date
 from irc_kg.store.names import XSD, fold
 
 if TYPE_CHECKING:
@@ -359,8 +359,14 @@ def as_of_parameter() -> click.Option:
         [_AS_OF],
         metavar="DATE",
         callback=_read_day,
-        help="Show as ended what had ended by this day, such as 2026-03-31; today if none is given.",
+        help="Show as ended what had ended by this day, such as 2026-03-31 or yesterday; today if none is "
+        "given.",
     )
+
+
+def describe_day(day: PartialDate | None) -> str:
+    """By which day it is shown what has ended, for a heading; nothing where it is today as ever."""
+    return f"What had ended by {day.in_words()} says so" if day else ""
 
 
 def as_of_option(function: Function) -> Function:
@@ -370,16 +376,10 @@ def as_of_option(function: Function) -> Function:
 def _read_day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> PartialDate | None:
     if value is None:
         return None
-    from irc_kg.queries.header import TODAY
+    from irc_kg.queries.header import AS_OF, Parameter
 
-    meant = read_as_written(value, XSD + "date")
-    if len(meant) == 1:
-        value = meant[0]
-    day = today() if value == TODAY else read_date(value) or read_date_of_letter(value)
-    if day is None or len(meant) > 1:
-        hint = did_you_mean(meant)
-        raise click.BadParameter(f"{shorten(value)!r} is no day, such as 2026-03-31.{hint}")
-    return day
+    # The same days as the parameter of a question takes that asks for one.
+    return read_date(Parameter(AS_OF, AS_OF, XSD + "date").literal(value).value)
 
 
 def ids_parameter() -> click.Option:

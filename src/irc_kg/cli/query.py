@@ -17,6 +17,7 @@ from irc_kg.cli.options import (
     NamedCommands,
     as_of_parameter,
     current_project,
+    describe_day,
     flags_among,
     format_parameter,
     ids_parameter,
@@ -81,7 +82,9 @@ def _options_of_all(query: Query | None, *, is_cited: bool = False) -> list[clic
         output_parameter(),
         ids_parameter(),
         sources_parameter(),
-        click.Option(["--limit"], type=click.IntRange(0, sys.maxsize), help="Give at most so many rows."),
+        click.Option(
+            ["--limit"], type=int, metavar="NUMBER", callback=_check_limit, help="Give at most so many rows."
+        ),
         click.Option(
             ["--show", "only_show"], is_flag=True, help="Print the query with its values; do not run it."
         ),
@@ -110,6 +113,13 @@ def _options_of_all(query: Query | None, *, is_cited: bool = False) -> list[clic
         told = f"Which page of {query.header.pagination} rows." if query else ""
         options.insert(4, click.Option(["--page"], type=click.IntRange(1), help=told))
     return options
+
+
+def _check_limit(_ctx: click.Context, _parameter: click.Parameter, value: int | None) -> int | None:
+    """A number of rows that anybody can want; raises BadParameter."""
+    if value is not None and not 1 <= value <= sys.maxsize:
+        raise click.BadParameter(f"{value} is no number of rows, such as 5. Without --limit there are all.")
+    return value
 
 
 class _Questions(NamedCommands):
@@ -287,6 +297,8 @@ class _Writer:
         options, query, opened = self.options, self.query, current_project()
         if options.to.is_read_by_people:
             rows = f"{count} row{'' if count == 1 else 's'}"
+            if count == options.limit:
+                rows += f" (--limit {count} gives no more)"
             click.echo(f"\n{rows}, from {options.endpoint or opened.files.describe()}.", err=True)
             if options.cite and count and not options.endpoint and query.asks_for_absence:
                 click.echo(_WITHOUT_SOURCE, err=True)
@@ -298,9 +310,7 @@ class _Writer:
         """The question with its values; where no heading has it, it is said if a default was used."""
         runner = current_project().runner
         question = question_of(runner, self.query, self.values)
-        if self.options.as_of:
-            marked = f"What had ended by {self.options.as_of.in_words()} says so"
-            question = ". ".join(filter(None, [question, marked]))
+        question = ". ".join(filter(None, [question, describe_day(self.options.as_of)]))
         has_default = any(each.is_default and each.texts for each in runner.inputs(self.query, self.values))
         if has_default and not has_heading:
             click.echo(f"{question}.", err=True)

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from irc_kg.cli.options import (
     as_of_option,
     current_project,
+    describe_day,
     open_texts,
     sources_option,
     table_options,
@@ -100,6 +101,7 @@ def show_command(
         statements = _of_thing(opened, iri, document)
         heading = f"{opened.store.display_label(iri, as_of)}  ({opened.store.prefixes.shorten(iri)})"
         table = _table(opened, statements, to, _FOR_PEOPLE, iri)
+    heading = ". ".join(filter(None, [heading, describe_day(as_of)]))
     table = replace(table, about=About(heading))
     if (opened_texts := open_texts(texts, opened.store)) is not None:
         citations = [(statement.citation,) for statement in statements]
@@ -199,10 +201,16 @@ def find_command(
 
     Case does not count, nor the order of words; initials and beginnings of words will do.
     """
+    wanted = " ".join(text).strip()
+    if not wanted:
+        raise click.UsageError(
+            "Say a part of the name of what you look for, as in `irc-kg find board`. "
+            "`irc-kg stats` names the kinds of things there are."
+        )
     opened = current_project()
-    wanted = " ".join(text)
     found = opened.find(wanted)
-    table, to = Table(found.columns, found.rows), Destination(format_name, output)
+    about = About(describe_day(as_of))
+    table, to = Table(found.columns, found.rows, about=about), Destination(format_name, output)
     if not write_table(table, to, opened.store, ids=ids, as_of=as_of):
         close = opened.store.names.similar(wanted)
         hint = did_you_mean(close).strip() or "A part of a name is enough; `irc-kg stats` names the kinds."

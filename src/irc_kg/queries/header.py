@@ -15,6 +15,7 @@ from irc_kg.store.datatypes import (
     DATATYPES,
     describe_datatype,
     is_clear,
+    is_missing_day,
     is_value,
     read_as_written,
     today,
@@ -289,8 +290,8 @@ class Parameter(NamedTuple):
             meant = read_as_written(value, datatype)
             if meant and is_clear(value, datatype):
                 return self._literal(meant[0], datatype)
-            is_missing_day = datatype == _DATE and re.fullmatch(DATATYPES[_DATE].pattern, value, re.ASCII)
-            wanted = "a day that there is, such as 2022-07-01" if is_missing_day else self.kind_in_words
+            is_missing = datatype == _DATE and is_missing_day(value)
+            wanted = "a day that there is, such as 2022-07-01" if is_missing else self.kind_in_words
             raise ValueKindError(self.option, value, wanted, meant)
         try:
             return self._literal(value, datatype)

@@ -15,7 +15,7 @@ from irc_kg.store.names import RDF, XSD
 
 if TYPE_CHECKING:
     from decimal import Decimal
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 ZONE = r"(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)"
 YEAR = r"-?(?:[1-9]\d{3,}|0\d{3})"
@@ -27,11 +27,14 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _MOST_DIGITS_OF_A_YEAR = 600  # of a year, which Python makes a number of whatever its settings are
+_FROM_TODAY = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _LEAP_CYCLE = 400  # years, after which the calendar is the same again
 # Patterns are compiled when the first date is read: many runs read none.
 _DATE = rf"(?P<year>{YEAR})(?:-(?P<month>{MONTH})(?:-(?P<day>{DAY})(?P<time>T{TIME})?)?)?(?P<zone>{ZONE})?"
 _IN_NUMBERS = r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})"
 _YEAR_FIRST = r"(?P<year>\d{4})[./-](?P<month>\d{1,2})[./-](?P<day>\d{1,2})"
+_TOGETHER = r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
+_YEAR_OR_MONTH = r"\d{4}(?:-\d{2})?"
 _NUMBER_IN_SOMETHING = r"[^\d.-]*(?P<number>-?\d[\d,]*(?:\.\d+)?)[^\d.-]*"
 _QUOTES_AND_SPACE = " \t\u00a0\"'\u2018\u2019\u201c\u201d"
 _IN_WORDS = r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<month>[A-Za-z]{3,9})\.?,?\s+(?P<year>\d{4})"
@@ -76,8 +79,11 @@ class PartialDate(NamedTuple):
 
 def today() -> PartialDate:
     """The day that it is where the program runs."""
-    now = datetime.now().astimezone()
-    return PartialDate(now.year, now.month, now.day)
+    return _day(datetime.now().astimezone().date())
+
+
+def _day(day: date) -> PartialDate:
+    return PartialDate(day.year, day.month, day.day)
 
 
 def read_date(text: str) -> PartialDate | None:
@@ -108,7 +114,8 @@ def read_as_written(text: str, datatype: str) -> tuple[str, ...]:
     """What a text that is no value of a datatype can mean, as values of it: days and numbers in other forms.
 
     One day is clear where its month is in words or its year comes first: ``1 April 2026``, ``2026-4-1``. Of
-    ``1/4/2026`` the day may come first or second, and a number with something beside it may be another thing.
+    ``1/4/2026`` the day may come first or second, ``2026`` has a first and a last day, and a number with
+    something beside it may be another thing.
     """
     bare = text.strip(_QUOTES_AND_SPACE)
     if datatype == XSD + "date":
@@ -129,8 +136,10 @@ def is_clear(text: str, datatype: str) -> bool:
 
 
 def _days_of(text: str) -> list[PartialDate]:
-    """The days that a text can mean, each once."""
-    if match := re.fullmatch(_YEAR_FIRST, text, re.ASCII):
+    """The days that a text can mean, each once; of a year and of a month the first and the last."""
+    if text.casefold() in _FROM_TODAY:
+        return [_day(datetime.now().astimezone().date() + timedelta(_FROM_TODAY[text.casefold()]))]
+    if match := re.fullmatch(_YEAR_FIRST, text, re.ASCII) or re.fullmatch(_TOGETHER, text, re.ASCII):
         readings = [(match["year"], match["month"], match["day"])]
     elif match := re.fullmatch(_IN_NUMBERS, text, re.ASCII):
         readings = [
@@ -138,11 +147,33 @@ def _days_of(text: str) -> list[PartialDate]:
             (match["year"], match["day"], match["month"]),
         ]
     else:
-        month_first = re.sub(r"^(\w{3,9}\.?)\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+", r"\2 \1 ", text)
-        found = read_date_of_letter(month_first)
-        return [found] if found and found.day else []
+        is_in_numbers = re.fullmatch(_YEAR_OR_MONTH, text, re.ASCII)
+        found = read_date(text) if is_in_numbers else read_date_of_letter(_with_day_first(text))
+        return _first_and_last(found) if found else []
     days = [_in_calendar(int(year), int(month), int(day)) for year, month, day in readings]
     return [*dict.fromkeys(day for day in days if day)]
+
+
+def is_missing_day(text: str) -> bool:
+    """Whether a text has the form of a day and the calendar has no such day: ``31 February 2022``."""
+    bare = text.strip(_QUOTES_AND_SPACE)
+    words = re.fullmatch(_IN_WORDS, _with_day_first(bare), re.ASCII)
+    in_numbers = (DATATYPES[XSD + "date"].pattern, _YEAR_FIRST, _TOGETHER, _IN_NUMBERS)
+    has_form = any(re.fullmatch(form, bare, re.ASCII) for form in in_numbers)
+    return (has_form or (words is not None and words["day"] is not None)) and not _days_of(bare)
+
+
+def _with_day_first(text: str) -> str:
+    """A day in words with its number before the month: ``1 April 2022`` of ``April 1st, 2022``."""
+    return re.sub(r"^(\w{3,9}\.?)\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+", r"\2 \1 ", text)
+
+
+def _first_and_last(found: PartialDate) -> list[PartialDate]:
+    """The first and the last day of a year or a month; a day itself."""
+    year, month, day = found.latest
+    while not has_day(month, day, year):
+        day -= 1
+    return [*dict.fromkeys([PartialDate(*found.earliest), PartialDate(year, month, day)])]
 
 
 def has_day(month: int, day: int, year: int = 0) -> bool:
