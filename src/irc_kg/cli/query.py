@@ -296,15 +296,19 @@ class _Writer:
         """Say to people how many rows there are, and why where there is none."""
         options, query, opened = self.options, self.query, current_project()
         if options.to.is_read_by_people:
-            rows = f"{count} row{'' if count == 1 else 's'}"
-            if count == options.limit:
-                rows += f" (--limit {count} gives no more)"
-            click.echo(f"\n{rows}, from {options.endpoint or opened.files.describe()}.", err=True)
+            click.echo(
+                f"\n{self._rows(count)}, from {options.endpoint or opened.files.describe()}.", err=True
+            )
             if options.cite and count and not options.endpoint and query.asks_for_absence:
                 click.echo(_WITHOUT_SOURCE, err=True)
         if count == 0:
             for reason in opened.runner.why_nothing(query, self.values):
                 click.echo(reason, err=True)
+
+    def _rows(self, count: int) -> str:
+        """How many rows there are, and that there may be more."""
+        rows = f"{count} row{'' if count == 1 else 's'}"
+        return f"{rows} (--limit {count} gives no more)" if count == self.options.limit else rows
 
     def _question(self, *, has_heading: bool) -> str:
         """The question with its values; where no heading has it, it is said if a default was used."""
