@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from folders import mode, names, posix, superuser
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -31,25 +32,12 @@ from irc_kg.files import (
     write_text,
 )
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
-superuser = pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only the superuser gives files away"
-)
-
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     file = tmp_path / "held.txt"
     file.write_bytes(b"old\n")
     return file
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(entry.name for entry in folder.iterdir())
-
-
-def mode(file: Path) -> int:
-    return stat.S_IMODE(file.stat().st_mode)
 
 
 # What is written

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import os
-import stat
-import sys
 from pathlib import Path
 
 import pytest
+from folders import mode, names, posix, superuser
 
 from irc_kg.locks import FileLockError, hold_lock
-
-posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
-superuser = pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only the superuser gives files away"
-)
 
 
 @pytest.fixture
@@ -22,14 +16,6 @@ def file(tmp_path: Path) -> Path:
     file = tmp_path / "held.txt"
     file.write_bytes(b"old\n")
     return file
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(entry.name for entry in folder.iterdir())
-
-
-def mode(file: Path) -> int:
-    return stat.S_IMODE(file.stat().st_mode)
 
 
 @pytest.fixture
