@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from irc_kg.provenance import Citation
+from irc_kg.provenance import Citation, Statement
 from irc_kg.publishing import Library, Reference
 from irc_kg.publishing.briefs import Composer, Matter, NothingToBriefError
 from irc_kg.publishing.documents import Brief, Line, Mark, Part, write_docx, write_html, write_markdown
@@ -191,7 +191,9 @@ class TestWhatIsSaid:
                 ("d", "Lines", (2,), "row"),
             ]
         ]
-        table = HeldTable(("line",), ((ox.NamedNode(KG + "red-line"),),), cite=lambda _rows: [tuple(places)])
+        red = ox.NamedNode(KG + "red-line")
+        made = tuple(Statement(red, red, red, place) for place in places)
+        table = HeldTable(("line",), ((red,),), cite=lambda _rows: [made])
         brief = Composer(library).compose(Matter(titles=["Lines"], answer=table))
         assert [mark for *_more, mark in outline(brief)] == [
             "[1, Lines, paragraphs 1, 3, 7; 1, Stops; 1, Lines, row 2]"

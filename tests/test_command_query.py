@@ -22,6 +22,8 @@ from running import RunCommand
 
 from irc_kg.store.datatypes import today
 
+PLAN = "graph/bus-plan-2020/lines.ttl"
+
 
 def test_alone_it_lists_the_questions_by_tag(irc_kg: RunCommand, miniature: Path) -> None:
     run = irc_kg("query", "--root", miniature)
@@ -171,7 +173,7 @@ def test_json_is_of_the_form_of_sparql_results(irc_kg: RunCommand, miniature: Pa
 def test_markdown_shows_labels_and_ids_when_asked(irc_kg: RunCommand, miniature: Path) -> None:
     run = irc_kg("query", "lines-since", "--year", "2000", "-f", "markdown", "--ids", "--root", miniature)
     assert run.out.splitlines()[-1] == (
-        "| Red line (kg:red-line) | 1998 | Bus plan 2020, Lines, paragraph 1 |"
+        f"| Red line (kg:red-line) | 1998 | Bus plan 2020, Lines, paragraph 1 ({PLAN}:20) |"
     )
 
 
@@ -855,6 +857,31 @@ def test_a_yes_says_where_it_is_so(irc_kg: RunCommand, miniature: Path) -> None:
     as_json = irc_kg("query", "-e", text, "--cite", "-f", "json", "--root", miniature)
     assert "Bus plan" not in as_json.out
     assert "Bus plan 2020, " in as_json.err
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "csv", "json", "tsv", "xml"])
+def test_with_ids_each_place_ends_with_its_file_and_lines(
+    irc_kg: RunCommand, miniature: Path, form: str
+) -> None:
+    text = "SELECT ?stop { ?line town:number ?n ; town:stopsAt ?stop } ORDER BY ?stop LIMIT 1 OFFSET 1"
+    query = ("query", "-e", text, "--cite", "-f", form, "--root", miniature)
+    place = "Bus plan 2020, Lines, paragraphs 1, 2"
+    with_lines, without = (" ".join(irc_kg(*query, *ids).out.split()) for ids in (["--ids"], []))
+    assert f"{place} ({PLAN}:19, 21, 29, 30)" in with_lines
+    assert place in without
+    assert ".ttl" not in without
+
+
+def test_with_ids_a_yes_and_the_triples_of_a_graph_have_their_lines(
+    irc_kg: RunCommand, miniature: Path
+) -> None:
+    ask = ("query", "-e", "ASK { kg:red-line town:since ?year }", "--cite", "--root", miniature)
+    place = "Bus plan 2020, Lines, paragraph 1"
+    assert irc_kg(*ask).out == f"yes\n  {place}\n"
+    assert irc_kg(*ask, "--ids").out == f"yes\n  {place} ({PLAN}:20)\n"
+    text = "CONSTRUCT WHERE { kg:red-line town:since ?year }"
+    run = irc_kg("query", "-e", text, "--cite", "--ids", "-f", "markdown", "--root", miniature)
+    assert run.out.splitlines()[-1].endswith(f" | {place} ({PLAN}:20) |")
 
 
 def test_a_no_says_what_was_looked_for(irc_kg: RunCommand, miniature: Path) -> None:

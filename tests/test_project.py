@@ -76,6 +76,28 @@ def test_each_row_has_the_places_that_make_it(miniature: Path) -> None:
     assert project.find("Red line").citations == ((),)  # a name is found in no source
 
 
+def test_each_row_has_the_statements_that_make_it_and_their_lines(miniature: Path) -> None:
+    project = irc_kg.open(miniature)
+    lines = miniature / "graph" / "bus-plan-2020" / "lines.ttl"
+    answer = project.query("lines-at-stop", stop="Station")
+    assert [row.text("line") for row in answer] == ["Red line", "Blue line"]
+    located = [[project.locate(statement) for statement in row.statements] for row in answer]
+    assert located == [[(lines, 21, 29), (lines, 19, 17)], [(lines, 30, 18), (lines, 29, 17)]]
+    triples = project.query("CONSTRUCT WHERE { ?s town:since ?o }")
+    assert [project.locate(statement).line for statement in triples[0].statements] == [20]
+    assert [project.locate(row.statements[0]).line for row in project.show("Market")] == [34, 36, 21]
+    assert project.find("Red line")[0].statements == ()
+
+
+def test_no_file_is_read_for_its_lines_before_these_are_asked_for(miniature: Path) -> None:
+    project = irc_kg.open(miniature)
+    lines = miniature / "graph" / "bus-plan-2020" / "lines.ttl"
+    [row] = project.query("lines-since", year=2000)
+    assert row.citations
+    lines.write_text("# One line more.\n" + lines.read_text(encoding="utf-8"), encoding="utf-8")
+    assert {project.locate(statement).line for statement in row.statements} == {21}
+
+
 def test_an_answer_that_is_a_graph_is_a_table_of_triples(miniature: Path) -> None:
     project = irc_kg.open(miniature)
     answer = project.query("CONSTRUCT { ?s town:since ?o } WHERE { ?s town:since ?o }")

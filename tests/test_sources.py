@@ -3,9 +3,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
-from irc_kg.provenance import Citation, Evidence, Locations, places_of
+from irc_kg.provenance import Citation, Evidence, Locations, Statement, citations_of, places_of
 from irc_kg.provenance.sources import EvidenceFile, NoTextsError, Sources, Texts
 from irc_kg.store import Store
 from irc_kg.store.project_files import ProjectFiles
@@ -55,6 +56,11 @@ def rewrite(files: ProjectFiles, name: str, old: str, new: str) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
+def cited(store: Store, quads: list[ox.Quad]) -> list[str]:
+    """Where quads are cited."""
+    return list(map(str, citations_of(Evidence(store).statements_to_cite(quads))))
+
+
 def test_files_are_in_the_order_of_the_sections(files: ProjectFiles) -> None:
     sources = Sources(Store(files))
     assert sources.files == (EvidenceFile(TOWN, PLAN, "Town", 1), EvidenceFile(LINES, PLAN, "Lines", 2))
@@ -96,7 +102,7 @@ def test_places_stand_in_the_order_of_their_sections_behind_the_sources_of_the_s
     quads = [
         quad for name in ("a", "town", "red", "blue") for quad in store.quads(f"https://example.org/{name}")
     ]
-    assert list(map(str, Evidence(store).citations_of(quads))) == [
+    assert cited(store, quads) == [
         "graph/nothing.ttl",
         "The plan, Lines, paragraph 1",
         "The plan, Lines, paragraph 3",
@@ -109,14 +115,12 @@ def test_what_only_names_a_thing_is_cited_where_nothing_else_is(files: ProjectFi
     named = [
         quad for quad in store.quads("https://example.org/red") if quad.predicate.value.endswith("label")
     ]
-    assert list(map(str, Evidence(store).citations_of(named))) == ["The plan, Lines, paragraphs 1, 3"]
+    assert cited(store, named) == ["The plan, Lines, paragraphs 1, 3"]
     stated = list(store.quads("https://example.org/town", "https://w3id.org/irc-kg/ontology#paragraph"))
-    assert list(map(str, Evidence(store).citations_of([*named, *stated]))) == [
-        "The plan, Town, paragraphs 2, 7"
-    ]
+    assert cited(store, [*named, *stated]) == ["The plan, Town, paragraphs 2, 7"]
     of_file = list(store.quads(LINES))
     assert of_file
-    assert Evidence(store).citations_of(of_file) == ()
+    assert cited(store, of_file) == []
 
 
 def test_a_file_without_a_source_is_cited_by_its_name(files: ProjectFiles) -> None:
@@ -127,6 +131,18 @@ def test_a_file_without_a_source_is_cited_by_its_name(files: ProjectFiles) -> No
 def test_a_statement_is_where_its_object_stands(files: ProjectFiles) -> None:
     [statement] = Evidence(Store(files)).statements_about("https://example.org/red")
     assert Locations(files).find(statement) == (files.root / "graph" / "lines.ttl", 8, 17)
+
+
+def test_a_statement_is_found_however_its_number_is_spelt_and_its_nodes_are_called(
+    files: ProjectFiles,
+) -> None:
+    said = """:b :n 1.50 ,
+ 01 ; :in [ :at _:z ;
+ :since '2020-01-01T00:00:00+00:00'^^xsd:dateTime ] ; :is 'x'@EN-gb"""
+    rewrite(files, "nothing.ttl", ":a rdfs:label 'A'", said)
+    statements = Evidence(Store(files)).statements_in("https://w3id.org/irc-kg/graph/nothing")
+    places = sorted(Locations(files).find(statement)[1:] for statement in statements)
+    assert places == [(6, 7), (7, 2), (7, 11), (7, 17), (8, 9), (8, 59)]
 
 
 def test_the_census_counts_things_statements_and_those_with_a_place(files: ProjectFiles) -> None:
@@ -246,13 +262,34 @@ def test_places_of_one_section_are_told_together() -> None:
     lines = Citation("lines", None, "Bus plan 2020", "Lines", (2,))
     stops = Citation("stops", None, "Bus plan 2020", "Stops", ())
     register = Citation("register", None, "Register", "lines.csv", (300, 5), "row")
-    places = places_of([lines, stops, lines._replace(graph="more", numbers=(1, 2)), register])
-    assert places == [
+    several = [lines, stops, lines._replace(graph="more", numbers=(1, 2)), register]
+    assert places_of(map(statement_at, several)) == [
         "Bus plan 2020, Lines, paragraphs 1, 2",
         "Bus plan 2020, Stops",
         "Register, lines.csv, rows 5, 300",
     ]
-    assert places_of([lines._replace(numbers=()), lines]) == [
+    # That a section says it, nobody knows where, is no paragraph of it.
+    assert places_of(map(statement_at, [lines._replace(numbers=()), lines])) == [
         "Bus plan 2020, Lines",
         "Bus plan 2020, Lines, paragraph 2",
     ]
+
+
+def statement_at(citation: Citation) -> Statement:
+    thing = ox.NamedNode("https://example.org/thing")
+    return Statement(thing, thing, thing, citation)
+
+
+def test_places_end_with_the_files_and_lines_of_their_statements(files: ProjectFiles) -> None:
+    rewrite(files, "lines.ttl", "1 , 3 .", "1 ;\n :in :town, :b,\n :c .\n:blue irc:paragraph 2 ; :in :town .")
+    more = f"{HEAD}<> dcterms:source :plan ; irc:section 'Lines' .\n:red :in :town ; irc:paragraph 4 ."
+    (files.root / "graph" / "more.ttl").write_text(more, encoding="utf-8")
+    files = ProjectFiles(files.root)
+    store = Store(files)
+    evidence = Evidence(store)
+    statements = evidence.statements_to_cite(store.quads(None, "https://example.org/in"))
+    assert places_of(statements, Locations(files)) == [
+        "The plan, Lines, paragraphs 1, 2, 4 (graph/lines.ttl:9, 10, 11, graph/more.ttl:7)"
+    ]
+    [named] = evidence.statements_about("https://example.org/a")
+    assert places_of([named], Locations(files)) == ["graph/nothing.ttl (graph/nothing.ttl:6)"]

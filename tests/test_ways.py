@@ -323,7 +323,10 @@ def test_names_need_no_quotes_where_it_is_clear_which_are_meant(irc_kg: RunComma
 
 def test_ids_stand_beside_the_names(irc_kg: RunCommand, miniature: Path) -> None:
     run = irc_kg("connect", "Red line", "Market", "--ids", "--format", "markdown", "--root", miniature)
-    assert "Red line (kg:red-line) stops at (town:stopsAt) Market (kg:market)" in run.out
+    assert run.out.splitlines()[-1] == (
+        "| 1 | Red line (kg:red-line) stops at (town:stopsAt) Market (kg:market) "
+        "| Bus plan 2020, Lines, paragraph 1 (graph/bus-plan-2020/lines.ttl:21) |"
+    )
 
 
 def test_machines_get_the_statements_with_file_and_line(irc_kg: RunCommand, miniature: Path) -> None:

@@ -104,14 +104,14 @@ class Project:
         return self.store.names.guess(name)
 
     @cached_property
-    def _locations(self) -> Locations:
+    def locations(self) -> Locations:
         from irc_kg.provenance import Locations
 
         return Locations(self.files)
 
     def locate(self, statement: Statement) -> Location:
         """In which file a statement stands, and in which line and column."""
-        return self._locations.find(statement)
+        return self.locations.find(statement)
 
     @property
     def queries(self) -> tuple[Query, ...]:

@@ -383,7 +383,11 @@ def _read_day(_ctx: click.Context, _parameter: click.Parameter, value: str | Non
 
 
 def ids_parameter() -> click.Option:
-    return click.Option(["--ids"], is_flag=True, help="Show the CURIE of each thing beside its label.")
+    return click.Option(
+        ["--ids"],
+        is_flag=True,
+        help="Show the CURIE of each thing beside its label, and behind each citation file and lines.",
+    )
 
 
 def table_options(function: Function) -> Function:

@@ -59,7 +59,7 @@ from irc_kg.queries.presentation import (
 from irc_kg.queries.tables import Table, table_of, write_passages
 
 if TYPE_CHECKING:
-    from irc_kg.provenance import Citation
+    from irc_kg.provenance import Locations, Statement
     from irc_kg.provenance.sources import Texts
     from irc_kg.queries.engine import Answer
     from irc_kg.store.datatypes import PartialDate
@@ -330,14 +330,11 @@ class _Writer:
         """The table with one more column: the places in the sources that make each row; and their words."""
         rows = [tuple(row) for row in table]
         runner = current_project().runner
-        citations = self._cite(lambda: runner.cite(self.query, self.values, table.columns, rows))
-        if citations is None:
+        found = self._cite(lambda: runner.cite(self.query, self.values, table.columns, rows))
+        if found is None:
             return table
         column = _CITED_TOO if _CITED in table.columns else _CITED
-        cited = [(*row, self._places(places)) for row, places in zip(rows, citations, strict=True)]
-        table = replace(table, columns=(*table.columns, column), rows=cited)
-        format_name = self.options.to.choose(TABLES).name
-        return with_passages(table, citations, texts, format_name) if texts else table
+        return self._add_places(replace(table, columns=(*table.columns, column), rows=rows), found, texts)
 
     def _write_truth(self, answer: ox.QueryBoolean) -> None:
         self._question(has_heading=False)
@@ -352,13 +349,14 @@ class _Writer:
             where = self.options.endpoint or "the graph"
             click.echo(f"  Nothing in {where} fits {runner.pattern(self.query, self.values)}", err=beside)
             return
-        from irc_kg.provenance import places_of
+        from irc_kg.provenance import citations_of, places_of
 
-        places = self._cite(lambda: runner.cite_truth(self.query, self.values)) or ()
-        for place in places_of(places):
+        found = self._cite(lambda: runner.cite_truth(self.query, self.values)) or ()
+        for place in places_of(found, self._locations):
             click.echo(f"  {place}", err=beside)
         if texts:
-            write_passages(passages_of(places, texts).values(), sys.stderr if beside else sys.stdout)
+            passages = passages_of(citations_of(found), texts)
+            write_passages(passages.values(), sys.stderr if beside else sys.stdout)
 
     def _write_graph(self, answer: Iterable[ox.Triple]) -> None:
         store = current_project().store
@@ -370,11 +368,9 @@ class _Writer:
             return
         made = list(triples)
         found = self._cite(lambda: current_project().runner.cite_triples(self.query, self.values)) or {}
-        citations = [found.get(triple, ()) for triple in made]  # type: ignore[call-overload]
-        rows = [(*triple, self._places(places)) for triple, places in zip(made, citations, strict=True)]
-        table = Table(("subject", "predicate", "object", _CITED), rows)
-        if texts:
-            table = with_passages(table, citations, texts, self.options.to.choose(TABLES).name)
+        statements = [found.get(triple, ()) for triple in made]  # type: ignore[call-overload]
+        table = Table(("subject", "predicate", "object", _CITED), [tuple(triple) for triple in made])
+        table = self._add_places(table, statements, texts)
         write_table(table, self.options.to, store, ids=self.options.ids)
 
     def _cite(self, find: Callable[[], Cited]) -> Cited | None:
@@ -390,15 +386,31 @@ class _Writer:
             click.echo(f"The sources cannot be told: {error.reason}.", err=True)
             return None
 
-    def _places(self, places: Sequence[Citation]) -> ox.Literal:
-        """Citations as the text of a cell; people get the first of very many."""
+    def _add_places(self, table: Table, found: Sequence[tuple[Statement, ...]], texts: Texts | None) -> Table:
+        """The rows of a table, each with the places of the statements that make it; and their words."""
+        from irc_kg.provenance import citations_of
+
+        rows = [(*row, self._places(made)) for row, made in zip(table, found, strict=True)]
+        table = replace(table, rows=rows)
+        if texts is None:
+            return table
+        citations = [citations_of(made) for made in found]
+        return with_passages(table, citations, texts, self.options.to.choose(TABLES).name)
+
+    def _places(self, found: Sequence[Statement]) -> ox.Literal:
+        """The places of statements as the text of a cell; people get the first of very many."""
         from irc_kg.provenance import places_of
 
-        texts = places_of(places)
+        texts = places_of(found, self._locations)
         is_shortened = self.options.to.choose(TABLES).name in DOCUMENTS and len(texts) > _MOST_CITED + 1
         if is_shortened:
             texts = [*texts[:_MOST_CITED], f"and {len(texts) - _MOST_CITED} more"]
         return ox.Literal("; ".join(texts))
+
+    @property
+    def _locations(self) -> Locations | None:
+        """Where the statements stand in the files, if that is wanted: by those who keep them."""
+        return current_project().locations if self.options.ids else None
 
 
 @click.group("query", cls=_Questions)

@@ -29,6 +29,7 @@ from irc_kg.cli.options import (
 )
 from irc_kg.cli.output import Destination, write_result, write_table
 from irc_kg.project import Project
+from irc_kg.provenance import Locations, places_of
 from irc_kg.provenance.ways import Way, sentence_of
 from irc_kg.queries import Query, query_of_file
 from irc_kg.queries.formats import TABLES, Content, UnknownEndingError
@@ -276,18 +277,21 @@ def _write_ways(opened: Project, ways: Sequence[Way], to: Destination, about: Ab
         return
     for_people = to.choose(TABLES).name in _READ_BY_PEOPLE
     if for_people:
-        rows = _rows_for_people(ways, describe_cells(opened.store, ids=ids))
+        locations = opened.locations if ids else None
+        rows = _rows_for_people(ways, describe_cells(opened.store, ids=ids), locations)
     else:
         rows = _rows_for_machines(opened, ways)
     table = Table(_FOR_PEOPLE if for_people else _FOR_MACHINES, list(rows), about=about)
     write_table(table, to, opened.store, ids=ids)
 
 
-def _rows_for_people(ways: Sequence[Way], describe: Callable[[Cell], str]) -> Iterator[tuple[Cell, ...]]:
+def _rows_for_people(
+    ways: Sequence[Way], describe: Callable[[Cell], str], locations: Locations | None
+) -> Iterator[tuple[Cell, ...]]:
     for number, way in enumerate(ways, 1):
         for step in way.steps:
             says = sentence_of(step.triple, lambda iri: describe(ox.NamedNode(iri)))
-            source = "; ".join(map(str, step.citations))
+            source = "; ".join(places_of(step.statements, locations))
             yield ox.Literal(number), ox.Literal(says), ox.Literal(source)
 
 

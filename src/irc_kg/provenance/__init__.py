@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
-from irc_kg.store import Store, Term
+from irc_kg.store import Store, Term, engine_spelling
 from irc_kg.store.datatypes import read_integer
 from irc_kg.store.names import DCTERMS, IRC, RDF, RDFS, SKOS
 from irc_kg.store.project_files import ProjectFiles
@@ -35,9 +35,6 @@ _FIRST = (
 )
 
 
-Terms: TypeAlias = tuple[Term, Term, Term]
-
-
 class Citation(NamedTuple):
     """The place in a source that makes a statement."""
 
@@ -54,15 +51,6 @@ class Citation(NamedTuple):
         return ", ".join(filter(None, [self.document_label, self.section, place]))
 
 
-def places_of(citations: Iterable[Citation]) -> list[str]:
-    """Citations as texts, those of one section together: ``rows 14, 15`` of several things."""
-    numbers: dict[Citation, set[int]] = {}
-    for citation in citations:
-        section = citation._replace(graph="", numbers=(), unit=citation.unit if citation.numbers else "")
-        numbers.setdefault(section, set()).update(citation.numbers)
-    return [str(section._replace(numbers=tuple(sorted(found)))) for section, found in numbers.items()]
-
-
 class Statement(NamedTuple):
     """One triple of one named graph, with the place in the source that makes it."""
 
@@ -70,6 +58,32 @@ class Statement(NamedTuple):
     predicate: ox.NamedNode
     object: Term
     citation: Citation
+
+
+def citations_of(statements: Iterable[Statement]) -> tuple[Citation, ...]:
+    """Where some statements are made, each place once."""
+    return tuple(dict.fromkeys(statement.citation for statement in statements))
+
+
+def places_of(statements: Iterable[Statement], locations: Locations | None = None) -> list[str]:
+    """Where some statements are made, as texts, those of one section together: ``rows 14, 15``.
+
+    With ``locations``, each text ends with the files and lines of its statements: ``(graph/town.ttl:8, 12)``.
+    """
+    sections: dict[Citation, list[Statement]] = {}
+    for statement in statements:
+        sections.setdefault(_section_of(statement.citation), []).append(statement)
+    places = []
+    for section, made in sections.items():
+        numbers = sorted({number for statement in made for number in statement.citation.numbers})
+        place = str(section._replace(numbers=tuple(numbers)))
+        places.append(f"{place} ({locations.describe(made)})" if locations else place)
+    return places
+
+
+def _section_of(citation: Citation) -> Citation:
+    """What the citations of one section have in common; that of a section as a whole stands for itself."""
+    return citation._replace(graph="", numbers=(), unit=citation.unit if citation.numbers else "")
 
 
 @dataclass(frozen=True)
@@ -119,19 +133,27 @@ class Evidence:
         read = (read_integer(quad.object.value) for quad in quads if isinstance(quad.object, ox.Literal))
         return tuple(sorted(number for number in read if number is not None and number >= 0))
 
-    def citations_of(self, quads: Iterable[ox.Quad]) -> tuple[Citation, ...]:
-        """The places that make some statements, each once: sources in the order of the statements.
+    def statements_to_cite(self, quads: Iterable[ox.Quad]) -> tuple[Statement, ...]:
+        """Those of some quads that are cited, with their places: sources in the order of the quads.
 
         The places in one source are in the order of its sections and paragraphs. What only names or types a
         thing is cited where nothing else is left; the ontology never is.
         """
         made = [quad for quad in quads if self._is_of_a_source(quad)]
         telling = [quad for quad in made if quad.predicate.value not in NAMING]
-        found = {self.citation(quad.subject, quad.graph_name.value): None for quad in telling or made}  # type: ignore[union-attr]
-        sources = list(dict.fromkeys(citation.document_label for citation in found))
-        return tuple(
-            sorted(found, key=lambda citation: (sources.index(citation.document_label), *citation[3:5]))
-        )
+        found = [self._statement(quad) for quad in telling or made]
+        sources = list(dict.fromkeys(statement.citation.document_label for statement in found))
+        places = {source: place for place, source in enumerate(sources)}
+
+        def order(statement: Statement) -> tuple[int, str, tuple[int, ...]]:
+            citation = statement.citation
+            return places[citation.document_label], citation.section, citation.numbers
+
+        return tuple(sorted(found, key=order))
+
+    def _statement(self, quad: ox.Quad) -> Statement:
+        citation = self.citation(quad.subject, quad.graph_name.value)  # type: ignore[union-attr]
+        return Statement(quad.subject, quad.predicate, quad.object, citation)
 
     def _is_of_a_source(self, quad: ox.Quad) -> bool:
         """Whether a file of the graph says it of something, rather than of itself."""
@@ -204,29 +226,49 @@ class Location(NamedTuple):
     column: int
 
 
+_Key: TypeAlias = tuple[Term | None, ...]
+
+
 class Locations:
     """Where in the files the statements stand: each file is read once, when it is first asked for."""
 
     def __init__(self, files: ProjectFiles) -> None:
         self.files = files
-        self._by_graph: dict[str, dict[Terms, tuple[int, int]]] = {}
+        self._by_graph: dict[str, dict[_Key, tuple[int, int]]] = {}
 
     def find(self, statement: Statement) -> Location:
-        """Where the object of a statement stands."""
+        """Where the object of a statement stands; of blank nodes of which the same is said, the first."""
         graph = statement.citation.graph
         path = self.files.file_of(graph)
         if graph not in self._by_graph:
             self._by_graph[graph] = _objects_in(path, graph)
-        triple = (statement.subject, statement.predicate, statement.object)
-        return Location(path, *self._by_graph[graph].get(triple, (1, 1)))
+        key = _key_of(statement.subject, statement.predicate, statement.object)
+        return Location(path, *self._by_graph[graph].get(key, (1, 1)))
+
+    def describe(self, statements: Iterable[Statement]) -> str:
+        """The files of some statements, each with their lines: ``graph/town.ttl:8, 12``."""
+        lines: dict[Path, set[int]] = {}
+        for location in map(self.find, statements):
+            lines.setdefault(location.path, set()).add(location.line)
+        return ", ".join(
+            f"{self.files.display_path(path)}:{', '.join(map(str, sorted(found)))}"
+            for path, found in lines.items()
+        )
 
 
-def _objects_in(path: Path, base_iri: str) -> dict[Terms, tuple[int, int]]:
+def _objects_in(path: Path, base_iri: str) -> dict[_Key, tuple[int, int]]:
     """Line and column of the object of each triple in a file."""
     from irc_kg.turtle import read
 
     document = read(path, base_iri)
-    return {
-        (subject.term, predicate.term, value.term): document.line_column(value.start)
-        for subject, predicate, value in document.triples()
-    }
+    found: dict[_Key, tuple[int, int]] = {}
+    for subject, predicate, value in document.triples():
+        object_ = engine_spelling(value.term) if isinstance(value.term, ox.Literal) else value.term
+        key = _key_of(subject.term, predicate.term, object_)
+        found.setdefault(key, document.line_column(value.start))
+    return found
+
+
+def _key_of(*terms: Term) -> _Key:
+    """By what a triple is known again in its file: there its blank nodes have other names, or none."""
+    return tuple(None if isinstance(term, ox.BlankNode) else term for term in terms)

@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeAlias
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
-from irc_kg.provenance import Citation, Evidence, Statement
+from irc_kg.provenance import Citation, Evidence, Statement, citations_of, places_of
 from irc_kg.store.names import DCTERMS, IRC, ORG, RDFS
 
 # A hub is connected with more than this share of all things, and with more than so many of them.
@@ -60,10 +60,10 @@ class Step(NamedTuple):
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        return tuple(dict.fromkeys(statement.citation for statement in self.statements))
+        return citations_of(self.statements)
 
     def __str__(self) -> str:
-        return f"{self.sentence} ({'; '.join(map(str, self.citations))})"
+        return f"{self.sentence} ({'; '.join(places_of(self.statements))})"
 
 
 @dataclass(frozen=True)

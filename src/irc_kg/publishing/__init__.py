@@ -13,7 +13,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
-from irc_kg.provenance import Citation, Evidence
+from irc_kg.provenance import Citation, Evidence, citations_of
 from irc_kg.provenance.sources import Sources
 from irc_kg.queries.answer import HeldTable
 from irc_kg.queries.tables import visible
@@ -135,7 +135,8 @@ class Library:
             return self.references((thing,))
         entries = [entry for entry in self.entries if thing in self.store.iris(entry, _STANDS_FOR)]
         quads = (*self.store.quads(thing), *self.store.quads(None, None, thing))
-        found = (*self.references(entries), *self.of_citations(self.evidence.citations_of(quads)))
+        speaking = citations_of(self.evidence.statements_to_cite(quads))
+        found = (*self.references(entries), *self.of_citations(speaking))
         if not found:
             raise NothingToCiteError(self.store.label(thing))
         return found

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     # What may be given for a parameter: a thing by its name or IRI, a date, a number, yes or no.
     Value = str | int | float | Decimal | date | ox.NamedNode | ox.Literal
-    Cite = Callable[[Sequence[Sequence[Cell]]], Sequence[tuple[Citation, ...]]]
+    Cite = Callable[[Sequence[Sequence[Cell]]], Sequence[tuple[Statement, ...]]]
 
 
 class MissingPackageError(IrcKgError):
@@ -92,10 +92,15 @@ class Row(Sequence[Cell]):
         """Where the sources make what the row says; found for all rows of the table at once."""
         return self._table.citations[self._index]
 
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements that are cited, in the order of the citations; a project can locate them."""
+        return self._table.statements[self._index]
+
 
 @dataclass(frozen=True)
 class HeldTable(Table):
-    """An answer whose rows are all there. ``cite`` finds where the sources make what given rows say."""
+    """An answer whose rows are all there. ``cite`` finds the statements that make what given rows say."""
 
     rows: tuple[tuple[Cell, ...], ...]
     cite: Cite | None = None
@@ -120,9 +125,16 @@ class HeldTable(Table):
         return self[start:stop]
 
     @cached_property
+    def statements(self) -> tuple[tuple[Statement, ...], ...]:
+        """Of each row, the statements that are cited; raises UncitableError where none can tell."""
+        return tuple(self.cite(self.rows)) if self.cite else ((),) * len(self.rows)
+
+    @cached_property
     def citations(self) -> tuple[tuple[Citation, ...], ...]:
         """Of each row, where the sources make what it says; raises UncitableError where none can tell."""
-        return tuple(self.cite(self.rows)) if self.cite else ((),) * len(self.rows)
+        from irc_kg.provenance import citations_of
+
+        return tuple(map(citations_of, self.statements))
 
     def to_pandas(self, *, ids: bool = False) -> Any:  # noqa: ANN401  (pandas need not be there)
         """The table as a pandas DataFrame: things by their labels, or with ``ids`` by their IRIs."""
@@ -202,7 +214,7 @@ def answer_of(runner: QueryRunner, query: Query, values: Mapping[str, Sequence[s
         return _table_of_triples(runner, query, values, answer)
     found = table_of(answer)
 
-    def cite(rows: Sequence[Sequence[Cell]]) -> Sequence[tuple[Citation, ...]]:
+    def cite(rows: Sequence[Sequence[Cell]]) -> Sequence[tuple[Statement, ...]]:
         return runner.cite(query, values, found.columns, rows)
 
     rows = tuple(tuple(row) for row in found)
@@ -217,9 +229,9 @@ def _table_of_triples(
 ) -> HeldTable:
     rows = {(triple.subject, triple.predicate, triple.object): triple for triple in triples}
 
-    def cite(cited: Sequence[Sequence[Cell]]) -> Sequence[tuple[Citation, ...]]:
-        citations = runner.cite_triples(query, values)
-        return [citations.get(rows[tuple(row)], ()) for row in cited]  # type: ignore[index]
+    def cite(cited: Sequence[Sequence[Cell]]) -> Sequence[tuple[Statement, ...]]:
+        made = runner.cite_triples(query, values)
+        return [made.get(rows[tuple(row)], ()) for row in cited]  # type: ignore[index]
 
     return HeldTable(("subject", "predicate", "object"), tuple(rows), display_in(runner.store), cite=cite)
 
@@ -247,15 +259,15 @@ def reading_of(statement: Statement, store: Store, thing: str | None = None) -> 
 
 def table_of_statements(evidence: Evidence, iri: str) -> HeldTable:
     """All that is said about a thing and of it as an object, each statement with its source."""
-    citations: dict[tuple[Cell, ...], Citation] = {}
+    made: dict[tuple[Cell, ...], list[Statement]] = {}
     for statement in evidence.statements_with(iri):
         row = (*reading_of(statement, evidence.store, iri), ox.Literal(str(statement.citation)))
-        citations.setdefault(row, statement.citation)
+        made.setdefault(row, []).append(statement)
 
-    def cite(rows: Sequence[Sequence[Cell]]) -> Sequence[tuple[Citation, ...]]:
-        return [(citations[tuple(row)],) for row in rows]
+    def cite(rows: Sequence[Sequence[Cell]]) -> Sequence[tuple[Statement, ...]]:
+        return [tuple(made[tuple(row)]) for row in rows]
 
-    return HeldTable(("says", "value", "source"), tuple(citations), display_in(evidence.store), cite=cite)
+    return HeldTable(("says", "value", "source"), tuple(made), display_in(evidence.store), cite=cite)
 
 
 def network_of(store: Store) -> MultiDiGraph[str]:

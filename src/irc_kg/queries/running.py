@@ -21,7 +21,7 @@ from irc_kg.store import NAME_PREDICATES, Store, Term
 from irc_kg.store.datatypes import PartialDate, read_date, read_value
 
 if TYPE_CHECKING:
-    from irc_kg.provenance import Citation, Evidence
+    from irc_kg.provenance import Evidence, Statement
     from irc_kg.queries.witnesses import WitnessFinder
 
 _BETWEEN_NAMES = re.compile(r"\s*[,;&+]\s*|\s+and\s+")
@@ -222,8 +222,8 @@ class QueryRunner:
         values: Mapping[str, Sequence[str]],
         columns: Sequence[str],
         rows: Sequence[Sequence[Term | None]],
-    ) -> list[tuple[Citation, ...]]:
-        """Where the sources make what each row of a SELECT query says, found from the statements it matched.
+    ) -> list[tuple[Statement, ...]]:
+        """The statements that make what each row of a SELECT query says, with their places in the sources.
 
         ``rows`` are rows of its answer under the names of its columns. Raises UncitableError.
         """
@@ -240,20 +240,20 @@ class QueryRunner:
 
     def _cite_rows(
         self, finder: WitnessFinder, columns: Sequence[str], rows: Sequence[tuple[Term | None, ...]]
-    ) -> dict[tuple[Term | None, ...], tuple[Citation, ...]]:
+    ) -> dict[tuple[Term | None, ...], tuple[Statement, ...]]:
         witnesses = finder.of_rows(columns, rows)
-        return {row: self._evidence.citations_of(quads) for row, quads in witnesses.items()}
+        return {row: self._evidence.statements_to_cite(quads) for row, quads in witnesses.items()}
 
     def cite_triples(
         self, query: Query, values: Mapping[str, Sequence[str]]
-    ) -> dict[ox.Triple, tuple[Citation, ...]]:
+    ) -> dict[ox.Triple, tuple[Statement, ...]]:
         """The same of each triple that a CONSTRUCT query makes."""
         witnesses = self._witness_finder(query, values).of_triples()
-        return {triple: self._evidence.citations_of(quads) for triple, quads in witnesses.items()}
+        return {triple: self._evidence.statements_to_cite(quads) for triple, quads in witnesses.items()}
 
-    def cite_truth(self, query: Query, values: Mapping[str, Sequence[str]]) -> tuple[Citation, ...]:
+    def cite_truth(self, query: Query, values: Mapping[str, Sequence[str]]) -> tuple[Statement, ...]:
         """The same of the yes of an ASK query: of one of the solutions that make it so."""
-        return self._evidence.citations_of(self._witness_finder(query, values).of_truth())
+        return self._evidence.statements_to_cite(self._witness_finder(query, values).of_truth())
 
     def pattern(self, query: Query, values: Mapping[str, Sequence[str]]) -> str:
         """What a query looks for, with its values, in one line."""

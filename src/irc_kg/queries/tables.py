@@ -325,7 +325,8 @@ def _wrap(shown: str) -> list[str]:
     """The lines of a cell; at least one."""
     import textwrap
 
-    return textwrap.wrap(visible(shown), _WIDEST_COLUMN) or [""]
+    # Names of files and CURIEs have hyphens, and are to be copied whole.
+    return textwrap.wrap(visible(shown), _WIDEST_COLUMN, break_on_hyphens=False) or [""]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:

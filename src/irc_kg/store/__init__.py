@@ -23,6 +23,7 @@ from irc_kg.store.names import (
     RDFS,
     SCHEMA,
     SKOS,
+    XSD,
     Name,
     Names,
     Prefixes,
@@ -93,6 +94,16 @@ class Ending(NamedTuple):
         if self.last_day:
             return self.last_day.latest < day.earliest
         return self.event.earliest <= day.earliest if self.event else day.earliest >= today().earliest
+
+
+def engine_spelling(literal: ox.Literal) -> ox.Literal:
+    """A literal as the engine gives it back: of numbers, times and the like it keeps what they are worth."""
+    if literal.datatype.value in {XSD + "string", RDF + "langString"}:
+        return literal
+    engine, anything = ox.Store(), ox.NamedNode(XSD)
+    engine.add(ox.Quad(anything, anything, literal))
+    kept = next(iter(engine)).object
+    return kept if isinstance(kept, ox.Literal) else literal
 
 
 def english_first(literal: ox.Literal) -> tuple[int, str, str]:
