@@ -269,7 +269,7 @@ kg:four irc:eventKind kg:renaming ; irc:affects kg:renamed ; dcterms:date "2020-
         ("by-year", "2019-12-31", "Year"),
         ("by-year", "2020-01-01", "Year (until 2019)"),
         ("by-event", "2022-03-31", "Event"),
-        ("by-event", "2022-04-01", "Event (ended April 2022)"),
+        ("by-event", "2022-04-01", "Event (ended by April 2022)"),
         ("twice", "2022-04-01", "Twice (until 31 March 2022)"),
         ("disputed", "2021-01-01", "Disputed (until 31 December 2020)"),
         ("undated", "2020-01-01", "Undated"),

@@ -24,6 +24,9 @@ _THING_COLUMNS = [
     "unit_of",
     "place",
     "issued",
+    "first_day",
+    "last_day",
+    "years",
 ]
 _NATION_COLUMNS = ["ons_code", "name", "iso_3166_2", "wikidata_qid", "source", "status"]
 
@@ -113,6 +116,9 @@ class Names:
             *all_given(
                 ("skos:definition", described["definition"] and english(described["definition"])),
                 ("dcterms:issued", described["issued"] and described.date(described["issued"])),
+                ("schema:startDate", described["first_day"] and described.date(described["first_day"])),
+                ("schema:endDate", described["last_day"] and described.date(described["last_day"])),
+                ("irc:durationInYears", described["years"]),
             ),
             *(("skos:broader", "kg:" + broader) for broader in listed(described["broader"])),
             *(("org:unitOf", "kg:" + body) for body in listed(described["unit_of"])),

@@ -20,7 +20,7 @@ def project() -> Project:
 
 
 def test_a_fund_and_its_nation(project: Project) -> None:
-    fund = "Integrated Care Fund (ended 1 April 2022)"
+    fund = "Integrated Care Fund (until March 2022)"
     direct, event, funder = project.connect("Wales", "Integrated Care Fund")
     assert [step.sentence for step in direct.steps] == [f"{fund} applies in Wales"]
     assert "BTS/PCRS position statement 2024, Wales, paragraph 3" in str(direct)
@@ -30,7 +30,7 @@ def test_a_fund_and_its_nation(project: Project) -> None:
         [
             "Intermediate Care Fund renamed Integrated Care Fund",
             "affects",
-            "Integrated Care Fund (ended 1 April 2022)",
+            "Integrated Care Fund (until March 2022)",
         ],
     ]
     assert [step.sentence for step in funder.steps] == [

@@ -158,13 +158,13 @@ def test_what_is_tied_to_a_nation_and_what_became_of_it(project: Project, nation
 def test_where_sources_say_who_pays_for_a_fund_whom_it_helps_and_who_evaluated_it(
     project: Project,
 ) -> None:
-    found = answer(project, "funds", "fund nation fundedBy helps evaluatedBy source")
+    found = answer(project, "funds", "fund nation began forYears fundedBy helps evaluatedBy source")
     assert sorted(found) == rows("""
-        - Health and Social Care Regional Integration Fund | Wales | | | | row 15
-        - Integrated Care Fund | Wales | Welsh Government | Most vulnerable people
+        - Health and Social Care Regional Integration Fund | Wales | 2022-04-01 | 5 | | | | row 15
+        - Integrated Care Fund | Wales | | | Welsh Government | Most vulnerable people
           | Integrated Care Fund evaluation
           | BTS/PCRS position statement 2024, Wales, paragraph 3; row 14; row 15
-        - Transformation Fund | Wales | | | | row 15
+        - Transformation Fund | Wales | | | | | | row 15
         """)
 
 
@@ -192,6 +192,35 @@ def test_whether_one_can_still_apply_to_the_integrated_care_fund(project: Projec
     """)
     columns = "fund answer happened when next note status readFrom source"
     assert answer(project, "can-i-still-apply", columns) == expected
+
+
+def test_a_fund_without_a_recorded_end_tells_since_when_and_for_how_long_it_is(project: Project) -> None:
+    """Row 15 calls it a five-year fund and dates the replacement; it gives no end, and none is made of it."""
+    expected = rows("""
+        - No end is recorded; began on 2022-04-01; stated to be for 5 years
+          | took the place of Integrated Care Fund and Transformation Fund | 2022-04-01 | | row 15
+    """)
+    fund = "Health and Social Care Regional Integration Fund"
+    assert answer(project, "can-i-still-apply", "answer happened when next source", fund=fund) == expected
+
+
+@pytest.mark.parametrize(
+    ("thing", "shown"),
+    [
+        # Row 15: "ICF had run to end March 2022"; of the other fund it says only that it was replaced.
+        ("kg:integrated-care-fund", "Integrated Care Fund (until March 2022)"),
+        ("kg:transformation-fund", "Transformation Fund (ended by 1 April 2022)"),
+        # Row 3: abolished and replaced 2022-07-01; row 20: replaced, the new ones "live by" that day.
+        ("kg:clinical-commissioning-group", "Clinical commissioning group (ended by 1 July 2022)"),
+        ("kg:community-health-partnership", "Community health partnership (ended by 1 April 2016)"),
+        # Row 22: dissolved 2022-04-01, "closed 31 March 2022".
+        ("kg:health-and-social-care-board", "Health and Social Care Board (until 31 March 2022)"),
+        # Row 9 has no date.
+        ("kg:monitor", "Monitor (ended)"),
+    ],
+)
+def test_the_day_of_an_event_is_not_taken_for_a_last_day(project: Project, thing: str, shown: str) -> None:
+    assert project.store.display_label(project.iri(thing)) == shown
 
 
 def test_which_law_set_up_the_integration_authorities_and_which_board_each_shares(

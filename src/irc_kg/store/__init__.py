@@ -82,12 +82,12 @@ class Ending(NamedTuple):
     """The end of a thing, as far as its day is known."""
 
     last_day: PartialDate | None = None  # on which it was still there
-    event: PartialDate | None = None  # the day of what ended it
+    event: PartialDate | None = None  # the day of what ended it, on which it may be gone already
 
     def __str__(self) -> str:
         if self.last_day:
             return f"until {self.last_day.in_words()}"
-        return f"ended {self.event.in_words()}" if self.event else "ended"
+        return f"ended by {self.event.in_words()}" if self.event else "ended"
 
     def is_over(self, day: PartialDate) -> bool:
         """Whether it had ended on a day. An end of which nobody says when is over, but not before today."""
