@@ -25,7 +25,8 @@ from irc_kg.publishing import Library, Reference
 from irc_kg.publishing.briefs import Composer, Matter, NothingToBriefError
 from irc_kg.publishing.documents import Brief, Line, Mark, Part, write_docx, write_html, write_markdown
 from irc_kg.publishing.styles import to_vancouver
-from irc_kg.queries.answer import HeldTable, display_in
+from irc_kg.queries.answer import HeldTable
+from irc_kg.queries.presentation import describe_cells
 from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate
 from irc_kg.store.project_files import find_project
@@ -189,6 +190,7 @@ class TestWhatIsSaid:
                 ("b", "Lines", (1, 3), "paragraph"),
                 ("c", "Stops", (), "paragraph"),
                 ("d", "Lines", (2,), "row"),
+                ("e", "Lines", (), "paragraph"),
             ]
         ]
         red = ox.NamedNode(KG + "red-line")
@@ -196,13 +198,13 @@ class TestWhatIsSaid:
         table = HeldTable(("line",), ((red,),), cite=lambda _rows: [made])
         brief = Composer(library).compose(Matter(titles=["Lines"], answer=table))
         assert [mark for *_more, mark in outline(brief)] == [
-            "[1, Lines, paragraphs 1, 3, 7; 1, Stops; 1, Lines, row 2]"
+            "[1, Lines, paragraphs 1, 3, 7; 1, Stops; 1, Lines, row 2; 1, Lines]"
         ]
 
     def test_of_the_things_of_a_row_the_first_is_what_it_is_about(self) -> None:
         rows = ((ox.Literal("7"), ox.NamedNode(KG + "red-line"), ox.NamedNode(KG + "station")),)
         library = library_of("")
-        table = HeldTable(("number", "line", "atStop"), rows, display_in(library.store))
+        table = HeldTable(("number", "line", "atStop"), rows, describe_cells(library.store))
         brief = Composer(library).compose(Matter(titles=["Lines"], answer=table))
         [(_title, kind, text, _mark)] = outline(brief)
         assert (kind, text) == ("Bus line", "Red line; number: 7; at stop: Station.")

@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from processes import PATIENCE, Processes
 from running import RunCommand
 
+from irc_kg import open as open_project
 from irc_kg.store.datatypes import today
 
 PLAN = "graph/bus-plan-2020/lines.ttl"
@@ -919,6 +920,14 @@ def test_csv_has_names_and_words_and_with_ids_the_iris_beside_them(
     ]
     machine = irc_kg("query", "-e", text, "-f", "tsv", "--ids", "--root", miniature)
     assert machine.out.startswith("?busLine\t?number\n<https://w3id.org/irc-kg/id/red-line>\t")
+
+
+def test_a_node_without_a_name_is_told_as_such_everywhere(irc_kg: RunCommand, miniature: Path) -> None:
+    text = "SELECT ?node { BIND(BNODE() AS ?node) }"
+    for form in ("table", "csv", "tsv", "markdown"):
+        run = irc_kg("query", "-e", text, "-f", form, "--root", miniature)
+        assert re.search(r"_:[0-9a-f]+", run.out.splitlines()[-1]), form
+    assert open_project(miniature).query(text)[0].text("node").startswith("_:")
 
 
 def test_a_workbook_with_ids_has_columns_of_iris(irc_kg: RunCommand, miniature: Path, tmp_path: Path) -> None:

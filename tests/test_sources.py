@@ -6,7 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from irc_kg.provenance import Citation, Evidence, Locations, Statement, citations_of, places_of
+from irc_kg.provenance import Citation, Evidence, Locations, Statement, citations_of, join_sections, places_of
 from irc_kg.provenance.sources import EvidenceFile, NoTextsError, Sources, Texts
 from irc_kg.store import Store
 from irc_kg.store.project_files import ProjectFiles
@@ -278,6 +278,13 @@ def test_places_of_one_section_are_told_together() -> None:
 def statement_at(citation: Citation) -> Statement:
     thing = ox.NamedNode("https://example.org/thing")
     return Statement(thing, thing, thing, citation)
+
+
+def test_sections_are_joined_into_one_citation_each() -> None:
+    lines = Citation("lines", "https://example.org/plan", "Plan", "Lines", (2,))
+    row = lines._replace(unit="row", numbers=(4,))
+    found = join_sections([lines, row, lines._replace(graph="more", numbers=(1, 2))])
+    assert found == [lines._replace(graph="", numbers=(1, 2)), row._replace(graph="")]
 
 
 def test_places_end_with_the_files_and_lines_of_their_statements(files: ProjectFiles) -> None:

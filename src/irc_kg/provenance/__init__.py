@@ -74,11 +74,18 @@ def places_of(statements: Iterable[Statement], locations: Locations | None = Non
     for statement in statements:
         sections.setdefault(_section_of(statement.citation), []).append(statement)
     places = []
-    for section, made in sections.items():
-        numbers = sorted({number for statement in made for number in statement.citation.numbers})
-        place = str(section._replace(numbers=tuple(numbers)))
-        places.append(f"{place} ({locations.describe(made)})" if locations else place)
+    for made in sections.values():
+        [place] = join_sections(statement.citation for statement in made)
+        places.append(f"{place} ({locations.describe(made)})" if locations else str(place))
     return places
+
+
+def join_sections(citations: Iterable[Citation]) -> list[Citation]:
+    """One citation for each section that is cited, with all the paragraphs or rows of it, and of no graph."""
+    numbers: dict[Citation, set[int]] = {}
+    for citation in citations:
+        numbers.setdefault(_section_of(citation), set()).update(citation.numbers)
+    return [section._replace(numbers=tuple(sorted(found))) for section, found in numbers.items()]
 
 
 def _section_of(citation: Citation) -> Citation:

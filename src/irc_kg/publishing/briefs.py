@@ -14,7 +14,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
-from irc_kg.provenance import NAMING, Citation, Statement
+from irc_kg.provenance import NAMING, Citation, Statement, join_sections
 from irc_kg.publishing import Library, date_of, join_names, to_line, to_sentence, with_own_keys
 from irc_kg.publishing.documents import Brief, Line, Mark, Part
 from irc_kg.queries.answer import HeldTable
@@ -262,17 +262,11 @@ class Composer:
 
     def _marks(self, citations: Iterable[Citation]) -> list[Mark]:
         """A mark for each section that is cited, with all the paragraphs or rows of it."""
-        numbers: dict[Citation, set[int]] = {}
-        for citation in sorted(citations, key=lambda one: (one.graph, one.numbers)):
-            if citation.document is not None:
-                section = citation._replace(graph="", document_label="", numbers=())
-                numbers.setdefault(section, set()).update(citation.numbers)
+        in_order = sorted(citations, key=lambda one: (one.graph, one.numbers))
         return [
-            Mark(
-                self._number(section.document or ""),
-                to_line(str(section._replace(numbers=tuple(sorted(found))))),
-            )
-            for section, found in numbers.items()
+            Mark(self._number(place.document), to_line(str(place._replace(document_label=""))))
+            for place in join_sections(in_order)
+            if place.document is not None
         ]
 
     def _number(self, source: str) -> int:

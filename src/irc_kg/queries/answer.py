@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, overload
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, UnknownNameError
-from irc_kg.queries.tables import About, Cell, Shown, Table, python_value, table_of, text
+from irc_kg.queries.presentation import describe_cells, question_of, titles_of
+from irc_kg.queries.tables import About, Cell, Table, python_value, table_of, text
 from irc_kg.store.names import XSD, close_names
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from irc_kg.queries.header import Parameter
     from irc_kg.queries.running import QueryRunner
     from irc_kg.store import Store
-    from irc_kg.store.datatypes import PartialDate
 
     # What may be given for a parameter: a thing by its name or IRI, a date, a number, yes or no.
     Value = str | int | float | Decimal | date | ox.NamedNode | ox.Literal
@@ -194,19 +194,8 @@ def _as_typed(parameter: Parameter, value: Value) -> str:
     return value.value if isinstance(value, ox.NamedNode | ox.Literal) else str(value)
 
 
-def display_in(store: Store, as_of: PartialDate | None = None) -> Shown:
-    """How people read cells: things by their labels, with their ends."""
-
-    def display(cell: Cell) -> str:
-        return store.display_label(cell.value, as_of) if isinstance(cell, ox.NamedNode) else text(cell)
-
-    return display
-
-
 def answer_of(runner: QueryRunner, query: Query, values: Mapping[str, Sequence[str]]) -> HeldTable | bool:
     """The answer to a query: a table, of triples for a CONSTRUCT, or yes or no."""
-    from irc_kg.queries.presentation import question_of, titles_of
-
     answer = runner.run(query, values)
     if isinstance(answer, ox.QueryBoolean):
         return bool(answer)
@@ -218,7 +207,7 @@ def answer_of(runner: QueryRunner, query: Query, values: Mapping[str, Sequence[s
         return runner.cite(query, values, found.columns, rows)
 
     rows = tuple(tuple(row) for row in found)
-    shown = display_in(runner.store, runner.day(query, values))
+    shown = describe_cells(runner.store, as_of=runner.day(query, values))
     titles = titles_of(runner.store, found.columns, rows)
     about = About(question_of(runner, query, values))
     return HeldTable(found.columns, rows, shown, titles, about, cite)
@@ -233,7 +222,7 @@ def _table_of_triples(
         made = runner.cite_triples(query, values)
         return [made.get(rows[tuple(row)], ()) for row in cited]  # type: ignore[index]
 
-    return HeldTable(("subject", "predicate", "object"), tuple(rows), display_in(runner.store), cite=cite)
+    return HeldTable(("subject", "predicate", "object"), tuple(rows), describe_cells(runner.store), cite=cite)
 
 
 def table_of_things(store: Store, text: str) -> HeldTable:
@@ -243,7 +232,7 @@ def table_of_things(store: Store, text: str) -> HeldTable:
         kind = store.kind(iri)
         curie = ox.Literal(store.prefixes.shorten(iri))
         rows.append((ox.NamedNode(iri), ox.NamedNode(kind) if kind else None, curie, ox.Literal(name)))
-    return HeldTable(("thing", "kind", "curie", "found_by"), tuple(rows), display_in(store))
+    return HeldTable(("thing", "kind", "curie", "found_by"), tuple(rows), describe_cells(store))
 
 
 def reading_of(statement: Statement, store: Store, thing: str | None = None) -> tuple[ox.Literal, Cell]:
@@ -267,7 +256,7 @@ def table_of_statements(evidence: Evidence, iri: str) -> HeldTable:
     def cite(rows: Sequence[Sequence[Cell]]) -> Sequence[tuple[Statement, ...]]:
         return [tuple(made[tuple(row)]) for row in rows]
 
-    return HeldTable(("says", "value", "source"), tuple(made), display_in(evidence.store), cite=cite)
+    return HeldTable(("says", "value", "source"), tuple(made), describe_cells(evidence.store), cite=cite)
 
 
 def network_of(store: Store) -> MultiDiGraph[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from irc_kg.queries.tables import Cell, Passage, Table, heading, is_number, text
+from irc_kg.queries.tables import Cell, Passage, Shown, Table, heading, is_number, text
 from irc_kg.store import NAME_PREDICATES, Store
 from irc_kg.store.datatypes import PartialDate, today
 from irc_kg.store.names import DCTERMS, IRC, OWL, SCHEMA, SKOS
@@ -41,15 +41,13 @@ DOCUMENTS = {"table", "markdown"}
 _IN_COLUMNS = {"csv", "xlsx"}  # the formats in which an IRI has a column of its own
 
 
-def describe_cells(
-    store: Store, *, ids: bool = False, as_of: PartialDate | None = None
-) -> Callable[[Cell], str]:
+def describe_cells(store: Store, *, ids: bool = False, as_of: PartialDate | None = None) -> Shown:
     """How people read a cell: a thing by its label, with its end if it has ended, and its CURIE if wanted."""
     known: dict[Cell, str] = {}
 
     def describe(cell: Cell) -> str:
         if not isinstance(cell, ox.NamedNode):
-            return cell.value if isinstance(cell, ox.BlankNode) else text(cell)
+            return text(cell)
         if cell not in known:
             label, curie = store.display_label(cell.value, as_of), store.prefixes.shorten(cell.value)
             known[cell] = f"{label} ({curie})" if ids and label != curie else label
