@@ -203,7 +203,16 @@ def test_statements_with_an_object_are_sorted_by_what_they_say(files: ProjectFil
     assert words == ["<a><p>", "<b><p>", "<d><p>", "<c><q>", "<a><r>"]
 
 
-@pytest.mark.parametrize(("number", "place"), [("1", "paragraph 1"), ("0", "paragraph 0"), ("-1", "")])
+@pytest.mark.parametrize(
+    ("number", "place"),
+    [
+        ("1", "paragraph 1"),
+        ("0", "heading"),
+        ("0, 2", "heading and paragraph 2"),
+        ("0, 2, 1", "heading and paragraphs 1, 2"),
+        ("-1", ""),
+    ],
+)
 def test_one_paragraph_is_cited_as_one_and_the_heading_too(
     files: ProjectFiles, number: str, place: str
 ) -> None:

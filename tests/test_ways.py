@@ -127,7 +127,7 @@ def check_way(project: Project, way: Way, start: str, end: str) -> None:
         number = step.triple.subject.value.removeprefix(KG + "t")  # type: ignore[union-attr]
         label = project.store.label
         words = " ".join(label(term.value) for term in step.triple)
-        place = f"Plan, Stops, paragraph {number}"
+        place = "Plan, Stops, " + (f"paragraph {number}" if number != "0" else "heading")
         assert str(step) == f"{words} ({place})"
 
 
@@ -147,7 +147,7 @@ def test_where_there_is_only_a_hub_it_is_told_with_a_caveat(tmp_path: Path) -> N
     project = project_of(tmp_path, star("t60", "town:in", 21), 61)
     [way] = project.connect("T0", "T1")
     assert str(way).splitlines() == [
-        "T0 lies in T60 (Plan, Stops, paragraph 0)",
+        "T0 lies in T60 (Plan, Stops, heading)",
         "T1 lies in T60 (Plan, Stops, paragraph 1)",
     ]
     assert way.caveat == (
@@ -245,7 +245,7 @@ def test_what_has_ended_says_so(irc_kg: RunCommand, miniature: Path) -> None:
 def test_a_hub_can_be_an_end(tmp_path: Path) -> None:
     project = project_of(tmp_path, star("t60", "town:in", 21) + "kg:t0 town:near kg:t1 .", 61)
     direct, further = project.connect("T60", "T0")
-    assert str(direct) == "T0 lies in T60 (Plan, Stops, paragraph 0)"
+    assert str(direct) == "T0 lies in T60 (Plan, Stops, heading)"
     assert [step.sentence for step in further.steps] == ["T1 lies in T60", "T0 lies near T1"]
 
 

@@ -237,7 +237,7 @@ def test_what_each_nation_has_for_leadership_or_careers(project: Project) -> Non
           | https://www.england.nhs.uk/publication/nhs-long-term-workforce-plan/
           | | References, paragraph 10; Workforce, paragraph 4
         - Northern Ireland | | | | | | National policy and commissioning structures, paragraph 1;
-          Northern Ireland, paragraph 0
+          Northern Ireland, heading
         - Scotland | You as a collaborative leader | Learning resource
           | Career pathways, Leadership, Professional development
           | https://www.nes.scot.nhs.uk/news/you-as-a-collaborative-leader/

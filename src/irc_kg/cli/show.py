@@ -178,7 +178,7 @@ def _row(
         "object": statement.object,
         "document": ox.NamedNode(citation.document) if citation.document else None,
         "section": ox.Literal(citation.section),
-        "paragraph": ox.Literal(", ".join(map(str, citation.numbers))),
+        "paragraph": ox.Literal(", ".join(citation.numbers_in_words)),
         "graph": ox.NamedNode(citation.graph),
         "file": ox.Literal(opened.files.display_path(path) + ("" if "line" in columns else f":{line}")),
         "line": ox.Literal(line),

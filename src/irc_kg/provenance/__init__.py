@@ -21,6 +21,7 @@ PARAGRAPH = IRC + "paragraph"
 ROW = IRC + "row"
 EVIDENCE_GRAPH = IRC + "EvidenceGraph"
 PLACES_IN_SOURCE = (PARAGRAPH, ROW)
+_HEADING = "heading"
 
 # What names or types a thing, and says nothing else of it.
 NAMING = frozenset({RDF + "type", RDFS + "label", SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notation"})
@@ -46,9 +47,21 @@ class Citation(NamedTuple):
     unit: str = "paragraph"
 
     def __str__(self) -> str:
-        unit = self.unit + ("s" if len(self.numbers) > 1 else "")
-        place = f"{unit} {', '.join(map(str, self.numbers))}" if self.numbers else ""
-        return ", ".join(filter(None, [self.document_label, self.section, place]))
+        return ", ".join(filter(None, [self.document_label, self.section, self.place]))
+
+    @property
+    def place(self) -> str:
+        """Where in the section, in words: ``heading and paragraph 2``."""
+        counted = [number for number in self.numbers_in_words if number != _HEADING]
+        unit = self.unit + ("s" if len(counted) > 1 else "")
+        heading = _HEADING if len(counted) < len(self.numbers) else ""
+        return " and ".join(filter(None, [heading, f"{unit} {', '.join(counted)}" if counted else ""]))
+
+    @property
+    def numbers_in_words(self) -> tuple[str, ...]:
+        """The numbers as people read them: paragraph 0 is the heading of the section."""
+        has_heading = self.unit == PARAGRAPH.removeprefix(IRC)
+        return tuple(str(number) if number or not has_heading else _HEADING for number in self.numbers)
 
 
 class Statement(NamedTuple):
