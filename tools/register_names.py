@@ -12,7 +12,19 @@ from pathlib import Path
 from register_tables import WIKIDATA_ITEM, Row, TableError, kebab, read_table
 from register_turtle import Statement, TurtleFile, all_given, english, string, typed
 
-_REGISTER_COLUMNS = ["file", "thing", "title", "valid", "publisher", "licence", "credit", "nation", "kind"]
+_REGISTER_COLUMNS = [
+    "file",
+    "thing",
+    "title",
+    "valid",
+    "publisher",
+    "licence",
+    "credit",
+    "nation",
+    "kind",
+    "made",
+    "since",
+]
 _NAME_COLUMNS = ["name", "things"]
 _THING_COLUMNS = [
     "thing",

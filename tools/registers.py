@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import register_bodies as bodies
@@ -119,6 +120,7 @@ def catalogue_text(names: Names) -> str:
         statements: list[Statement] = [
             ("rdfs:label", english(row["title"])),
             ("dcterms:title", string(row["title"])),
+            ("skos:definition", english(_what_it_is(row))),
             ("irc:fileName", string(row["file"])),
             *all_given(
                 ("dcterms:publisher", row["publisher"] and f"kg:{row['publisher']}"),
@@ -131,6 +133,16 @@ def catalogue_text(names: Names) -> str:
         if row["publisher"]:
             names.introduce(out, row, "kg:" + row["publisher"], with_row=False)
     return out.text()
+
+
+def _what_it_is(row: Row) -> str:
+    """Who made a register and where it is, which a reference to it has no other field for."""
+    _ = row.date(row.filled("since"))
+    day = date.fromisoformat(row["since"])
+    return (
+        f"A table compiled for this graph {row.filled('made')}; in the repository of the graph, "
+        f"as tools/registers/{row['file']}, since {day.day} {day:%B %Y}."
+    )
 
 
 def texts() -> Iterator[tuple[Path, str]]:

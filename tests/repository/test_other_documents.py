@@ -29,6 +29,7 @@ SHORT = {
     "BTS/PCRS position statement 2024, ": "statement, ",
     "irc-kg's reading of the documents, What is read between the lines, row ": "reading ",
     ", paragraph ": " ",
+    ", heading": " heading",
 }
 READ = "Respiratory Futures survey on integrated care (irc-kg's reading of the documents)"
 
@@ -138,10 +139,10 @@ def test_in_what_order_the_documents_were_written_as_far_as_it_is_known(project:
         - News of the RCP guide to the NHS Long Term Plan | was written no later than | 2021 | 2021
           | guide news 9
         - BTS/PCRS position statement 2024 | was published in | 2024 | 2024
-          | statement, BTS/PCRS Joint Position Statement Integrated Care 2024 0
+          | statement, BTS/PCRS Joint Position Statement Integrated Care 2024 heading
         - Press release on the BTS/PCRS position statement | was published on the same day as
           | BTS/PCRS position statement 2024 | 2024
-          | release 1; statement, BTS/PCRS Joint Position Statement Integrated Care 2024 0
+          | release 1; statement, BTS/PCRS Joint Position Statement Integrated Care 2024 heading
         """)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,16 @@ def test_no_register_has_an_address_that_nobody_gave(by_key: dict[str, Reference
     assert set(named.values()) == {""}
 
 
+def test_no_register_has_a_publisher_and_each_says_what_it_is(by_key: dict[str, Reference]) -> None:
+    registers = [reference for key, reference in by_key.items() if key.startswith("register-")]
+    for reference in registers:
+        assert (reference.publisher, reference.authors, reference.issued) == ("", (), None)
+        assert "A table compiled for this graph" in reference.note
+        for text in (to_harvard(reference), to_vancouver(reference)):
+            [file] = re.findall(r"as (tools/registers/\w+\.csv), since", text)
+            assert (ROOT / file).is_file()
+
+
 def test_the_position_statement(by_key: dict[str, Reference]) -> None:
     assert by_key["position-statement-2024"].csl() == {
         "id": "position-statement-2024",
@@ -130,8 +141,9 @@ VANCOUVER = {
         "Royal Assent 1 April 2014."
     ),
     "register-integrated-care-boards-2022": (
-        "Register of integrated care boards from July 2022 to March 2026. Office for National Statistics; "
-        "[date unknown]."
+        "Register of integrated care boards from July 2022 to March 2026. [date unknown]. A table compiled "
+        "for this graph from the pages and data sets that its rows name; in the repository of the graph, as "
+        "tools/registers/icb_england_2022_to_2026.csv, since 21 November 2026."
     ),
 }
 

@@ -66,6 +66,7 @@ class Reference:
     checked: PartialDate | None = None  # the day on which somebody looked for it at its address
     is_seen: bool = False  # whether it was there
     remark: str = ""  # on what is there, which may be another page of it
+    description: str = ""  # of a source that is neither published nor at an address
     note: str = ""
 
     @property
@@ -181,7 +182,10 @@ class Library:
             checked=checked,
             is_seen=is_seen,
             remark=(remark := self._remark_on_address(thing)),
-            note=" ".join([*self._notes_on(thing, url, checked, is_seen=is_seen), *filter(None, [remark])]),
+            description=(described := self._description_of(thing)),
+            note=" ".join(
+                filter(None, [described, *self._notes_on(thing, url, checked, is_seen=is_seen), remark])
+            ),
         )
 
     def _title_of(self, thing: str) -> str:
@@ -228,6 +232,13 @@ class Library:
             if quad.graph_name in registers and isinstance(quad.object, ox.Literal)
         ]
         return to_sentence("On the address: " + "; ".join(sorted(remarks))) if remarks else ""
+
+    def _description_of(self, thing: str) -> str:
+        """What a table or a reading is that was made for the graph; empty for a document and an entry."""
+        if thing in self.sources.documents or thing in self.entries:
+            return ""
+        described = self.store.text(thing, SKOS + "definition")
+        return to_sentence(described) if described else ""
 
     def _notes_on(self, thing: str, url: str, checked: PartialDate | None, *, is_seen: bool) -> Iterator[str]:
         """What a list of references has no field for, in sentences."""

@@ -120,7 +120,7 @@ def to_harvard(reference: Reference) -> str:
     parts = [head, _end(reference.number), _end(_publisher_beside_authors(reference))]
     if reference.url:
         parts.append(f"Available at: {reference.url}{_bracket(_harvard_day(reference))}.")
-        parts.append(_remark_on_what_is_seen(reference))
+    parts.append(_remark_behind(reference))
     return " ".join(filter(None, parts))
 
 
@@ -145,15 +145,15 @@ def vancouver_parts(reference: Reference) -> tuple[str, str, str]:
         imprint += f" [{looked}]" if looked else ""
     parts = map(_end, ["; ".join(reference.authors), title, reference.number, imprint])
     before = " ".join(filter(None, parts))
-    remark = _remark_on_what_is_seen(reference)
+    remark = _remark_behind(reference)
     if reference.url:
         before += " Available from: "
     return before, reference.url, f" {remark}" if remark else ""
 
 
-def _remark_on_what_is_seen(reference: Reference) -> str:
-    """What is there, where it may be another page than the source itself."""
-    return reference.remark if reference.url and reference.is_seen else ""
+def _remark_behind(reference: Reference) -> str:
+    """What is at an address, where it may be another page than the source itself; or what the source is."""
+    return reference.remark if reference.url and reference.is_seen else reference.description
 
 
 def _short_date(date: PartialDate | None) -> str:
