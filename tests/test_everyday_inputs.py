@@ -120,7 +120,9 @@ HINTED = {
         ("query", "points-about", "--topic", "Funding"), "Funding", "Funding and resources"
     ),
     "no topic": Wrong(
-        ("query", "points-about", "--topic", "zebras"), "zebras", "`--choices topic` lists all 1"
+        ("query", "points-about", "--topic", "zebras"),
+        "zebras",
+        "`irc-kg query points-about --choices topic` lists",
     ),
     "an option in the plural": Wrong(
         (*POLICIES, "--nations", "Wales"), "--nations", "Did you mean '--nation'?"
@@ -172,6 +174,39 @@ HINTED = {
     "a thing that is not": Wrong(("show", "Narnia"), "Narnia", "`irc-kg find TEXT` looks"),
     "no thing": Wrong(("show", ""), "", "`irc-kg find TEXT` looks"),
     "find nothing": Wrong(("find", ""), "", "`irc-kg stats` names the kinds of things"),
+    "a topic of a brief that is none": Wrong(
+        ("brief", "points-about", "--topic", "zebras"),
+        "zebras",
+        "`irc-kg brief --query points-about --choices topic` lists all 1",
+    ),
+    "a name of several words, and a wrong option": Wrong(
+        ("query", "policies in nation", "--natoin", "Wales"),
+        "--natoin",
+        "Try 'irc-kg query 'policies in nation' --help' for help.",
+    ),
+    "a text, and a wrong option": Wrong(
+        ("query", "-e", "SELECT * { ?s ?p 'NHS Highland' }", "--limt", "3"), "--limt", "mean '--limit'?"
+    ),
+    "a long text, and a wrong option": Wrong(
+        ("query", "-e", f"SELECT * {{ ?s ?p '{'NHS ' * 200}' }}", "--limt", "3"),
+        "--limt",
+        "Try 'irc-kg query -e 'ASK {}' --help' for help.",
+    ),
+    "a text with a value that is none": Wrong(
+        ("query", "-e", "SELECT * { ?s a ?_kind_iri }", "--kind", "zzz"), "zzz", " --choices kind` lists all"
+    ),
+    "a thing as a command": Wrong(("wales",), "wales", "Did you mean `irc-kg show wales`?"),
+    "a thing of several words as a command": Wrong(
+        ("integrated care fund",),
+        "integrated care fund",
+        "Did you mean `irc-kg show 'integrated care fund'`?",
+    ),
+    "a class that is none": Wrong(("new", "Narnia"), "Narnia", "`irc-kg new` lists them."),
+    "a class of a table that is none": Wrong(("template", "Narnia"), "Narnia", "`irc-kg new` lists them."),
+    "a check that is none": Wrong(("check", "--select", "nope"), "nope", "`irc-kg check --list` lists them."),
+    "a question and a text": Wrong(("query", "funds", "-e", "ASK {}"), "", "Ask one thing"),
+    "two texts": Wrong(("query", "-e", "ASK {}", "-e", "ASK {}"), "", "Ask one thing"),
+    "a file for no picture": Wrong(("view", "-o", "wales.html"), "", "`irc-kg view` lists them"),
     "find blanks": Wrong(("find", "  ", "\t"), "", "as in `irc-kg find board`"),
     "an emoji": Wrong(("show", "\U0001fac1"), "\U0001fac1", "`irc-kg find TEXT` looks"),
     "a very long text": Wrong(("show", "breath " * 4000), "", "`irc-kg find TEXT` looks"),
@@ -207,7 +242,7 @@ def test_what_is_wrong_is_answered_with_a_hint(
     assert wrong.says in run.err
     assert "Traceback" not in run.err
     assert len(run.err) < 3000
-    for command in _commands_hinted_at(run.err, wrong):
+    for command in [*_help_hinted_at(run.err), *_commands_hinted_at(run.err, wrong)]:
         followed = irc_kg(*command)
         assert (followed.code, bool(followed.out or list(tmp_path.iterdir()))) == (0, True), (
             command,
@@ -224,9 +259,7 @@ def _commands_hinted_at(err: str, wrong: Wrong) -> list[list[str]]:
         return commands
     if commands:
         return [[*command, *wrong.typed[1:]] for command in commands]
-    if choices := re.search(r"`(--choices [\w-]+)`", message):
-        return [[*wrong.typed[:2], *choices[1].split()]]
-    return [_put_in(wrong, meant) for meant in _values_hinted_at(message)] or _help_hinted_at(err)
+    return [_put_in(wrong, meant) for meant in _values_hinted_at(message)]
 
 
 def _values_hinted_at(message: str) -> list[str]:
@@ -251,7 +284,138 @@ def _put_in(wrong: Wrong, meant: str) -> list[str]:
 
 
 def _help_hinted_at(err: str) -> list[list[str]]:
-    return [shlex.split(whole) for whole in re.findall(r"Try 'irc-kg ([^']*)'", err)]
+    return [shlex.split(whole) for whole in re.findall(r"Try 'irc-kg (.*)' for help\.", err)]
+
+
+TWICE = {
+    "forms": ("query", "funds", "--format", "csv", "--format", "json"),
+    "the same form": ("query", "funds", "-f", "csv", "--format=csv"),
+    "files": ("brief", "ICF", "-o", "a.md", "-o", "b.md"),
+    "files of a picture": ("view", "-o", "a.html", "nations", "-o", "b.html"),
+    "numbers": ("query", "funds", "--limit", "3", "--limit", "5"),
+    "days": ("find", "ICF", "--as-of", "2022-01-01", "--as-of", "2023-01-01"),
+    "sources": ("show", "--source", "press release", "--source", "BTS"),
+    "ways": ("connect", "ICF", "Wales", "--ways", "1", "--ways", "2"),
+    "forms of findings": ("check", "--format", "text", "--format", "json"),
+    "classes": ("import", "table.csv", "--class", "Strategy", "--class", "Plan"),
+    "files to change": ("add", "ICF", "is a", "Fund", "--to", "a.ttl", "--to", "b.ttl"),
+    "questions": ("cite", "--query", "funds", "--query", "barriers"),
+    "projects": ("--root", ".", "query", "funds", "--root", "."),
+    "projects at once": ("--root", ".", "--root=.", "stats"),
+}
+
+
+@pytest.mark.parametrize("typed", TWICE.values(), ids=TWICE)
+def test_what_takes_one_value_takes_no_two(
+    irc_kg: RunCommand, repository: Path, monkeypatch: pytest.MonkeyPatch, typed: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(repository)
+    run = irc_kg(*typed)
+    assert (run.code, run.out) == (2, "")
+    assert re.search(r"\nError: --[a-z-]+ takes one value: leave all but one out\.\n$", run.err)
+    assert run.err.startswith("Usage: irc-kg ")
+
+
+def test_what_takes_several_values_takes_two(irc_kg: RunCommand, repository: Path) -> None:
+    run = irc_kg(*POLICIES, "--nation", "Wales", "--nation", "England", "--root", repository)
+    assert run.out.startswith("Plans, strategies, laws and funds tied to Wales or England")
+    assert irc_kg("query", "funds", "--ids", "--ids", "--root", repository).code == 0
+
+
+ASK = ("query", "-e", "ASK { ?s a irc:Fund }")
+CONSTRUCT = ("query", "-e", "CONSTRUCT WHERE { ?s a irc:Fund }")
+WITHOUT_EFFECT = {
+    "a limit of yes": ((*ASK, "--limit", "3"), "--limit", "the answer is yes or no"),
+    "a day of yes": ((*ASK, "--as-of", "today"), "--as-of", "the answer is yes or no"),
+    "identifiers of yes": ((*ASK, "--ids"), "--ids", "the answer is yes or no"),
+    "identifiers of triples": ((*CONSTRUCT, "--ids"), "--ids", "the answer is triples"),
+    "identifiers in JSON": (
+        ("query", "funds", "--no-cite", "--ids", "-f", "json"),
+        "--ids",
+        "json has the IRI of each thing, and no names",
+    ),
+    "identifiers of things by name": (
+        ("find", "ICF", "--ids", "-f", "tsv"),
+        "--ids",
+        "tsv has the IRI of each thing, and no names",
+    ),
+    "a day in XML": (
+        ("show", "ICF", "--as-of", "today", "-f", "xml"),
+        "--as-of",
+        "xml has the IRI of each thing, and no names",
+    ),
+    "identifiers of figures": (
+        ("stats", "--ids", "-f", "json"),
+        "--ids",
+        "json has the IRI of each thing, and no names",
+    ),
+    "identifiers in a picture": (
+        ("connect", "ICF", "Wales", "--ids", "-f", "cyjs"),
+        "--ids",
+        "a picture shows names",
+    ),
+    "a file for a text": (
+        ("query", "funds", "--show", "-o", "funds.rq"),
+        "--output",
+        "the query is printed, and not asked",
+    ),
+    "rules of a list": (
+        ("check", "--list", "--select", "syntax"),
+        "--select",
+        "the checks are listed, and nothing is checked",
+    ),
+}
+
+
+@pytest.mark.parametrize(("typed", "option", "reason"), WITHOUT_EFFECT.values(), ids=WITHOUT_EFFECT)
+def test_what_changes_nothing_is_said(
+    irc_kg: RunCommand, repository: Path, typed: tuple[str, ...], option: str, reason: str
+) -> None:
+    run = irc_kg(*typed, "--root", repository)
+    assert (run.code, run.out != "") == (0, True)
+    assert f"Note: {option} changes nothing here: {reason}.\n" in run.err
+    without = [word for word in typed if word != "--ids"]
+    if len(without) < len(typed):
+        plain = irc_kg(*without, "--root", repository)
+        assert (plain.out, "Note" in plain.err) == (run.out, False)
+
+
+NAMELESS = {
+    "rows": (("query", "funds"), "table", ".csv"),
+    "yes": (ASK, "table", ".csv"),
+    "triples": (CONSTRUCT, "turtle", ".nt"),
+    "things": (("find", "ICF"), "table", ".csv"),
+    "references": (("cite", "ICF"), "vancouver", ".bib"),
+    "a brief": (("brief", "ICF"), "markdown", ".docx"),
+    "ways": (("connect", "ICF", "Wales"), "table", ".csv"),
+    "a picture": (("view", "nations"), "html", ".graphml"),
+}
+
+
+@pytest.mark.parametrize(("typed", "form", "ending"), NAMELESS.values(), ids=NAMELESS)
+def test_the_form_of_a_file_whose_name_tells_none_is_said(  # noqa: PLR0913, PLR0917  (what is compared)
+    irc_kg: RunCommand, repository: Path, tmp_path: Path, typed: tuple[str, ...], form: str, ending: str
+) -> None:
+    run = irc_kg(*typed, "-o", tmp_path / "answer", "--root", repository)
+    assert (run.code, (tmp_path / "answer").stat().st_size > 0) == (0, True)
+    assert re.search(
+        rf"^Note: answer has no ending, such as .*\{ending}.*: it is written as {form}\.$",
+        run.err,
+        re.MULTILINE,
+    )
+    if typed[0] != "view":
+        named = irc_kg(*typed, "-o", tmp_path / "answer", "-f", form, "--root", repository)
+        assert (named.code, "Note" in named.err) == (0, False)
+
+
+def test_help_may_stand_before_what_it_is_asked_of(irc_kg: RunCommand, repository: Path) -> None:
+    for group, name in (("query", "funds"), ("view", "nations"), ("new", "Fund")):
+        usual = irc_kg(group, name, "--help", "--root", repository)
+        assert irc_kg(group, "--help", name, "--root", repository).out == usual.out
+        assert usual.out.startswith(f"Usage: irc-kg {group} {name} [OPTIONS]")
+        assert irc_kg(group, "--help", "--root", repository).out.startswith(
+            f"Usage: irc-kg {group} [OPTIONS] [C"
+        )
 
 
 def test_what_is_not_among_the_choices_and_finds_nothing_says_so(
@@ -259,8 +423,10 @@ def test_what_is_not_among_the_choices_and_finds_nothing_says_so(
 ) -> None:
     run = irc_kg(*POLICIES, "--nation", "Bridgend", "--root", repository)
     assert run.code == 0
-    assert "Bridgend is none of the 4 that --nation can be: `--choices nation` lists them." in run.err
-    assert irc_kg(*CITED, "99", "--root", repository).err.endswith("`--choices number` lists them.\n")
+    assert "Bridgend is none of the 4 that --nation can be: " in run.err
+    assert "`irc-kg query policies-in-nation --choices nation` lists them." in run.err
+    run = irc_kg(*CITED, "99", "--root", repository)
+    assert run.err.endswith("`irc-kg query where-cited --choices number` lists them.\n")
 
 
 def test_help_says_how_all_values_are_listed(irc_kg: RunCommand, repository: Path) -> None:

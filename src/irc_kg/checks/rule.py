@@ -131,7 +131,8 @@ def select_rules(
     """
     for code in (*select, *ignore):
         if not any(fnmatchcase(known, code) for known in rules):
-            raise UnknownNameError("check", code, close_names(code, rules))
+            hint = "`irc-kg check --list` lists them."
+            raise UnknownNameError("check", code, close_names(code, rules), hint)
 
     def fits(code: str, patterns: Sequence[str]) -> bool:
         return any(fnmatchcase(code, pattern) for pattern in patterns)

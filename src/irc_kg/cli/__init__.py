@@ -6,6 +6,7 @@ import errno
 import importlib
 import os
 import re
+import shlex
 import sys
 import warnings
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from click.shell_completion import (
 )
 
 from irc_kg import __version__
-from irc_kg.cli.options import current_project, root_option, root_parameter
+from irc_kg.cli.options import OneValueCommand, current_project, root_option, root_parameter
 from irc_kg.errors import IrcKgError, did_you_mean, shorten
 from irc_kg.store.names import GuessedNameWarning, close_names
 
@@ -64,13 +65,17 @@ class _Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Look for --root among all arguments first: what the project names has options of its own."""
         if any(argument.startswith("--root") for argument in args):
-            reader = click.Command(
+            reader = OneValueCommand(
                 None,
                 params=[root_parameter()],
                 add_help_option=False,
                 context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
             )
-            reader.make_context(None, list(args), parent=ctx, resilient_parsing=ctx.resilient_parsing)
+            try:
+                reader.make_context(None, list(args), parent=ctx, resilient_parsing=ctx.resilient_parsing)
+            except click.UsageError as error:
+                error.ctx = ctx  # as it is typed
+                raise
         with _until_nobody_reads():  # help is written while the arguments are parsed
             return super().parse_args(ctx, args)
 
@@ -116,12 +121,14 @@ def _discard(stream: TextIO) -> None:
 
 
 def _commands_like(name: str) -> list[str]:
-    """Commands that are spelt alike, and those to which a question or a picture of this name belongs."""
+    """Commands that are spelt alike, and those to which a question, picture or thing of this name belongs."""
     opened = current_project()
     known = [("query", query) for query in opened.queries] + [("view", view) for view in opened.views]
+    things = [f"show {shlex.quote(name)}"] if opened.store.names.find(name) else []
     return [
         *close_names(name, _MODULES),
         *(f"{command} {query.name}" for command, query in known if query.name == name.lower()),
+        *things,
     ]
 
 
@@ -235,7 +242,7 @@ def _sentence(error: Exception) -> str:
 # A project to begin with
 
 
-@click.command("init")
+@click.command("init", cls=OneValueCommand)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def init_command(folder: Path) -> None:
     """Start a new project in DIR, a folder that is new or empty.
@@ -274,7 +281,7 @@ def _escape_for_bash(value: str) -> str:
 add_completion_class(_Bash)
 
 
-@click.command("completion")
+@click.command("completion", cls=OneValueCommand)
 @click.argument("shell", type=click.Choice(sorted(_INSTALL_COMPLETION)))
 def completion_command(shell: str) -> None:
     """Print the script that makes SHELL complete commands, questions, options and their values.

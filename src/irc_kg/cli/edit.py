@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,15 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from irc_kg.cli.options import complete_among, complete_thing, current_project, root_parameter, with_options
+from irc_kg.cli.options import (
+    OneValueCommand,
+    complete_among,
+    complete_thing,
+    current_project,
+    note_without_effect,
+    root_parameter,
+    with_options,
+)
 from irc_kg.cli.prompts import choose_unclear_file, tell
 from irc_kg.editing import Change
 
@@ -44,7 +53,7 @@ def edit_options(function: Function) -> Function:
     return with_options(function, *_EDIT_OPTIONS)
 
 
-@click.command("add", params=[_SUBJECT, _PREDICATE, _OBJECT, _PARAGRAPH, *_EDIT_OPTIONS])
+@click.command("add", cls=OneValueCommand, params=[_SUBJECT, _PREDICATE, _OBJECT, _PARAGRAPH, *_EDIT_OPTIONS])
 def add_command(
     subject: str,
     predicate: str,
@@ -69,7 +78,7 @@ def add_command(
     _report(change, dry_run=dry_run)
 
 
-@click.command("remove", params=[_SUBJECT, _PREDICATE, _OBJECT, *_EDIT_OPTIONS])
+@click.command("remove", cls=OneValueCommand, params=[_SUBJECT, _PREDICATE, _OBJECT, *_EDIT_OPTIONS])
 def remove_command(
     subject: str, predicate: str, object_: str, to: Path | None, source: str | None, dry_run: bool
 ) -> None:
@@ -85,7 +94,7 @@ def remove_command(
     _report(change, dry_run=dry_run, unchanged="does not state this")
 
 
-@click.command("set", params=[_SUBJECT, _PREDICATE, _OBJECTS, *_EDIT_OPTIONS])
+@click.command("set", cls=OneValueCommand, params=[_SUBJECT, _PREDICATE, _OBJECTS, *_EDIT_OPTIONS])
 def set_command(
     subject: str, predicate: str, objects: tuple[str, ...], to: Path | None, source: str | None, dry_run: bool
 ) -> None:
@@ -150,7 +159,7 @@ _TABLE_OPTIONS = (
 )
 
 
-@click.command("template", params=[_CLASS, _TEMPLATE_FILE, root_parameter()])
+@click.command("template", cls=OneValueCommand, params=[_CLASS, _TEMPLATE_FILE, root_parameter()])
 def template_command(class_name: str, output: Path | None) -> None:
     """Write an empty table for things of a CLASS, such as Strategy, to be filled in for `irc-kg import`.
 
@@ -165,14 +174,11 @@ def template_command(class_name: str, output: Path | None) -> None:
         write_csv(opened.form(class_name), sys.stdout)
         return
     opened.write_template(class_name, output)
-    tell(f"Wrote {output}. Fill it in and run: irc-kg import {output} --class {_quote(class_name)} --to FILE")
+    command = f"irc-kg import {shlex.quote(str(output))} --class {shlex.quote(class_name)} --to FILE"
+    tell(f"Wrote {output}. Fill it in and run: {command}")
 
 
-def _quote(name: str) -> str:
-    return f'"{name}"' if " " in name else name
-
-
-@click.command("import", params=[_TABLE, _CLASS_OPTION, *_TABLE_OPTIONS, *_EDIT_OPTIONS])
+@click.command("import", cls=OneValueCommand, params=[_TABLE, _CLASS_OPTION, *_TABLE_OPTIONS, *_EDIT_OPTIONS])
 def import_command(
     table: Path,
     class_name: str,
@@ -192,8 +198,10 @@ def import_command(
 
     If anything is wrong with any cell, all of it is told, and nothing is written.
     """
-    from irc_kg.editing.sheets import TableFile
+    from irc_kg.editing.sheets import WORKBOOKS, TableFile
 
+    if table.suffix.lower() in WORKBOOKS:
+        note_without_effect(["encoding"], "a workbook says itself how it is written")
     opened = current_project()
     change = opened.import_table(
         TableFile(table, encoding, sheet, paragraph_column),

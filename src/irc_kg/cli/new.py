@@ -13,6 +13,7 @@ from click.shell_completion import CompletionItem
 from irc_kg.cli.edit import edit_options
 from irc_kg.cli.options import (
     NamedCommands,
+    OneValueCommand,
     complete_among,
     current_project,
     current_root,
@@ -79,7 +80,7 @@ def _describe_classes() -> list[tuple[str, str]]:
 # Fields as options
 
 
-class _FormCommand(click.Command):
+class _FormCommand(OneValueCommand):
     """A command that tells in its help what its form asks."""
 
     def __init__(self, *arguments: Any, form: Form, **options: Any) -> None:  # noqa: ANN401  (as click has it)

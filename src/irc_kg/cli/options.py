@@ -11,12 +11,12 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from irc_kg.errors import IrcKgError, either
+from irc_kg.errors import IrcKgError, UnknownNameError, either
 from irc_kg.project import Project, open_project
 from irc_kg.queries import Query
 from irc_kg.queries.formats import TABLES
 from irc_kg.store.datatypes import PartialDate, read_date
-from irc_kg.store.names import XSD, fold
+from irc_kg.store.names import XSD, close_names, fold
 
 if TYPE_CHECKING:
     from irc_kg.provenance.sources import Texts
@@ -28,7 +28,28 @@ _MOST_TOLD = 8  # values, in the help of an option
 _CHOICES = "--choices"
 SOURCES_VARIABLE = "IRC_KG_SOURCES"
 _AS_OF = "--as-of"
+ONE_VALUE = "takes one value: leave all but one out."
 _LENGTH_OF_LETTER = len("-f")
+
+
+# Commands
+
+
+class OneValueCommand(click.Command):
+    """A command that refuses several values of an option that takes one, of which the last would count."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            typed = [] if ctx.resilient_parsing else self.make_parser(ctx).parse_args([*args])[2]
+        except click.NoSuchOption as error:  # of which click takes much for close
+            meant = close_names(error.option_name, error.possibilities or ())[:1]
+            raise click.NoSuchOption(error.option_name, possibilities=meant, ctx=ctx) from None
+        for option in typed:
+            if not isinstance(option, click.Option) or option.multiple or option.is_flag:
+                continue
+            if typed.count(option) > 1:
+                ctx.fail(f"{option.opts[0]} {ONE_VALUE}")
+        return super().parse_args(ctx, args)
 
 
 # The project
@@ -87,6 +108,15 @@ class NamedCommands(click.Group):
         super().__init__(name, invoke_without_command=True, no_args_is_help=False, **attributes)
         self.context_settings["ignore_unknown_options"] = True
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take help that is asked for before a name as help of what is named."""
+        at = self.place_of_name(args)
+        asked = [argument for argument in args[:at] if argument in ctx.help_option_names]
+        if asked and at < len(args):
+            others = [argument for argument in args[:at] if argument not in asked]
+            args = [*others, *args[at:], asked[0]]
+        return super().parse_args(ctx, args)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -95,7 +125,8 @@ class NamedCommands(click.Group):
         try:
             if at == len(args):
                 self.refuse_nameless(ctx, args)
-            return args[at], self.get_command(ctx, args[at]), [*args[:at], *args[at + 1 :]]
+            command = self.get_command(ctx, args[at])
+            return shlex.quote(args[at]), command, [*args[:at], *args[at + 1 :]]  # as it is typed in a shell
         except (click.UsageError, IrcKgError):
             if ctx.resilient_parsing:  # a shell asks what may stand next: nothing is known
                 return None, None, []
@@ -195,6 +226,13 @@ class ParameterOption(click.Option):
         return complete_among(self.values(), incomplete)
 
 
+def with_whole_hints(message: str) -> str:
+    """What is said of a parameter, with the whole line that lists what it can be, as a shell takes it."""
+    ctx = click.get_current_context()
+    query = f" --query {ctx.params['query_name']}" if ctx.params.get("query_name") else ""
+    return message.replace(f"`{_CHOICES}", f"`{ctx.command_path}{query} {_CHOICES}")
+
+
 class _ChoicesOption(click.Option):
     """The option that lists what a parameter can be, in place of an answer."""
 
@@ -222,8 +260,14 @@ class _ChoicesOption(click.Option):
         ctx.exit()
 
 
-class NamedCommand(click.Command):
+class NamedCommand(OneValueCommand):
     """What a project names, as a command; what stands beside its options is answered with how to type it."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (as click has it)
+        try:
+            return super().invoke(ctx)
+        except UnknownNameError as error:
+            raise IrcKgError(with_whole_hints(str(error))) from error
 
     # complexity: one branch for each thing that is no option where one may stand
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -351,6 +395,16 @@ def open_texts(folder: Path | None, store: Store) -> Texts | None:
 def is_typed(name: str) -> bool:
     """Whether the value of an option stands on the command line, rather than in the environment."""
     return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
+def note_without_effect(names: Iterable[str], reason: str) -> None:
+    """Say which of some options were typed and change nothing, and why; the names are those of parameters."""
+    ctx = click.get_current_context()
+    wanted = {name for name in names if is_typed(name)}
+    typed = [each.opts[0] for each in ctx.command.get_params(ctx) if each.name in wanted]
+    if typed:
+        changes = "changes" if len(typed) == 1 else "change"
+        click.echo(f"Note: {', '.join(typed)} {changes} nothing here: {reason}.", err=True)
 
 
 def as_of_parameter() -> click.Option:

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 import pyoxigraph as ox
 
-from irc_kg.errors import IrcKgError
+from irc_kg.cli.options import note_without_effect
+from irc_kg.errors import IrcKgError, either
 from irc_kg.files import open_binary, open_text
 from irc_kg.queries.formats import GRAPHS, TABLES, TRUTHS, Format, Formats, Graph
-from irc_kg.queries.presentation import for_readers, with_about
+from irc_kg.queries.presentation import FOR_READERS, for_readers, with_about
 from irc_kg.queries.tables import Cell, Table, numeric_columns, visible, write_passages
 from irc_kg.store import Store
 
@@ -76,9 +77,29 @@ def write_result(result: Result, formats: Formats[Result], to: Destination) -> N
         return
     with open_binary(to.path) if chosen.is_binary else open_text(to.path) as out:
         chosen.write(result, out)
-    ending = to.path.suffix.lower()
-    if ending and ending not in formats.endings:
-        click.echo(f"Note: {to.path.name} holds {chosen.name}, whatever {ending} stands for.", err=True)
+    note_form(to, formats)
+
+
+def note_form(to: Destination, formats: Formats[Result]) -> None:
+    """Say in which form a file is written where its name does not tell."""
+    if to.path is None:
+        return
+    ending, form = to.path.suffix.lower(), to.choose(formats).name
+    if not ending and to.format_name is None:
+        known = either(formats.endings)
+        click.echo(f"Note: {to.path.name} has no ending, such as {known}: it is written as {form}.", err=True)
+    elif ending and ending not in formats.endings:
+        click.echo(f"Note: {to.path.name} holds {form}, whatever {ending} stands for.", err=True)
+
+
+def note_form_for_machines(format_name: str, *, is_cited: bool = False) -> None:
+    """Say of the options for people that they change nothing in a form that holds the terms themselves.
+
+    ``is_cited``: whether it cites places, of which ``--ids`` tells the files and lines in every form.
+    """
+    if format_name not in FOR_READERS:
+        names = ["as_of"] if is_cited else ["ids", "as_of"]
+        note_without_effect(names, f"{format_name} has the IRI of each thing, and no names")
 
 
 class _CountingRows:
@@ -95,13 +116,21 @@ class _CountingRows:
 
 
 def write_table(
-    table: Table, to: Destination, store: Store, *, ids: bool, as_of: PartialDate | None = None
+    table: Table,
+    to: Destination,
+    store: Store,
+    *,
+    ids: bool,
+    as_of: PartialDate | None = None,
+    is_cited: bool = False,
 ) -> int:
     """Write a table with names and words.
 
     ``ids``: which things its cells name is told too. ``as_of``: the day by which what has ended says so.
+    ``is_cited``: whether it is an answer that cites its rows.
     """
     format_name = to.choose(TABLES).name
+    note_form_for_machines(format_name, is_cited=is_cited)
     table = for_readers(table, store, format_name, ids=ids, as_of=as_of)
     return write_rows(with_about(table, store) if format_name == WITH_ABOUT else table, to)
 
@@ -122,6 +151,8 @@ def write_rows(table: Table, to: Destination) -> int:
 def write_truth(answer: ox.QueryBoolean, to: Destination) -> None:
     """Write yes or no."""
     write_result(answer, TRUTHS, to)
+    if to.path is not None:
+        click.echo(f"Wrote {to.path}.", err=True)
 
 
 def write_graph(triples: Iterable[ox.Triple], store: Store, to: Destination) -> None:

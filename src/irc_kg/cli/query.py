@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,6 +23,7 @@ from irc_kg.cli.options import (
     format_parameter,
     ids_parameter,
     is_typed,
+    note_without_effect,
     open_texts,
     output_parameter,
     parameter_options,
@@ -30,6 +32,7 @@ from irc_kg.cli.options import (
     root_parameter,
     sources_parameter,
     summary_of,
+    with_whole_hints,
 )
 from irc_kg.cli.output import (
     DEFAULT_SECONDS,
@@ -37,6 +40,7 @@ from irc_kg.cli.output import (
     Clock,
     Destination,
     check_seconds,
+    note_form_for_machines,
     time_limit,
     write_graph,
     write_rows,
@@ -68,6 +72,9 @@ _EXPRESSION = ("-e", "--expression")
 # The column of the citations, and what it is called where the query has one of this name itself.
 _CITED, _CITED_TOO = "source", "cited_from"
 _WITHOUT_SOURCE = "Part of this answer is that something is stated nowhere; there is no source for that."
+_LONGEST_TYPED = 400  # characters of a query, in a hint
+_FOR_ROWS = ("limit", "page", "as_of")
+_FOR_ANSWERS = ("format_name", "output", "ids", "texts", "as_of", "limit", "page", "cite", "endpoint")
 _MOST_CITED = 8  # places of one row that people are shown
 Cited = TypeVar("Cited")
 
@@ -134,8 +141,17 @@ class _Questions(NamedCommands):
         at = self.place_of_name(args)
         if 0 < at < len(args) and args[at - 1] in _EXPRESSION:
             query = _query_of_expression(args[at])
-            return query.name, _command(query), [*args[: at - 1], *args[at + 1 :]]
+            name, rest = _name_of_expression(args[at]), [*args[: at - 1], *args[at + 1 :]]
+            self._refuse_another(ctx, rest)
+            return name, _command(query), rest
+        self._refuse_another(ctx, args[at:])
         return super().resolve_command(ctx, args)
+
+    @staticmethod
+    def _refuse_another(ctx: click.Context, args: Sequence[str]) -> None:
+        """One question is asked at a time."""
+        if not ctx.resilient_parsing and {*args} & {*_EXPRESSION}:
+            raise click.UsageError("Ask one thing: a question by its name, a file, or the text behind an -e.")
 
     def refuse_nameless(self, ctx: click.Context, args: Sequence[str]) -> NoReturn:
         """Say what a text needs, or that options alone name nothing."""
@@ -154,6 +170,11 @@ class _Questions(NamedCommands):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Queries"):
             formatter.write_dl([(query.name, summary_of(query)) for query in current_project().queries])
+
+
+def _name_of_expression(text: str) -> str:
+    """A text as it is typed, for the line that tells where help is; instead of a long one a short one."""
+    return f"-e {shlex.quote(text if len(text) <= _LONGEST_TYPED else 'ASK {}')}"
 
 
 def _query_of_expression(text: str) -> Query:
@@ -235,6 +256,7 @@ def _command(query: Query, *, is_cited: bool = False) -> click.Command:
 def _ask(query: Query, values: Mapping[str, Sequence[str]], options: _AskOptions) -> None:
     runner = current_project().runner
     if options.only_show:
+        note_without_effect(_FOR_ANSWERS, "the query is printed, and not asked")
         click.echo(runner.with_declarations(query, runner.bind(query, values)))
         return
     with time_limit(options.timeout, remove_drafts) as clock:
@@ -285,6 +307,7 @@ class _Writer:
         opened, format_name = current_project(), options.to.choose(TABLES).name
         question = self._question(has_heading=format_name in DOCUMENTS)
         day = options.as_of or opened.runner.day(query, self.values)
+        note_form_for_machines(format_name, is_cited=options.cite or texts is not None)
         table = for_readers(table, opened.store, format_name, ids=options.ids, as_of=day)
         table = replace(table, about=table.about._replace(question=question))
         if format_name == WITH_ABOUT:
@@ -303,7 +326,7 @@ class _Writer:
                 click.echo(_WITHOUT_SOURCE, err=True)
         if count == 0:
             for reason in opened.runner.why_nothing(query, self.values):
-                click.echo(reason, err=True)
+                click.echo(with_whole_hints(reason), err=True)
 
     def _rows(self, count: int) -> str:
         """How many rows there are, and that there may be more."""
@@ -339,8 +362,10 @@ class _Writer:
     def _write_truth(self, answer: ox.QueryBoolean) -> None:
         self._question(has_heading=False)
         texts = self._texts()
+        is_cited = self.options.cite or texts is not None
+        note_without_effect(_FOR_ROWS if is_cited else [*_FOR_ROWS, "ids"], "the answer is yes or no")
         write_truth(answer, self.options.to)
-        if not (self.options.cite or texts):
+        if not is_cited:
             return
         runner = current_project().runner
         # Below the answer for people, beside it where a program reads it.
@@ -364,14 +389,17 @@ class _Writer:
         triples = Table((), self.clock.rows(answer)).part(0, self.options.limit)  # type: ignore[arg-type]
         if not ((self.options.cite or texts) and self.options.to.is_for(TABLES)):
             self._question(has_heading=False)
+            note_without_effect(["ids", "page", "as_of"], "the answer is triples")
             write_graph(triples.rows, store, self.options.to)  # type: ignore[arg-type]
             return
+        note_without_effect(["page"], "the answer is triples")
         made = list(triples)
         found = self._cite(lambda: current_project().runner.cite_triples(self.query, self.values)) or {}
         statements = [found.get(triple, ()) for triple in made]  # type: ignore[call-overload]
         table = Table(("subject", "predicate", "object", _CITED), [tuple(triple) for triple in made])
         table = self._add_places(table, statements, texts)
-        write_table(table, self.options.to, store, ids=self.options.ids)
+        options = self.options
+        write_table(table, options.to, store, ids=options.ids, as_of=options.as_of, is_cited=True)
 
     def _cite(self, find: Callable[[], Cited]) -> Cited | None:
         """What is found of the places; None, and the reason on stderr, where they cannot be told."""

@@ -17,7 +17,7 @@ import click
 from click.shell_completion import CompletionItem
 from platformdirs import user_cache_path
 
-from irc_kg.cli.options import current_project, root_option
+from irc_kg.cli.options import OneValueCommand, current_project, note_without_effect, root_option
 from irc_kg.cli.output import Destination, write_result
 from irc_kg.errors import IrcKgError
 from irc_kg.store.project_files import FOLDERS, Origin, ProjectFiles
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _FAILED = 1
 _CHANGED = 1
+_FOR_FINDINGS = ("format_name", "select", "ignore", "sources", "watch", "no_cache")
 _SECONDS_BETWEEN_LOOKS = 0.5
 _WIDTH = 100
 _MOST_REVISIONS = 2
@@ -67,7 +68,7 @@ def _finding_formats() -> Formats[Report]:
     return FINDINGS
 
 
-@click.command("check")
+@click.command("check", cls=OneValueCommand)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--format",
@@ -108,6 +109,7 @@ def check_command(
 
     checked = current_project().files
     if only_list:
+        note_without_effect(_FOR_FINDINGS, "the checks are listed, and nothing is checked")
         click.echo(_list_rules(catalogue(checked).values()))
         return 0
 
@@ -201,7 +203,7 @@ class NothingThereError(IrcKgError):
         )
 
 
-@click.command("diff")
+@click.command("diff", cls=OneValueCommand)
 @click.argument("arguments", metavar="[REV] [REV] [FILES]...", nargs=-1)
 @click.option(
     "--format",

@@ -12,6 +12,7 @@ import click
 import pyoxigraph as ox
 
 from irc_kg.cli.options import (
+    OneValueCommand,
     as_of_option,
     current_project,
     describe_day,
@@ -64,7 +65,7 @@ class NotASourceError(IrcKgError):
         super().__init__(f"{shorten(name)} is no source of the graph. Its sources are:{listed}")
 
 
-@click.command("show")
+@click.command("show", cls=OneValueCommand)
 @thing_argument(required=False)
 @click.option("--source", metavar="DOCUMENT", help="Show what this source states, in reading order.")
 @sources_option
@@ -186,7 +187,7 @@ def _row(
     return tuple(cells[column] for column in columns)
 
 
-@click.command("find")
+@click.command("find", cls=OneValueCommand)
 @click.argument("text", nargs=-1, required=True, metavar="TEXT")
 @as_of_option
 @table_options
@@ -217,7 +218,7 @@ def find_command(
         click.echo(hint, err=True)
 
 
-@click.command("stats")
+@click.command("stats", cls=OneValueCommand)
 @table_options
 def stats_command(format_name: str | None, output: Path | None, ids: bool) -> None:
     """Count things by kind and statements by source, and how many name their place in it."""

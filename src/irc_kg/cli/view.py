@@ -10,14 +10,18 @@ import pyoxigraph as ox
 from click.core import ParameterSource
 
 from irc_kg.cli.options import (
+    ONE_VALUE,
     Function,
     NamedCommand,
     NamedCommands,
+    OneValueCommand,
     complete_thing,
     current_project,
     flags_among,
     format_parameter,
     ids_parameter,
+    is_typed,
+    note_without_effect,
     output_parameter,
     parameter_options,
     parameter_values,
@@ -27,7 +31,7 @@ from irc_kg.cli.options import (
     thing_argument,
     with_options,
 )
-from irc_kg.cli.output import Destination, write_result, write_table
+from irc_kg.cli.output import Destination, note_form, write_result, write_table
 from irc_kg.project import Project
 from irc_kg.provenance import Locations, places_of
 from irc_kg.provenance.ways import Way, sentence_of
@@ -44,6 +48,10 @@ def _refuse_unknown_ending(context: click.Context, _parameter: click.Parameter, 
     """Before anything is asked, which may take long; not while a shell completes what is typed."""
     if not context.resilient_parsing:
         PICTURES.choose(None, output)
+        # It may also stand before the name of the picture.
+        places = [each for each in (context.parent, context) if each is not None]
+        if all(each.get_parameter_source("output") is ParameterSource.COMMANDLINE for each in places):
+            context.fail(f"--output {ONE_VALUE}")
     return output
 
 
@@ -107,6 +115,7 @@ def _command(query: Query) -> click.Command:
 def _write(view: View, output: Path, *, open_it: bool) -> None:
     _announce_folder(output.parent)
     view.write(output)
+    note_form(Destination(None, output), PICTURES)
     click.echo(output)
     things, relations = len(view.picture.things), len(view.picture.relations)
     click.echo(f"{things} things and {relations} relations; open the file in a browser.", err=True)
@@ -140,11 +149,14 @@ def _announce_folder(folder: Path) -> None:
 def view_command(ctx: click.Context, write_all: bool, output: Path) -> None:
     """Write a picture of a part of the graph: one HTML file that opens without a network."""
     if ctx.invoked_subcommand is not None:
+        note_without_effect(["write_all"], "one view is named")
         if ctx.get_parameter_source("output") is ParameterSource.COMMANDLINE:
             # It stands before the name of the view, and is meant for it.
             ctx.default_map = {ctx.invoked_subcommand: {"output": output}}
     elif write_all:
         _write_all(output)
+    elif is_typed("output"):
+        ctx.fail("Say which view goes there: `irc-kg view` lists them, and --all writes every one.")
     else:
         click.echo(ctx.get_help())
 
@@ -205,7 +217,7 @@ def _connect_options(function: Function) -> Function:
 
 
 # complexity: ways are a table or a picture, and what is to be said of them stands in one or beside it
-@click.command("connect")
+@click.command("connect", cls=OneValueCommand)
 @click.argument("things", metavar="THING THING", nargs=-1, required=True, shell_complete=complete_thing)
 @click.option("--ways", type=click.IntRange(1), default=3, show_default=True, help="How many ways at most.")
 @_connect_options
@@ -229,6 +241,7 @@ def connect_command(
         about = About(f"How are {ends} connected? {remark}".strip())
         _write_ways(opened, found, to, about, ids=ids)
     else:
+        note_without_effect(["ids"], "a picture shows names")
         write_result(opened.view_of_ways(found, one, other).picture, PICTURES, to)
         if output:
             click.echo(f"Wrote {output}.", err=True)

@@ -60,6 +60,9 @@ class TableFile:
     paragraph_column: str | None = None
 
 
+WORKBOOKS = {".xlsx", ".xlsm"}
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table: its headings, and the rows below them that say anything."""
@@ -84,7 +87,7 @@ def read_sheet(path: Path, *, encoding: str | None = None, sheet: str | None = N
     Raises UnreadableTableError with what would make it right.
     """
     ending = path.suffix.lower()
-    if ending in {".xlsx", ".xlsm"}:
+    if ending in WORKBOOKS:
         rows = list(_rows_of_workbook(path, sheet))
     elif ending not in {".csv", ".tsv", ".txt", ".tab"}:
         raise UnreadableTableError(

@@ -27,6 +27,7 @@ from irc_kg.store.datatypes import LANG_STRING, describe_datatype, is_value, rea
 from irc_kg.store.names import OWL, RDF, RDFS, XSD, Name, Names, close_names, fold, is_absolute
 
 RDF_TYPE = RDF + "type"
+_WHERE_LISTED = {"class": "`irc-kg new` lists them."}
 _DECLARED_BY = {
     "relation": (
         RDF + "Property",
@@ -153,7 +154,7 @@ class Terms:
             return expanded
         if called := names.find(text):
             return names.iri(text, kind=kind) if len(called) > 1 else called[0]
-        raise UnknownNameError(kind, text, names.similar(text))
+        raise UnknownNameError(kind, text, names.similar(text), _WHERE_LISTED.get(kind, ""))
 
     # The values of a field
 
