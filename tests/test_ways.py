@@ -151,8 +151,8 @@ def test_where_there_is_only_a_hub_it_is_told_with_a_caveat(tmp_path: Path) -> N
         "T1 lies in T60 (Plan, Stops, paragraph 1)",
     ]
     assert way.caveat == (
-        "T0 and T1 are connected in up to 4 steps only by way of T60 (connected with 21 of 22 things), which "
-        "may say little of them."
+        "They are connected in up to 4 steps only by way of T60 (connected with 21 of 22 things), which may "
+        "say little of them."
     )
 
 
@@ -261,7 +261,7 @@ def test_a_long_way_is_told_with_a_caveat(tmp_path: Path) -> None:
     [way] = project.connect("T0", "T4")
     assert way.caveat == ""
     [way] = project.connect("T0", "T5")
-    assert way.caveat == "T0 and T5 are connected only in 5 steps, which may say little of them."
+    assert way.caveat == "They are connected only in 5 steps, which may say little of them."
 
 
 def test_two_that_nothing_connects(tmp_path: Path) -> None:
@@ -351,7 +351,7 @@ def test_machines_get_the_statements_with_file_and_line(irc_kg: RunCommand, mini
 
 def test_a_caveat_stands_above_a_table_and_beside_other_forms(irc_kg: RunCommand, tmp_path: Path) -> None:
     project_of(tmp_path, star("t60", "org:classification", 2), 61)
-    caveat = "T0 and T1 are connected in up to 4 steps only by way of T60"
+    caveat = "They are connected in up to 4 steps only by way of T60"
     run = irc_kg("connect", "T0", "T1", "--root", tmp_path)
     assert run.out.startswith(f"How are T0 and T1 connected? {caveat}")
     assert run.err == ""
@@ -359,6 +359,27 @@ def test_a_caveat_stands_above_a_table_and_beside_other_forms(irc_kg: RunCommand
         run = irc_kg("connect", "T0", "T1", "--format", form, "--root", tmp_path)
         assert run.err.startswith(f"Note: {caveat}")
     assert caveat in run.out  # the page says it itself
+
+
+def test_nothing_that_connects_two_is_said_once(irc_kg: RunCommand, tmp_path: Path) -> None:
+    project_of(tmp_path, "kg:t0 town:near kg:t1 . kg:t2 town:near kg:t3 .", 4)
+    run = irc_kg("connect", "T0", "T3", "-f", "markdown", "--root", tmp_path)
+    heading = "**How are T0 and T3 connected? Nothing that the sources state connects them.**"
+    assert run.out.splitlines()[0] == heading
+    assert run.err.splitlines()[-1] == "Note: Nothing that the sources state connects T0 and T3."
+
+
+def test_names_with_an_and_are_told_apart(irc_kg: RunCommand, tmp_path: Path) -> None:
+    project_of(tmp_path, 'kg:salt town:near kg:t1 ; rdfs:label "Salt and pepper" .', 2)
+    run = irc_kg("connect", "Salt and pepper", "T1", "--root", tmp_path)
+    assert run.out.startswith("How are \u201cSalt and pepper\u201d and \u201cT1\u201d connected?\n")
+
+
+def test_a_kind_has_things_that_may_be_meant(irc_kg: RunCommand, miniature: Path) -> None:
+    run = irc_kg("connect", "Bus line", "Market", "--root", miniature)
+    assert (run.code, run.out) == (2, "")
+    assert run.err.endswith("It is a kind: `irc-kg find 'Bus line'` names things of it.\n")
+    assert "Red line" in irc_kg("find", "Bus line", "--root", miniature).out
 
 
 @pytest.mark.parametrize("ending", ["html", "graphml", "md", "txt"])

@@ -22,7 +22,7 @@ from irc_kg.queries.answer import (
     table_of_things,
     values_for,
 )
-from irc_kg.queries.tables import text
+from irc_kg.queries.tables import in_quotes, text
 from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate, read_value
 from irc_kg.store.names import DCTERMS, fold
@@ -298,19 +298,25 @@ class Project:
         """The ways between two things as a picture."""
         return self.view_of_ways(self.connect(one, other, ways), one, other)
 
+    def question_of_ways(self, one: str, other: str, as_of: PartialDate | None = None) -> str:
+        """What is asked of two things by their names, in quotation marks where these hold an "and"."""
+        names = [self.store.display_label(self.iri(name), as_of) for name in (one, other)]
+        if any(" and " in name for name in names):
+            names = [in_quotes(name) for name in names]
+        return f"How are {' and '.join(names)} connected?"
+
     def view_of_ways(self, found: Sequence[Way], one: str, other: str) -> View:
         """Ways between two things, which have been found, as a picture."""
         from irc_kg.views import View
         from irc_kg.views.composition import Caption, compose
 
         ends = self.iri(one), self.iri(other)
-        names = [self.store.display_label(end, self._as_of) for end in ends]
         caveats = [way.caveat for way in found if way.caveat]
         usual = (
             "The ways between them that say most" if found else "Nothing that the sources state connects them"
         )
         caption = Caption(
-            question=f"How are {' and '.join(names)} connected?",
+            question=self.question_of_ways(one, other, self._as_of),
             summary=" ".join(caveats) or usual,
             as_of=self._as_of,
             not_covered=(_NOT_COVERED,),

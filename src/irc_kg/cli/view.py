@@ -235,24 +235,26 @@ def connect_command(
     _refuse_other_forms(to)
     one, other = _two_names(opened, things)
     found = opened.connect(one, other, ways)
-    ends = " and ".join(opened.store.display_label(opened.iri(name)) for name in (one, other))
-    remark = _remark(found, ends)
+    remark = _remark(found)
     if to.is_for(TABLES):
-        about = About(f"How are {ends} connected? {remark}".strip())
+        about = About(f"{opened.question_of_ways(one, other)} {remark}".strip())
         _write_ways(opened, found, to, about, ids=ids)
     else:
         note_without_effect(["ids"], "a picture shows names")
         write_result(opened.view_of_ways(found, one, other).picture, PICTURES, to)
         if output:
             click.echo(f"Wrote {output}.", err=True)
-    if remark and not (found and _has_heading(to)):
+    if not found:
+        ends = " and ".join(opened.store.display_label(opened.iri(name)) for name in (one, other))
+        click.echo(f"Note: Nothing that the sources state connects {ends}.", err=True)
+    elif remark and not _has_heading(to):
         click.echo(f"Note: {remark}", err=True)
 
 
-def _remark(ways: Sequence[Way], ends: str) -> str:
+def _remark(ways: Sequence[Way]) -> str:
     """What is to be said of the ways besides their steps; mostly nothing."""
     if not ways:
-        return f"Nothing that the sources state connects {ends}."
+        return "Nothing that the sources state connects them."
     return " ".join(way.caveat for way in ways if way.caveat)
 
 

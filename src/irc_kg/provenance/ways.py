@@ -8,6 +8,7 @@ connected with; it passes no hub, and has few steps. Where there is none such, a
 from __future__ import annotations
 
 import math
+import shlex
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,13 +43,13 @@ class SameThingError(IrcKgError):
 
 
 class UnrelatedThingError(IrcKgError):
-    """Something that no file of the graph relates to anything."""
+    """Something that no file of the graph relates to anything; mostly a kind, and things of it are meant."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"No source of this project relates {name} to another thing. `irc-kg find TEXT` looks for things "
-            "by name."
-        )
+    def __init__(self, name: str, *, is_kind: bool) -> None:
+        hint = "`irc-kg find TEXT` looks for things by name."
+        if is_kind:
+            hint = f"It is a kind: `irc-kg find {shlex.quote(name)}` names things of it."
+        super().__init__(f"No source of this project relates {name} to another thing. {hint}")
 
 
 class Step(NamedTuple):
@@ -135,7 +136,7 @@ class Ways:
             raise SameThingError(self.store.label(start))
         for thing in (start, end):
             if thing not in self._beside:
-                raise UnrelatedThingError(self.store.label(thing))
+                raise UnrelatedThingError(self.store.label(thing), is_kind=thing in self.store.classes)
         paths = self._telling_paths(start, end, most)
         if not paths:
             short = cheapest(self._beside, start, end, (), _MOST_STEPS)
@@ -185,14 +186,13 @@ class Ways:
         hubs = [thing for thing in things[1:-1] if thing in self.hubs]
         if not hubs and steps <= _MOST_STEPS:
             return ""
-        ends = f"{self.store.label(things[0])} and {self.store.label(things[-1])}"
         far = f"only in {steps} steps" if steps > _MOST_STEPS else f"in up to {_MOST_STEPS} steps only"
         passed = [
             f"{self.store.label(hub)} (connected with {len(self._beside[hub])} of {len(self._beside)} things)"
             for hub in hubs
         ]
         way = f" by way of {' and '.join(passed)}" if passed else ""
-        return f"{ends} are connected {far}{way}, which may say little of them."
+        return f"They are connected {far}{way}, which may say little of them."
 
 
 def sentence_of(triple: ox.Triple, describe: Callable[[str], str]) -> str:
