@@ -129,6 +129,13 @@ SMALL = graph("a p b", "b p c", "c p d", "a q 1", "b q 2", "b r d", "a p b h", "
         ("SELECT ?x { ?x :r _:b . _:b :s ?y }", "b r d, d s a h"),
         ("SELECT ?o FROM :h { :a :p ?o }", "a p b h"),
         ("SELECT (1 AS ?one) { VALUES ?x { 1 } }", ""),
+        ("SELECT (COUNT(*) AS ?many) { ?s :q ?n FILTER(false) }", ""),
+        ("SELECT (COUNT(*) AS ?many) { ?s :q ?n FILTER(?n = 2) }", "b q 2"),
+        ("SELECT ?s { ?s :q ?n FILTER(?n = 2) }", "b q 2"),
+        ("SELECT ?s { ?s :p|:r ?o FILTER(?s != :a && ?s != :c && ?o = :d) }", "b r d"),
+        ("SELECT ?s { ?s :q ?n FILTER(?n = 1 || EXISTS { ?s :r :a }) }", "a q 1"),
+        ("SELECT ?s { ?s :s ?o { SELECT ?o { GRAPH ?g { ?o :p ?x FILTER EXISTS { ?y :s ?o } } } } }",
+            "d s a h, a p b h"),
         ("SELECT ?n { :b :q ?m BIND(?m + 1 AS ?n) }", "b q 2"),
     ],
 )  # fmt: skip
@@ -298,6 +305,32 @@ def test_what_a_row_cannot_do_without_is_a_witness(quads: Graph, query: str) -> 
         gone = set(rows) - set(left.rows(query))
         for row in gone:
             assert triple in {quad.triple for quad in found[row]}, (query, row, triple)
+
+
+FILTERS = st.sampled_from(
+    [
+        "FILTER(?x != :a)",
+        "FILTER(?x = :a || ?y = 1)",
+        "FILTER(BOUND(?y))",
+        "FILTER NOT EXISTS { ?x :q ?z }",
+        "FILTER(?x = :b || EXISTS { ?x :p ?z })",
+        "FILTER EXISTS { ?a :p ?b }",
+    ]
+)
+
+
+@settings(max_examples=300)
+@given(quads=GRAPHS, query=QUERIES, condition=FILTERS)
+def test_a_filter_that_a_row_has_passed_need_not_be_asked_again(
+    quads: Graph, query: str, condition: str
+) -> None:
+    begin = query.index("{") + 1
+    query = f"{query[:begin]} {condition} {query[begin:]}"
+    with pytest.MonkeyPatch.context() as patch:
+        found = witnesses(quads, query)
+        patch.setattr("irc_kg.queries.witnesses.settled_filters", lambda *_: [])
+        asked_again = witnesses(quads, query)
+    assert found == asked_again
 
 
 def test_a_constructed_triple_has_the_witnesses_of_the_solutions_that_made_it() -> None:

@@ -19,6 +19,8 @@ from irc_kg.store.names import RDF, XSD, is_absolute
 
 # Fresh variables begin with this; a text that holds it already gets a longer one.
 FRESH = "w_"
+# Functions whose value is another each time: no row is known again by it.
+_UNREPEATABLE = {"RAND", "UUID", "STRUUID", "BNODE", "NOW"}
 _REST, _FIRST, _NIL = (ox.NamedNode(RDF + name) for name in ("rest", "first", "nil"))
 
 Constant = ox.NamedNode | ox.Literal
@@ -85,6 +87,7 @@ class Expansion:
         Slot
     ] = ()  # what only is to be looked up: patterns with one of these; none stand for all
     passed_over: Collection[Slot] = ()  # patterns with one of these predicates are not looked up
+    settled: Collection[tree.Element] = ()  # filters that need not be asked again
     slots: list[AnySlot] = field(default_factory=list)
     variables: dict[str, None] = field(default_factory=dict)  # bound in it and visible outside
 
@@ -131,7 +134,7 @@ class Expansion:
             raise UncitableError("part of it comes from another server (SERVICE)")
         elif not isinstance(element, tree.MinusPattern):
             raise UncitableError("LATERAL is beyond what SPARQL 1.1 has")
-        return self.query.text_of(element)
+        return "" if element in self.settled else self.query.text_of(element)
 
     def _note_existence(self, expression: tree.Expression, place: _Place) -> None:
         for node in tree.walk(expression):
@@ -325,6 +328,28 @@ def visible_columns(query: tree.SubQuery | tree.QueryTree) -> list[str]:
     if query.columns:
         return [column.variable.name for column in query.columns]
     return list(dict.fromkeys(_visible(query.where)))
+
+
+def settled_filters(group: tree.GroupPattern, keys: Collection[str]) -> list[tree.FilterPattern]:
+    """The filters of a group that say the same of all solutions with the same values of some variables.
+
+    So where one such solution has passed, all have, and to find them the filter need not be asked again.
+    """
+    filters = [element for element in group.elements if isinstance(element, tree.FilterPattern)]
+    open_ = set(_visible(group)).difference(keys) if filters else set()
+    return [each for each in filters if not (open_ & _variables_of(each) or is_unrepeatable(each.expression))]
+
+
+def _variables_of(part: object) -> set[str]:
+    return {node.name for node in tree.walk(part) if isinstance(node, tree.Variable)}
+
+
+def is_unrepeatable(expression: tree.Expression) -> bool:
+    """Whether an expression may have another value each time."""
+    return any(
+        isinstance(node, tree.FunctionCall) and node.function in _UNREPEATABLE
+        for node in tree.walk(expression)
+    )
 
 
 def _visible(part: object) -> Iterator[str]:

@@ -23,6 +23,8 @@ from irc_kg.queries.expansion import (
     SubQuerySlot,
     TripleSlot,
     UncitableError,
+    is_unrepeatable,
+    settled_filters,
     visible_columns,
 )
 from irc_kg.queries.matches import Row, Solutions, Walker
@@ -32,9 +34,6 @@ from irc_kg.store.project_files import BASE_IRI
 
 Solution = Mapping[str, Term]
 Select = Callable[[str], Iterable[ox.QuerySolution]]
-
-# Functions whose value is another each time: no row is known again by it.
-_UNREPEATABLE = {"RAND", "UUID", "STRUUID", "BNODE", "NOW"}
 
 
 class WitnessFinder:
@@ -188,14 +187,26 @@ class _PartFinder:
         self.finder = finder
         self.select = select
         self.graph_text = graph_text
-        self.expansion = Expansion(finder.query, finder.constants, finder.cited, finder.passed_over)
+        self._keys = self._key_expressions()
+        self.expansion = Expansion(
+            finder.query, finder.constants, finder.cited, finder.passed_over, self._settled(graph)
+        )
         self.body = self.expansion.expand(select.where)
         if graph is not None:
             self.body = f"GRAPH {graph_text} {{ {self.body} }}"
             self.expansion.slots = [_in_graph(slot, graph) for slot in self.expansion.slots]
-        self._keys = self._key_expressions()
         if isinstance(graph, str):
             self.expansion.variables[graph] = None
+
+    def _settled(self, graph: Slot | None) -> list[tree.FilterPattern]:
+        """The filters that the key of a row tells of: the row is there, so it has passed them.
+
+        What is tested, and what is counted without groups, has rows without solutions; and in a graph whose
+        name is no key, solutions with the same key may differ.
+        """
+        if self.select.is_test or graph is not None or (self.select.is_grouped and not self._keys):
+            return []
+        return settled_filters(self.select.where, [key for key, made_by in self._keys.items() if not made_by])
 
     def _key_expressions(self) -> dict[str, str]:
         """What ties a row to its solutions: columns, each with the expression that makes it, if any."""
@@ -214,7 +225,7 @@ class _PartFinder:
         for column in self.select.columns:
             if column.expression is None:
                 keys[column.variable.name] = ""
-            elif not _is_unrepeatable(column.expression):
+            elif not is_unrepeatable(column.expression):
                 keys[column.variable.name] = text_of(column.expression)
         return keys or dict.fromkeys(self.select.names, "")
 
@@ -373,10 +384,3 @@ def _triple(slot: TripleSlot, solution: Solution) -> ox.Triple | None:
         return ox.Triple(*terms)  # type: ignore[arg-type]
     except TypeError:  # a part without a value, or a literal where none may be
         return None
-
-
-def _is_unrepeatable(expression: tree.Expression) -> bool:
-    return any(
-        isinstance(node, tree.FunctionCall) and node.function in _UNREPEATABLE
-        for node in tree.walk(expression)
-    )
