@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from rdflib import URIRef
 
 import irc_kg
 from irc_kg.errors import IrcKgError, UnknownNameError
+from irc_kg.queries.sparql import QueryTree, read
 
 
 def test_a_query_is_answered_by_the_names_of_things(miniature: Path) -> None:
@@ -197,3 +199,24 @@ def test_what_is_written_is_known_at_once(miniature: Path) -> None:
         "Red line", "is also called", "The old line", to=Path("graph/bus-plan-2020/lines.ttl")
     )
     assert len(project.evidence.statements_about(project.iri("Red line"))) == before + 1
+
+
+def test_what_is_asked_is_read_once_to_be_answered_and_cited(
+    miniature: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts: list[str] = []
+
+    def read_and_note(text: str, known: Mapping[str, str], place: str = "") -> QueryTree:
+        texts.append(text)
+        return read(text, known, place)
+
+    monkeypatch.setattr("irc_kg.queries.running.read", read_and_note)
+    # What is said of the names alone is cited too, so what made the row is looked for twice.
+    text = "SELECT ?name { ?_line_iri rdfs:label ?name { SELECT ?line { ?line a town:Line } } }"
+    answer = irc_kg.open(miniature).query(text, line="Red line")
+    assert [str(place) for place in answer[0].citations] == [
+        "Bus plan 2020, Lines, paragraph 1",
+        "Bus plan 2020, Lines, paragraph 2",
+    ]
+    assert len(texts) > 2
+    assert len(texts) == len(set(texts))

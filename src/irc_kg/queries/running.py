@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -22,7 +22,7 @@ from irc_kg.store.datatypes import PartialDate, read_date, read_value
 
 if TYPE_CHECKING:
     from irc_kg.provenance import Evidence, Statement
-    from irc_kg.queries.witnesses import WitnessFinder
+    from irc_kg.queries.witnesses import Select, WitnessFinder
 
 _BETWEEN_NAMES = re.compile(r"\s*[,;&+]\s*|\s+and\s+")
 _MOST_LISTED = 8  # values that a parameter can take, in a sentence
@@ -41,6 +41,7 @@ class QueryRunner:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._tree: QueryTree | None = None  # what was read last: an answer is asked, and then cited
         self._known: dict[tuple[str, Parameter, str], ox.NamedNode | ox.Literal] = {}
 
     def run(
@@ -232,10 +233,11 @@ class QueryRunner:
         keys = [tuple(row) for row in rows]
         # What only names or types a thing is looked up for the rows of which nothing else tells.
         naming = frozenset(map(ox.NamedNode, NAMING))
-        found = self._cite_rows(self._witness_finder(query, values, naming), columns, keys)
+        select = cache(lambda text: list(self.select(text)))  # parts of the two are the same
+        found = self._cite_rows(self._witness_finder(query, values, select, naming), columns, keys)
         left = [key for key in keys if not found[key]]
         if left:
-            found |= self._cite_rows(self._witness_finder(query, values), columns, left)
+            found |= self._cite_rows(self._witness_finder(query, values, select), columns, left)
         return [found[key] for key in keys]
 
     def _cite_rows(
@@ -248,12 +250,13 @@ class QueryRunner:
         self, query: Query, values: Mapping[str, Sequence[str]]
     ) -> dict[ox.Triple, tuple[Statement, ...]]:
         """The same of each triple that a CONSTRUCT query makes."""
-        witnesses = self._witness_finder(query, values).of_triples()
+        witnesses = self._witness_finder(query, values, self.select).of_triples()
         return {triple: self._evidence.statements_to_cite(quads) for triple, quads in witnesses.items()}
 
     def cite_truth(self, query: Query, values: Mapping[str, Sequence[str]]) -> tuple[Statement, ...]:
         """The same of the yes of an ASK query: of one of the solutions that make it so."""
-        return self._evidence.statements_to_cite(self._witness_finder(query, values).of_truth())
+        finder = self._witness_finder(query, values, self.select)
+        return self._evidence.statements_to_cite(finder.of_truth())
 
     def pattern(self, query: Query, values: Mapping[str, Sequence[str]]) -> str:
         """What a query looks for, with its values, in one line."""
@@ -261,7 +264,11 @@ class QueryRunner:
         return " ".join(tree.text_of(tree.where).split()) if tree.where else ""
 
     def _witness_finder(
-        self, query: Query, values: Mapping[str, Sequence[str]], passed_over: Collection[ox.NamedNode] = ()
+        self,
+        query: Query,
+        values: Mapping[str, Sequence[str]],
+        select: Select,
+        passed_over: Collection[ox.NamedNode] = (),
     ) -> WitnessFinder:
         from irc_kg.queries.witnesses import WitnessFinder
 
@@ -269,7 +276,7 @@ class QueryRunner:
         tree = self._read(query, bind(query, terms))
         # What the header names may be a parameter, in whose place a value stands now.
         cited = {slot for name in query.header.cite for slot in (name, *terms.get(name, ()))}
-        return WitnessFinder(self.store, tree, self.select, cited, passed_over)
+        return WitnessFinder(self.store, tree, select, cited, passed_over)
 
     @cached_property
     def _evidence(self) -> Evidence:
@@ -294,7 +301,9 @@ class QueryRunner:
         prefixes = self.store.prefixes.by_name
         if text == query.text and query.tree.known == prefixes:
             return query.tree
-        return read(text, prefixes, query.place)
+        if self._tree is None or self._tree.text != text:
+            self._tree = read(text, prefixes, query.place)
+        return self._tree
 
 
 def _hint(store: Store, parameter: Parameter, choices: Sequence[str]) -> str:

@@ -110,7 +110,7 @@ class WitnessFinder:
     @property
     def prologue(self) -> str:
         """The declarations of the query, for the queries that are made of it."""
-        return self.query.text[: self.query.form_start]
+        return " ".join(map(self.query.text_of, self.query.declarations))
 
     @property
     def datasets(self) -> str:
@@ -129,7 +129,7 @@ class WitnessFinder:
 
     def rows_of(self, columns: Sequence[str], body: str) -> Iterator[tuple[Term | None, ...]]:
         """The rows of a query over some columns."""
-        text = f"{self.prologue}{body}"
+        text = f"{self.prologue} {body}"
         width = len(columns)
         for row in self.select(text):
             yield tuple(row)[:width]
