@@ -328,7 +328,7 @@ def test_a_filter_that_a_row_has_passed_need_not_be_asked_again(
     query = f"{query[:begin]} {condition} {query[begin:]}"
     with pytest.MonkeyPatch.context() as patch:
         found = witnesses(quads, query)
-        patch.setattr("irc_kg.queries.witnesses.settled_filters", lambda *_: [])
+        patch.setattr("irc_kg.queries.witnesses.filters_of_keys", lambda *_: [])
         asked_again = witnesses(quads, query)
     assert found == asked_again
 

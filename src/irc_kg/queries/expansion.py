@@ -330,7 +330,7 @@ def visible_columns(query: tree.SubQuery | tree.QueryTree) -> list[str]:
     return list(dict.fromkeys(_visible(query.where)))
 
 
-def settled_filters(group: tree.GroupPattern, keys: Collection[str]) -> list[tree.FilterPattern]:
+def filters_of_keys(group: tree.GroupPattern, keys: Collection[str]) -> list[tree.FilterPattern]:
     """The filters of a group that say the same of all solutions with the same values of some variables.
 
     So where one such solution has passed, all have, and to find them the filter need not be asked again.

@@ -23,8 +23,8 @@ from irc_kg.queries.expansion import (
     SubQuerySlot,
     TripleSlot,
     UncitableError,
+    filters_of_keys,
     is_unrepeatable,
-    settled_filters,
     visible_columns,
 )
 from irc_kg.queries.matches import Row, Solutions, Walker
@@ -189,7 +189,7 @@ class _PartFinder:
         self.graph_text = graph_text
         self._keys = self._key_expressions()
         self.expansion = Expansion(
-            finder.query, finder.constants, finder.cited, finder.passed_over, self._settled(graph)
+            finder.query, finder.constants, finder.cited, finder.passed_over, self._needless_filters(graph)
         )
         self.body = self.expansion.expand(select.where)
         if graph is not None:
@@ -198,7 +198,7 @@ class _PartFinder:
         if isinstance(graph, str):
             self.expansion.variables[graph] = None
 
-    def _settled(self, graph: Slot | None) -> list[tree.FilterPattern]:
+    def _needless_filters(self, graph: Slot | None) -> list[tree.FilterPattern]:
         """The filters that the key of a row tells of: the row is there, so it has passed them.
 
         What is tested, and what is counted without groups, has rows without solutions; and in a graph whose
@@ -206,7 +206,7 @@ class _PartFinder:
         """
         if self.select.is_test or graph is not None or (self.select.is_grouped and not self._keys):
             return []
-        return settled_filters(self.select.where, [key for key, made_by in self._keys.items() if not made_by])
+        return filters_of_keys(self.select.where, [key for key, made_by in self._keys.items() if not made_by])
 
     def _key_expressions(self) -> dict[str, str]:
         """What ties a row to its solutions: columns, each with the expression that makes it, if any."""
