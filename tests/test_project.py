@@ -211,7 +211,7 @@ def test_what_is_asked_is_read_once_to_be_answered_and_cited(
         return read(text, known, place)
 
     monkeypatch.setattr("irc_kg.queries.running.read", read_and_note)
-    # What is said of the names alone is cited too, so what made the row is looked for twice.
+    # With a sub-query, whose witnesses are looked for apart.
     text = "SELECT ?name { ?_line_iri rdfs:label ?name { SELECT ?line { ?line a town:Line } } }"
     answer = irc_kg.open(miniature).query(text, line="Red line")
     assert [str(place) for place in answer[0].citations] == [

@@ -178,19 +178,6 @@ def test_what_a_solution_leaves_open_is_open_in_exists_too() -> None:
     assert sorted(lines_of(found[term("a"), None])) == ["a p a", "a p c"]
 
 
-def test_a_predicate_may_be_passed_over() -> None:
-    store = Quads(SMALL)
-    query = "SELECT ?s { ?s :r ?o . ?s :q ?n OPTIONAL { ?o :s ?x } { SELECT ?o { ?o :s ?y } } }"
-    (row,) = store.rows(query)
-    finder = WitnessFinder(
-        store,  # type: ignore[arg-type]
-        read(query, PREFIXES),
-        store.select,
-        passed_over={term("q"), term("s")},
-    )
-    assert lines_of(finder.of_rows(["s"], [row])[row]) == ["b r d"]
-
-
 def test_the_shortest_ways_of_a_path_are_all_cited() -> None:
     diamond = graph("a p b", "a p c", "b p d", "c p d", "a p x", "x p y", "y p d")
     assert sorted(only_row(diamond, "SELECT ?n { :a :p+ :d BIND(1 AS ?n) }")) == [

@@ -86,7 +86,6 @@ class Expansion:
     cited: Collection[
         Slot
     ] = ()  # what only is to be looked up: patterns with one of these; none stand for all
-    passed_over: Collection[Slot] = ()  # patterns with one of these predicates are not looked up
     settled: Collection[tree.Element] = ()  # filters that need not be asked again
     slots: list[AnySlot] = field(default_factory=list)
     variables: dict[str, None] = field(default_factory=dict)  # bound in it and visible outside
@@ -163,9 +162,7 @@ class Expansion:
         return f"{{ {{ {self.query.text_of(element)} }} {' '.join(named)} }}"
 
     def _look_up(self, slot: TripleSlot | PathSlot) -> None:
-        is_passed_over = isinstance(slot, TripleSlot) and slot.predicate in self.passed_over
-        is_cited = not self.cited or slot.subject in self.cited or slot.object in self.cited
-        if is_cited and not is_passed_over:
+        if not self.cited or slot.subject in self.cited or slot.object in self.cited:
             self.slots.append(slot)
 
     def _is_cited_in(self, part: tree.SubQuery | tree.GroupPattern) -> bool:

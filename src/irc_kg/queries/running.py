@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -22,7 +22,7 @@ from irc_kg.store.datatypes import PartialDate, read_date, read_value
 
 if TYPE_CHECKING:
     from irc_kg.provenance import Evidence, Statement
-    from irc_kg.queries.witnesses import Select, WitnessFinder
+    from irc_kg.queries.witnesses import WitnessFinder
 
 _BETWEEN_NAMES = re.compile(r"\s*[,;&+]\s*|\s+and\s+")
 _MOST_LISTED = 8  # values that a parameter can take, in a sentence
@@ -228,55 +228,35 @@ class QueryRunner:
 
         ``rows`` are rows of its answer under the names of its columns. Raises UncitableError.
         """
-        from irc_kg.provenance import NAMING
-
         keys = [tuple(row) for row in rows]
-        # What only names or types a thing is looked up for the rows of which nothing else tells.
-        naming = frozenset(map(ox.NamedNode, NAMING))
-        select = cache(lambda text: list(self.select(text)))  # parts of the two are the same
-        found = self._cite_rows(self._witness_finder(query, values, select, naming), columns, keys)
-        left = [key for key in keys if not found[key]]
-        if left:
-            found |= self._cite_rows(self._witness_finder(query, values, select), columns, left)
+        witnesses = self._witness_finder(query, values).of_rows(columns, keys)
+        found = {row: self._evidence.statements_to_cite(quads) for row, quads in witnesses.items()}
         return [found[key] for key in keys]
-
-    def _cite_rows(
-        self, finder: WitnessFinder, columns: Sequence[str], rows: Sequence[tuple[Term | None, ...]]
-    ) -> dict[tuple[Term | None, ...], tuple[Statement, ...]]:
-        witnesses = finder.of_rows(columns, rows)
-        return {row: self._evidence.statements_to_cite(quads) for row, quads in witnesses.items()}
 
     def cite_triples(
         self, query: Query, values: Mapping[str, Sequence[str]]
     ) -> dict[ox.Triple, tuple[Statement, ...]]:
         """The same of each triple that a CONSTRUCT query makes."""
-        witnesses = self._witness_finder(query, values, self.select).of_triples()
+        witnesses = self._witness_finder(query, values).of_triples()
         return {triple: self._evidence.statements_to_cite(quads) for triple, quads in witnesses.items()}
 
     def cite_truth(self, query: Query, values: Mapping[str, Sequence[str]]) -> tuple[Statement, ...]:
         """The same of the yes of an ASK query: of one of the solutions that make it so."""
-        finder = self._witness_finder(query, values, self.select)
-        return self._evidence.statements_to_cite(finder.of_truth())
+        return self._evidence.statements_to_cite(self._witness_finder(query, values).of_truth())
 
     def pattern(self, query: Query, values: Mapping[str, Sequence[str]]) -> str:
         """What a query looks for, with its values, in one line."""
         tree = self._read(query, self.bind(query, values))
         return " ".join(tree.text_of(tree.where).split()) if tree.where else ""
 
-    def _witness_finder(
-        self,
-        query: Query,
-        values: Mapping[str, Sequence[str]],
-        select: Select,
-        passed_over: Collection[ox.NamedNode] = (),
-    ) -> WitnessFinder:
+    def _witness_finder(self, query: Query, values: Mapping[str, Sequence[str]]) -> WitnessFinder:
         from irc_kg.queries.witnesses import WitnessFinder
 
         terms = self._terms(query, values)
         tree = self._read(query, bind(query, terms))
         # What the header names may be a parameter, in whose place a value stands now.
         cited = {slot for name in query.header.cite for slot in (name, *terms.get(name, ()))}
-        return WitnessFinder(self.store, tree, select, cited, passed_over)
+        return WitnessFinder(self.store, tree, self.select, cited)
 
     @cached_property
     def _evidence(self) -> Evidence:

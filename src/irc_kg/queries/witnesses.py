@@ -45,18 +45,16 @@ class WitnessFinder:
         query: tree.QueryTree,
         select: Select,
         cited: Collection[Slot] = (),
-        passed_over: Collection[Slot] = (),
     ) -> None:
         """``query`` is read from the bound text; ``select`` asks the engine a SELECT query.
 
         ``cited``: variables and terms; only what patterns with one of them as subject or object matched is
-        found. None stand for all. ``passed_over``: predicates whose statements are not wanted.
+        found. None stand for all.
         """
         self.store = store
         self.query = query
         self.select = select
         self.cited = cited
-        self.passed_over = passed_over
         self.constants = Constants(query, BASE_IRI + "graph/")
 
     def of_rows(self, columns: Sequence[str], rows: Iterable[Row]) -> dict[Row, tuple[ox.Quad, ...]]:
@@ -189,7 +187,7 @@ class _PartFinder:
         self.graph_text = graph_text
         self._keys = self._key_expressions()
         self.expansion = Expansion(
-            finder.query, finder.constants, finder.cited, finder.passed_over, self._needless_filters(graph)
+            finder.query, finder.constants, finder.cited, self._needless_filters(graph)
         )
         self.body = self.expansion.expand(select.where)
         if graph is not None:
