@@ -7,7 +7,7 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: demo test conformance mutants lint docs bench clean
+.PHONY: demo test conformance reference mutants lint docs bench clean
 
 # The main job on the shipped graph: a named question answered, and a picture to open.
 demo: $(VENV)/installed
@@ -25,6 +25,11 @@ conformance: $(VENV)/tested build/w3c/complete
 build/w3c/complete: tools/w3c.py
 	$(BIN)/python tools/w3c.py build/w3c
 	touch $@
+
+# Whether each row of each question is cited by what it needs: every statement of the graph is taken away by
+# itself, which takes some ten minutes of two processors. `make test` has the same for many at once.
+reference: $(VENV)/tested
+	$(BIN)/python -m pytest -n 2 tests/reference
 
 # Whether the tests notice small faults in what the rest of the program rests on; MUTANTS=--all tries every one.
 mutants: $(VENV)/tested build/w3c/complete
