@@ -116,7 +116,7 @@ class TestWhatIsSaid:
         )
         assert brief.title == "Tickets"
         assert brief.lead.startswith("What the sources of the graph state on this, in our words.")
-        assert brief.lead.endswith("with the place in each.")
+        assert brief.lead.endswith("Where a line does not say whose word it is, it is that of the document.")
         assert outline(brief) == [
             ("North", "Point made", "Cheap here.", "[1, Companies]"),
             ("South", "Goal", "Tickets for all.", "[1, Companies, paragraph 2]"),
@@ -219,6 +219,31 @@ class TestWhatIsSaid:
               irc:readFrom "a page" ; town:seeAlso <https://example.org/page> ."""
         with pytest.raises(NothingToBriefError):
             brief_on("tickets", turtle=turtle)
+
+    def test_whose_word_a_point_is_with_how_many_said_so(self) -> None:
+        """By whatever form of "is the word of" the files have."""
+        brief = brief_on(
+            "tickets",
+            turtle="""
+            kg:promised rdfs:subPropertyOf irc:isWordOf ; rdfs:label "is promised by"@en .
+            kg:answered rdfs:subPropertyOf irc:isWordOf ; rdfs:label "was said in answer to"@en .
+            kg:council rdfs:label "Town Council"@en . kg:town-buses rdfs:label "Town Buses"@en .
+            kg:poll rdfs:label "The poll"@en ; irc:numberOfRespondents 122 .
+            kg:a a town:Claim ; irc:paragraph 1 ; rdfs:label "Tickets are dear"@en ; irc:concerns kg:tickets ;
+              kg:answered kg:poll ; irc:shareAsPrinted "two thirds" .
+            kg:b a town:Claim ; irc:paragraph 2 ; rdfs:label "They get cheaper"@en ; irc:concerns kg:tickets ;
+              kg:promised kg:town-buses, kg:council .
+            kg:c a town:Claim ; irc:paragraph 3 ; rdfs:label "Few buy them"@en ; irc:concerns kg:tickets ;
+              kg:answered kg:poll .
+            kg:d a town:Claim ; irc:paragraph 4 ; rdfs:label "All want them"@en ; irc:concerns kg:tickets .
+            """,
+        )
+        assert [text for _title, _kind, text, _mark in outline(brief)] == [
+            "All want them.",
+            "Few buy them. This was said in answer to The poll (122 answered).",
+            "They get cheaper. This is promised by Town Council and Town Buses.",
+            "Tickets are dear. This was said in answer to The poll (two thirds of the 122 who answered).",
+        ]
 
 
 class TestSince:

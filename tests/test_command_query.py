@@ -1000,7 +1000,7 @@ def test_any_question_shows_what_had_ended_by_a_day(irc_kg: RunCommand, boards: 
     run = irc_kg("query", "-e", text, "-f", "csv", "--root", boards)
     assert run.out.splitlines() == ["board", "New board", "Old board (until 31 March 2026)"]
     run = irc_kg("query", "-e", text, "-f", "markdown", "--as-of", "31 March 2026", "--root", boards)
-    assert run.out.splitlines()[0] == "**What had ended by 31 March 2026 says so**"
+    assert run.out.splitlines()[0] == "**What had ended by 31 March 2026, or began later, says so**"
     assert run.out.splitlines()[-1] == "| Old board |"
     run = irc_kg("query", "-e", text, "--as-of", "soon", "--root", boards)
     assert (run.code, "--as-of takes a day, such as 2022-07-01, not 'soon'." in run.err) == (2, True)
@@ -1015,7 +1015,7 @@ def test_the_day_that_is_given_is_said_the_same_way_everywhere(
     for form, mark in (("table", ""), ("markdown", "**")):
         run = irc_kg(*words, "--as-of", "yesterday", "-f", form, "--root", boards)
         day = datetime.now().astimezone().date() - timedelta(1)
-        said = f"What had ended by {day.day} {day:%B %Y} says so{mark}"
+        said = f"What had ended by {day.day} {day:%B %Y}, or began later, says so{mark}"
         assert (run.code, run.out.splitlines()[0].endswith(said)) == (0, True), run.out
     plain = irc_kg(*words, "-f", "csv", "--as-of", "yesterday", "--root", boards)
     assert (plain.code, "had ended" in plain.out + plain.err) == (0, False)

@@ -34,4 +34,4 @@ def test_each_command_prints_what_is_shown(
                 assert line in rest, line
                 rest = rest.partition(line)[2]
     assert (tmp_path / "roles.docx").read_bytes()[:2] == b"PK"
-    assert (tmp_path / "roles.ris").read_text(encoding="utf-8").count("TY  - ") == 2
+    assert (tmp_path / "roles.ris").read_text(encoding="utf-8").count("TY  - ") == 3

@@ -256,6 +256,12 @@ kg:renaming skos:broader kg:change .
 kg:one irc:eventKind kg:merger ; irc:affects kg:by-event ; dcterms:date "2022-04"^^xsd:gYearMonth .
 kg:two irc:eventKind kg:end ; org:originalOrganization kg:twice ; dcterms:date "2022-04-01"^^xsd:date .
 kg:three irc:eventKind kg:end ; irc:affects kg:undated .
+kg:halt a irc:HaltKind ; rdfs:label "Work paused" .
+kg:five irc:eventKind kg:halt ; irc:affects kg:paused ; dcterms:date "2024-07"^^xsd:gYearMonth .
+kg:paused rdfs:label "Paused" .
+kg:later rdfs:label "Later" ; schema:startDate "2022-04-01"^^xsd:date ; dcterms:issued "2023"^^xsd:gYear .
+kg:Remark irc:labelIsSentence true .
+kg:point a kg:Remark ; rdfs:label "It is said" ; irc:concerns kg:paused, kg:by-day, kg:renamed .
 kg:four irc:eventKind kg:renaming ; irc:affects kg:renamed ; dcterms:date "2020-01-01"^^xsd:date .
 """
 
@@ -275,6 +281,14 @@ kg:four irc:eventKind kg:renaming ; irc:affects kg:renamed ; dcterms:date "2020-
         ("undated", "2020-01-01", "Undated"),
         ("undated", None, "Undated (ended)"),
         ("renamed", None, "Renamed"),
+        ("paused", "2024-06-30", "Paused"),
+        ("paused", "2024-07-01", "Paused (in July 2024: work paused)"),
+        ("later", None, "Later"),
+        ("later", "2022-03-31", "Later (from 1 April 2022)"),
+        ("later", "2022-04", "Later"),
+        ("point", "2024-06-30", "It is said"),
+        ("point", "2025-01-01", "It is said (note: Paused, in July 2024: work paused)"),
+        ("point", None, "It is said (note: Day, until 31 March 2026; Paused, in July 2024: work paused)"),
         ("station", None, "Station"),
     ],
 )

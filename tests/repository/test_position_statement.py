@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from answers import answer, rows
+from answers import answer, cited_answer, rows
 
 import irc_kg
 from irc_kg.project import Project
@@ -40,7 +40,7 @@ def test_what_can_be_quoted_to_argue_for_money_for_roles(project: Project) -> No
         - The Major Conditions Strategy is a clear chance to argue for resources for more health
           professionals in integrated care roles
           | Point made | Funding and resources, Integrated care roles | [4]
-          | Work on the Major Conditions Strategy paused, 2024-07
+          | Work on the Major Conditions Strategy paused, and the strategy not published, 2024-07
           | England, paragraph 3
         """)
     assert sorted(found[2:]) == rows("""
@@ -74,6 +74,26 @@ def test_what_can_be_quoted_to_argue_for_money_for_roles(project: Project) -> No
           working and to use the existing workforce best
           | Benefit | Funding and resources | | | Workforce, paragraph 2
         """)
+
+
+def test_whose_word_it_is_that_can_be_quoted_for_money(project: Project) -> None:
+    """Who promises and whose goals they are, by the text; where nobody is named, it is the document."""
+    found = {row["point"]: row["saidBy"] for row in cited_answer(project, "money-for-roles")}
+    survey = "Respiratory Futures survey on integrated care"
+    societies = "British Thoracic Society; Primary Care Respiratory Society"
+    expected = {
+        "Integrated care has too few": f"{survey} (two thirds of the 122 who answered)",
+        "Hospitals have too few incentives": f"{survey} (122 answered)",
+        "Keep calling for resources": "Royal College of Physicians",
+        "Show that integrated solutions": societies,
+        "Support recruitment and retention": societies,
+        "Integrated care roles often add": "BTS/PCRS position statement 2024",
+        "The Major Conditions Strategy": "BTS/PCRS position statement 2024",
+        "John Dean on": "John Dean",
+    }
+    for beginning, word in expected.items():
+        [said] = [said for point, said in found.items() if point.startswith(beginning)]
+        assert "; ".join(sorted(said.split("; "))) == word
 
 
 def test_the_five_parts_of_the_model_with_their_items_in_order(project: Project) -> None:
@@ -231,13 +251,15 @@ def test_numbers_of_the_societies_and_the_one_paragraph_that_gives_each(project:
 
 def test_what_each_nation_has_for_leadership_or_careers(project: Project) -> None:
     found = ask(project, "leadership-and-careers", "nation resource kind about addressAsPrinted addressFault")
-    # The document names nothing for Northern Ireland, and no nation for the last two.
+    # The document names nothing for Northern Ireland, which is said below, and no nation for the last two.
+    gaps = project.query("leadership-and-careers").about.gaps
+    assert (
+        gaps == "No resource is stated for Northern Ireland by name; that does not mean that there is none."
+    )
     assert found == rows(f"""
         - England | NHS Long Term Workforce Plan | Plan | Education and training
           | https://www.england.nhs.uk/publication/nhs-long-term-workforce-plan/
           | | References, paragraph 10; Workforce, paragraph 4
-        - Northern Ireland | | | | | | National policy and commissioning structures, paragraph 1;
-          Northern Ireland, heading
         - Scotland | You as a collaborative leader | Learning resource
           | Career pathways, Leadership, Professional development
           | https://www.nes.scot.nhs.uk/news/you-as-a-collaborative-leader/

@@ -55,7 +55,7 @@ def test_what_the_documents_name_and_has_since_changed(project: Project) -> None
         - Integrated Care Fund | Replacement | 2022-04-01
           | Health and Social Care Regional Integration Fund | row 15
         - Integrated care system | Placing on a statutory footing | 2022-07-01 | | row 4
-        - Major Conditions Strategy for England | Pause of work | 2024-07
+        - Major Conditions Strategy for England | Work paused | 2024-07
           | 10 Year Health Plan for England | row 11
         - NHS England | Announcement of abolition | 2025-03-13
           | Department of Health and Social Care | row 10
@@ -93,7 +93,7 @@ def test_that_only_what_is_related_rests_on_a_reading(project: Project) -> None:
     [
         (
             "Major Conditions Strategy for England",
-            "Work on the Major Conditions Strategy paused",
+            "Work on the Major Conditions Strategy paused, and the strategy not published",
             "2024-07",
             "2025-07-03",
         ),
@@ -118,7 +118,7 @@ NATIONS = {
         - A Healthier Wales: Our Plan for Health and Social Care | 2018
           | Actions of A Healthier Wales refreshed, 2024
           | BTS/PCRS position statement 2024, Wales, paragraph 2; row 19
-        - Health and Social Care Regional Integration Fund | | | row 15
+        - Health and Social Care Regional Integration Fund | 2022-04-01 | | row 15
         - Integrated Care Fund | | Integrated Care Fund and Transformation Fund replaced by the Health and
           Social Care Regional Integration Fund, 2022-04-01;
           Intermediate Care Fund renamed Integrated Care Fund
@@ -139,7 +139,7 @@ NATIONS = {
         - Health and Social Care Act 2012 | 2012-03-27 | | law 3
         - Integrated Care Boards (Establishment) Order 2022 | | | law 12
         - Major Conditions Strategy for England |
-          | Work on the Major Conditions Strategy paused, 2024-07
+          | Work on the Major Conditions Strategy paused, and the strategy not published, 2024-07
           | BTS/PCRS position statement 2024, England, paragraph 3; row 11
         - NHS Long Term Plan | 2019 | NHS Long Term Plan followed by the 10 Year Health Plan for England,
           2025-07-03 | BTS/PCRS position statement 2024, England, paragraph 1;
@@ -153,6 +153,31 @@ NATIONS = {
 def test_what_is_tied_to_a_nation_and_what_became_of_it(project: Project, nation: str) -> None:
     found = answer(project, "policies-in-nation", "policy date since source", nation=nation)
     assert sorted(found) == sorted(rows(NATIONS[nation]))
+
+
+def test_what_began_after_a_day_is_not_tied_to_a_nation_by_then(project: Project) -> None:
+    """On 1 January 2020: of the funds two had begun, and neither was replaced before 2022 (row 15)."""
+    found = answer(project, "policies-in-nation", "policy since", nation="Wales", as_of="2020-01-01")
+    assert sorted(found) == rows("""
+        - A Healthier Wales: Our Plan for Health and Social Care |
+        - Integrated Care Fund | Intermediate Care Fund renamed Integrated Care Fund
+        - Partnership Arrangements (Wales) Regulations 2015 |
+        - Social Services and Well-being (Wales) Act 2014 |
+        - Transformation Fund |
+        - Well-being of Future Generations (Wales) Act 2015 |
+    """)
+    plans = answer(project, "policies-in-nation", "policy", nation="England", as_of="2018-12-31")
+    assert not {("NHS Long Term Plan",), ("10 Year Health Plan for England",)} & set(map(tuple, plans))
+
+
+def test_that_no_fund_is_stated_for_a_nation_is_said(project: Project) -> None:
+    """All three funds of the sources are of Wales."""
+    gap = "No fund is stated for {} by name; that does not mean that there is none."
+    assert project.query("funds").about.gaps == gap.format("England, Northern Ireland or Scotland")
+    assert project.query("funds", nation="England").about.gaps == gap.format("England")
+    assert project.query("funds", nation=["Wales", "England"]).about.gaps == gap.format("England")
+    assert project.query("funds", nation="Wales").about.gaps == ""
+    assert gap.format("England, Northern Ireland or Scotland") in project.brief(query="funds").not_covered
 
 
 def test_where_sources_say_who_pays_for_a_fund_whom_it_helps_and_who_evaluated_it(
@@ -217,6 +242,9 @@ def test_a_fund_without_a_recorded_end_tells_since_when_and_for_how_long_it_is(p
         ("kg:health-and-social-care-board", "Health and Social Care Board (until 31 March 2022)"),
         # Row 9 has no date.
         ("kg:monitor", "Monitor (ended)"),
+        # Row 11: paused, which is no end. Row 12 says only that something followed.
+        ("kg:major-conditions-strategy", "Major Conditions Strategy for England (in July 2024: work paused)"),
+        ("kg:nhs-long-term-plan", "NHS Long Term Plan"),
     ],
 )
 def test_the_day_of_an_event_is_not_taken_for_a_last_day(project: Project, thing: str, shown: str) -> None:

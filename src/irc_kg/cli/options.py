@@ -413,14 +413,14 @@ def as_of_parameter() -> click.Option:
         [_AS_OF],
         metavar="DATE",
         callback=_read_day,
-        help="Show as ended what had ended by this day, such as 2026-03-31 or yesterday; today if none is "
-        "given.",
+        help="Tell what had ended by this day, such as 2026-03-31 or yesterday, and what began later; today "
+        "if none is given.",
     )
 
 
 def describe_day(day: PartialDate | None) -> str:
     """By which day it is shown what has ended, for a heading; nothing where it is today as ever."""
-    return f"What had ended by {day.in_words()} says so" if day else ""
+    return f"What had ended by {day.in_words()}, or began later, says so" if day else ""
 
 
 def as_of_option(function: Function) -> Function:

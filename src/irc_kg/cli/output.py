@@ -21,7 +21,7 @@ from irc_kg.errors import IrcKgError, either
 from irc_kg.files import open_binary, open_text
 from irc_kg.queries.formats import GRAPHS, TABLES, TRUTHS, Format, Formats, Graph
 from irc_kg.queries.presentation import FOR_READERS, for_readers, with_about
-from irc_kg.queries.tables import Cell, Table, numeric_columns, visible, write_passages
+from irc_kg.queries.tables import Cell, Table, numeric_columns, visible, write_below
 from irc_kg.store import Store
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _write_rich(table: Table) -> None:
         console.print(Text(visible(table.about.question), style="bold"))
     if len(table.columns) * _NARROWEST_COLUMN > console.width:
         _write_cards(table, rows, console)
-        write_passages(table.about.passages, sys.stdout)
+        write_below(table.about, sys.stdout)
         return
     grid = RichTable(box=box.SIMPLE_HEAD, header_style="bold")
     to_right = numeric_columns(rows, len(table.columns))
@@ -192,7 +192,7 @@ def _write_rich(table: Table) -> None:
     for row in rows:
         grid.add_row(*(_rich_cell(cell, table) for cell in row))
     console.print(grid)
-    write_passages(table.about.passages, sys.stdout)
+    write_below(table.about, sys.stdout)
 
 
 def _write_cards(table: Table, rows: Iterable[Sequence[Cell]], console: Console) -> None:

@@ -55,6 +55,8 @@ from irc_kg.queries.presentation import (
     DOCUMENTS,
     details_of,
     for_readers,
+    gaps_of,
+    is_by_nation,
     passages_of,
     question_of,
     with_about,
@@ -309,13 +311,26 @@ class _Writer:
         day = options.as_of or opened.runner.day(query, self.values)
         note_form_for_machines(format_name, is_cited=options.cite or texts is not None)
         table = for_readers(table, opened.store, format_name, ids=options.ids, as_of=day)
+        table = self._with_gaps(table, has_room=format_name in DOCUMENTS)
         table = replace(table, about=table.about._replace(question=question))
         if format_name == WITH_ABOUT:
             details = details_of(opened.runner, query, self.values)
             table = with_about(table, opened.store, details, options.endpoint)
-        self._tell_count(write_rows(table, options.to))
+        self._tell_count(write_rows(table, options.to), is_explained=bool(table.about.gaps))
 
-    def _tell_count(self, count: int) -> None:
+    def _with_gaps(self, table: Table, *, has_room: bool) -> Table:
+        """The table with what it has no row of, which is said on stderr where there is no room below it."""
+        options, query, runner = self.options, self.query, current_project().runner
+        is_whole = options.limit is None and options.page is None and not options.endpoint
+        if not is_whole or not is_by_nation(query, table.columns):
+            return table
+        table = table.read()
+        gaps = gaps_of(runner, query, self.values, table.columns, table.rows)
+        if gaps and not has_room:
+            click.echo(gaps, err=True)
+        return replace(table, about=table.about._replace(gaps=gaps))
+
+    def _tell_count(self, count: int, *, is_explained: bool) -> None:
         """Say to people how many rows there are, and why where there is none."""
         options, query, opened = self.options, self.query, current_project()
         if options.to.is_read_by_people:
@@ -324,7 +339,7 @@ class _Writer:
             )
             if options.cite and count and not options.endpoint and query.asks_for_absence:
                 click.echo(_WITHOUT_SOURCE, err=True)
-        if count == 0:
+        if count == 0 and not is_explained:
             for reason in opened.runner.why_nothing(query, self.values):
                 click.echo(with_whole_hints(reason), err=True)
 

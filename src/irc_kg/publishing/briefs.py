@@ -29,7 +29,6 @@ _PLACES = (IRC + "appliesIn", IRC + "operatesIn")
 _NATION = IRC + "Nation"
 _SUPPORTS = IRC + "supports"
 _CONCERNS = IRC + "concerns"
-_IS_SENTENCE = IRC + "labelIsSentence"
 # What is about a source or a register and not about the matter.
 _BOOKKEEPING = frozenset(
     {
@@ -48,7 +47,8 @@ _MOST_LINES = 15  # in one list; of more only so many are given, and how many th
 _NO_NATION = "No nation named"
 _LEAD = (
     "What the sources of the graph state on this, in our words. The numbers in brackets are those of the "
-    "references at the end, with the place in each."
+    "references at the end, with the place in each. Where a line does not say whose word it is, it is that "
+    "of the document."
 )
 _CAVEAT = "That nothing is stated here does not mean that it is not so."
 
@@ -157,20 +157,14 @@ class Composer:
 
     def _sentence(self, subject: str, statement: Statement) -> str:
         """A statement in words: the label of its subject where that is what is said, else all three terms."""
-        if self._kind_of(subject) in self._sentences:
-            return to_sentence(self.store.label(subject))
+        if subject in self.store.sentences:
+            return to_sentence(self._name(subject))
         words = self.store.label(statement.predicate.value)
         return to_sentence(f"{self._name(subject)} {words} {self._in_words(statement.object)}")
 
     def _name(self, thing: str) -> str:
         """What a thing is called, with its end if it has ended."""
         return to_line(self.store.display_label(thing, self.day))
-
-    @cached_property
-    def _sentences(self) -> frozenset[str]:
-        """The classes of things whose label is what is said: points made, goals and the like."""
-        marked = self.store.subjects(_IS_SENTENCE)
-        return frozenset(kind for above in marked for kind in self.store.classes_below(above))
 
     def _in_words(self, term: Cell) -> str:
         if isinstance(term, ox.NamedNode):
@@ -249,7 +243,8 @@ class Composer:
 
     def _line(self, item: _Item) -> Line:
         """A sentence with where it is stated, and with what the source itself cites for it there."""
-        marks = self._marks(item.citations)
+        words = self._statements_of_words(item.thing)
+        marks = self._marks([*item.citations, *(word.citation for word in words)])
         graphs = {citation.graph for citation in item.citations}
         quads = self.store.quads(None, _SUPPORTS, item.thing) if item.thing else ()
         supports = {quad.subject for quad in quads if getattr(quad.graph_name, "value", "") in graphs}
@@ -258,11 +253,48 @@ class Composer:
             for entry in self.library.entries
             if ox.NamedNode(entry) in supports
         ]
-        return Line(item.text, tuple(marks))
+        return Line(f"{item.text}{self._whose(item, words)}", (*marks, *self._marks_of_note(item.thing)))
+
+    def _statements_of_words(self, thing: str) -> list[Statement]:
+        """What says of a point whose word it is: who makes, promises or wishes it, or in which survey."""
+        if thing not in self.store.sentences:
+            return []
+        known = self._relations_below(IRC + "isWordOf")
+        return [one for one in self.library.evidence.statements_about(thing) if one.predicate.value in known]
+
+    def _whose(self, item: _Item, words: Iterable[Statement]) -> str:
+        """The same in a sentence for each relation: ``This is promised by ...``."""
+        names: dict[str, dict[str, None]] = {}
+        for word in words:
+            who = self._name(word.object.value) if isinstance(word.object, ox.NamedNode) else ""
+            # A question has a column of its own for it.
+            if who and who not in item.text:
+                names.setdefault(word.predicate.value, {})[who + self._how_many(word)] = None
+        return "".join(
+            " " + to_sentence(f"This {self.store.label(relation)} {join_names(list(found))}")
+            for relation, found in names.items()
+        )
+
+    def _how_many(self, word: Statement) -> str:
+        """How many said so of those who answered, as far as it is stated, and who reads it so."""
+        answered = self.store.text(word.object, IRC + "numberOfRespondents")
+        share = self.store.text(word.subject, IRC + "shareAsPrinted")
+        of_all = f"{share} of the {answered} who answered" if share else f"{answered} answered"
+        notes = [of_all] if answered else []
+        if word.citation.document not in self.library.sources.documents:
+            notes.append(f"by {word.citation.document_label}")
+        return f" ({'; '.join(notes)})" if notes else ""
+
+    def _marks_of_note(self, thing: str) -> list[Mark]:
+        """Where it stands what became of the things that are named beside a point."""
+        passed = self.store.passed_things(thing, self.day) if thing in self.store.sentences else ()
+        return self._marks(place for places in self._events_of(passed).values() for place in places)
 
     def _marks(self, citations: Iterable[Citation]) -> list[Mark]:
         """A mark for each section that is cited, with all the paragraphs or rows of it."""
-        in_order = sorted(citations, key=lambda one: (one.graph, one.numbers))
+        documents = self.library.sources.documents
+        # What a document says comes before what a register or a reading adds.
+        in_order = sorted(citations, key=lambda one: (one.document not in documents, one.graph, one.numbers))
         return [
             Mark(self._number(place.document), to_line(str(place._replace(document_label=""))))
             for place in join_sections(in_order)
@@ -317,7 +349,8 @@ class Composer:
         told = [self._labels(event, predicate) for predicate in (IRC + "eventKind", DCTERMS + "date")]
         details = "; ".join(filter(None, told))
         text = to_sentence(self.store.label(event) + (f" ({details})" if details else ""))
-        for predicate in (*_NEXT, SKOS + "note", IRC + "status", IRC + "readFrom"):
+        written = (IRC + "eventAsWritten", IRC + "predecessorAsWritten")
+        for predicate in (*written, *_NEXT, SKOS + "note", IRC + "status", IRC + "readFrom"):
             values = self._labels(event, predicate)
             # A status of one word, "seen", says that there is nothing to add.
             if values and (predicate != IRC + "status" or " " in values):
@@ -339,13 +372,15 @@ class Composer:
                 yield f"Nothing of these kinds is stated on this: {', '.join(kinds)}."
         else:
             yield "What the question does not ask for is left out."
+            if matter.answer.about.gaps:
+                yield matter.answer.about.gaps
         if not since:
             yield "The registers tell of nothing that has happened since to what is named here."
         yield _CAVEAT
 
     def _kinds_not_there(self, items: Sequence[_Item]) -> list[str]:
         """The kinds of what can be said of a matter of which nothing is said of this one."""
-        kinds = {kind for kind in self._sentences if self.store.instances(kind)}
+        kinds = {kind for kind in self.store.sentence_classes if self.store.instances(kind)}
         kinds -= {self._kind_of(item.thing) for item in items}
         return [self.store.label(kind) for kind in sorted(kinds, key=self._order_of_kind)]
 

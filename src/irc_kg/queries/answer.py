@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, UnknownNameError
-from irc_kg.queries.presentation import describe_cells, question_of, titles_of
+from irc_kg.queries.presentation import describe_cells, gaps_of, question_of, titles_of
 from irc_kg.queries.tables import About, Cell, Table, python_value, table_of, text
 from irc_kg.store.names import XSD, close_names
 
@@ -209,7 +209,8 @@ def answer_of(runner: QueryRunner, query: Query, values: Mapping[str, Sequence[s
     rows = tuple(tuple(row) for row in found)
     shown = describe_cells(runner.store, as_of=runner.day(query, values))
     titles = titles_of(runner.store, found.columns, rows)
-    about = About(question_of(runner, query, values))
+    gaps = gaps_of(runner, query, values, found.columns, rows)
+    about = About(question_of(runner, query, values), gaps=gaps)
     return HeldTable(found.columns, rows, shown, titles, about, cite)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from irc_kg.errors import either
 from irc_kg.queries.tables import Cell, Passage, Shown, Table, heading, is_number, text
 from irc_kg.store import NAME_PREDICATES, Store
 from irc_kg.store.datatypes import PartialDate, today
@@ -34,6 +35,8 @@ _KNOWN_COLUMNS = {
     "cited_from": _WHERE,
     _WORDS_OF_SOURCE: "What the paragraphs say that are cited, word for word, each behind its place.",
 }
+_NATION = "nation"  # heads a column of nations, and names a parameter for one
+_ANYTHING = {"what", "thing", "subject"}  # words above columns that do not say what is in them
 _IRI = "_iri"  # ends the name of a column of IRIs
 FOR_READERS = {"table", "markdown", "csv", "xlsx"}  # the formats of tables that are not for machines
 # Those of them that have the question above the table, and below it the very words of the sources.
@@ -102,19 +105,9 @@ class Wordings:
         self.store = store
 
     @cached_property
-    def things(self) -> frozenset[str]:
-        """The things whose label says something, rather than names them."""
-        classes = {
-            below
-            for kind in self.store.subjects(IRC + "labelIsSentence", ox.Literal(True))
-            for below in self.store.classes_below(kind)
-        }
-        return frozenset(self.store.instances(*classes))
-
-    @cached_property
     def labels(self) -> frozenset[str]:
         """The labels of these things."""
-        return frozenset(map(self.store.label, self.things))
+        return frozenset(map(self.store.label, self.store.sentences))
 
     def are_among(self, cells: Iterable[Cell]) -> bool:
         """Whether any of some cells is in our words."""
@@ -122,7 +115,7 @@ class Wordings:
 
     def _is_ours(self, cell: Cell) -> bool:
         if isinstance(cell, ox.NamedNode):
-            return cell.value in self.things
+            return cell.value in self.store.sentences
         if not isinstance(cell, ox.Literal) or len(cell.value.split()) < _FEWEST_WORDS:
             return False
         if any(label in cell.value for label in self.labels):
@@ -224,6 +217,46 @@ def _sentence(given: Given, words: str, *, is_in_summary: bool) -> str:
     return f"{name}: {words} ({reason})"
 
 
+def is_by_nation(query: Query, columns: Sequence[str]) -> bool:
+    """Whether a question with a name has rows for nations: it asks for one, or has a column of them."""
+    names = {parameter.name for parameter in query.parameters} | set(map(heading, columns))
+    return _NATION in names and bool(query.header.summary)
+
+
+def gaps_of(
+    runner: QueryRunner,
+    query: Query,
+    values: Mapping[str, Sequence[str]],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+) -> str:
+    """For which nations a question has no row, in a sentence; empty where its rows are not by nation.
+
+    Of the nations that are asked for, or of all where none is.
+    """
+    titles = [heading(column) for column in columns]
+    things = [title for title in titles if title != _NATION]
+    if not things or not is_by_nation(query, columns):
+        return ""
+    store = runner.store
+    asked = runner.things_given(query, values, _NATION) or store.instances(IRC + "Nation")
+    wanted = set(map(store.label, asked))
+    covered = {name for row in rows for name in _nations_in(store, row, titles, wanted)}
+    if missing := sorted(wanted - covered):
+        what = "Nothing" if things[0] in _ANYTHING else f"No {things[0]}"
+        return f"{what} is stated for {either(missing)} by name; that does not mean that there is none."
+    return ""
+
+
+def _nations_in(store: Store, row: Sequence[Cell], titles: Sequence[str], wanted: set[str]) -> set[str]:
+    """Those of some nations that a row is of: all where it has no column for them."""
+    if _NATION not in titles:
+        return wanted
+    cell = row[titles.index(_NATION)]
+    named = store.label(cell.value) if isinstance(cell, ox.NamedNode) else text(cell)
+    return wanted.intersection(named.split(", "))
+
+
 def details_of(
     runner: QueryRunner, query: Query, values: Mapping[str, Sequence[str]]
 ) -> list[tuple[str, str]]:
@@ -249,6 +282,8 @@ def with_about(
         told = [("Shown", table.about.question)]
     for index, (column, title) in enumerate(zip(table.columns, table.headings, strict=True)):
         told.append((f"Column {title!r}", _describe_column(store, column, [row[index] for row in first])))
+    if table.about.gaps:
+        told.append(("Not stated", table.about.gaps))
     told += [("Asked of", endpoint)] if endpoint else _provenance_of(store)
     return replace(table, about=table.about._replace(details=tuple(told)))
 

@@ -139,6 +139,12 @@ class QueryRunner:
             found.append(self._known[key])
         return list(dict.fromkeys(found))
 
+    def things_given(self, query: Query, values: Mapping[str, Sequence[str]], name: str) -> list[str]:
+        """The things that are given for the parameter of a name, or are when nothing is given."""
+        given = [each for each in self.inputs(query, values) if each.parameter.name == name]
+        terms = [term for each in given for term in self._terms_of(query, each)]
+        return [term.value for term in terms if isinstance(term, ox.NamedNode)]
+
     def in_words(self, query: Query, given: Given) -> str:
         """What a parameter is given, as people read it; empty where it is given nothing."""
         return " or ".join(map(self._to_display, self._terms_of(query, given)))

@@ -52,6 +52,7 @@ class About(NamedTuple):
 
     question: str = ""  # with the values that were used; it stands above tables for people
     passages: tuple[Passage, ...] = ()  # they stand below tables for people
+    gaps: str = ""  # of what there is no row; it stands below tables for people
     details: tuple[tuple[str, str], ...] = ()  # what is told, and how it is: the sheet of a workbook
 
 
@@ -224,6 +225,8 @@ def write_markdown(table: Table, out: TextIO) -> None:
     out.write("|" + " --- |" * len(table.columns) + "\n")
     for row in table:
         out.write("| " + " | ".join(_markdown_cell(table.shown(cell)) for cell in row) + " |\n")
+    if table.about.gaps:
+        out.write(f"\n{_markdown_cell(table.about.gaps)}\n")
     if table.about.passages:
         out.write(f"\n**{QUOTED}**\n")
     for passage in table.about.passages:
@@ -294,7 +297,7 @@ def write_text(table: Table, out: TextIO) -> None:
     for row in cells:
         for line in zip_longest(*row, fillvalue=""):
             out.write(_line(line, widths, right))
-    write_passages(table.about.passages, out)
+    write_below(table.about, out)
 
 
 def _widths(headings: Sequence[str], cells: Iterable[Sequence[Sequence[str]]]) -> list[int]:
@@ -304,6 +307,13 @@ def _widths(headings: Sequence[str], cells: Iterable[Sequence[Sequence[str]]]) -
         for index, lines in enumerate(row):
             widths[index] = max(widths[index], *map(len, lines))
     return widths
+
+
+def write_below(about: About, out: TextIO) -> None:
+    """What stands below a table: of what it has no row, and the very words of sources."""
+    if about.gaps:
+        out.write(f"\n{visible(about.gaps)}\n")
+    write_passages(about.passages, out)
 
 
 def write_passages(passages: Iterable[Passage], out: TextIO) -> None:

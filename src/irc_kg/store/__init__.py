@@ -41,14 +41,23 @@ NAME_PREDICATES = (
     (SKOS + "notation", False),
     (ORG + "identifier", False),
 )
-# The dates that are the last day of a thing, and whom an event of an ending kind has ended.
+# The dates that are the first day of a thing.
+FIRST_DAYS = (
+    SCHEMA + "foundingDate",
+    SCHEMA + "startDate",
+    SCHEMA + "validFrom",
+    DCTERMS + "issued",
+    DCTERMS + "date",
+    ELI + "date_document",
+)
+# The dates that are its last day, and whom an event of an ending kind has ended, or one of a halt has halted.
 LAST_DAYS = (
     SCHEMA + "dissolutionDate",
     SCHEMA + "endDate",
     SCHEMA + "validThrough",
     ELI + "date_no-longer-in-force",
 )
-ENDED_THINGS = (IRC + "affects", ORG + "originalOrganization")
+AFFECTED_THINGS = (IRC + "affects", ORG + "originalOrganization")
 _PLACE_OF_FAULT = re.compile(r"^Parser error at line \d+ (between columns \d+ and \d+|column \d+): ")
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -305,10 +314,50 @@ class Store:
         return self.text(iri, LABEL) or self.prefixes.shorten(iri)
 
     def display_label(self, iri: str, as_of: PartialDate | None = None) -> str:
-        """What a thing is called where it is shown: with its end, if it has ended by a day, or by today."""
+        """What a thing is called where it is shown: with what had become of it by a day, or by today."""
+        note = self._note_on(iri, as_of)
+        return f"{self.label(iri)} ({note})" if note else self.label(iri)
+
+    def _note_on(self, iri: str, as_of: PartialDate | None) -> str:
+        """What stands in brackets behind a name; empty for what is there and goes on, as far as is known."""
+        day = as_of or today()
+        begins = self._earliest([iri], FIRST_DAYS) if as_of else None
+        if begins and begins.earliest > day.latest:
+            return f"from {begins.in_words()}"
+        if iri in self.sentences:
+            passed = self.passed_things(iri, day)
+            notes = [f"{self.label(thing)}, {self._end_of(thing, day)}" for thing in passed]
+            return f"note: {'; '.join(notes)}" if notes else ""
+        return self._end_of(iri, day)
+
+    def _end_of(self, iri: str, day: PartialDate) -> str:
+        """How a thing had ended by a day, or that work on it had stopped."""
         ending = self.ending(iri)
-        is_over = ending is not None and ending.is_over(as_of or today())
-        return f"{self.label(iri)} ({ending})" if is_over else self.label(iri)
+        if ending is not None and ending.is_over(day):
+            return str(ending)
+        for event in self._events_of_halt.get(iri, ()):
+            halted = self._earliest([event], (DCTERMS + "date",))
+            if halted and halted.earliest <= day.earliest:
+                kinds = self.instances(*self.classes_below(IRC + "HaltKind"))
+                words = [self.label(kind) for kind in self.iris(event, IRC + "eventKind") if kind in kinds]
+                return f"{'on' if halted.day else 'in'} {halted.in_words()}: {', '.join(words).casefold()}"
+        return ""
+
+    def passed_things(self, iri: str, day: PartialDate) -> list[str]:
+        """What is named beside a point made, and had ended or was halted by a day."""
+        objects = (quad.object for quad in self.quads(iri) if isinstance(quad.object, ox.NamedNode))
+        return [thing for thing in sorted({term.value for term in objects}) if self._end_of(thing, day)]
+
+    @cached_property
+    def sentence_classes(self) -> frozenset[str]:
+        """The classes of things whose label is what is said: points made, goals and the like."""
+        marked = self.subjects(IRC + "labelIsSentence", ox.Literal(value=True))
+        return frozenset(below for kind in marked for below in self.classes_below(kind))
+
+    @cached_property
+    def sentences(self) -> frozenset[str]:
+        """The things whose label says something, rather than names them."""
+        return frozenset(self.instances(*self.sentence_classes))
 
     def ending(self, thing: str) -> Ending | None:
         """The end of a thing: by its own dates, else by what ended it; None where none is known."""
@@ -321,17 +370,25 @@ class Store:
     @cached_property
     def _events_of_end(self) -> Mapping[str, Sequence[str]]:
         """The things that have an end, each with the events of a kind that is an ending."""
-        found: dict[str, list[str]] = {
-            thing: [] for predicate in LAST_DAYS for thing in self.subjects(predicate)
-        }
-        kinds = self.instances(*self.classes_below(IRC + "EndingKind"))
+        dated = {thing: () for predicate in LAST_DAYS for thing in self.subjects(predicate)}
+        return dated | self._events_by_thing("EndingKind")
+
+    @cached_property
+    def _events_of_halt(self) -> Mapping[str, Sequence[str]]:
+        """The things on which work has stopped, each with the events by which it did."""
+        return self._events_by_thing("HaltKind")
+
+    def _events_by_thing(self, kind_of_kinds: str) -> dict[str, Sequence[str]]:
+        """The events of a kind that is of some class, or of a form of such a kind, by what they affect."""
+        found: dict[str, list[str]] = {}
+        kinds = self.instances(*self.classes_below(IRC + kind_of_kinds))
         narrower = (iri for kind in kinds for iri in self.subjects(SKOS + "broader", kind))
         for kind in (*kinds, *narrower):
             for event in self.subjects(IRC + "eventKind", kind):
-                for predicate in ENDED_THINGS:
+                for predicate in AFFECTED_THINGS:
                     for thing in self.iris(event, predicate):
                         found.setdefault(thing, []).append(event)
-        return found
+        return {**found}
 
     def _earliest(self, things: Iterable[str], predicates: Sequence[str]) -> PartialDate | None:
         """The earliest of the dates that things have by some predicates."""

@@ -30,7 +30,9 @@ _PLAIN_LOCAL_NAME = re.compile(r"[^\W]([\w.-]*[\w-])?", re.ASCII)
 _CURIE = re.compile(r"([\w.-]*):([^\s<>]*)")
 _IN_BRACKETS = re.compile(r"\A<(.*)>\Z", re.DOTALL)
 _ABSOLUTE_IRI = re.compile(r"(https?|urn|mailto|tag|file|ftp)[:][^\s<>\"{}|\\^`]+")
-_ENDING = re.compile(r" \((until|ended)\b[^()]*\)$")  # as it stands behind a name where it is shown
+_ENDING = re.compile(
+    r" \((until|ended|from|in|on|note:).*\)$"
+)  # as it stands behind a name where it is shown
 _CLOSE_ENOUGH = 0.65  # of the letters must stand alike
 _WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
