@@ -241,11 +241,11 @@ def gaps_of(
     store = runner.store
     asked = runner.things_given(query, values, _NATION) or store.instances(IRC + "Nation")
     wanted = set(map(store.label, asked))
-    covered = {name for row in rows for name in _nations_in(store, row, titles, wanted)}
-    if missing := sorted(wanted - covered):
-        what = "Nothing" if things[0] in _ANYTHING else f"No {things[0]}"
-        return f"{what} is stated for {either(missing)} by name; that does not mean that there is none."
-    return ""
+    missing = sorted(wanted.difference(*(_nations_in(store, row, titles, wanted) for row in rows)))
+    if not missing:
+        return ""
+    what = "Nothing" if things[0] in _ANYTHING else f"No {things[0]}"
+    return f"{what} is stated for {either(missing)} by name; that does not mean that there is none."
 
 
 def _nations_in(store: Store, row: Sequence[Cell], titles: Sequence[str], wanted: set[str]) -> set[str]:

@@ -325,7 +325,7 @@ class Store:
         if begins and begins.earliest > day.latest:
             return f"from {begins.in_words()}"
         if iri in self.sentences:
-            passed = self.passed_things(iri, day)
+            passed = self.things_to_note(iri, day)
             notes = [f"{self.label(thing)}, {self._end_of(thing, day)}" for thing in passed]
             return f"note: {'; '.join(notes)}" if notes else ""
         return self._end_of(iri, day)
@@ -343,7 +343,7 @@ class Store:
                 return f"{'on' if halted.day else 'in'} {halted.in_words()}: {', '.join(words).casefold()}"
         return ""
 
-    def passed_things(self, iri: str, day: PartialDate) -> list[str]:
+    def things_to_note(self, iri: str, day: PartialDate) -> list[str]:
         """What is named beside a point made, and had ended or was halted by a day."""
         objects = (quad.object for quad in self.quads(iri) if isinstance(quad.object, ox.NamedNode))
         return [thing for thing in sorted({term.value for term in objects}) if self._end_of(thing, day)]
