@@ -21,6 +21,8 @@ from irc_kg.store.names import RDF, XSD, is_absolute
 FRESH = "w_"
 # Functions whose value is another each time: no row is known again by it.
 _UNREPEATABLE = {"RAND", "UUID", "STRUUID", "BNODE", "NOW"}
+# Elements that depend on what stands before them, where all others may be joined in any order.
+_IN_TURN = (tree.OptionalPattern, tree.BindPattern, tree.MinusPattern)
 _REST, _FIRST, _NIL = (ox.NamedNode(RDF + name) for name in ("rest", "first", "nil"))
 
 Constant = ox.NamedNode | ox.Literal
@@ -335,6 +337,22 @@ def filters_of_keys(group: tree.GroupPattern, keys: Collection[str]) -> list[tre
     filters = [element for element in group.elements if isinstance(element, tree.FilterPattern)]
     open_ = set(_visible(group)).difference(keys) if filters else set()
     return [each for each in filters if not (open_ & _variables_of(each) or is_unrepeatable(each.expression))]
+
+
+def surely_bound(group: tree.GroupPattern) -> set[str]:
+    """The variables that the triple patterns of a group bind in each solution, before anything is optional.
+
+    Values that are given for these beforehand leave solutions out, and change none.
+    """
+    found: set[str] = set()
+    for element in group.elements:
+        if isinstance(element, tree.SubjectTriples):
+            found |= _variables_of(element)
+        elif isinstance(element, tree.NamedGraphPattern):
+            found |= _variables_of(element.name) | surely_bound(element.group)
+        elif isinstance(element, _IN_TURN):
+            break
+    return found
 
 
 def _variables_of(part: object) -> set[str]:

@@ -25,6 +25,7 @@ from irc_kg.queries.expansion import (
     UncitableError,
     filters_of_keys,
     is_unrepeatable,
+    surely_bound,
     visible_columns,
 )
 from irc_kg.queries.matches import Row, Solutions, Walker
@@ -34,6 +35,10 @@ from irc_kg.store.project_files import BASE_IRI
 
 Solution = Mapping[str, Term]
 Select = Callable[[str], Iterable[ox.QuerySolution]]
+
+
+# Of so few rows the engine is told which are wanted; to read the values of more would take too long.
+_FEW = 10
 
 
 class WitnessFinder:
@@ -302,15 +307,20 @@ class _PartFinder:
         return f"{head} WHERE {{ {given} {self.body} }} {own_values}"
 
     def _values_block(self, wanted: set[Row]) -> str:
-        """What is inside of EXISTS sees the values of the solution that it tests: as a VALUES block."""
-        if not self.select.is_test:
+        """The keys as a VALUES block: what is inside of EXISTS sees them; few rows leave others out."""
+        known = {*self._keys} if self.select.is_test else self._surely_bound_keys(len(wanted))
+        places = [place for place, name in enumerate(self._keys) if name in known]
+        if not places:
             return ""
-        rows = (
-            " ".join(str(term) if isinstance(term, ox.NamedNode | ox.Literal) else "UNDEF" for term in key)
-            for key in wanted
-        )
-        heading = " ".join(f"?{name}" for name in self._keys)
+        rows = (" ".join(_in_values(key[place]) for place in places) for key in wanted)
+        heading = " ".join(f"?{name}" for name in self._keys if name in known)
         return f"VALUES ({heading}) {{ {' '.join(f'({row})' for row in dict.fromkeys(rows))} }}"
+
+    def _surely_bound_keys(self, count: int) -> set[str]:
+        """The keys whose values can be told beforehand: of so many rows, none where these are not few."""
+        if count > _FEW:
+            return set()
+        return {key for key in surely_bound(self.select.where) if self._keys.get(key) == ""}
 
     def _collect(self, slot: AnySlot, solutions: Solutions, found: dict[Row, dict[ox.Quad, None]]) -> None:
         """Add what a slot matched in some solutions to what is found for their keys."""
@@ -369,6 +379,11 @@ def _variables_in(slot: ExistsSlot) -> set[str]:
 
 def _in_graph(slot: AnySlot, graph: Slot) -> AnySlot:
     return slot if slot.graph is not None else slot._replace(graph=graph)
+
+
+def _in_values(term: Term | None) -> str:
+    """A term in a VALUES block; UNDEF, which is compatible with anything, for what cannot stand there."""
+    return str(term) if isinstance(term, ox.NamedNode | ox.Literal) else "UNDEF"
 
 
 def _value(slot: Slot | None, solution: Solution) -> Term | None:
