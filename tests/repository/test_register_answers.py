@@ -155,6 +155,19 @@ def test_what_is_tied_to_a_nation_and_what_became_of_it(project: Project, nation
     assert sorted(found) == sorted(rows(NATIONS[nation]))
 
 
+def test_what_the_documents_say_of_a_nation_tells_what_has_happened_since(project: Project) -> None:
+    """Rows 4, 5, 11 and 12, each beside what the documents name."""
+    found = answer(project, "statements-about-nation", "what since", nation="England")
+    assert sorted(row for row in found if row[1]) == rows("""
+        - Integrated care board | Integrated care boards of England merged from 42 to 36, 2026-04-01
+        - Integrated care system
+          | Integrated care systems of England placed on a statutory footing, 2022-07-01
+        - Major Conditions Strategy for England
+          | Work on the Major Conditions Strategy paused, and the strategy not published, 2024-07
+        - NHS Long Term Plan | NHS Long Term Plan followed by the 10 Year Health Plan for England, 2025-07-03
+    """)
+
+
 def test_what_began_after_a_day_is_not_tied_to_a_nation_by_then(project: Project) -> None:
     """On 1 January 2020: of the funds two had begun, and neither was replaced before 2022 (row 15)."""
     found = answer(project, "policies-in-nation", "policy since", nation="Wales", as_of="2020-01-01")

@@ -253,7 +253,8 @@ class Composer:
             for entry in self.library.entries
             if ox.NamedNode(entry) in supports
         ]
-        return Line(f"{item.text}{self._whose(item, words)}", (*marks, *self._marks_of_note(item.thing)))
+        marks += self._marks_of_note(item.thing)
+        return Line(f"{item.text}{self._whose(item, words)}", tuple(dict.fromkeys(marks)))
 
     def _statements_of_words(self, thing: str) -> list[Statement]:
         """What says of a point whose word it is: who makes, promises or wishes it, or in which survey."""
