@@ -268,7 +268,14 @@ class _PartFinder:
         where = text_of(self.select.where)
         where = f"{{ GRAPH {self.graph_text} {where} }}" if self.graph_text else where
         where = f"{self.finder.datasets} WHERE {where}"
-        return f"SELECT {' '.join(columns)} {where} GROUP BY {' '.join(groups)} {having}"
+        return (
+            f"SELECT {' '.join(columns)} {where} GROUP BY {' '.join(groups)} {having} {self._values_at_end()}"
+        )
+
+    def _values_at_end(self) -> str:
+        """The VALUES block behind the query: it joins the groups, or where there are none, the solutions."""
+        values = self.select.modifiers.values
+        return self.finder.query.text_of(values) if values else ""
 
     def _by_key(self, wanted: set[Row]) -> dict[Row, dict[ox.Quad, None]]:
         solutions = self._solutions(wanted)
@@ -301,8 +308,7 @@ class _PartFinder:
         for name in columns:
             made_by = "" if name in self.expansion.variables else self._keys[name]
             selected.append(f"({made_by} AS ?{name})" if made_by else f"?{name}")
-        values = self.select.modifiers.values
-        own_values = self.finder.query.text_of(values) if values else ""
+        own_values = "" if self.select.is_grouped else self._values_at_end()
         head = f"SELECT DISTINCT {' '.join(selected) or '*'} {self.finder.datasets}"
         return f"{head} WHERE {{ {given} {self.body} }} {own_values}"
 
