@@ -704,7 +704,7 @@ def test_what_names_no_question_is_said(
 def test_a_time_that_never_ends_is_refused(irc_kg: RunCommand, miniature: Path, seconds: str) -> None:
     run = irc_kg("query", "lines-at-stop", "--timeout", seconds, "--root", miniature)
     assert (run.code, run.out) == (2, "")
-    fault = "not a valid float" if seconds == "soon" else "is no number of seconds above 0, such as 60."
+    fault = "not a valid number" if seconds == "soon" else "is no number of seconds above 0, such as 60."
     assert fault in run.err
 
 

@@ -106,7 +106,7 @@ def test_what_a_source_states_is_shown_in_reading_order(irc_kg: RunCommand, mini
 def test_what_is_no_source_is_answered_with_those_there_are(irc_kg: RunCommand, miniature: Path) -> None:
     run = irc_kg("show", "--source", "Red line", "--root", miniature)
     assert run.code == 2
-    assert "Red line is no source of the graph. Its sources are:\n  Bus plan 2020" in run.err
+    assert "'Red line' is no source of the graph. Its sources are:\n  Bus plan 2020" in run.err
     assert irc_kg("show", "--root", miniature).code == 2
 
 

@@ -9,7 +9,7 @@ import re
 import shlex
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
@@ -50,6 +50,22 @@ _MODULES = {
     "init": ".",
     "completion": ".",
 }
+# What else people call what a command does.
+_OTHER_WORDS = {
+    **dict.fromkeys(["search", "look", "grep"], "find"),
+    **dict.fromkeys(["ask", "list", "ls", "question", "questions", "select", "sparql"], "query"),
+    **dict.fromkeys(["describe", "get", "info", "read"], "show"),
+    **dict.fromkeys(["reference", "references", "citations", "bibliography"], "cite"),
+    **dict.fromkeys(["report", "write", "summary"], "brief"),
+    **dict.fromkeys(["draw", "graph", "map", "picture", "plot"], "view"),
+    **dict.fromkeys(["path", "paths", "why"], "connect"),
+    **dict.fromkeys(["delete", "rm"], "remove"),
+    **dict.fromkeys(["edit", "change", "update"], "set"),
+    **dict.fromkeys(["lint", "test", "validate"], "check"),
+    **dict.fromkeys(["count"], "stats"),
+    "help": "--help",
+    "version": "--version",
+}
 _COULD_NOT_RUN = 2
 _INTERRUPTED = 130
 _COMPLETION_VARIABLE = "_IRC_KG_COMPLETE"
@@ -76,15 +92,21 @@ class _Commands(click.Group):
             except click.UsageError as error:
                 error.ctx = ctx  # as it is typed
                 raise
-        with _until_nobody_reads():  # help is written while the arguments are parsed
-            return super().parse_args(ctx, args)
+        try:
+            with _until_nobody_reads():  # help is written while the arguments are parsed
+                return super().parse_args(ctx, [*args])
+        except click.NoSuchOption as error:
+            at = next((at for at, word in enumerate(args) if word in _MODULES), 0)
+            line = shlex.join([*args[at:], *args[:at]])
+            hint = f"It stands behind the command: `irc-kg {line}`." if at else ""
+            raise click.UsageError(f"{error.format_message()} {hint}".rstrip(), ctx) from None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is named; what is none is answered with those that may be meant."""
         if args[0] not in _MODULES and not ctx.resilient_parsing:
-            hint = did_you_mean([f"`irc-kg {command}`" for command in _commands_like(args[0])])
+            hint = did_you_mean([f"`{line}`" for line in _lines_like(args)])
             raise click.UsageError(f"There is no command {shorten(args[0])!r}.{hint}", ctx)
         return super().resolve_command(ctx, args)
 
@@ -120,13 +142,24 @@ def _discard(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+def _lines_like(args: Sequence[str]) -> list[str]:
+    """Command lines that may be meant by one whose command there is not."""
+    lines = []
+    for command in _commands_like(args[0]):
+        rest = shlex.join(args[1:])
+        parts = (rest, command) if command.startswith("-") else (command, rest)
+        lines.append(" ".join(filter(None, ("irc-kg", *parts))))
+    return lines
+
+
 def _commands_like(name: str) -> list[str]:
     """Commands that are spelt alike, and those to which a question, picture or thing of this name belongs."""
     opened = current_project()
     known = [("query", query) for query in opened.queries] + [("view", view) for view in opened.views]
+    words = [_OTHER_WORDS[name.lower()]] if name.lower() in _OTHER_WORDS else []
     things = [f"show {shlex.quote(name)}"] if opened.store.names.find(name) else []
     return [
-        *close_names(name, _MODULES),
+        *(words or close_names(name, _MODULES)),
         *(f"{command} {query.name}" for command, query in known if query.name == name.lower()),
         *things,
     ]

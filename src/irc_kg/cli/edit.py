@@ -16,6 +16,7 @@ from click.shell_completion import CompletionItem
 
 from irc_kg.cli.options import (
     OneValueCommand,
+    WholeNumber,
     complete_among,
     complete_thing,
     current_project,
@@ -37,7 +38,9 @@ _OBJECTS = click.Argument(
     ["objects"], metavar="OBJECT...", nargs=-1, required=True, shell_complete=complete_thing
 )
 _PARAGRAPH = click.Option(
-    ["--paragraph"], type=click.IntRange(0), help="The paragraph of the section that states it."
+    ["--paragraph"],
+    type=WholeNumber(0),
+    help="The paragraph of the section that states it.",
 )
 # Of every command that changes a file.
 _EDIT_OPTIONS = (

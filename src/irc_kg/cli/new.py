@@ -14,6 +14,7 @@ from irc_kg.cli.edit import edit_options
 from irc_kg.cli.options import (
     NamedCommands,
     OneValueCommand,
+    WholeNumber,
     complete_among,
     current_project,
     current_root,
@@ -135,7 +136,7 @@ def _thing_command(form: Form) -> click.Command:
         "--paragraph",
         "paragraphs",
         multiple=True,
-        type=click.IntRange(0),
+        type=WholeNumber(0),
         help="The paragraph of the section that states it. May be repeated.",
     )
     @_yes_option

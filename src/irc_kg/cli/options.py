@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -32,6 +33,21 @@ ONE_VALUE = "takes one value: leave all but one out."
 _LENGTH_OF_LETTER = len("-f")
 
 
+class WholeNumber(click.IntRange):
+    """A whole number, called so in what is said of anything else."""
+
+    name = "whole number"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:  # noqa: ARG002
+        return "NUMBER"
+
+
+class Seconds(click.types.FloatParamType):
+    """A number of seconds, called a number in what is said of anything else."""
+
+    name = "number"
+
+
 # Commands
 
 
@@ -44,6 +60,9 @@ class OneValueCommand(click.Command):
         except click.NoSuchOption as error:  # of which click takes much for close
             meant = close_names(error.option_name, error.possibilities or ())[:1]
             raise click.NoSuchOption(error.option_name, possibilities=meant, ctx=ctx) from None
+        except click.UsageError as error:
+            error.ctx = ctx  # which tells where help is
+            raise
         for option in typed:
             if not isinstance(option, click.Option) or option.multiple or option.is_flag:
                 continue
@@ -160,6 +179,17 @@ def flags_among(options: Iterable[click.Option]) -> frozenset[str]:
     return frozenset({"-h", "--help", *(name for one in flags for name in (*one.opts, *one.secondary_opts))})
 
 
+@contextmanager
+def offer_thing(name: str, command: str) -> Iterator[None]:
+    """Where a name is that of a thing, and of nothing that was looked for, say which command takes it."""
+    try:
+        yield
+    except UnknownNameError as error:
+        if not current_project().store.names.find(name):
+            raise
+        raise IrcKgError(f"{error} Or did you mean `irc-kg {command} {shlex.quote(name)}`?") from error
+
+
 def complete_thing(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Things whose name begins as the word does that is being typed."""
     with ctx.scope(cleanup=False):
@@ -274,16 +304,12 @@ class NamedCommand(OneValueCommand):
         ctx.allow_extra_args = True
         try:
             rest = super().parse_args(ctx, [*args])
-        except click.NoSuchOption as error:
+        except click.NoSuchOption:
             # As -nation, of which click would take the first letter.
             known = {name for option in self.get_params(ctx) for name in option.opts}
             meant = [f"-{typed}" for typed in args if f"-{typed.partition('=')[0]}" in known]
             if meant:
                 raise click.NoSuchOption(meant[0][1:], possibilities=meant, ctx=ctx) from None
-            error.ctx = error.ctx or ctx
-            raise
-        except click.UsageError as error:
-            error.ctx = error.ctx or ctx  # which tells where help is
             raise
         if rest and not ctx.resilient_parsing:
             self._refuse_extra(ctx, rest)
@@ -294,7 +320,8 @@ class NamedCommand(OneValueCommand):
         name, _, value = rest[0].removeprefix("?").rpartition("=")
         fitting = [option for option in options if option == f"--{name.lower()}"] or options
         if len(fitting) == 1:
-            hint = f"Did you mean {fitting[0]} {shlex.quote(value)}?"
+            values = [value] if name else self._values_among(fitting[0], rest)
+            hint = f"Did you mean {' '.join(f'{fitting[0]} {shlex.quote(value)}' for value in values)}?"
         else:
             hint = (
                 f"A value stands behind its option: {either(options)}."
@@ -302,6 +329,13 @@ class NamedCommand(OneValueCommand):
                 else "It takes options only."
             )
         ctx.fail(f"Got unexpected extra argument ({' '.join(rest)}). {hint}")
+
+    def _values_among(self, name: str, words: Sequence[str]) -> list[str]:
+        """What of some words may be meant as values of an option: those that it can be, or all as one."""
+        [option] = [one for one in self.params if isinstance(one, ParameterOption) and name in one.opts]
+        known = {fold(value) for value in option.values()}
+        whole = " ".join(words)
+        return [word for word in words if fold(word) in known and fold(whole) not in known] or [whole]
 
 
 def parameter_options(query: Query, taken: set[str]) -> dict[str, click.Option]:

@@ -27,6 +27,7 @@ from irc_kg.publishing.documents import BRIEFS
 from irc_kg.publishing.styles import REFERENCES
 from irc_kg.queries import Query
 
+_WHERE_NAMED = "`irc-kg find TEXT` looks for things by name, and `irc-kg query` lists the questions."
 _QUERY = "irc_kg.publish.query"
 _OPTIONS = "irc_kg.publish.options"
 
@@ -136,7 +137,7 @@ def cite_command(
     cites. A reference holds what the graph states of a source, and no more.
     """
     if not (things or query_name or cite_all):
-        raise click.UsageError("Say of which THING, of which --query, or --all.")
+        raise click.UsageError(f"Say of which THING, of which --query, or --all. {_WHERE_NAMED}")
     to = Destination(format_name, output)
     to.choose(REFERENCES)  # what cannot be written need not be looked up
     opened = current_project()
@@ -172,7 +173,7 @@ def brief_command(
     a question may stand in the place of THING.
     """
     if not (things or query_name):
-        raise click.UsageError("Say on which THING, or which --query.")
+        raise click.UsageError(f"Say on which THING, or which --query. {_WHERE_NAMED}")
     to = Destination(format_name, output)
     to.choose(BRIEFS)  # what cannot be written need not be looked up
     query, values = _question(given)

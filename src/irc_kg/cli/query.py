@@ -16,6 +16,8 @@ import pyoxigraph as ox
 from irc_kg.cli.options import (
     NamedCommand,
     NamedCommands,
+    Seconds,
+    WholeNumber,
     as_of_parameter,
     current_project,
     describe_day,
@@ -24,6 +26,7 @@ from irc_kg.cli.options import (
     ids_parameter,
     is_typed,
     note_without_effect,
+    offer_thing,
     open_texts,
     output_parameter,
     parameter_options,
@@ -75,6 +78,7 @@ _EXPRESSION = ("-e", "--expression")
 _CITED, _CITED_TOO = "source", "cited_from"
 _WITHOUT_SOURCE = "Part of this answer is that something is stated nowhere; there is no source for that."
 _LONGEST_TYPED = 400  # characters of a query, in a hint
+_BEGINNINGS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE"}  # of the text of a query
 _FOR_ROWS = ("limit", "page", "as_of")
 _FOR_ANSWERS = ("format_name", "output", "ids", "texts", "as_of", "limit", "page", "cite", "endpoint")
 _MOST_CITED = 8  # places of one row that people are shown
@@ -92,14 +96,17 @@ def _options_of_all(query: Query | None, *, is_cited: bool = False) -> list[clic
         ids_parameter(),
         sources_parameter(),
         click.Option(
-            ["--limit"], type=int, metavar="NUMBER", callback=_check_limit, help="Give at most so many rows."
+            ["--limit"],
+            type=WholeNumber(),
+            callback=_check_limit,
+            help="Give at most so many rows.",
         ),
         click.Option(
             ["--show", "only_show"], is_flag=True, help="Print the query with its values; do not run it."
         ),
         click.Option(
             ["--timeout"],
-            type=float,
+            type=Seconds(),
             callback=check_seconds,
             default=DEFAULT_SECONDS,
             show_default=True,
@@ -120,7 +127,7 @@ def _options_of_all(query: Query | None, *, is_cited: bool = False) -> list[clic
     # The header is read only where it matters: most of the time of a short answer would go into YAML.
     if query is None or ("pagination" in query.text and query.header.pagination):
         told = f"Which page of {query.header.pagination} rows." if query else ""
-        options.insert(4, click.Option(["--page"], type=click.IntRange(1), help=told))
+        options.insert(4, click.Option(["--page"], type=WholeNumber(1), help=told))
     return options
 
 
@@ -195,7 +202,12 @@ def _is_named(name: str) -> bool:
 
 def _find_query(name: str) -> Query:
     if _is_named(name):
-        return current_project().find_query(name)
+        if name.split()[:1] and name.split(maxsplit=1)[0].upper() in _BEGINNINGS:
+            raise click.UsageError(
+                "The text of a query stands in quotation marks behind -e, as in `irc-kg query -e 'ASK {}'`."
+            )
+        with offer_thing(name, "show"):
+            return current_project().find_query(name)
     prefixes = current_project().store.prefixes.by_name
     if name == "-":
         return query_of_text(sys.stdin.read(), "standard input", prefixes)

@@ -62,7 +62,7 @@ class NotASourceError(IrcKgError):
 
     def __init__(self, name: str, known: list[str]) -> None:
         listed = "".join(f"\n  {label}" for label in known)
-        super().__init__(f"{shorten(name)} is no source of the graph. Its sources are:{listed}")
+        super().__init__(f"{shorten(name)!r} is no source of the graph. Its sources are:{listed}")
 
 
 @click.command("show", cls=OneValueCommand)
@@ -92,7 +92,7 @@ def show_command(
         )
     opened = current_project()
     to = Destination(format_name, output)
-    document = _document(opened, source) if source else None
+    document = None if source is None else _document(opened, source)
     if not thing:
         statements = _of_source(opened, document or "")
         table = _table(opened, statements, to, _OF_SOURCE)

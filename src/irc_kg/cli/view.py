@@ -15,6 +15,7 @@ from irc_kg.cli.options import (
     NamedCommand,
     NamedCommands,
     OneValueCommand,
+    WholeNumber,
     complete_thing,
     current_project,
     flags_among,
@@ -22,6 +23,7 @@ from irc_kg.cli.options import (
     ids_parameter,
     is_typed,
     note_without_effect,
+    offer_thing,
     output_parameter,
     parameter_options,
     parameter_values,
@@ -42,6 +44,7 @@ from irc_kg.queries.tables import About, Cell, Table
 from irc_kg.views import PICTURES, View
 
 _MOST_HOPS = 6
+_BETWEEN = {"and", "to", "with"}  # the names of two things
 
 
 def _refuse_unknown_ending(context: click.Context, _parameter: click.Parameter, output: Path) -> Path:
@@ -94,7 +97,8 @@ def _find_view(name: str) -> Query:
     path = Path(name)
     if path.suffix == ".rq" or path.is_file():
         return query_of_file(path, prefixes=current_project().store.prefixes.by_name)
-    return current_project().find_query(name, "views")
+    with offer_thing(name, "view around"):
+        return current_project().find_query(name, "views")
 
 
 def _command(query: Query) -> click.Command:
@@ -164,6 +168,8 @@ def view_command(ctx: click.Context, write_all: bool, output: Path) -> None:
 def _write_all(folder: Path) -> None:
     from irc_kg.views import INDEX, GalleryEntry, file_names, write_gallery
 
+    if folder.exists() and not folder.is_dir():
+        raise click.UsageError(f"{folder} is a file, and --all writes a folder: name another with -o.")
     opened = current_project()
     entries = []
     queries = [query for query in opened.views if not _lacks_values(query)]
@@ -191,7 +197,11 @@ def _lacks_values(query: Query) -> bool:
 @view_command.command("around")
 @thing_argument(required=True)
 @click.option(
-    "--hops", type=click.IntRange(1, _MOST_HOPS), default=1, show_default=True, help="How many steps away."
+    "--hops",
+    type=WholeNumber(1, _MOST_HOPS),
+    default=1,
+    show_default=True,
+    help="How many steps away.",
 )
 def around(thing: tuple[str, ...], hops: int, output: Path, open_it: bool) -> None:
     """What lies around THING, as many steps away as --hops says."""
@@ -218,8 +228,14 @@ def _connect_options(function: Function) -> Function:
 
 # complexity: ways are a table or a picture, and what is to be said of them stands in one or beside it
 @click.command("connect", cls=OneValueCommand)
-@click.argument("things", metavar="THING THING", nargs=-1, required=True, shell_complete=complete_thing)
-@click.option("--ways", type=click.IntRange(1), default=3, show_default=True, help="How many ways at most.")
+@click.argument("things", metavar="THING THING", nargs=-1, shell_complete=complete_thing)
+@click.option(
+    "--ways",
+    type=WholeNumber(1),
+    default=3,
+    show_default=True,
+    help="How many ways at most.",
+)
 @_connect_options
 def connect_command(
     things: tuple[str, ...], ways: int, format_name: str | None, output: Path | None, ids: bool
@@ -266,6 +282,8 @@ def _has_heading(to: Destination) -> bool:
 def _two_names(opened: Project, words: tuple[str, ...]) -> tuple[str, str]:
     """The names of two things: of words without quotes, those parted so that both parts are known."""
     parted = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    between = [at for at, word in enumerate(words) if word.lower() in _BETWEEN]
+    parted += [(" ".join(words[:at]), " ".join(words[at + 1 :])) for at in between]
     if len(parted) > 1:
         find = opened.store.names.find
         parted = [(one, other) for one, other in parted if find(one) and find(other)]

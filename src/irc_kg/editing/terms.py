@@ -27,7 +27,10 @@ from irc_kg.store.datatypes import LANG_STRING, describe_datatype, is_value, rea
 from irc_kg.store.names import OWL, RDF, RDFS, XSD, Name, Names, close_names, fold, is_absolute
 
 RDF_TYPE = RDF + "type"
-_WHERE_LISTED = {"class": "`irc-kg new` lists them."}
+_WHERE_LISTED = {
+    "class": "`irc-kg new` lists them.",
+    "relation": "`irc-kg find TEXT` looks for relations too.",
+}
 _DECLARED_BY = {
     "relation": (
         RDF + "Property",
@@ -154,7 +157,7 @@ class Terms:
             return expanded
         if called := names.find(text):
             return names.iri(text, kind=kind) if len(called) > 1 else called[0]
-        raise UnknownNameError(kind, text, names.similar(text), _WHERE_LISTED.get(kind, ""))
+        raise _unknown_declaration(kind, text, names.similar(text))
 
     # The values of a field
 
@@ -328,6 +331,11 @@ def literal_of(text: str, datatypes: Sequence[str], language: str = "") -> ox.Li
     if not datatypes or XSD + "string" in datatypes:
         return ox.Literal(text)
     return None
+
+
+def _unknown_declaration(kind: str, text: str, close: Sequence[str]) -> UnknownNameError:
+    hint = "" if close else _WHERE_LISTED.get(kind, "")
+    return UnknownNameError(kind, text, close, hint)
 
 
 def _why_no_literal(field: Field, text: str) -> str:

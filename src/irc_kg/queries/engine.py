@@ -111,7 +111,7 @@ class EndpointError(IrcKgError):
     """An endpoint that gives no answer that can be read."""
 
     def __init__(self, url: str, fault: str) -> None:
-        super().__init__(f"The endpoint {url} gives no answer: {fault}")
+        super().__init__(f"The endpoint {url} gives no answer: {fault.rstrip('.')}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -336,7 +336,9 @@ class Names:
         """
         found = self._exact(text, among)
         if not found:
-            raise UnknownNameError(kind, text.strip(), self.similar(text, among))
+            close = self.similar(text, among)
+            hint = _FIND_HINT if kind == "thing" and not close else ""
+            raise UnknownNameError(kind, text.strip(), close, hint)
         return found
 
     def guess(
