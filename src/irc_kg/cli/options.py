@@ -316,26 +316,38 @@ class NamedCommand(OneValueCommand):
         return rest
 
     def _refuse_extra(self, ctx: click.Context, rest: Sequence[str]) -> NoReturn:
-        options = [option.opts[0] for option in self.params if isinstance(option, ParameterOption)]
-        name, _, value = rest[0].removeprefix("?").rpartition("=")
-        fitting = [option for option in options if option == f"--{name.lower()}"] or options
-        if len(fitting) == 1:
-            values = [value] if name else self._values_among(fitting[0], rest)
-            hint = f"Did you mean {' '.join(f'{fitting[0]} {shlex.quote(value)}' for value in values)}?"
+        options = [option for option in self.params if isinstance(option, ParameterOption)]
+        meant = _options_meant(options, rest)
+        if meant:
+            hint = f"Did you mean {' '.join(meant)}?"
+        elif options:
+            hint = f"A value stands behind its option: {either([option.opts[0] for option in options])}."
         else:
-            hint = (
-                f"A value stands behind its option: {either(options)}."
-                if options
-                else "It takes options only."
-            )
+            hint = "It takes options only."
         ctx.fail(f"Got unexpected extra argument ({' '.join(rest)}). {hint}")
 
-    def _values_among(self, name: str, words: Sequence[str]) -> list[str]:
-        """What of some words may be meant as values of an option: those that it can be, or all as one."""
-        [option] = [one for one in self.params if isinstance(one, ParameterOption) and name in one.opts]
-        known = {fold(value) for value in option.values()}
-        whole = " ".join(words)
-        return [word for word in words if fold(word) in known and fold(whole) not in known] or [whole]
+
+def _options_meant(options: Sequence[ParameterOption], words: Sequence[str]) -> list[str]:
+    """The options with their values that some words without any may be meant as: ``--nation Wales``."""
+    name, _, value = words[0].removeprefix("?").rpartition("=")
+    named = [option for option in options if f"--{name.lower()}" in option.opts]
+    if named:
+        return [_as_typed(named[0], value)]
+    for option in options:
+        if values := _values_among(option, words):
+            return [_as_typed(option, value) for value in values]
+    return [_as_typed(options[0], " ".join(words))] if len(options) == 1 else []
+
+
+def _values_among(option: ParameterOption, words: Sequence[str]) -> list[str]:
+    """What of some words an option can be: all as one value, or each that is one."""
+    known = {fold(value) for value in option.values()}
+    whole = " ".join(words)
+    return [whole] if fold(whole) in known else [word for word in words if fold(word) in known]
+
+
+def _as_typed(option: click.Option, value: str) -> str:
+    return f"{option.opts[0]} {shlex.quote(value)}"
 
 
 def parameter_options(query: Query, taken: set[str]) -> dict[str, click.Option]:

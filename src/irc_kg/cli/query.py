@@ -328,7 +328,7 @@ class _Writer:
         if format_name == WITH_ABOUT:
             details = details_of(opened.runner, query, self.values)
             table = with_about(table, opened.store, details, options.endpoint)
-        self._tell_count(write_rows(table, options.to), is_explained=bool(table.about.gaps))
+        self._tell_count(write_rows(table, options.to))
 
     def _with_gaps(self, table: Table, *, has_room: bool) -> Table:
         """The table with what it has no row of, which is said on stderr where there is no room below it."""
@@ -342,7 +342,7 @@ class _Writer:
             click.echo(gaps, err=True)
         return replace(table, about=table.about._replace(gaps=gaps))
 
-    def _tell_count(self, count: int, *, is_explained: bool) -> None:
+    def _tell_count(self, count: int) -> None:
         """Say to people how many rows there are, and why where there is none."""
         options, query, opened = self.options, self.query, current_project()
         if options.to.is_read_by_people:
@@ -351,7 +351,7 @@ class _Writer:
             )
             if options.cite and count and not options.endpoint and query.asks_for_absence:
                 click.echo(_WITHOUT_SOURCE, err=True)
-        if count == 0 and not is_explained:
+        if count == 0:
             for reason in opened.runner.why_nothing(query, self.values):
                 click.echo(with_whole_hints(reason), err=True)
 
