@@ -40,7 +40,7 @@ class UncitableError(IrcKgError):
 class TripleSlot(NamedTuple):
     """A triple pattern: with the values of a solution put in, it is a triple of the graph."""
 
-    marks: tuple[str, ...]  # variables that are all bound where it matched
+    mark: str | None  # the variable that is bound where it matched; None: wherever there is a solution
     subject: Slot
     predicate: Slot
     object: Slot
@@ -50,7 +50,7 @@ class TripleSlot(NamedTuple):
 class PathSlot(NamedTuple):
     """A path of unknown length between two ends, which is walked when its ends are known."""
 
-    marks: tuple[str, ...]
+    mark: str | None
     subject: Slot
     path: tree.Verb
     object: Slot
@@ -60,7 +60,7 @@ class PathSlot(NamedTuple):
 class SubQuerySlot(NamedTuple):
     """A sub-query: its own witnesses are those of the inner rows that joined."""
 
-    marks: tuple[str, ...]
+    mark: str | None
     columns: tuple[str, ...]  # the variables that hold the values of its row
     query: tree.SubQuery
     graph: Slot | None
@@ -70,7 +70,7 @@ class SubQuerySlot(NamedTuple):
 class ExistsSlot(NamedTuple):
     """FILTER EXISTS: one way in which the group inside matches is enough."""
 
-    marks: tuple[str, ...]
+    mark: str | None
     group: tree.GroupPattern
     graph: Slot | None
     graph_text: str
@@ -94,15 +94,13 @@ class Expansion:
 
     def expand(self, group: tree.GroupPattern) -> str:
         """The group as SPARQL, without its braces."""
-        return self._group(group, (), None, "")
+        return self._group(group, None, None, "")
 
     def _fresh(self) -> str:
         return self.constants.fresh()
 
-    def _group(
-        self, group: tree.GroupPattern, marks: tuple[str, ...], graph: Slot | None, graph_text: str
-    ) -> str:
-        place = _Place(marks, graph, graph_text)
+    def _group(self, group: tree.GroupPattern, mark: str | None, graph: Slot | None, graph_text: str) -> str:
+        place = _Place(mark, graph, graph_text)
         return " ".join(self._element(element, place) for element in group.elements)
 
     def _element(self, element: tree.Element, place: _Place) -> str:
@@ -140,25 +138,25 @@ class Expansion:
     def _note_existence(self, expression: tree.Expression, place: _Place) -> None:
         for node in tree.walk(expression):
             if isinstance(node, tree.Existence) and not node.negated and self._is_cited_in(node.group):
-                self.slots.append(ExistsSlot(place.marks, node.group, place.graph, place.graph_text))
+                self.slots.append(ExistsSlot(place.mark, node.group, place.graph, place.graph_text))
 
     def _mark_group(self, group: tree.GroupPattern, place: _Place) -> str:
         mark = self._fresh()
         self.variables[mark] = None
-        inside = self._group(group, (*place.marks, mark), place.graph, place.graph_text)
+        inside = self._group(group, mark, place.graph, place.graph_text)
         return f"{{ {inside} BIND(true AS ?{mark}) }}"
 
     def _graph(self, element: tree.NamedGraphPattern, place: _Place) -> str:
         name = self._slot(element.name)
         text = self.query.text_of(element.name)
-        return f"GRAPH {text} {{ {self._group(element.group, place.marks, name, text)} }}"
+        return f"GRAPH {text} {{ {self._group(element.group, place.mark, name, text)} }}"
 
     def _sub_query(self, element: tree.SubQuery, place: _Place) -> str:
         # What an inner row leaves open may be bound outside of it: so its own values get names of their own.
         columns = visible_columns(element)
         own = [self._new_variable() for _ in columns]
         if self._is_cited_in(element):
-            self.slots.append(SubQuerySlot(place.marks, tuple(own), element, place.graph, place.graph_text))
+            self.slots.append(SubQuerySlot(place.mark, tuple(own), element, place.graph, place.graph_text))
         self.variables.update((name, None) for name in columns)
         named = (f"BIND(?{column} AS ?{name})" for column, name in zip(columns, own, strict=True))
         return f"{{ {{ {self.query.text_of(element)} }} {' '.join(named)} }}"
@@ -242,7 +240,7 @@ class Expansion:
         elif isinstance(verb, tree.PathAlternatives):
             lines.append(self._alternatives(subject, verb, object_, place))
         elif isinstance(verb, tree.PathRepetition | tree.PathNegation):
-            self._look_up(PathSlot(place.marks, subject, verb, object_, place.graph))
+            self._look_up(PathSlot(place.mark, subject, verb, object_, place.graph))
             lines.append(f"{_spelt(subject)} {self.query.text_of(verb)} {_spelt(object_)} .")
         else:
             self._triple(subject, self._slot(verb), object_, place, lines)
@@ -252,19 +250,19 @@ class Expansion:
         for path in verb.paths:
             mark = self._new_variable()
             inside: list[str] = []
-            self._path(subject, path, object_, place._replace(marks=(*place.marks, mark)), inside)
+            self._path(subject, path, object_, place._replace(mark=mark), inside)
             branches.append("{ " + " ".join(inside) + f" BIND(true AS ?{mark}) }}")
         return " UNION ".join(branches)
 
     def _triple(self, subject: Slot, predicate: Slot, object_: Slot, place: _Place, lines: list[str]) -> None:
-        self._look_up(TripleSlot(place.marks, subject, predicate, object_, place.graph))
+        self._look_up(TripleSlot(place.mark, subject, predicate, object_, place.graph))
         lines.append(f"{_spelt(subject)} {_spelt(predicate)} {_spelt(object_)} .")
 
 
 class _Place(NamedTuple):
-    """Where an element stands: the marks of the branches around it, and the graph it asks."""
+    """Where an element stands: the mark of the innermost branch around it, and the graph it asks."""
 
-    marks: tuple[str, ...]
+    mark: str | None
     graph: Slot | None
     graph_text: str
 

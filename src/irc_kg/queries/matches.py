@@ -25,13 +25,12 @@ class Solutions:
     width: int  # of the key
     rows: Sequence[Row]
 
-    def where(self, marks: Sequence[str]) -> Solutions:
-        """Those in which all of some variables are bound."""
-        if not marks:
+    def where(self, mark: str | None) -> Solutions:
+        """Those in which a variable is bound; all of them where none is given."""
+        if mark is None:
             return self
-        places = [self.columns.index(mark) for mark in marks]
-        rows = [row for row in self.rows if all(row[place] is not None for place in places)]
-        return Solutions(self.columns, self.width, rows)
+        place = self.columns.index(mark)
+        return Solutions(self.columns, self.width, [row for row in self.rows if row[place] is not None])
 
     # complexity: short comprehensions over the columns, and one loop over the rows
     def values(self, parts: Sequence[Slot | None]) -> Iterator[tuple[Row, Row]]:

@@ -281,7 +281,7 @@ class _PartFinder:
         solutions = self._solutions(wanted)
         found: dict[Row, dict[ox.Quad, None]] = {key: {} for key in wanted}
         for slot in self.expansion.slots:
-            self._collect(slot, solutions.where(slot.marks), found)
+            self._collect(slot, solutions.where(slot.mark), found)
         return found
 
     def _solutions(self, wanted: set[Row]) -> Solutions:
@@ -294,7 +294,8 @@ class _PartFinder:
     def _telling_variables(self) -> Iterator[str]:
         """The variables whose values tell what the patterns matched."""
         for slot in self.expansion.slots:
-            yield from slot.marks
+            if slot.mark:
+                yield slot.mark
             if isinstance(slot, SubQuerySlot):
                 yield from slot.columns
             elif isinstance(slot, ExistsSlot):
