@@ -38,7 +38,7 @@ def _as_kept(quads: frozenset[ox.Quad]) -> frozenset[ox.Quad]:
 GRAPHS = st.frozensets(STATEMENTS, min_size=2, max_size=10).map(_as_kept)
 
 SUBJECTS = st.sampled_from([*["?x"] * 4, *["?y"] * 2, *["?z"] * 2, ":a", "_:n"])
-OBJECTS = st.sampled_from(["?x", *["?y"] * 4, *["?z"] * 3, ":c", "1", "_:n", "[]", "[ :q ?z ]"])
+OBJECTS = st.sampled_from(["?x", *["?y"] * 4, *["?z"] * 3, ":c", "1", "1.0", "_:n", "[]", "[ :q ?z ]"])
 STEPS = st.sampled_from([":p", ":q", "^:p", "!:p", "!(:p|^:q)", "^(!:q)", "!^:p"])
 PATHS = st.recursive(
     STEPS,

@@ -206,8 +206,9 @@ def test_a_literal_of_equal_value_and_another_spelling_is_the_statement_that_mat
             )
         }
     )
-    (row,), found = witnesses(quads, "SELECT ?s { ?s :p ?n FILTER(?n = 1) }")
-    assert len(found[row]) == 1
+    for query in ("?s :p ?n FILTER(?n = 1)", "?s :p 1.00", "?s !:q 1.00", "1.00 ^:p+ ?s"):
+        (row,), found = witnesses(quads, f"SELECT ?s {{ {query} }}")
+        assert len(found[row]) == 1, query
 
 
 # Properties, on graphs and queries that are made up

@@ -30,7 +30,7 @@ from irc_kg.queries.expansion import (
 )
 from irc_kg.queries.matches import Row, Solutions, Walker
 from irc_kg.queries.sparql import tree
-from irc_kg.store import Store, Term
+from irc_kg.store import Store, Term, engine_spelling
 from irc_kg.store.project_files import BASE_IRI
 
 Solution = Mapping[str, Term]
@@ -146,7 +146,7 @@ class WitnessFinder:
             return
         if isinstance(slot, PathSlot):
             walker = Walker(self.store, self._iri, graph)  # type: ignore[arg-type]
-            ways = walker.ways(slot.path, subject, object_)
+            ways = walker.ways(slot.path, _as_kept(subject), _as_kept(object_))
             yield from self._in_asked_graphs(sorted(ways, key=str), graph)
         elif predicate is not None:
             found = self.store.quads(subject, predicate, object_, graph)  # type: ignore[arg-type]
@@ -391,6 +391,11 @@ def _in_graph(slot: AnySlot, graph: Slot) -> AnySlot:
 def _in_values(term: Term | None) -> str:
     """A term in a VALUES block; UNDEF, which is compatible with anything, for what cannot stand there."""
     return str(term) if isinstance(term, ox.NamedNode | ox.Literal) else "UNDEF"
+
+
+def _as_kept(term: Term) -> Term:
+    """A term as the statements of the graph have it: those of a path are compared with it."""
+    return engine_spelling(term) if isinstance(term, ox.Literal) else term
 
 
 def _value(slot: Slot | None, solution: Solution) -> Term | None:
