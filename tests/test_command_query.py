@@ -513,6 +513,9 @@ def test_a_file_may_have_any_ending_that_says_nothing_else(
         (["lines-at-stop", "--limit", "9" * 30], "--limit"),
         (["-e", "SELECT ?x { ?x a ?_day_xsd_date }", "--day", "2022-02-30"], "a day that there is"),
         (["-e", "ASK { ?\udcff a ?y }"], "is not UTF-8"),
+        (["lines-at-stop", "--stop", "\udcff"], "There is no stop called"),
+        (["x" * 100_000], "There is no query called"),
+        (["x" * 100_000 + ".rq"], "cannot be read: File name too long."),
         (["lines-at-stop", "-o", "no/such/folder.csv"], "There is no folder"),
     ],
 )

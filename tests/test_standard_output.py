@@ -84,6 +84,29 @@ def test_that_a_reader_has_seen_enough_is_no_trouble(miniature: Path, command: l
     assert "Exception ignored" not in done.stderr
 
 
+@pytest.mark.parametrize("words", [["query", "lines-at-stop"], ["brief", "Red line"], ["view", "lines"]])
+def test_that_the_reader_of_a_pipe_has_seen_enough_is_no_trouble(miniature: Path, words: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    starting = [sys.executable, "-m", "irc_kg", "--root", str(miniature), *words, "-o", "/dev/stdout"]
+    done = subprocess.run(starting, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert (done.returncode, "Error" in done.stderr, "Note" in done.stderr) == (0, False, False), done.stderr
+
+
+def test_standard_input_that_is_no_text_is_an_error(miniature: Path) -> None:
+    starting = [sys.executable, "-m", "irc_kg", "--root", str(miniature), "query", "-"]
+    for environment in ({"LC_ALL": "C"}, {"LC_ALL": "C.UTF-8"}):
+        done = subprocess.run(
+            starting,
+            input=b'SELECT * { ?s ?p "\xe9" }',
+            capture_output=True,
+            check=False,
+            env={**os.environ, **environment},
+        )
+        assert (done.returncode, done.stderr) == (2, b"Error: Standard input is not UTF-8.\n")
+
+
 def test_a_file_is_written_whether_standard_output_is_open_or_not(miniature: Path, tmp_path: Path) -> None:
     done = _run(CLOSING, miniature, ["query", "lines-at-stop", "-o", str(tmp_path / "lines.csv")])
     assert done.returncode == 0, done.stderr

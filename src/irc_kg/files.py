@@ -202,6 +202,8 @@ class _Stream(io.FileIO):
     def write(self, data: object) -> int:
         try:
             return super().write(data)  # type: ignore[arg-type]
+        except BrokenPipeError:  # whoever reads it has seen enough
+            raise
         except OSError as error:
             raise _refusal(self._path, error) from error
 

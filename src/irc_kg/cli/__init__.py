@@ -259,7 +259,7 @@ def _sentence(error: Exception) -> str:
             "Please report it; with IRC_KG_DEBUG=1 the same command shows where."
         )
     if error.filename:
-        return f"{error.filename}: {error.strerror}."
+        return f"{shorten(str(error.filename))}: {error.strerror}."
     # Every other file is written, and told of, by its name.
     if error.errno == errno.EBADF:
         return (

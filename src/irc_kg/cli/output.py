@@ -82,7 +82,7 @@ def write_result(result: Result, formats: Formats[Result], to: Destination) -> N
 
 def note_form(to: Destination, formats: Formats[Result]) -> None:
     """Say in which form a file is written where its name does not tell."""
-    if to.path is None:
+    if to.path is None or not to.path.is_file():  # a pipe and a device have no form
         return
     ending, form = to.path.suffix.lower(), to.choose(formats).name
     if not ending and to.format_name is None:

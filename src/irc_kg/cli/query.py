@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections import defaultdict
@@ -149,7 +150,7 @@ class _Questions(NamedCommands):
         """The question that is named, or whose text stands behind ``-e``, and all other arguments."""
         at = self.place_of_name(args)
         if 0 < at < len(args) and args[at - 1] in _EXPRESSION:
-            query = _query_of_expression(args[at])
+            query = _query_typed(args[at], "the query of -e")
             name, rest = _name_of_expression(args[at]), [*args[: at - 1], *args[at + 1 :]]
             self._refuse_another(ctx, rest)
             return name, _command(query), rest
@@ -186,18 +187,19 @@ def _name_of_expression(text: str) -> str:
     return f"-e {shlex.quote(text if len(text) <= _LONGEST_TYPED else 'ASK {}')}"
 
 
-def _query_of_expression(text: str) -> Query:
+def _query_typed(text: str, place: str) -> Query:
+    """The query of a text from elsewhere than a file; ``place`` is where it comes from, in words."""
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise click.UsageError("The query of -e is not UTF-8.")
-    return query_of_text(text, "the query of -e", current_project().store.prefixes.by_name)
+        raise click.UsageError(f"{place[:1].upper()}{place[1:]} is not UTF-8.")
+    return query_of_text(text, place, current_project().store.prefixes.by_name)
 
 
 def _is_named(name: str) -> bool:
     """Whether a question of the project is meant, rather than a file or standard input."""
     path = Path(name)
-    if path.suffix == ".rq" and not path.exists():
+    if path.suffix == ".rq" and not os.path.exists(path):  # noqa: PTH110  (exists() may raise)
         return path.stem in {query.name for query in current_project().queries}
-    return name != "-" and path.suffix != ".rq" and not path.is_file()
+    return name != "-" and path.suffix != ".rq" and not os.path.isfile(path)  # noqa: PTH113  (the same)
 
 
 def _find_query(name: str) -> Query:
@@ -208,10 +210,18 @@ def _find_query(name: str) -> Query:
             )
         with offer_thing(name, "show"):
             return current_project().find_query(name)
-    prefixes = current_project().store.prefixes.by_name
     if name == "-":
-        return query_of_text(sys.stdin.read(), "standard input", prefixes)
-    return query_of_file(Path(name), prefixes=prefixes)
+        return _query_typed(_read_standard_input(), "standard input")
+    return query_of_file(Path(name), prefixes=current_project().store.prefixes.by_name)
+
+
+def _read_standard_input() -> str:
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError:
+        raise click.UsageError("Standard input is not UTF-8.") from None
+    except OSError as error:
+        raise click.UsageError(f"Standard input cannot be read: {error.strerror or error}.") from None
 
 
 @dataclass(frozen=True, slots=True)

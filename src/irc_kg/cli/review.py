@@ -5,6 +5,7 @@ Neither waits for what the other needs: the rooms of both are loaded inside the 
 
 from __future__ import annotations
 
+import os
 import sys
 import textwrap
 import time
@@ -237,7 +238,7 @@ def _compare(project: ProjectFiles, arguments: tuple[str, ...]) -> Comparison:
     from irc_kg.diff import compare, revision, two_files, working_tree
 
     files = [Path(argument) for argument in arguments]
-    if len(files) == _MOST_REVISIONS and all(file.is_file() for file in files):
+    if len(files) == _MOST_REVISIONS and all(map(os.path.isfile, files)):
         return compare(project, *two_files(project, *files))
     revisions = _leading_revisions(project, arguments)
     named = files[len(revisions) :]
@@ -253,7 +254,7 @@ def _leading_revisions(project: ProjectFiles, arguments: Iterable[str]) -> list[
 
     found: list[str] = []
     for argument in arguments:
-        is_file = bool(argument) and Path(argument).exists()
+        is_file = bool(argument) and os.path.exists(argument)  # noqa: PTH110  (exists() may raise)
         is_file = is_file or (argument.endswith(".ttl") and not is_revision(project, argument))
         if is_file or len(found) == _MOST_REVISIONS:
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -95,7 +96,7 @@ class _Views(NamedCommands):
 
 def _find_view(name: str) -> Query:
     path = Path(name)
-    if path.suffix == ".rq" or path.is_file():
+    if path.suffix == ".rq" or os.path.isfile(path):  # noqa: PTH113  (is_file() may raise)
         return query_of_file(path, prefixes=current_project().store.prefixes.by_name)
     with offer_thing(name, "view around"):
         return current_project().find_query(name, "views")

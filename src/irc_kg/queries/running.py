@@ -202,7 +202,10 @@ class QueryRunner:
 
     def _exactly(self, text: str) -> str | None:
         """The one thing whose name is written just so: found without reading all names."""
-        written = (ox.Literal(text, language="en"), ox.Literal(text))
+        try:
+            written = (ox.Literal(text, language="en"), ox.Literal(text))
+        except ValueError:  # it is not UTF-8
+            return None
         found = {
             quad.subject.value
             for predicate, _ in NAME_PREDICATES
