@@ -139,23 +139,20 @@ class WitnessFinder:
 
     # What one slot matched
 
-    def quads(self, slot: TripleSlot | PathSlot, matched: Row) -> Iterator[ox.Quad]:
+    def quads(self, slot: TripleSlot | PathSlot, matched: Row) -> Iterable[ox.Quad]:
         """What a pattern matched, by the values of its parts: the statements, in each graph that has them."""
         subject, predicate, object_, graph = matched
         if subject is None or object_ is None or (graph is None and slot.graph is not None):
-            return
+            return ()
+        found: Iterable[ox.Quad] = ()
         if isinstance(slot, PathSlot):
             walker = Walker(self.store, self._iri, graph)  # type: ignore[arg-type]
             ways = walker.ways(slot.path, _as_kept(subject), _as_kept(object_))
-            yield from self._in_asked_graphs(sorted(ways, key=str), graph)
+            found = sorted(ways, key=str)
         elif predicate is not None:
             found = self.store.quads(subject, predicate, object_, graph)  # type: ignore[arg-type]
-            yield from self._in_asked_graphs(found, graph)
-
-    def _in_asked_graphs(self, quads: Iterable[ox.Quad], graph: Term | None) -> Iterator[ox.Quad]:
-        for quad in quads:
-            if graph is not None or self.graphs is None or quad.graph_name in self.graphs:
-                yield quad
+        graphs = self.graphs if graph is None else None
+        return found if graphs is None else [quad for quad in found if quad.graph_name in graphs]
 
     def _iri(self, term: tree.IriTerm) -> str:
         return self.constants.term(term).value
