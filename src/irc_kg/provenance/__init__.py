@@ -283,8 +283,7 @@ def _objects_in(path: Path, base_iri: str) -> dict[_Key, tuple[int, int]]:
     document = read(path, base_iri)
     found: dict[_Key, tuple[int, int]] = {}
     for subject, predicate, value in document.triples():
-        object_ = engine_spelling(value.term) if isinstance(value.term, ox.Literal) else value.term
-        key = _key_of(subject.term, predicate.term, object_)
+        key = _key_of(subject.term, predicate.term, engine_spelling(value.term))
         found.setdefault(key, document.line_column(value.start))
     return found
 

@@ -147,7 +147,8 @@ class WitnessFinder:
         found: Iterable[ox.Quad] = ()
         if isinstance(slot, PathSlot):
             walker = Walker(self.store, self._iri, graph)  # type: ignore[arg-type]
-            ways = walker.ways(slot.path, _as_kept(subject), _as_kept(object_))
+            # The statements of a path are compared with its ends.
+            ways = walker.ways(slot.path, engine_spelling(subject), engine_spelling(object_))
             found = sorted(ways, key=str)
         elif predicate is not None:
             found = self.store.quads(subject, predicate, object_, graph)  # type: ignore[arg-type]
@@ -388,11 +389,6 @@ def _in_graph(slot: AnySlot, graph: Slot) -> AnySlot:
 def _in_values(term: Term | None) -> str:
     """A term in a VALUES block; UNDEF, which is compatible with anything, for what cannot stand there."""
     return str(term) if isinstance(term, ox.NamedNode | ox.Literal) else "UNDEF"
-
-
-def _as_kept(term: Term) -> Term:
-    """A term as the statements of the graph have it: those of a path are compared with it."""
-    return engine_spelling(term) if isinstance(term, ox.Literal) else term
 
 
 def _value(slot: Slot | None, solution: Solution) -> Term | None:

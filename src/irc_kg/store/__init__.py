@@ -105,14 +105,14 @@ class Ending(NamedTuple):
         return self.event.earliest <= day.earliest if self.event else day.earliest >= today().earliest
 
 
-def engine_spelling(literal: ox.Literal) -> ox.Literal:
-    """A literal as the engine gives it back: of numbers, times and the like it keeps what they are worth."""
-    if literal.datatype.value in {XSD + "string", RDF + "langString"}:
-        return literal
+def engine_spelling(term: Term) -> Term:
+    """A term as the engine gives it back: of numbers, times and the like it keeps what they are worth."""
+    if not isinstance(term, ox.Literal) or term.datatype.value in {XSD + "string", RDF + "langString"}:
+        return term
     engine, anything = ox.Store(), ox.NamedNode(XSD)
-    engine.add(ox.Quad(anything, anything, literal))
-    kept = next(iter(engine)).object
-    return kept if isinstance(kept, ox.Literal) else literal
+    engine.add(ox.Quad(anything, anything, term))
+    [kept] = engine.quads_for_pattern(None, None, None)
+    return kept.object
 
 
 def english_first(literal: ox.Literal) -> tuple[int, str, str]:
