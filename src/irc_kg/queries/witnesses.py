@@ -152,8 +152,11 @@ class WitnessFinder:
             found = sorted(ways, key=str)
         elif predicate is not None:
             found = self.store.quads(subject, predicate, object_, graph)  # type: ignore[arg-type]
-        graphs = self.graphs if graph is None else None
-        return found if graphs is None else [quad for quad in found if quad.graph_name in graphs]
+        return found if graph is not None else self._in_asked_graphs(found)
+
+    def _in_asked_graphs(self, quads: Iterable[ox.Quad]) -> Iterable[ox.Quad]:
+        graphs = self.graphs
+        return quads if graphs is None else [quad for quad in quads if quad.graph_name in graphs]
 
     def _iri(self, term: tree.IriTerm) -> str:
         return self.constants.term(term).value
