@@ -94,6 +94,13 @@ def test_boards_of_a_day_are_not_those_of_all_days(
     assert run.out.count("\r\n") == 37
 
 
+def test_there_is_no_body_of_a_kind_before_the_kind(project: Project) -> None:
+    """Integration authorities came in 2016 by the position statement; no register dates the single ones."""
+    kind = "Integration authority"
+    assert len(project.query("bodies", kind=kind, as_of="2016-12-31")) == 31
+    assert len(project.query("bodies", kind=kind, as_of="2015-12-31")) == 0
+
+
 def test_all_boards_say_which_have_ended(project: Project) -> None:
     table = project.query("SELECT ?board { ?board org:classification kg:integrated-care-board }")
     ended = [row for row in table if row.text("board").endswith(" (until 31 March 2026)")]
