@@ -140,7 +140,7 @@ def _what_it_is(row: Row) -> str:
     _ = row.date(row.filled("since"))
     day = date.fromisoformat(row["since"])
     return (
-        f"A table compiled for this graph {row.filled('made')}; in the repository of the graph, "
+        f"A table compiled for this graph {row.filled('made')}; in its repository, "
         f"as tools/registers/{row['file']}, since {day.day} {day:%B %Y}."
     )
 

@@ -142,7 +142,7 @@ VANCOUVER = {
     ),
     "register-integrated-care-boards-2022": (
         "Register of integrated care boards from July 2022 to March 2026. [date unknown]. A table compiled "
-        "for this graph from the pages and data sets that its rows name; in the repository of the graph, as "
+        "for this graph from the pages and data sets that its rows name; in its repository, as "
         "tools/registers/icb_england_2022_to_2026.csv, since 21 November 2026."
     ),
 }

@@ -71,7 +71,7 @@ def test_nothing_is_wider_than_a_telephone(open_brief: Opener) -> None:
 
 def test_a_number_leads_to_its_reference(open_brief: Opener) -> None:
     page = open_brief()
-    page.locator(".mark a", has_text="3").first.click()
+    page.locator(".mark a", has_text="4").first.click()
     assert "Respiratory community calls" in page.locator("li:target").inner_text()
 
 

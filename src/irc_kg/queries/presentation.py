@@ -238,14 +238,19 @@ def gaps_of(
     things = [title for title in titles if title != _NATION]
     if not things or not is_by_nation(query, columns):
         return ""
-    store = runner.store
-    asked = runner.things_given(query, values, _NATION) or store.instances(IRC + "Nation")
-    wanted = set(map(store.label, asked))
-    missing = sorted(wanted.difference(*(_nations_in(store, row, titles, wanted) for row in rows)))
+    wanted = _nations_wanted(runner, query, values)
+    missing = sorted(wanted.difference(*(_nations_in(runner.store, row, titles, wanted) for row in rows)))
     if not missing:
         return ""
     what = "Nothing" if things[0] in _ANYTHING else f"No {things[0]}"
     return f"{what} is stated for {either(missing)} by name; that does not mean that there is none."
+
+
+def _nations_wanted(runner: QueryRunner, query: Query, values: Mapping[str, Sequence[str]]) -> set[str]:
+    """The names of the nations that are asked for, or of all where none is."""
+    nations = runner.store.instances(IRC + "Nation")
+    asked = runner.things_given(query, values, _NATION) or nations
+    return {runner.store.label(nation) for nation in nations if nation in asked}
 
 
 def _nations_in(store: Store, row: Sequence[Cell], titles: Sequence[str], wanted: set[str]) -> set[str]:
