@@ -211,6 +211,22 @@ def test_a_literal_of_equal_value_and_another_spelling_is_the_statement_that_mat
         assert len(found[row]) == 1, query
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["SELECT ?s { ?s :says ?t }", "SELECT ?t { ?s :says+ ?t }", "SELECT (SUBJECT(?t) AS ?x) { ?s !:p ?t }"],
+)
+def test_a_statement_about_a_statement_is_a_witness_as_any_other(query: str) -> None:
+    said = ox.Triple(term("a"), term("p"), term("b"))
+    says = ox.Quad(term("s"), term("says"), said, term("g"))
+    (row,), found = witnesses(graph("a p b") | {says}, query)
+    assert found[row] == (says,)
+
+
+def test_a_pattern_within_a_statement_about_a_statement_cannot_be_told() -> None:
+    with pytest.raises(UncitableError, match="it asks for statements about statements"):
+        witnesses(SMALL, "SELECT ?o { ?s :says <<( :a :p ?o )>> }")
+
+
 # Properties, on graphs and queries that are made up
 
 
