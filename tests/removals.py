@@ -221,6 +221,18 @@ class Asked:
         prefixes = self.graph.prefixes
         return {row: Graph(sorted(quads, key=str), prefixes) for row, quads in self.witnesses.items()}
 
+    def files_left_out(self) -> list[tuple[Texts, ox.Quad]]:
+        """What another file states just as a witness of a row, and would do in its place, yet is none."""
+        found = []
+        for row, witnesses in self.witnesses.items():
+            elsewhere = {quad for each in witnesses for quad in self.graph.stated[each.triple]} - witnesses
+            graph = Graph(witnesses | elsewhere, self.graph.prefixes)
+            for quad in elsewhere:
+                away = elsewhere | graph.stated[quad.triple]
+                if self._is_there(row, graph, away - {quad}) and not self._is_there(row, graph, away):
+                    found.append((row, quad))
+        return found
+
     def needs_with_others(self, row: Texts, witness: ox.Quad) -> bool:
         """Whether there are witnesses of a row that give it with one more, and without that one do not.
 

@@ -37,6 +37,13 @@ def test_the_witnesses_alone_give_each_row(project: Project, graph: Graph, quest
 
 
 @every_question
+def test_what_several_files_state_is_a_witness_in_each(
+    project: Project, graph: Graph, question: Question
+) -> None:
+    assert Asked(project, graph, question).files_left_out() == []
+
+
+@every_question
 def test_what_a_row_cannot_do_without_is_a_witness_and_a_witness_is_needed(
     project: Project, graph: Graph, question: Question
 ) -> None:
