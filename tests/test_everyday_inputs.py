@@ -121,6 +121,11 @@ ANSWERED = {
         ("connect", "Funding", "and", "resources", "to", "Wales", "--ways", "1"),
         "\u201cFunding and resources\u201d and \u201cWales\u201d",
     ),
+    "a question in words, for a brief": (
+        ("brief", "Policies in nation", "--nation", "Wales"),
+        "A Healthier Wales",
+    ),
+    "a question with underscores, to be cited": (("cite", "policies_in_nation"), "Register of successions"),
     "help before the question": (("query", "--help", "funds"), "Usage: irc-kg query funds"),
     "help behind a thing": (("show", "ICF", "--help"), "Usage: irc-kg show"),
     "all that an option can be": ((*POLICIES, "--choices", "nation"), "Northern Ireland"),
@@ -223,6 +228,12 @@ HINTED = {
     "a value of two words without its option": Wrong(
         (*POLICIES, "Northern", "Ireland"), "Northern", "Did you mean --nation 'Northern Ireland'?"
     ),
+    "a form without its option": Wrong(("query", "funds", "--csv"), "--csv", "Did you mean '--format csv'?"),
+    "a form of a brief without its option": Wrong(
+        ("brief", "ICF", "--html"), "--html", "Did you mean '--format html'?"
+    ),
+    "an option in capitals only": Wrong((*POLICIES, "--NATION", "Wales"), "--NATION", "mean '--nation'?"),
+    "two questions": Wrong(("query", "funds", "barriers"), "", "A value stands behind its option: --nation"),
     "a number where a nation is due": Wrong((*POLICIES, "--nation", "5"), "5", "It can be England,"),
     "a number in words where one is due": Wrong(
         ("query", "funds", "--limit", "ten"), "", "'ten' is not a valid whole number."

@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from irc_kg.errors import IrcKgError, UnknownNameError, either
+from irc_kg.errors import IrcKgError, UnknownNameError, did_you_mean, either
 from irc_kg.project import Project, open_project
 from irc_kg.queries import Query
 from irc_kg.queries.formats import TABLES
@@ -57,9 +57,10 @@ class OneValueCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
             typed = [] if ctx.resilient_parsing else self.make_parser(ctx).parse_args([*args])[2]
-        except click.NoSuchOption as error:  # of which click takes much for close
-            meant = close_names(error.option_name, error.possibilities or ())[:1]
-            raise click.NoSuchOption(error.option_name, possibilities=meant, ctx=ctx) from None
+        except click.NoSuchOption as error:
+            meant = map(repr, _options_like(error.option_name, self.get_params(ctx)))
+            message = f"No such option {error.option_name!r}.{did_you_mean([*meant])}"
+            raise click.NoSuchOption(error.option_name, message, ctx=ctx) from None
         except click.UsageError as error:
             error.ctx = ctx  # which tells where help is
             raise
@@ -69,6 +70,18 @@ class OneValueCommand(click.Command):
             if typed.count(option) > 1:
                 ctx.fail(f"{option.opts[0]} {ONE_VALUE}")
         return super().parse_args(ctx, args)
+
+
+def _options_like(typed: str, parameters: Iterable[click.Parameter]) -> list[str]:
+    """What may be meant by an option that there is not: one in other letters, a form, or one spelt alike."""
+    options = [option for option in parameters if isinstance(option, click.Option)]
+    names = [name for option in options for name in option.opts]
+    if typed.lower() in names:
+        return [typed.lower()]
+    for option in options:
+        if option.name == "format_name" and typed.lower().lstrip("-") in getattr(option.type, "choices", ()):
+            return [f"{option.opts[0]} {typed.lower().lstrip('-')}"]
+    return close_names(typed, names)[:1]
 
 
 # The project
@@ -336,7 +349,7 @@ def _options_meant(options: Sequence[ParameterOption], words: Sequence[str]) -> 
     for option in options:
         if values := _values_among(option, words):
             return [_as_typed(option, value) for value in values]
-    return [_as_typed(options[0], " ".join(words))] if len(options) == 1 else []
+    return []
 
 
 def _values_among(option: ParameterOption, words: Sequence[str]) -> list[str]:

@@ -25,7 +25,7 @@ from irc_kg.errors import IrcKgError, UnknownNameError
 from irc_kg.publishing import Library
 from irc_kg.publishing.documents import BRIEFS
 from irc_kg.publishing.styles import REFERENCES
-from irc_kg.queries import Query
+from irc_kg.queries import Query, name_of_query
 
 _WHERE_NAMED = "`irc-kg find TEXT` looks for things by name, and `irc-kg query` lists the questions."
 _QUERY = "irc_kg.publish.query"
@@ -110,7 +110,7 @@ def _place_of_word(args: Sequence[str], word: str) -> int | None:
 def _is_question(word: str) -> bool:
     opened = current_project()
     names = {query.name for query in opened.queries}
-    return word in names and not opened.store.names.find(word)
+    return name_of_query(word) in names and not opened.store.names.find(word)
 
 
 def _question(given: Mapping[str, Any]) -> tuple[Query | None, dict[str, tuple[str, ...]]]:

@@ -171,12 +171,17 @@ def load_queries(
     return tuple(queries)
 
 
+def name_of_query(typed: str) -> str:
+    """The name that a query has, of one whose words are joined and written in any way."""
+    return "-".join(typed.lower().removeprefix("queries/").removesuffix(".rq").replace("_", " ").split())
+
+
 def find_query(
     project: ProjectFiles, name: str, folder: str = "", prefixes: Mapping[str, str] | None = None
 ) -> Query:
     """The query of this name, however its words are joined; only its own file is read."""
     files = dict(_files_by_name(project, folder))
-    wanted = "-".join(name.lower().removeprefix("queries/").removesuffix(".rq").replace("_", " ").split())
+    wanted = name_of_query(name)
     if wanted in files:
         return query_of_file(files[wanted], wanted, prefixes)
     if name in files:
