@@ -11,6 +11,7 @@ from answers import cited_answer, rows
 
 import irc_kg
 from irc_kg.project import Project
+from irc_kg.publishing.briefs import NothingToBriefError
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = ROOT / "tools" / "registers"
@@ -191,6 +192,8 @@ def test_that_no_fund_is_stated_for_a_nation_is_said(project: Project) -> None:
     assert project.query("funds", nation=["Wales", "England"]).about.gaps == gap.format("England")
     assert project.query("funds", nation="Wales").about.gaps == ""
     assert gap.format("England, Northern Ireland or Scotland") in project.brief(query="funds").not_covered
+    with pytest.raises(NothingToBriefError, match=re.escape(gap.format("England"))):
+        project.brief(query="funds", values={"nation": "England"})
 
 
 def test_where_sources_say_who_pays_for_a_fund_whom_it_helps_and_who_evaluated_it(

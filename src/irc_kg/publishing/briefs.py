@@ -59,9 +59,11 @@ Item = TypeVar("Item")
 class NothingToBriefError(IrcKgError):
     """A matter on which no source says anything."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, gaps: str = "") -> None:
+        """``gaps``: for which nations a question has no answer, in a sentence."""
         super().__init__(
-            f"No source of the graph says anything on {name} that a brief could hold. "
+            gaps
+            or f"No source of the graph says anything on {name} that a brief could hold. "
             "`irc-kg find TEXT` looks for other names."
         )
 
@@ -104,7 +106,8 @@ class Composer:
         items = [*self._items_of_things(matter.things), *self._items_of_rows(matter)]
         events = self._events(matter.things, self._things_named_by(items))
         if not (items or events):
-            raise NothingToBriefError(matter.title)
+            gaps = matter.answer.about.gaps if matter.answer is not None else ""
+            raise NothingToBriefError(matter.title, gaps)
         parts = tuple(self._parts(items, matter.things))
         since = tuple(_lines(list(events.items()), lambda told: self._event_line(*told)))
         return Brief(

@@ -158,7 +158,8 @@ class HeldTable(Table):
         rows = ("".join(f"<td>{escape(shown)}</td>" for shown in row.texts) for row in self)
         body = "".join(f"<tr>{row}</tr>" for row in rows)
         caption = f"<caption>{escape(self.about.question)}</caption>" if self.about.question else ""
-        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        gaps = f"<p>{escape(self.about.gaps)}</p>" if self.about.gaps else ""
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{gaps}"
 
 
 def values_for(query: Query, values: Mapping[str, Value | Sequence[Value]]) -> dict[str, tuple[str, ...]]:
