@@ -27,12 +27,12 @@ from irc_kg.store.names import DCTERMS, IRC
 BASE = "https://w3id.org/irc-kg/graph/"
 # A row as texts: what GROUP_CONCAT puts together has no order of its own.
 Texts = tuple[str, ...]
-# What makes no row, and yet without it a row is gone, since something else is not kept away any more.
+# By its predicate what makes no row, and yet without it one is gone: another is not kept away any more.
 IN_THE_WAY = {
     # An end whose date is not stated counts as past: a body that ends later is there as long as the date is.
-    "bodies": {DCTERMS + "date"},
+    "bodies, Integrated care board, 2023-01-01": {DCTERMS + "date"},
 }
-# What a pattern matched and no row needs.
+# By its predicate what a pattern matched and no row needs.
 MATCHED_ONLY = {
     # Of a person's paragraphs any one will do, and the others are needed for what is said in them.
     "quotations": {IRC + "paragraph"},
@@ -190,29 +190,31 @@ class Asked:
         half = len(quads) // 2
         return self._lost_in_halves(quads[:half]) | self._lost_in_halves(quads[half:])
 
-    def lost_without_reason(self, lost_by_cut: Mapping[Cut, Collection[Texts]]) -> list[tuple[Texts, Cut]]:
-        """Rows that are gone without statements none of which is a witness of theirs, nor in the way."""
-        in_the_way = IN_THE_WAY.get(self.query.name, ())
-        return [
-            (row, cut)
-            for cut, lost in lost_by_cut.items()
-            for row in lost
-            if not cut & self.witnesses[row] and not any(quad.predicate.value in in_the_way for quad in cut)
+    def check(self, lost_by_cut: Mapping[Cut, Collection[Texts]]) -> None:
+        """Hold what is lost against the witnesses; the exceptions, and no others, must be there."""
+        unwitnessed = [
+            (row, cut) for cut, lost in lost_by_cut.items() for row in lost if not cut & self.witnesses[row]
         ]
+        in_the_way = {quad.predicate.value for _row, cut in unwitnessed for quad in cut}
+        assert in_the_way == IN_THE_WAY.get(str(self.question), set()), unwitnessed
+        needless = self._needless_witnesses(lost_by_cut)
+        matched_only = {witness.predicate.value for _row, witness in needless}
+        assert matched_only == MATCHED_ONLY.get(str(self.question), set()), needless
 
-    def needless_witnesses(self, lost_by_cut: Mapping[Cut, Collection[Texts]]) -> list[tuple[Texts, ox.Quad]]:
+    def _needless_witnesses(
+        self, lost_by_cut: Mapping[Cut, Collection[Texts]]
+    ) -> list[tuple[Texts, ox.Quad]]:
         """Witnesses of rows that nothing shows to be needed for them."""
         needed: dict[Texts, set[ox.Quad]] = defaultdict(set)
         for cut, lost in lost_by_cut.items():
             for row in lost:
                 own = cut & self.witnesses[row]
                 needed[row].update(own if len(own) == 1 else ())
-        matched_only = MATCHED_ONLY.get(self.query.name, ())
         return [
             (row, witness)
             for row, witnesses in self.witnesses.items()
             for witness in witnesses - needed[row]
-            if witness.predicate.value not in matched_only and not self.needs_with_others(row, witness)
+            if not self.needs_with_others(row, witness)
         ]
 
     @cached_property
