@@ -304,6 +304,7 @@ LINES = st.one_of(
     st.lists(WORDS).map(", ".join).map("tags: [{}]".format),
     st.just("defaults:"),
     st.builds("  - {}: {}".format, WORDS, WORDS),
+    st.builds("defaults: [{{{}: {}}}]".format, WORDS, WORDS),
 )
 
 
@@ -321,7 +322,8 @@ def test_the_headers_of_the_shipped_questions_are_read_as_yaml_reads_them(reposi
     files = sorted((repository / "queries").rglob("*.rq"))
     texts = [file.read_text(encoding="utf-8") for file in files]
     plain = [read_header(text, "f.rq") for text in texts]
-    assert sum(map(is_plain, texts)) > len(texts) / 2
+    questions = [text for file, text in zip(files, texts, strict=True) if file.parent.name == "queries"]
+    assert all(map(is_plain, questions))  # YAML would take longer than most of them
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("irc_kg.queries.header._read_plain", lambda _lines: None)
         assert [read_header(text, "f.rq") for text in texts] == plain
@@ -329,7 +331,13 @@ def test_the_headers_of_the_shipped_questions_are_read_as_yaml_reads_them(reposi
 
 @pytest.mark.parametrize("wanted", [True, False])
 def test_a_header_that_looks_plain_can_be_read(wanted: bool) -> None:
-    plain = ["summary: Lines that stop, and where (all)", "tags: [a, b c]", "defaults:", "  - x: Old town"]
+    plain = [
+        "summary: Lines that stop, and where (all)",
+        "defaults: [{x: Old town}]",
+        "tags: [a, b c]",
+        "defaults:",
+        "  - x: Old town",
+    ]
     strange = [
         "summary: a: b",
         "tags: [a",
@@ -337,9 +345,10 @@ def test_a_header_that_looks_plain_can_be_read(wanted: bool) -> None:
         "\tx",
         "just words",
         "defaults: 5",
+        "defaults: [{x: a}]\n#+   - y: b",
         "summary: a #b",
     ]
-    for line in [*plain[:2], "\n#+ ".join(plain)] if wanted else strange:
+    for line in [*plain[:3], "\n#+ ".join(plain[2:])] if wanted else strange:
         text = f"#+ {line}\nASK {{}}\n"
         assert is_plain(text) is wanted
         if wanted:

@@ -71,6 +71,7 @@ _PLAIN_TEXT = re.compile(r"(summary|description): ([A-Za-z][\w ,;.(){}/'-]*)")
 _PLAIN_VARIABLES = re.compile(r"cite: (\?\w+(?: \?\w+)*)")
 _PLAIN_TAGS = re.compile(r"tags: \[([A-Za-z][\w-]*(?: [\w-]+)*(?:, [A-Za-z][\w-]*(?: [\w-]+)*)*)\]")
 _PLAIN_VALUE = re.compile(r"  - ([A-Za-z]\w*): ([A-Za-z][\w -]*)")
+_PLAIN_DEFAULT = re.compile(r"defaults: \[\{([A-Za-z]\w*): ([A-Za-z][\w -]*)\}\]")
 _NO_TEXT_TO_YAML = {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
 
 
@@ -82,19 +83,20 @@ def is_plain(text: str) -> bool:
 def _read_plain(lines: Sequence[str]) -> dict[str, Any] | None:
     """What the lines of a plain header say, as YAML would read it; None where that takes YAML."""
     data: dict[str, Any] = {}
+    in_list = False
     for line in filter(None, map(str.rstrip, lines)):
-        is_of_defaults = next(reversed(data), "") == "defaults"
-        if is_of_defaults and (pair := _PLAIN_VALUE.fullmatch(line)):
+        if in_list and (pair := _PLAIN_VALUE.fullmatch(line)):
             data["defaults"].append({pair[1]: pair[2]})
             continue
         key, value = _read_plain_entry(line)
         if not key or key in data:
             return None
         data[key] = value
+        in_list = line == "defaults:"
     return None if _NO_TEXT_TO_YAML & {word.casefold() for word in _words_of(data)} else data
 
 
-def _read_plain_entry(line: str) -> tuple[str, str | list[str]]:
+def _read_plain_entry(line: str) -> tuple[str, str | list[str] | list[dict[str, str]]]:
     """The key and the value of a line; no key where it takes YAML."""
     if text := _PLAIN_TEXT.fullmatch(line):
         return text[1], text[2]
@@ -102,6 +104,8 @@ def _read_plain_entry(line: str) -> tuple[str, str | list[str]]:
         return "cite", variables[1]
     if tags := _PLAIN_TAGS.fullmatch(line):
         return "tags", tags[1].split(", ")
+    if default := _PLAIN_DEFAULT.fullmatch(line):
+        return "defaults", [{default[1]: default[2].rstrip()}]
     return "defaults" if line == "defaults:" else "", []
 
 
