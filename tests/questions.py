@@ -30,6 +30,7 @@ WITH_VALUES = [
     Question("bodies", {"kind": ("Integrated care board",), "as_of": ("2023-01-01",)}),
     Question("can-i-still-apply", {"fund": ("Health and Social Care Regional Integration Fund",)}),
     Question("can-i-still-apply", {"fund": ("Transformation Fund",)}),
+    Question("funds", {"nation": ("Wales",)}),
     Question("integrated-care-boards-on-a-date", {"date": ("2022-07-01",)}),
     Question("integration-authorities", {"health_board": ("NHS Fife",)}),
     Question("organisation-identifiers", {"body": ("British Thoracic Society",)}),
