@@ -147,6 +147,9 @@ SMALL = graph("a p b", "b p c", "c p d", "a q 1", "b q 2", "b r d", "a p b h", "
         ("SELECT ?s { ?s :s ?o { SELECT ?o { GRAPH ?g { ?o :p ?x FILTER EXISTS { ?y :s ?o } } } } }",
             "d s a h, a p b h"),
         ("SELECT ?n { :b :q ?m BIND(?m + 1 AS ?n) }", "b q 2"),
+        # What a filter does not see is not what it has: any ?s will do for it.
+        ("SELECT ?y { ?s :r ?o OPTIONAL { { ?y :s ?x FILTER EXISTS { ?s :p ?b FILTER(?b = :b) } } } }",
+            "b r d, d s a h, a p b, a p b h"),
     ],
 )  # fmt: skip
 def test_what_counts_as_a_witness(query: str, expected: str | None) -> None:

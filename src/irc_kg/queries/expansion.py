@@ -74,6 +74,7 @@ class ExistsSlot(NamedTuple):
     group: tree.GroupPattern
     graph: Slot | None
     graph_text: str
+    shared: frozenset[str]  # the variables whose values it sees; any others in it are its own
 
 
 AnySlot = TripleSlot | PathSlot | SubQuerySlot | ExistsSlot
@@ -89,29 +90,30 @@ class Expansion:
         Slot
     ] = ()  # what only is to be looked up: patterns with one of these; none stand for all
     settled: Collection[tree.Element] = ()  # filters that need not be asked again
+    given: Collection[str] = ()  # variables whose values are seen everywhere in the group
     slots: list[AnySlot] = field(default_factory=list)
     variables: dict[str, None] = field(default_factory=dict)  # bound in it and visible outside
 
     def expand(self, group: tree.GroupPattern) -> str:
         """The group as SPARQL, without its braces."""
-        return self._group(group, None, None, "")
+        return self._group(group, _Place(None, None, "", (group,)))
 
     def _fresh(self) -> str:
         return self.constants.fresh()
 
-    def _group(self, group: tree.GroupPattern, mark: str | None, graph: Slot | None, graph_text: str) -> str:
-        place = _Place(mark, graph, graph_text)
+    def _group(self, group: tree.GroupPattern, place: _Place) -> str:
         return " ".join(self._element(element, place) for element in group.elements)
 
     def _element(self, element: tree.Element, place: _Place) -> str:
         if isinstance(element, tree.SubjectTriples):
             return self._triples(element, place)
         if isinstance(element, tree.UnionPattern):
-            return " UNION ".join(self._mark_group(group, place) for group in element.groups)
+            return " UNION ".join(self._mark_group(group, place, (group,)) for group in element.groups)
         if isinstance(element, tree.OptionalPattern):
-            return f"OPTIONAL {self._mark_group(element.group, place)}"
+            # A filter in it sees what stands before it too.
+            return f"OPTIONAL {self._mark_group(element.group, place, (place.groups[-1], element.group))}"
         if isinstance(element, tree.GroupPattern):
-            return "{ " + self._group(element, *place) + " }"
+            return "{ " + self._group(element, place._replace(groups=(element,))) + " }"
         if isinstance(element, tree.NamedGraphPattern):
             return self._graph(element, place)
         return (
@@ -138,18 +140,23 @@ class Expansion:
     def _note_existence(self, expression: tree.Expression, place: _Place) -> None:
         for node in tree.walk(expression):
             if isinstance(node, tree.Existence) and not node.negated and self._is_cited_in(node.group):
-                self.slots.append(ExistsSlot(place.mark, node.group, place.graph, place.graph_text))
+                shared = frozenset([*self.given, *_visible(place.groups)])
+                slot = ExistsSlot(place.mark, node.group, place.graph, place.graph_text, shared)
+                self.slots.append(slot)
 
-    def _mark_group(self, group: tree.GroupPattern, place: _Place) -> str:
+    def _mark_group(
+        self, group: tree.GroupPattern, place: _Place, groups: tuple[tree.GroupPattern, ...]
+    ) -> str:
         mark = self._fresh()
         self.variables[mark] = None
-        inside = self._group(group, mark, place.graph, place.graph_text)
+        inside = self._group(group, place._replace(mark=mark, groups=groups))
         return f"{{ {inside} BIND(true AS ?{mark}) }}"
 
     def _graph(self, element: tree.NamedGraphPattern, place: _Place) -> str:
         name = self._slot(element.name)
         text = self.query.text_of(element.name)
-        return f"GRAPH {text} {{ {self._group(element.group, place.mark, name, text)} }}"
+        inside = self._group(element.group, _Place(place.mark, name, text, (element.group,)))
+        return f"GRAPH {text} {{ {inside} }}"
 
     def _sub_query(self, element: tree.SubQuery, place: _Place) -> str:
         # What an inner row leaves open may be bound outside of it: so its own values get names of their own.
@@ -265,6 +272,7 @@ class _Place(NamedTuple):
     mark: str | None
     graph: Slot | None
     graph_text: str
+    groups: tuple[tree.GroupPattern, ...]  # whose variables a filter sees there; it stands in the last
 
 
 class Constants:

@@ -193,7 +193,11 @@ class _PartFinder:
         self.graph_text = graph_text
         self._keys = self._key_expressions()
         self.expansion = Expansion(
-            finder.query, finder.constants, finder.cited, self._needless_filters(graph)
+            finder.query,
+            finder.constants,
+            finder.cited,
+            self._needless_filters(graph),
+            self._keys if select.is_test else (),
         )
         self.body = self.expansion.expand(select.where)
         if graph is not None:
@@ -380,9 +384,9 @@ def _parts(slot: TripleSlot | PathSlot) -> tuple[Slot | None, ...]:
 
 
 def _variables_in(slot: ExistsSlot) -> set[str]:
-    """The variables inside of EXISTS, and that of the graph which it asks."""
+    """The variables that EXISTS has in common with what it tests, and that of the graph which it asks."""
     used = {node.name for node in tree.walk(slot.group) if isinstance(node, tree.Variable)}
-    return used | ({slot.graph} if isinstance(slot.graph, str) else set())
+    return (used & slot.shared) | ({slot.graph} if isinstance(slot.graph, str) else set())
 
 
 def _in_graph(slot: AnySlot, graph: Slot) -> AnySlot:
