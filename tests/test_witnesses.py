@@ -274,6 +274,15 @@ def test_what_a_row_cannot_do_without_is_a_witness(quads: Graph, query: str) -> 
                 assert triple in {quad.triple for quad in found[row]}, (query, row, triple)
 
 
+def test_a_blank_node_that_exists_has_only_from_outside_is_tied_to_it() -> None:
+    blank, p, g = ox.BlankNode("n"), ox.NamedNode(E + "p"), ox.NamedNode(E + "g")
+    inside = ox.Quad(ox.NamedNode(E + "a"), p, ox.NamedNode(E + "c"), g)
+    quads = frozenset({ox.Quad(blank, p, blank, g), inside})
+    query = "SELECT ?y { ?y :p ?y FILTER EXISTS { VALUES (?x ?y) { (:a UNDEF) (:b :c) } ?x :p :c } }"
+    [found] = witnesses(quads, query)[1].values()
+    assert set(found) == quads
+
+
 @settings(max_examples=100)
 @given(quads=GRAPHS, query=PLAIN | COUNTED | OTHERS | UNSTEADY, part=PARTS)
 def test_a_part_of_the_rows_has_the_witnesses_that_it_has_among_all(

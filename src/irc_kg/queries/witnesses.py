@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 import pyoxigraph as ox
 
@@ -254,6 +255,8 @@ class _PartFinder:
         hidden = [key for key in self._keys if key not in names]
         columns = names + hidden
         places = [columns.index(key) for key in self._keys]
+        if self.select.is_test:
+            return {row: _with_open_blanks(row) for row in rows}
         if not hidden:
             return {row: [tuple(row[place] for place in places)] for row in rows}
         found: dict[Row, list[Row]] = {row: [] for row in rows}
@@ -387,6 +390,11 @@ def _variables_in(slot: ExistsSlot) -> set[str]:
     """The variables that EXISTS has in common with what it tests, and that of the graph which it asks."""
     used = {node.name for node in tree.walk(slot.group) if isinstance(node, tree.Variable)}
     return (used & slot.shared) | ({slot.graph} if isinstance(slot.graph, str) else set())
+
+
+def _with_open_blanks(row: Row) -> list[Row]:
+    """A row, and those that agree with it: VALUES can tell no blank node, whose place may be left open."""
+    return [*product(*((term, None) if isinstance(term, ox.BlankNode) else (term,) for term in row))]
 
 
 def _in_graph(slot: AnySlot, graph: Slot) -> AnySlot:
