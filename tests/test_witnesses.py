@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import pyoxigraph as ox
 import pytest
 from citable_queries import COUNTED, GRAPHS, GROWING, OTHERS, PARTS, PLAIN, STEADY, UNSTEADY
-from hypothesis import given, reject, settings
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 from irc_kg.queries.expansion import Slot, UncitableError
@@ -248,6 +248,9 @@ def comparable_rows(quads: Iterable[ox.Quad], query: str) -> set[Row]:
 
 
 def witnesses_of_generated(quads: Graph, query: str) -> dict[Row, tuple[ox.Quad, ...]]:
+    # An exception of docs/citations.md: what an OPTIONAL in EXISTS is asked of a blank node outside.
+    has_blank = any(isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object))
+    assume(not (has_blank and "EXISTS" in query and "OPTIONAL" in query))
     try:
         return witnesses(quads, query)[1]
     except SyntaxError:  # a variable that BIND makes is there already, or a blank node in two blocks
