@@ -168,6 +168,8 @@ class Library:
         kind_of_reference, genre = self._type_of(work)
         url, checked, is_seen = self._address_of(thing)
         names = facts.names(DCTERMS + "publisher")
+        remark, description = self._remark_on_address(thing), self._description_of(thing)
+        notes = (description, *self._notes_on(thing, url, checked, is_seen=is_seen), remark)
         return Reference(
             iri=thing,
             key=_key_of(self.store.prefixes.shorten(thing)),
@@ -181,11 +183,9 @@ class Library:
             url=url,
             checked=checked,
             is_seen=is_seen,
-            remark=(remark := self._remark_on_address(thing)),
-            description=(described := self._description_of(thing)),
-            note=" ".join(
-                filter(None, [described, *self._notes_on(thing, url, checked, is_seen=is_seen), remark])
-            ),
+            remark=remark,
+            description=description,
+            note=" ".join(filter(None, notes)),
         )
 
     def _title_of(self, thing: str) -> str:
