@@ -303,14 +303,18 @@ class _ChoicesOption(click.Option):
         ctx.exit()
 
 
-class NamedCommand(OneValueCommand):
-    """What a project names, as a command; what stands beside its options is answered with how to type it."""
+class ParameterCommand(OneValueCommand):
+    """A command that has the parameters of a query among its options."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (as click has it)
         try:
             return super().invoke(ctx)
         except UnknownNameError as error:
             raise IrcKgError(with_whole_hints(str(error))) from error
+
+
+class NamedCommand(ParameterCommand):
+    """What a project names, as a command; what stands beside its options is answered with how to type it."""
 
     # complexity: one branch for each thing that is no option where one may stand
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from irc_kg.cli.options import (
-    OneValueCommand,
+    ParameterCommand,
     complete_among,
     complete_thing,
     current_project,
@@ -18,10 +18,9 @@ from irc_kg.cli.options import (
     parameter_options,
     parameter_values,
     root_parameter,
-    with_whole_hints,
 )
 from irc_kg.cli.output import Destination, report_count, write_result
-from irc_kg.errors import IrcKgError, UnknownNameError
+from irc_kg.errors import IrcKgError
 from irc_kg.publishing import Library
 from irc_kg.publishing.documents import BRIEFS
 from irc_kg.publishing.styles import REFERENCES
@@ -48,7 +47,7 @@ def _complete_query(
         return complete_among((query.name for query in current_project().queries), incomplete)
 
 
-class _AboutThings(OneValueCommand):
+class _AboutThings(ParameterCommand):
     """A command about things, and about the answer to a question, whose parameters are options of it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -65,12 +64,6 @@ class _AboutThings(OneValueCommand):
             if not ctx.resilient_parsing:  # a shell asks what may stand next: nothing is known
                 raise
         return super().parse_args(ctx, args)
-
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (as click has it)
-        try:
-            return super().invoke(ctx)
-        except UnknownNameError as error:
-            raise IrcKgError(with_whole_hints(str(error))) from error
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The options of the question, before those that are always there."""
