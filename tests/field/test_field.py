@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 from processes import PATIENCE
 from running import Run, RunCommand
+from workbooks import make_workbook
 
 HERE = Path(__file__).parent
 CASES = sorted(HERE.glob("*/*.toml"))
 
 # The keys of a case and of one of its runs: a word that is spelt wrong would be a check that is never made.
-KEYS = {"about", "project", "files", "bytes", "copies", "run"}
+KEYS = {"about", "project", "files", "bytes", "copies", "workbook", "run"}
 RUN_KEYS = {"command", "input", "encoding", "exit", "out", "not_out", "out_is", "err", "not_err", "files"}
 
 
@@ -55,6 +56,8 @@ def _write_files(description: dict[str, Any], root: Path, folder: Path) -> None:
     contents = {path: text.encode() for path, text in description.get("files", {}).items()}
     for written in description.get("bytes", ()):
         contents[written["path"]] = _content(written)
+    for workbook in description.get("workbook", ()):
+        contents[workbook["path"]] = make_workbook(workbook)
     for copy in description.get("copies", ()):
         contents[copy["to"]] = (folder / copy["from"]).read_bytes()
     for path, content in contents.items():
