@@ -233,7 +233,8 @@ def test_the_integrated_care_systems_of_england_are_not_that_of_northern_ireland
 
 
 def test_how_integrated_care_is_defined_by_whom_and_where(project: Project) -> None:
-    found = ask(project, "definitions", "definition term definedBy relation feature source")
+    table = ask(project, "definitions", "definition term definedBy relation feature source")
+    found = [row for row in table if row[3] != "is described as"]
     # Definition, term, whose it is and where; then what it says.
     defined: dict[tuple[str, str, str, str], dict[str, list[str]]] = {}
     for definition, term, by, relation, feature, source in found:
@@ -257,12 +258,20 @@ def test_how_integrated_care_is_defined_by_whom_and_where(project: Project) -> N
           High-quality care; Holistic care; Locally designed care; Patient-centred care; Seamless care
         - Integrated respiratory care as BTS and PCRS define it in their 2024 statement
           | Integrated respiratory care | {societies} | statement, Definitions 1
-          | includes | Clinical leadership; Coordinated care; Cross-boundary working; Multi-professional team;
-          Patient-centred care; Proactive care; Seamless care
+          | includes | Coordinated care; Patient-centred care; Proactive care; Seamless care
+        - Integrated respiratory care as BTS and PCRS define it in their 2024 statement
+          | Integrated respiratory care | {societies} | statement, Definitions 1
+          | is achieved through | Clinical leadership; Cross-boundary working; Multi-professional team
         - Integrated respiratory care as the press release on the position statement describes it
           | Integrated respiratory care | {societies} | release 3
-          | aims for | Avoidable hospital admission; Complex challenges in providing healthcare;
-          Inequalities in how healthcare is provided; Patient outcomes
+          | aims to improve | Patient outcomes
+        - Integrated respiratory care as the press release on the position statement describes it
+          | Integrated respiratory care | {societies} | release 3
+          | aims to prevent | Avoidable hospital admission
+        - Integrated respiratory care as the press release on the position statement describes it
+          | Integrated respiratory care | {societies} | release 3
+          | aims to tackle | Complex challenges in providing healthcare;
+          Inequalities in how healthcare is provided
         - Integrated respiratory care as the press release on the position statement describes it
           | Integrated respiratory care | {societies} | release 3
           | includes | Accessible care; Coordinated care; High-quality care; Housing; Mental health;
@@ -271,6 +280,38 @@ def test_how_integrated_care_is_defined_by_whom_and_where(project: Project) -> N
           | includes | Holistic care; Patient experience; Patient-centred care
         - What makes an integrated care service | Integrated care service | | page 2
           | moves away from | Episodic care
+        """)
+
+
+def test_a_definition_is_first_answered_with_a_sentence(project: Project) -> None:
+    """Facts carry over, sentences do not: each says in other words what its paragraph says."""
+    found = ask(project, "definitions", "definition relation feature source")[:6]
+    assert found == rows("""
+        - Integrated care as Binita Kane describes it | is described as
+          | It involves turning from today's system of care, which is focused on hospitals and often reactive,
+          to prevention and to unbroken support in the community, so that people can be treated and looked
+          after at home or nearer to it. | survey news 12
+        - Integrated care as NHS England defines it, by the account of BTS | is described as
+          | Coordinated care that centres on the patient and is fitted to what this person, and the carers and
+          family, need and prefer. | page 2
+        - Integrated care as the Royal College of Physicians defines it | is described as
+          | Care that is coordinated and seamless, is designed locally and organises services around patients.
+          It looks at their needs as a whole and develops services of high quality that meet them, in settings
+          that patients can get to and that suit them. | guide news 2
+        - Integrated respiratory care as BTS and PCRS define it in their 2024 statement | is described as
+          | Respiratory care that centres on the patient and sets out to make care seamless, proactive and
+          coordinated, through clinical leadership and through a multi-professional team that works as one,
+          whatever the organisation or the pathway. | statement, Definitions 1
+        - Integrated respiratory care as the press release on the position statement describes it
+          | is described as
+          | Respiratory care that centres on the patient, with the weight on coordinating a multi-professional
+          team, which together gives accessible care of high quality and reckons with physical and mental
+          health, social care and housing. Its aims are to improve health outcomes, to tackle complex
+          challenges and inequalities in how healthcare is provided, and to prevent hospital admissions that
+          can be avoided. | release 3
+        - What makes an integrated care service | is described as
+          | A service that has turned from episodic health care to a more holistic approach, in which what
+          patients require and experience stands at the centre when services are planned and given. | page 2
         """)
 
 
