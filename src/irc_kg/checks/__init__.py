@@ -224,6 +224,7 @@ def findings_of_change(project: ProjectFiles, path: Path, before: Document, afte
     project = ProjectFiles(project.root, project.origin)  # which files there are may have changed
     drafts = () if path in project.turtle_files else (path,)
     context = Context(project, drafts, {path: after.text.encode()})
+    context.renames = {}  # what a term is called is the matter of a whole check
     context.changed = _things_to_validate(context, path, before, after)
     located = _findings_in(context, path, after)
     if not located:

@@ -26,10 +26,10 @@ from irc_kg.checks.files import (
 )
 from irc_kg.checks.rule import Fault, Spot
 from irc_kg.checks.vocabulary import Vocabulary, Wording
-from irc_kg.errors import Finding
+from irc_kg.errors import Finding, IrcKgError
 from irc_kg.files import FileWriteError, write_text
 from irc_kg.provenance.sources import Sources, Texts
-from irc_kg.queries import Query, UnreadableQueryError, query_of_file
+from irc_kg.queries import Query, Rename, UnreadableQueryError, load_renames, query_of_file
 from irc_kg.store import Store, UnreadableFilesError
 from irc_kg.store.names import Prefixes
 from irc_kg.store.project_files import ProjectFiles
@@ -99,10 +99,13 @@ def _inspection(is_readable: bool, faults: list[Any], mentions: list[str]) -> In
     return Inspection(bool(is_readable), tuple(coded), frozenset(mentions))
 
 
-def memory_of(root: Path, cache_folder: Path | None, ontology: Mapping[str, bytes]) -> Memory:
+def memory_of(
+    root: Path, cache_folder: Path | None, ontology: Mapping[str, bytes], renames: Mapping[str, Rename]
+) -> Memory:
     """The memory of a project; without a folder to keep it in, an empty one that is not kept.
 
-    ``ontology``: what the files of the ontology hold, by the named graph of each.
+    ``ontology``: what the files of the ontology hold, by the named graph of each; ``renames``: the terms
+    that have another name.
     """
     if cache_folder is None:
         return Memory()
@@ -111,6 +114,8 @@ def memory_of(root: Path, cache_folder: Path | None, ontology: Mapping[str, byte
     for graph, data in sorted(ontology.items()):
         setting.update(f"\0{graph}\0{len(data)}\0".encode())
         setting.update(data)
+    for old, rename in sorted(renames.items()):
+        setting.update(f"\0{old}\0{rename.new}\0{rename.since}".encode())
     return Memory(cache_folder / f"{name}.json", setting.hexdigest())
 
 
@@ -209,7 +214,15 @@ class Context:
     def memory(self) -> Memory:
         """What earlier runs found out."""
         ontology = {self.whole.graph_iri(path): self.data_of(path) for path in self.whole.ontology_files}
-        return memory_of(self.project.root, self._cache, ontology)
+        return memory_of(self.project.root, self._cache, ontology, self.renames)
+
+    @cached_property
+    def renames(self) -> Mapping[str, Rename]:
+        """The terms that have another name now; none where that is not clear, which a rule tells."""
+        try:
+            return load_renames(self.project)
+        except IrcKgError:
+            return {}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -224,8 +237,9 @@ class Context:
             for path in faulty:
                 text = self.data_of(path).decode(errors="replace")
                 prefixes = {**prefix_declarations(text), **prefixes}
-            return Vocabulary(ontology, Prefixes(prefixes), is_whole=False)
-        return Vocabulary(ontology, ontology.prefixes, is_whole=bool(files.ontology_files))
+            return Vocabulary(ontology, Prefixes(prefixes), is_whole=False, renames=self.renames)
+        is_whole = bool(files.ontology_files)
+        return Vocabulary(ontology, ontology.prefixes, is_whole=is_whole, renames=self.renames)
 
     @cached_property
     def store(self) -> Store:

@@ -12,7 +12,7 @@ from irc_kg.checks.rule import Fault, Scope, Spot, rule
 from irc_kg.checks.turtle_rules import replacement_message, standard_vocabularies
 from irc_kg.checks.vocabulary import SH, TERM, namespace_of
 from irc_kg.errors import IrcKgError, QueryFailedError, Severity, did_you_mean
-from irc_kg.queries import Query
+from irc_kg.queries import MIGRATIONS, MigrationError, Query, load_renames
 from irc_kg.queries.binding import scan_variables
 from irc_kg.queries.engine import RefusedQueryError, evaluate
 from irc_kg.queries.header import HeaderError, header_lines
@@ -22,7 +22,7 @@ from irc_kg.queries.sparql.tree import ServicePattern, walk
 from irc_kg.store.names import OWL, RDF, RDFS, XSD, close_names
 from irc_kg.store.project_files import ProjectFiles
 
-# The keys of grlc (https://github.com/CLARIAH/grlc/wiki/Query-decorators), and one of our own: cite.
+# The keys of grlc (https://github.com/CLARIAH/grlc/wiki/Query-decorators), and two of our own: cite, since.
 KNOWN_KEYS = (
     "summary",
     "description",
@@ -36,6 +36,7 @@ KNOWN_KEYS = (
     "pagination",
     "transform",
     "cite",
+    "since",
 )
 _KEY = re.compile(r"([\w-]+)\s*:")
 MAY_BE_EMPTY = "may-be-empty"
@@ -49,12 +50,12 @@ def fault_at(query: Query, offset: int, message: str) -> Fault:
 
 
 def folder_of(query: Query, project: ProjectFiles) -> str:
-    """The folder under ``queries/`` that tells what a query is for: empty, ``views`` or ``checks``."""
+    """The folder under ``queries/`` that tells what a query is for; empty for a question."""
     top = project.root / "queries"
     if query.path is None or not query.path.is_relative_to(top):
         return ""
     first = query.path.relative_to(top).parts[0]
-    return first if first in {"views", "checks"} else ""
+    return first if first in {"views", "checks", MIGRATIONS} else ""
 
 
 def syntax_error(query: Query, prefixes: Mapping[str, str]) -> InvalidQueryError | None:
@@ -80,7 +81,8 @@ def _strict_tree(query: Query, prefixes: Mapping[str, str]) -> QueryTree:
 def query_syntax(context: Context) -> Iterator[Fault]:
     """A query file is not a SPARQL 1.1 query, or not one of the form that its folder is for.
 
-    Put right what the message says. A file in queries/views/ is a CONSTRUCT, one in queries/checks/ a SELECT.
+    Put right what the message says. A file in queries/views/ is a CONSTRUCT, one in queries/checks/ or
+    queries/migrations/ a SELECT.
     """
     query = context.query
     if query.fault:
@@ -94,7 +96,9 @@ def query_syntax(context: Context) -> Iterator[Fault]:
     if invalid is not None:
         yield Fault(Spot(invalid.line, invalid.column), f"{invalid.reason[:1].upper()}{invalid.reason[1:]}")
         return
-    wanted = {"views": "CONSTRUCT", "checks": "SELECT"}.get(folder_of(query, context.project))
+    wanted = {"views": "CONSTRUCT", "checks": "SELECT", MIGRATIONS: "SELECT"}.get(
+        folder_of(query, context.project)
+    )
     if wanted is not None and query.form != wanted:
         yield fault_at(
             query,
@@ -239,8 +243,10 @@ def query_term(context: Context) -> Iterator[Fault]:
     Mend the spelling; a name that nothing has can never be found.
     """
     query = context.query
+    if folder_of(query, context.project) == MIGRATIONS:
+        return  # which name terms that there are no more
     for start, iri in _names(query):
-        if not _is_known(iri, context):
+        if not _is_known(iri, context) and iri not in context.vocabulary.renames:
             vocabulary = context.vocabulary
             terms = (
                 vocabulary.terms[TERM]
@@ -254,11 +260,13 @@ def query_term(context: Context) -> Iterator[Fault]:
 
 @rule("query-deprecated", Scope.QUERY, Severity.WARNING)
 def query_deprecated(context: Context) -> Iterator[Fault]:
-    """A query names a term that the ontology marks as deprecated.
+    """A query names a term that the ontology marks as deprecated, or that has another name now.
 
-    Use the term that replaces it.
+    Use the term that replaces it; `irc-kg migrate` changes names wherever they stand.
     """
     query = context.query
+    if folder_of(query, context.project) == MIGRATIONS:
+        return  # which look for just these
     for start, iri in _names(query):
         if iri in context.vocabulary.replacements:
             yield fault_at(query, start, replacement_message(iri, context.vocabulary))
@@ -279,6 +287,28 @@ def _is_known(iri: str, context: Context) -> bool:
         return iri in standard_vocabularies()[namespace]
     ours = vocabulary.namespaces | set(vocabulary.prefixes.by_name.values())
     return namespace not in ours or context.store.mentions(iri)
+
+
+@rule("query-migration", Scope.QUERY_FILE)
+def query_migration(context: Context) -> Iterator[Fault]:
+    """A query in queries/migrations/ does not say, or not clearly, which terms have another name.
+
+    Name them in `VALUES (?old ?new) { … }`, with prefixes that the query declares, and the version in
+    `#+ since: …`.
+    """
+    query = context.query
+    if folder_of(query, context.project) != MIGRATIONS or query.fault_in_text is not None:
+        return
+    try:
+        renames = load_renames(context.project)
+    except MigrationError as error:
+        if error.query.path == query.path:
+            yield fault_at(query, query.tree.form_start, str(error).removeprefix(f"{query.place} "))
+    except IrcKgError:
+        return  # which is a fault of another file
+    else:
+        if not any(rename.query.path == query.path for rename in renames.values()):
+            yield fault_at(query, query.tree.form_start, "It names no term in VALUES (?old ?new).")
 
 
 def _things(context: Context, like: str) -> set[str]:
@@ -308,7 +338,8 @@ def query_empty(context: Context) -> Iterator[Fault]:
     Mend the query or its defaults. If finding nothing is right, give it the tag may-be-empty.
     """
     query = context.query
-    if not _can_be_tried(query) or folder_of(query, context.project) == "checks" or context.doubtful:
+    is_silent = folder_of(query, context.project) in {"checks", MIGRATIONS}
+    if not _can_be_tried(query) or is_silent or context.doubtful:
         return
     try:
         answer = QueryRunner(context.store).run(query)

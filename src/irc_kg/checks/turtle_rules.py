@@ -148,7 +148,7 @@ def unknown_term(context: Context) -> Iterator[Fault]:
             term = use.iri, use.kind
             if term not in messages:
                 messages[term] = _unknown_message(*term, vocabulary, in_ontology=file.in_ontology)
-            if messages[term] and (use.offset, use.kind) not in seen:
+            if messages[term] and (use.offset, use.kind) not in seen and use.iri not in vocabulary.renames:
                 seen.add((use.offset, use.kind))
                 yield file.fault(use.offset, messages[term], use.predicate)
 
@@ -204,17 +204,19 @@ def _explain_unknown(iri: str, use: str, vocabulary: Vocabulary, shared: Any) ->
 
 @rule("deprecated-term", Scope.TERMS, Severity.WARNING)
 def term_deprecated(context: Context) -> Iterator[Fault]:
-    """A term is used that the ontology marks as deprecated.
+    """A term is used that the ontology marks as deprecated, or that has another name now.
 
-    Use the term that replaces it.
+    Use the term that replaces it; `irc-kg migrate` changes names wherever they stand.
     """
     file, vocabulary = context.file, context.vocabulary
-    if file.in_ontology or not vocabulary.replacements:
+    # What an ontology says of terms that it marks itself is for it to know.
+    replaced = vocabulary.replacements.keys() - (vocabulary.deprecated if file.in_ontology else ())
+    if not replaced:
         return
     seen = set()
     for statement in file.statements:
         for use in _uses(file, statement):
-            if use.iri in vocabulary.replacements and use.offset not in seen:
+            if use.iri in replaced and use.offset not in seen:
                 seen.add(use.offset)
                 yield file.fault(use.offset, replacement_message(use.iri, vocabulary), use.predicate)
 
@@ -222,7 +224,10 @@ def term_deprecated(context: Context) -> Iterator[Fault]:
 def replacement_message(iri: str, vocabulary: Vocabulary) -> str:
     """The sentence that a term is not to be used any more."""
     shorten = vocabulary.prefixes.shorten
-    replacement = vocabulary.replacements[iri]
+    replacement, rename = vocabulary.replacements[iri], vocabulary.renames.get(iri)
+    if rename:
+        since = f" since version {rename.since}" if rename.since else ""
+        return f"{shorten(iri)} is called {shorten(rename.new)}{since}. `irc-kg migrate` changes it."
     return f"{shorten(iri)} is deprecated.{f' Use {shorten(replacement)}.' if replacement else ''}"
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from irc_kg.errors import did_you_mean
+from irc_kg.queries import Rename
 from irc_kg.store import CLASS_TYPES, Store, Term
 from irc_kg.store.datatypes import DATATYPES
 from irc_kg.store.names import DCTERMS, OWL, RDF, RDFS, Prefixes, close_names
@@ -77,12 +78,16 @@ class Vocabulary:
     _ontology: Store  # its files alone
     prefixes: Prefixes
     is_whole: bool  # not where one of its files cannot be read, or there is none
+    renames: Mapping[str, Rename] = field(default_factory=dict)
+    """Terms that have another name now, by their old ones."""
     terms: dict[str, frozenset[str]] = field(init=False)
     """The declared terms by what each may be used as; as TERM, all that the ontology gives a type."""
     namespaces: frozenset[str] = field(init=False)
     """Namespaces of which the ontology declares terms: an undeclared name in one of them is a slip."""
     replacements: dict[str, str] = field(default_factory=dict, init=False)
-    """Terms not to be used any more, each with what replaces it, if the ontology tells."""
+    """Terms not to be used any more, each with what replaces it, if the ontology or a migration tells."""
+    deprecated: frozenset[str] = field(init=False)
+    """Those of which the ontology itself says so."""
     _ranges: dict[str, tuple[Range, ...]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -104,6 +109,8 @@ class Vocabulary:
             if says_so and isinstance(quad.subject, ox.NamedNode):
                 by = self._ontology.iris(quad.subject, DCTERMS + "isReplacedBy")
                 self.replacements[quad.subject.value] = next(iter(by), "")
+        self.deprecated = frozenset(self.replacements)
+        self.replacements |= {old: rename.new for old, rename in self.renames.items()}
 
     def ranges_of(self, predicate: str) -> tuple[Range, ...]:
         """What the range of a property says, and those of the properties it is a narrower form of.

@@ -1,15 +1,15 @@
 """What changes files as text: statements by ``irc-kg add``, ``remove`` and ``set``, tables by ``import``.
 
-``irc-kg template`` writes the empty table that ``import`` reads.
+``irc-kg migrate`` gives terms their new names; ``template`` writes the empty table that ``import`` reads.
 """
 
 from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -21,11 +21,17 @@ from irc_kg.cli.options import (
     complete_thing,
     current_project,
     note_without_effect,
+    root_option,
     root_parameter,
     with_options,
 )
 from irc_kg.cli.prompts import choose_unclear_file, tell
 from irc_kg.editing import Change
+from irc_kg.errors import IrcKgError
+
+if TYPE_CHECKING:
+    from irc_kg.editing.migrating import Migration
+    from irc_kg.store.project_files import ProjectFiles
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _STEP = 250  # rows, between two words on how far an import is
@@ -123,6 +129,83 @@ def _report(change: Change, *, dry_run: bool, unchanged: str = "says so already"
         click.echo("Nothing was written (--dry-run).", err=True)
     else:
         click.echo(f"Changed {name}.", err=True)
+
+
+# Terms that have another name
+
+_IS_LEFT = 1
+
+
+@click.command("migrate", cls=OneValueCommand)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--report", is_flag=True, help="List the places; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the changes; write nothing.")
+@root_option
+def migrate_command(files: tuple[Path, ...], report: bool, dry_run: bool) -> int:
+    """Call terms that have been renamed by their new names, in the whole project or in FILES.
+
+    FILES are Turtle files, queries, and folders of them, of any project or none. Only the names of the terms
+    change, wherever an IRI may stand; every other byte stays. queries/migrations/ says which terms those are.
+
+    Exit code 0: nothing is left to do. 1: places are left to look at; with --report any use of an old name.
+    2: it could not run.
+    """
+    project = current_project().files
+    done, is_whole = _migrate_files(project, files, dry_run=report or dry_run)
+    changed = [each for each in done if each.uses]
+    _show_changes(project, changed, as_diff=dry_run)
+    has_mentions = _tell_mentions(project, done)
+    _tell_migrated(changed, is_written=not (report or dry_run))
+    return _IS_LEFT if has_mentions or not is_whole or (report and changed) else 0
+
+
+def _show_changes(project: ProjectFiles, changed: Sequence[Migration], *, as_diff: bool) -> None:
+    for migration in changed:
+        name = project.display_path(migration.file)
+        click.echo(migration.diff(name) if as_diff else migration.list_uses(name), nl=False)
+
+
+def _tell_mentions(project: ProjectFiles, done: Sequence[Migration]) -> bool:
+    """Say where old names stand that only a reader can change, and whether there are any."""
+    mentioning = [each for each in done if each.mentions]
+    for migration in mentioning:
+        tell(migration.list_mentions(project.display_path(migration.file)).rstrip())
+    return bool(mentioning)
+
+
+def _migrate_files(
+    project: ProjectFiles, given: Sequence[Path], *, dry_run: bool
+) -> tuple[list[Migration], bool]:
+    """What becomes of each file, and whether of all: why one stays as it is, is said."""
+    from irc_kg.editing.migrating import files_to_migrate, migrate_file, prefixes_of_project
+    from irc_kg.queries import MIGRATIONS, load_renames
+
+    names = {old: rename.new for old, rename in load_renames(project).items()}
+    prefixes = prefixes_of_project(project)
+    told = project.root / "queries" / MIGRATIONS
+    own = [path for path in (*project.turtle_files, *project.query_files) if not path.is_relative_to(told)]
+    files = files_to_migrate(given) if given else own
+    done = []
+    for path in files:
+        real = path.resolve()
+        base = project.graph_iri(real) if real.is_relative_to(project.root) else real.as_uri()
+        try:
+            done.append(migrate_file(path, names, base, prefixes, dry_run=dry_run))
+        except IrcKgError as error:
+            tell(f"Note: {error}")
+    return done, len(done) == len(files)
+
+
+def _tell_migrated(changed: Sequence[Migration], *, is_written: bool) -> None:
+    count = sum(len(each.uses) for each in changed)
+    places = f"{count} place{'' if count == 1 else 's'}"
+    files = f"{len(changed)} file{'' if len(changed) == 1 else 's'}"
+    if not changed:
+        tell("No file calls a term by a name that it had before.")
+    elif is_written:
+        tell(f"Changed {places} in {files}.")
+    else:
+        tell(f"{places} in {files} to be changed. Nothing was written.")
 
 
 # Tables

@@ -89,14 +89,17 @@ class Change:
 
     def diff(self, name: str | None = None) -> str:
         """The change as a unified diff, with the file under this name; empty when there is none."""
-        name = name or self.file.as_posix()
-        # Not str.splitlines, which also splits at characters that end no line of a file.
-        before, after = _LINE.findall(self.before.text), _LINE.findall(self.after.text)
-        lines = difflib.unified_diff(before, after, name, name)
-        # As other tools do, a diff says where a last line has no end.
-        return "".join(
-            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
-        )
+        return diff_of_texts(self.before.text, self.after.text, name or self.file.as_posix())
+
+
+def diff_of_texts(before: str, after: str, name: str) -> str:
+    """A change of a text as a unified diff, with its file under this name; empty when there is none."""
+    # Not str.splitlines, which also splits at characters that end no line of a file.
+    lines = difflib.unified_diff(_LINE.findall(before), _LINE.findall(after), name, name)
+    # As other tools do, a diff says where a last line has no end.
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )
 
 
 def _only_in(document: Document, other: Document) -> tuple[ox.Triple, ...]:

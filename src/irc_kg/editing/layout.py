@@ -256,13 +256,19 @@ class Spelling:
         longest, chosen, spelt = "", None, f"<{iri}>"
         # Of namespaces of one length the first counts, so one that is declared already.
         for prefix, namespace in (*declared.prefixes.items(), *self._known.items()):
-            if len(namespace) > len(longest) and iri.startswith(namespace):
-                local = _ESCAPED_IN_LOCAL.sub(r"\\\g<0>", iri[len(namespace) :])
-                if not local or _PN_LOCAL.fullmatch(local):  # Turtle has such a name
-                    longest, chosen, spelt = namespace, prefix, f"{prefix}:{local}"
+            if len(namespace) > len(longest) and (name := name_with_prefix(iri, prefix, namespace)):
+                longest, chosen, spelt = namespace, prefix, name
         if chosen in self._known:
             self.missing[chosen] = self._known[chosen]
         return spelt
+
+
+def name_with_prefix(iri: str, prefix: str, namespace: str) -> str:
+    """An IRI as it is written with a prefix; empty where Turtle and SPARQL have no such name."""
+    if not iri.startswith(namespace):
+        return ""
+    local = _ESCAPED_IN_LOCAL.sub(r"\\\g<0>", iri[len(namespace) :])
+    return f"{prefix}:{local}" if not local or _PN_LOCAL.fullmatch(local) else ""
 
 
 def _escape(match: re.Match[str]) -> str:

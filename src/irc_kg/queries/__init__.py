@@ -6,19 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from irc_kg.errors import IrcKgError, UnknownNameError
 from irc_kg.store.names import close_names, is_absolute
-from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.project_files import ProjectFiles, project_of_package
 
 # What reads SPARQL is loaded when a query is read: most commands read none.
 if TYPE_CHECKING:
     from irc_kg.queries.header import Header, Parameter
     from irc_kg.queries.sparql import InvalidQueryError, QueryTree
 
+MIGRATIONS = "migrations"  # the folder under queries/ of those that say which terms have another name
 # Folders of queries that are not asked by `irc-kg query` as they stand.
-_OTHER_USES = {"views", "checks"}
+_OTHER_USES = {"views", "checks", MIGRATIONS}
 
 
 class UnreadableQueryError(IrcKgError):
@@ -34,6 +35,14 @@ class MissingValueError(IrcKgError):
     def __init__(self, name: str, missing: Sequence[Parameter]) -> None:
         options = "; ".join(f"{parameter.option} ({parameter.kind_in_words})" for parameter in missing)
         super().__init__(f"The query {name!r} needs a value for {options}.")
+
+
+class MigrationError(IrcKgError):
+    """A query under ``migrations`` that does not tell, or not clearly, what a term is called now."""
+
+    def __init__(self, query: Query, fault: str) -> None:
+        self.query = query
+        super().__init__(f"{query.place} {fault}.")
 
 
 @dataclass(frozen=True)
@@ -161,7 +170,7 @@ def _files_by_name(project: ProjectFiles, folder: str) -> Iterator[tuple[str, Pa
 def load_queries(
     project: ProjectFiles, folder: str = "", prefixes: Mapping[str, str] | None = None
 ) -> tuple[Query, ...]:
-    """All queries of one kind: the questions, or those under ``views`` or ``checks``."""
+    """All queries of one kind: the questions, or those under ``views``, ``checks`` or ``migrations``."""
     queries = []
     for name, path in _files_by_name(project, folder):
         try:
@@ -197,3 +206,67 @@ def _where_to_look(name: str, folder: str, project: ProjectFiles) -> str:
     if name in dict(_files_by_name(project, other_folder)):
         return f"`{other} {name}` is there."
     return f"`{command}` lists them."
+
+
+# Terms that have another name
+
+
+class Rename(NamedTuple):
+    """What a term is called now, and since which version."""
+
+    new: str
+    since: str
+    query: Query  # the migration that says so
+
+
+def load_renames(project: ProjectFiles) -> dict[str, Rename]:
+    """The terms that have another name now, by their old ones: what the migrations say that are shipped with
+    the program, and those of the project.
+
+    A term that was renamed twice has its last name. Raises MigrationError.
+    """
+    shipped = project_of_package()
+    queries = {query.name: query for query in load_queries(shipped, MIGRATIONS)}
+    if project.root != shipped.root:
+        queries |= {query.name: query for query in load_queries(project, MIGRATIONS)}
+    found: dict[str, Rename] = {}
+    for query in queries.values():
+        for old, new in _pairs_of(query):
+            if found.get(old, (new,))[0] != new:
+                raise MigrationError(query, f"gives <{old}> another name than {found[old].query.place} does")
+            found[old] = Rename(new, query.header.since, query)
+    return {old: rename._replace(new=_last_name(old, found)) for old, rename in found.items()}
+
+
+def _pairs_of(query: Query) -> Iterator[tuple[str, str]]:
+    """Each old name and the new one: what stands in ``VALUES (?old ?new) { … }``."""
+    from irc_kg.queries.sparql.tree import IriTerm, ValuesPattern
+
+    for values in query.tree.all_of(ValuesPattern):
+        names = [variable.name for variable in values.variables]
+        if not {"old", "new"} <= set(names):
+            continue
+        for row in values.rows:
+            old, new = (row[names.index(name)] for name in ("old", "new"))
+            if not (isinstance(old, IriTerm) and isinstance(new, IriTerm) and old.iri and new.iri):
+                raise MigrationError(query, "must name both terms by IRIs, with prefixes that it declares")
+            yield old.iri, new.iri
+
+
+def _last_name(old: str, renames: Mapping[str, Rename]) -> str:
+    """What a term is called after all renames, each of which is as old as the one before or newer."""
+    seen, rename = {old}, renames[old]
+    while rename.new in renames:
+        following = renames[rename.new]
+        if following.new in seen or _version(following.since) < _version(rename.since):
+            fault = (
+                f"makes <{rename.new}> the name of a term, and that name has been given up: choose another"
+            )
+            raise MigrationError(rename.query, fault)
+        seen.add(rename.new)
+        rename = following
+    return rename.new
+
+
+def _version(text: str) -> list[int]:
+    return [int(part) for part in text.split(".") if part.isdecimal()]

@@ -46,6 +46,7 @@ class Header:
     endpoint: str | None = None
     method: str | None = None
     pagination: int | None = None
+    since: str = ""  # the version from which a migration holds
     cite: tuple[str, ...] = ()  # variables: only statements with one of them as subject or object are cited
     lines: dict[str, int] = field(default_factory=dict)  # of each key, 1-based in the file
 
@@ -174,6 +175,7 @@ class _Reader:
             endpoint=self.text("endpoint") or None,
             method=self.text("method").upper() or None,
             pagination=self.pagination(),
+            since=self.text("since"),
             cite=self.variables("cite"),
             lines=self.lines,
         )

@@ -173,10 +173,18 @@ def find_project(root: Path | None = None) -> ProjectFiles:
     elif above := _nearest(Path.cwd()):
         return ProjectFiles(above, Origin.ABOVE)
     else:
-        # In an editable install the package has no copy: its own repository is the nearest project above it.
-        package = Path(__file__).resolve().parents[1]
-        root, origin = _nearest(package / "data") or package / "data", Origin.PACKAGE
+        return project_of_package()
     root = root.resolve()
     if not (root / "graph").is_dir():
         raise ProjectNotFoundError(root, origin)
     return ProjectFiles(root, origin)
+
+
+def project_of_package() -> ProjectFiles:
+    """The project in the package."""
+    # In an editable install the package has no copy: its own repository is the nearest project above it.
+    package = Path(__file__).resolve().parents[1]
+    root = (_nearest(package / "data") or package / "data").resolve()
+    if not (root / "graph").is_dir():
+        raise ProjectNotFoundError(root, Origin.PACKAGE)
+    return ProjectFiles(root, Origin.PACKAGE)

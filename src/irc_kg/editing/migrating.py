@@ -1,0 +1,340 @@
+"""Files that call a term by a name it had before: where they do, and the same text with the name of today.
+
+Only the tokens of such terms change, in Turtle wherever an IRI may stand, and in queries. A term that a file
+itself declares to be deprecated keeps its name there: that is how it tells readers of the new one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple, TypeAlias
+
+import pyoxigraph as ox
+
+from irc_kg.checks.files import prefix_declarations
+from irc_kg.checks.vocabulary import namespace_of
+from irc_kg.editing import diff_of_texts
+from irc_kg.editing.layout import EditRefusedError, Splice, name_with_prefix, read_edited
+from irc_kg.errors import IrcKgError
+from irc_kg.files import exchange
+from irc_kg.locks import hold_lock
+from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, read, without_escapes
+from irc_kg.queries.sparql.rewriting import Edit, apply_edits
+from irc_kg.queries.sparql.tree import BaseDeclaration
+from irc_kg.store.names import DCTERMS, OWL, is_absolute
+from irc_kg.store.project_files import ProjectFiles
+from irc_kg.turtle import (
+    BYTE_ORDER_MARK,
+    BaseDirective,
+    Document,
+    PrefixDirective,
+    Term,
+    TriplesBlock,
+    TurtleSyntaxError,
+    decode,
+    grammar,
+    parse,
+)
+from irc_kg.turtle.terms import NameScope, resolve
+
+_QUERY_ENDING: Final = ".rq"
+_ENDINGS: Final = (".ttl", ".nt", _QUERY_ENDING)  # N-Triples is Turtle, too
+_REPLACES: Final = DCTERMS + "replaces"
+_DEPRECATING: Final = {OWL + "deprecated", DCTERMS + "isReplacedBy"}
+
+# The new name of each term that has one, by its old one.
+NewNames: TypeAlias = Mapping[str, str]
+
+
+class NoTextOfTermsError(IrcKgError):
+    """A file that is of no kind whose terms can be renamed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} holds no Turtle (.ttl, .nt) and no query (.rq): its terms stay as they are."
+        )
+
+
+class NothingToMigrateError(IrcKgError):
+    """A file or folder that is not there, or has nothing in it that could be migrated."""
+
+    def __init__(self, path: Path) -> None:
+        fault = (
+            "has no file of Turtle (.ttl, .nt) and no query (.rq) in it" if path.is_dir() else "is no file"
+        )
+        super().__init__(f"{path} {fault}.")
+
+
+class OldName(NamedTuple):
+    """A place at which a text calls a term by its old name."""
+
+    start: int
+    end: int
+    old: str
+    new: str
+    spelling: str = ""  # the new name as it is written there
+
+
+@dataclass(frozen=True)
+class Migration:
+    """What one file says now, and the same with the terms called as they are called today."""
+
+    file: Path
+    before: str
+    after: str
+    uses: tuple[OldName, ...]  # in the text before
+    mentions: tuple[OldName, ...]  # in the text after: in strings, which stay as they are
+
+    @property
+    def is_empty(self) -> bool:
+        return self.before == self.after
+
+    def diff(self, name: str) -> str:
+        """The change as a unified diff, with the file under this name."""
+        return diff_of_texts(self.before, self.after, name)
+
+    def list_uses(self, name: str) -> str:
+        """The places that change, a line each."""
+        return "".join(f"{_describe(name, self.before, use)}\n" for use in self.uses)
+
+    def list_mentions(self, name: str) -> str:
+        """The places that only a reader can change, a line each."""
+        why = "it stands in a text, which stays as it is: look at it"
+        return "".join(f"{_describe(name, self.after, use)}; {why}\n" for use in self.mentions)
+
+
+def _describe(name: str, text: str, place: OldName) -> str:
+    mark = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0  # which takes no column
+    line, column = line_column(text[mark:], place.start - mark)
+    return f"{name}:{line}:{column}: {text[place.start : place.end]} is called {place.spelling} now"
+
+
+def files_to_migrate(given: Sequence[Path]) -> list[Path]:
+    """The files that are named, and those in the folders that are; hidden ones are left out.
+
+    Raises NothingToMigrateError and NoTextOfTermsError.
+    """
+    found: dict[Path, None] = {}
+    for path in given:
+        inside = _files_in(path) if path.is_dir() else [path]
+        if not inside or not inside[0].is_file():
+            raise NothingToMigrateError(path)
+        if inside[0].suffix not in _ENDINGS:
+            raise NoTextOfTermsError(path)
+        found |= dict.fromkeys(inside)
+    return list(found)
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """The files in a folder that can be migrated, by their paths."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix in _ENDINGS and path.is_file() and not is_hidden:
+            found.append(path)
+    return found
+
+
+def prefixes_of_project(project: ProjectFiles) -> dict[str, str]:
+    """The prefixes that every query of a project knows, also where a file of it cannot be read."""
+    found: dict[str, str] = {}
+    for path in project.ontology_files:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        found = {**prefix_declarations(text), **found}
+    return found
+
+
+def migrate_file(
+    file: Path, names: NewNames, base_iri: str, prefixes: Mapping[str, str], *, dry_run: bool = False
+) -> Migration:
+    """Have a file call its terms by the names they have now; with ``dry_run`` nothing is written.
+
+    ``prefixes`` are those that a query may use without declaring them. What cannot be read, or would say
+    anything else afterwards, raises an IrcKgError, and the file is as it was.
+    """
+    with nullcontext() if dry_run else hold_lock(file):
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise EditRefusedError(f"{file} cannot be read: {error.strerror}.") from None
+        text = decode(data)
+        if file.suffix == _QUERY_ENDING:
+            migration = _migrate_query(file, text, names, prefixes)
+        else:
+            migration = _migrate_turtle(file, _parse(file, text, base_iri), names)
+        if not dry_run and not migration.is_empty:
+            exchange(file, data, migration.after.encode())
+    return migration
+
+
+# Turtle
+
+
+def _parse(file: Path, text: str, base_iri: str) -> Document:
+    try:
+        return parse(text, base_iri)
+    except TurtleSyntaxError as error:
+        raise error.in_file(file) from None
+
+
+def _migrate_turtle(file: Path, document: Document, names: NewNames) -> Migration:
+    kept = _spans_to_keep(document, names)
+    uses = [use for use in _old_names(document, names) if not _is_within(use.start, kept)]
+    splices = [Splice(use.start, use.end, use.spelling) for use in uses]
+    after = read_edited(document, document.text, splices)
+    _confirm_renames(document, after, {use.old: use.new for use in uses})
+    untouched = [*_spans_to_keep(after, names), *((comment.start, comment.end) for comment in after.comments)]
+    found = _mentions(after.text, after.prefixes, names)
+    mentions = tuple(each for each in found if not _is_within(each.start, untouched))
+    return Migration(file, document.text, after.text, tuple(uses), mentions)
+
+
+def _old_names(document: Document, names: NewNames) -> Iterator[OldName]:
+    """Where the statements of a document name a term that has another name, datatypes too."""
+    scope = NameScope(document.base_iri)
+    for block in document.blocks:
+        if isinstance(block, PrefixDirective | BaseDirective):
+            scope.known.clear()
+            if isinstance(block, PrefixDirective):
+                scope.prefixes[block.prefix] = block.iri
+            else:
+                scope.base = block.iri
+            continue
+        for token in grammar.TOKENS.finditer(document.text, block.start, block.end):
+            kind = token.lastindex or grammar.UNKNOWN
+            if kind not in grammar.NAMED:
+                continue
+            written = token[kind]
+            term = scope.known.get(written)
+            if term is None:
+                term = scope.name(written) if kind == grammar.NAME else scope.iri(written)
+            if term.value in names:
+                new = names[term.value]
+                spelling = _spell(written, term.value, new, scope.prefixes, scope.base)
+                yield OldName(*token.span(kind), term.value, new, spelling)
+
+
+def _spans_to_keep(document: Document, names: NewNames) -> list[tuple[int, int]]:
+    """The places at which a document tells what has replaced a term, which it calls by its old name there."""
+    spans, deprecated = [], set()
+    for subject, predicate, value in document.triples():
+        if predicate.term.value == _REPLACES:
+            spans.append((value.start, value.end))
+        if predicate.term.value in _DEPRECATING and subject.term.value in names:
+            deprecated.add(subject.term)
+    blocks = [block for block in document.blocks if isinstance(block, TriplesBlock)]
+    spans += [(block.start, block.end) for block in blocks if block.subject.term in deprecated]
+    return spans
+
+
+def _is_within(offset: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= offset < end for start, end in spans)
+
+
+def _spell(written: str, old: str, new: str, prefixes: Mapping[str, str], base: str | None) -> str:
+    """The new name of a term in the way its old one is written: with the same prefix if that can be."""
+    if not written.startswith("<"):
+        own = written.partition(":")[0]
+        by_length = sorted(prefixes, key=lambda prefix: (prefix != own, -len(prefixes[prefix])))
+        spelt = (name_with_prefix(new, prefix, prefixes[prefix]) for prefix in by_length)
+        return next(filter(None, spelt), f"<{new}>")
+    if base is not None and not is_absolute(written[1:-1]):
+        namespace = namespace_of(old)
+        relative = written[1:-1].removesuffix(old.removeprefix(namespace)) + new.removeprefix(namespace)
+        if resolve(base, relative) == new:
+            return f"<{relative}>"
+    return f"<{new}>"
+
+
+def _confirm_renames(before: Document, after: Document, names: NewNames) -> None:
+    """Raise unless a document states what it did, triple by triple, but for the names of some terms."""
+    pairs = list(zip(before.triples(), after.triples(), strict=False))
+    is_whole = len(pairs) == sum(1 for _ in before.triples()) == sum(1 for _ in after.triples())
+    nodes = [nodes for pair in pairs for nodes in zip(*pair, strict=True)]
+    if not is_whole or any(new.term not in {old.term, _with_new_name(old.term, names)} for old, new in nodes):
+        raise EditRefusedError(
+            "The new names would change other statements too. Please edit the file by hand."
+        )
+
+
+def _with_new_name(term: Term, names: NewNames) -> Term:
+    if isinstance(term, ox.NamedNode):
+        return ox.NamedNode(names.get(term.value, term.value))
+    if isinstance(term, ox.Literal) and term.datatype.value in names:
+        return ox.Literal(term.value, datatype=ox.NamedNode(names[term.datatype.value]))
+    return term
+
+
+# Queries
+
+
+def _migrate_query(file: Path, text: str, names: NewNames, prefixes: Mapping[str, str]) -> Migration:
+    if without_escapes(text) != text:
+        fault = r"has names written with \u escapes. Please write them as they are, or edit it by hand"
+        raise EditRefusedError(f"{file} {fault}.")
+    tree = read(text, prefixes, str(file), strict=False)
+    if tree.form == "UPDATE":
+        raise EditRefusedError(
+            f"{file} is an update, of which irc-kg reads no terms. Please edit it by hand."
+        )
+    known = {**prefixes, **tree.prefixes}
+    uses = tuple(sorted(set(_old_names_of_query(tree, names, known))))
+    after = apply_edits(text, [Edit(use.start, use.end, use.spelling) for use in uses]).text
+    try:
+        tree_after = read(after, prefixes, str(file), strict=False)
+    except InvalidQueryError as error:
+        raise EditRefusedError(
+            f"{file} could not be read with the new names. Please edit it by hand."
+        ) from error
+    _confirm_query(tree, tree_after, len(uses))
+    strings = [*tree_after.tokens, (0, tree_after.tokens[0][0])]  # and the header
+    found = _mentions(after, known, names)
+    mentions = tuple(each for each in found if _is_within(each.start, strings))
+    return Migration(file, text, after, uses, mentions)
+
+
+def _old_names_of_query(tree: QueryTree, names: NewNames, prefixes: Mapping[str, str]) -> Iterator[OldName]:
+    """Where a query names a term that has another name."""
+    base = None
+    for declaration in tree.declarations:
+        if isinstance(declaration, BaseDeclaration):
+            base = declaration.base.iri
+    for term in tree.iri_terms:
+        iri = term.iri or ""
+        if base and term.prefix is None:
+            iri = resolve(base, iri)
+        if iri in names:
+            spelling = _spell(tree.text_of(term), iri, names[iri], prefixes, base)
+            if spelling.startswith("<") and tree.text[: term.start].endswith("<"):
+                spelling = f" {spelling}"  # or it would seem to be << to those who know SPARQL 1.2
+            yield OldName(term.start, term.end, iri, names[iri], spelling)
+
+
+def _confirm_query(before: QueryTree, after: QueryTree, renamed: int) -> None:
+    """Raise unless two queries are made of the same tokens, but for those that were to change."""
+    one = [before.text[start:end] for start, end in before.tokens]
+    other = [after.text[start:end] for start, end in after.tokens]
+    if len(one) != len(other) or sum(old != new for old, new in zip(one, other, strict=True)) > renamed:
+        raise EditRefusedError("The new names would change the query otherwise too. Please edit it by hand.")
+
+
+# What is left
+
+
+def _mentions(text: str, prefixes: Mapping[str, str], names: NewNames) -> list[OldName]:
+    """Where a text still has old names, sorted: in strings, such as a query in a shape, and in comments."""
+    found = []
+    for old, new in names.items():
+        for prefix in (None, *prefixes):
+            old_name = old if prefix is None else name_with_prefix(old, prefix, prefixes[prefix])
+            new_name = (
+                new if prefix is None else name_with_prefix(new, prefix, prefixes[prefix]) or f"<{new}>"
+            )
+            if old_name and old_name in text:
+                whole = re.compile(rf"(?<![\w:/#.-]){re.escape(old_name)}(?!\.?[\w-])")
+                found += [OldName(*match.span(), old, new, new_name) for match in whole.finditer(text)]
+    return sorted(found)
