@@ -28,7 +28,7 @@ def test_every_command_is_documented(repository: Path) -> None:
 @pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
 def test_the_python_examples_run(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(repository)
-    flags = doctest.IGNORE_EXCEPTION_DETAIL
+    flags = doctest.IGNORE_EXCEPTION_DETAIL | doctest.ELLIPSIS
     result = doctest.testfile(
         str(repository / "docs" / "python.md"), module_relative=False, encoding="utf-8", optionflags=flags
     )

@@ -94,31 +94,33 @@ def test_the_points_of_each_who_is_quoted_in_our_words(project: Project) -> None
         - Binita Kane
           | A hope: the NHS Long Term Plan moves integrated care, and respiratory health all over the country,
           well forward
-          | Care today centres on hospitals and often only reacts
           | Care today is disjointed between providers
-          | For the NHS the hardest part is to bring integrated care about on a large scale
           | Integrated care will need pathways that are seamless throughout the system
+          | The key challenge for the NHS is how to bring integrated care about at scale
+          | The system of care today is focused on hospitals and is often reactive
         - Daryl Freeman
-          | The position statement gives newcomers a text to go by, and the backing and experience of BTS and
-          PCRS clinicians
-          | The position statement will move integrated care boards, trusts and clinicians to shape and give
-          integrated care where they are
+          | The position statement will enable new implementers: they get a text to refer to, and the
+          support and experience of BTS and PCRS clinicians
+          | The position statement will inspire integrated care boards, trusts and clinicians to design and
+          give integrated care in their own regions
         - John Dean
-          | As society ages and having several conditions becomes usual, healthcare has to be more integrated
-          and joined up
-          | The NHS Long Term Plan announces important and ambitious steps towards more joined-up care
-          | The RCP has long done much that matters for integrated, person-centred care, as with its Future
-          Hospital Programme
+          | As society ages and having several conditions becomes the norm, more joined-up, integrated
+          healthcare is essential
+          | The RCP has long played a crucial part in supporting integrated, person-centred care, as with its
+          Future Hospital Programme
           | The guide tells physicians simply and practically how they can help integration locally
+          | The steps that the NHS Long Term Plan announces are an important and ambitious effort to make
+          healthcare more joined up and integrated
+          | promised for Royal College of Physicians: Ensure that the views of clinicians and patients stand
+          in the foreground
           | promised for Royal College of Physicians: Go on supporting integrated, person-centred care while
           integrated care systems are set up
           | promised for Royal College of Physicians: Keep calling for resources that match the government's
           ambitious plans
-          | promised for Royal College of Physicians: See to it that clinicians and patients are heard first
         - Paul Walker
-          | Health and social care cannot be given at its best unless respiratory care is integrated
           | Integrated respiratory care is more efficient and productive, and encourages people to pass on
           skills, knowledge and insight
+          | Integrating respiratory care is vital to giving health and social care at its best
           | The health and care system is often disjointed and hard for patients and carers to find a way
           through
           | The position statement encourages teams and professionals of respiratory care to work together
@@ -334,7 +336,8 @@ def test_what_the_survey_found_with_the_figures_that_are_printed(project: Projec
         - Too little training for a highly agile NHS workforce that works across hospital and community
           | Barrier | | | irc-kg's reading of the documents
           | reading 1; survey news 2; survey news 6
-        - Hospitals have too few incentives to set up integrated posts
+        - Hospitals have too few incentives to set up integrated posts that would help to give integrated
+          care
           | Barrier | | | irc-kg's reading of the documents
           | reading 1; survey news 2; survey news 7
         - Current problems with recruiting and keeping NHS staff
@@ -504,7 +507,10 @@ def test_every_barrier_is_listed_with_its_answers_or_without(project: Project) -
 
 
 def test_a_thing_has_several_paragraphs_only_where_each_of_them_names_it(project: Project) -> None:
-    """A statement rests on every paragraph of its subject in the file: several only for bare names."""
+    """A statement rests on every paragraph of its subject in the file: several mostly for bare names.
+
+    What cannot last is told in the paragraph before, and which the six barriers are in the six that follow.
+    """
     found = project.runner.select("""
         SELECT DISTINCT ?source ?thing ?says WHERE {
           GRAPH ?graph { ?thing irc:paragraph ?one, ?other ; ?says ?value }
@@ -518,8 +524,14 @@ def test_a_thing_has_several_paragraphs_only_where_each_of_them_names_it(project
     assert sorted(says) == rows("""
         - long-term-plan-guide | physicians | label
         - long-term-plan-guide | physicians | type
+        - radical-strategy-survey | claim-barriers-to-wider-delivery | concerns
+        - radical-strategy-survey | claim-barriers-to-wider-delivery | label
+        - radical-strategy-survey | claim-barriers-to-wider-delivery | type
         - radical-strategy-survey | hospital-care | label
         - radical-strategy-survey | hospital-care | type
         - radical-strategy-survey | nhs-health-professionals | label
         - radical-strategy-survey | nhs-health-professionals | type
+        - what-is-integrated-care | claim-separate-services-not-sustainable | concerns
+        - what-is-integrated-care | claim-separate-services-not-sustainable | label
+        - what-is-integrated-care | claim-separate-services-not-sustainable | type
         """)

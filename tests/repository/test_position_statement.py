@@ -37,8 +37,8 @@ def test_what_can_be_quoted_to_argue_for_money_for_roles(project: Project) -> No
         - Look for specific funding, which may be available, for example for integrated care roles, managing
           pathways, diagnostic equipment or managing information
           | Practical step | Funding and resources, Integrated care roles | | | Identify funds, paragraph 1
-        - The Major Conditions Strategy is a clear chance to argue for resources for more health
-          professionals in integrated care roles
+        - The Major Conditions Strategy is a clear opportunity to make the case for resources for more
+          health professional roles in integrated care
           | Point made | Funding and resources, Integrated care roles | [4]
           | Work on the Major Conditions Strategy paused, and the strategy not published, 2024-07
           | England, paragraph 3
@@ -58,14 +58,14 @@ def test_what_can_be_quoted_to_argue_for_money_for_roles(project: Project) -> No
         - It is key to choose and develop people with an interest in multimorbidity and complexity and a
           passion for personalised, holistic care
           | Recommendation | Integrated care roles | | | Workforce, paragraph 3
-        - It is vital that all in the team can get good, funded education and training, and can learn on
-          placement
+        - It is vital that all in the team can get funded education and training of high quality, and
+          opportunities to learn on placement
           | Recommendation | Funding and resources | | | Education and training, paragraph 2
         - Show that integrated solutions, if planned, funded as they should be, and evaluated, can serve to
           make patient care better
           | Promise | Funding and resources | | | Why this statement is needed, paragraph 1
-        - Support recruitment and retention models that stress how much the multi-professional workforce
-          needs the capacity to integrate well
+        - Support recruitment and retention models that stress that the multi-professional respiratory
+          workforce needs enough capacity to integrate effectively
           | Goal | Workforce capacity | | | Goals, paragraph 6
         - There are currently too few healthcare professionals, across the disciplines, to run integrated
           respiratory services
@@ -100,8 +100,8 @@ def test_whose_word_it_is_that_can_be_quoted_for_money(project: Project) -> None
 def test_the_five_parts_of_the_model_with_their_items_in_order(project: Project) -> None:
     found = ask(project, "success-model", "part factor step item kind")
     assert found == rows("""
-        - 1 | Build relationships | 1 | Good relationships will help to meet the needs of local patients,
-          cut bureaucracy and make the most of local and national priorities
+        - 1 | Build relationships | 1 | Building relationships will help to address the needs of local
+          patients, cut bureaucracy and make the most of local and national priorities
           | Benefit | Build relationships, paragraph 1
         - 1 | Build relationships | 2 | Engage with patients, carers and the public
           | Practical step | Build relationships, paragraph 2
@@ -114,14 +114,14 @@ def test_the_five_parts_of_the_model_with_their_items_in_order(project: Project)
         - 2 | Identify funds | 2 | Bear in mind that software and technology can be key enablers if they
           are well planned and funded
           | Practical step | Identify funds, paragraph 2
-        - 3 | Establish clear, identified goals | 1 | Name and rank outcomes that matter to patients, then
-          find ways to reach them
+        - 3 | Establish clear, identified goals | 1 | Identify outcomes focused on patients and set
+          priorities among them, then find ways to address them
           | Practical step | Establish clear, identified goals, paragraph 1
         - 3 | Establish clear, identified goals | 2 | Make a clear business case with data on the local
           population
           | Practical step | Establish clear, identified goals, paragraph 2
-        - 3 | Establish clear, identified goals | 3 | Start with small projects that can succeed, to show
-          results, keep momentum and draw people in
+        - 3 | Establish clear, identified goals | 3 | Start with small, achievable projects, to show
+          success, keep momentum and draw people in
           | Practical step | Establish clear, identified goals, paragraph 3
         - 3 | Establish clear, identified goals | 4 | Think how collecting data can help to build the
           evidence for integrated care

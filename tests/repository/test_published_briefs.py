@@ -28,9 +28,10 @@ def roles(project: Project) -> Brief:
 
 
 ROLES = """
-    - England | Point made | The Major Conditions Strategy is a clear chance to argue for resources for more
-      health professionals in integrated care roles (note: Major Conditions Strategy for England, in July
-      2024: work paused). | [1, England, paragraph 3; citing 2; 3, succession_facts.csv, row 11]
+    - England | Point made | The Major Conditions Strategy is a clear opportunity to make the case for
+      resources for more health professional roles in integrated care (note: Major Conditions Strategy for
+      England, in July 2024: work paused). | [1, England, paragraph 3; citing 2; 3, succession_facts.csv,
+      row 11]
     - No nation named | Practical step | Look for specific funding, which may be available, for example for
       integrated care roles, managing pathways, diagnostic equipment or managing information.
       | [1, Identify funds, paragraph 1]
@@ -42,7 +43,8 @@ ROLES = """
     - No nation named | Recommendation | It is key to choose and develop people with an interest in
       multimorbidity and complexity and a passion for personalised, holistic care.
       | [1, Workforce, paragraph 3]
-    - No nation named | Barrier | Hospitals have too few incentives to set up integrated posts. This was
+    - No nation named | Barrier | Hospitals have too few incentives to set up integrated posts that would
+          help to give integrated care. This was
       said in answer to Respiratory Futures survey on integrated care (122 answered; by irc-kg's reading of
       the documents).
       | [4, Respiratory community calls for more radical strategy on integrated care, paragraph 7;
