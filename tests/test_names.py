@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from itertools import permutations
 from random import Random
 
@@ -16,9 +17,11 @@ from irc_kg.store.names import (
     Prefixes,
     close_names,
     fold,
+    spelling,
     words_of,
 )
 
+MARKET = "https://example.org/id/market"
 PREFIXES = Prefixes({"kg": "https://example.org/id/", "deep": "https://example.org/id/deep/", "": "urn:x:"})
 NAMES = Names(
     [
@@ -116,6 +119,63 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 @given(st.text(st.characters(codec="ascii")))
 def test_names_of_ascii_are_folded_as_all_others(text: str) -> None:
     assert fold(text + "\u0301") == fold(text)
+
+
+# What people cannot tell apart, or type one for the other: all are one name.
+ALIKE = {
+    "composed and decomposed": ("Caf\xe9 na\xefve", "Cafe\u0301 nai\u0308ve"),
+    "marks in another order": ("\u1ec7", "e\u0323\u0302", "e\u0302\u0323"),
+    "spaces": (
+        "Main Library",
+        "Main\xa0Library",
+        "Main\u202fLibrary",
+        "Main\u3000 Library ",
+        "Main\u2003\tLibrary",
+    ),
+    "what nobody sees": (
+        "Library",
+        "Li\u200bbrary",
+        "Li\xadbrary",
+        "\ufeffLibrary",
+        "Lib\u2060rary",
+        "Library\u200e",
+        "Libr\ufe0fary",
+    ),
+    "apostrophes": (
+        "Patient's",
+        "Patient\u2019s",
+        "Patient\u02bcs",
+        "Patient\u2018s",
+        "Patient\xb4s",
+        "Patient\u2032s",
+    ),
+    "quotes": ('"Air"', "\u201cAir\u201d", "\xabAir\xbb", "\u201eAir\u201c", "\uff02Air\uff02"),
+    "dashes": ("A - B", "A \u2013 B", "A \u2014 B", "A \u2212 B", "A \u2011 B", "A \u2010 B", "A \uff0d B"),
+    "wide letters and digits": ("ABC 12", "\uff21\uff22\uff23\u3000\uff11\uff12"),
+    "ligatures": ("office", "o\ufb03ce", "O\ufb03CE"),
+    "sharp s": ("Stra\xdfe", "STRASSE", "STRA\u1e9eE", "strasse"),
+    "Turkish i": ("\u0130stanbul", "I\u0307stanbul", "istanbul", "ISTANBUL", "\u0131stanbul"),
+    "sigma": ("\u03a3\u039f\u03a6\u039f\u03a3", "\u03c3\u03bf\u03c6\u03bf\u03c2"),
+    "strokes": ("\u0141\xf3d\u017a \xd8", "Lodz O", "L\xf3dz \xf8"),
+    "fractions": ("1/2", "1\u20442", "\xbd"),
+    "Hangul": ("\ud55c\uae00", "\u1112\u1161\u11ab\u1100\u1173\u11af"),
+}
+
+
+@pytest.mark.parametrize("texts", ALIKE.values(), ids=ALIKE)
+def test_names_that_look_alike_are_one(texts: tuple[str, ...]) -> None:
+    assert len({fold(text) for text in texts}) == 1
+    names = Names([Name(texts[0], MARKET, preferred=True)], PREFIXES)
+    for text in texts:
+        assert names.iri(text) == MARKET
+        assert names.search(text) == {MARKET: texts[0]}
+
+
+@given(st.text() | st.text(st.sampled_from([text for texts in ALIKE.values() for text in "".join(texts)])))
+def test_a_text_looks_as_it_looks_however_it_is_composed(text: str) -> None:
+    forms = [unicodedata.normalize(form, text) for form in ("NFC", "NFD")]
+    assert {fold(form) for form in forms} == {fold(text)}
+    assert {spelling(form) for form in forms} == {spelling(text)} == {spelling(spelling(text))}
 
 
 @given(st.text(), st.lists(st.text(), max_size=5))

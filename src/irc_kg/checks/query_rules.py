@@ -14,7 +14,7 @@ from irc_kg.checks.vocabulary import SH, TERM, namespace_of
 from irc_kg.errors import IrcKgError, QueryFailedError, Severity, did_you_mean
 from irc_kg.queries import MIGRATIONS, MigrationError, Query, load_renames
 from irc_kg.queries.binding import scan_variables
-from irc_kg.queries.engine import RefusedQueryError, evaluate
+from irc_kg.queries.engine import FUNCTIONS, RefusedQueryError, evaluate
 from irc_kg.queries.header import HeaderError, header_lines
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, read, tree
@@ -281,7 +281,7 @@ def _names(query: Query) -> Iterator[tuple[int, str]]:
 
 def _is_known(iri: str, context: Context) -> bool:
     vocabulary, namespace = context.vocabulary, namespace_of(iri)
-    if iri in vocabulary.terms[TERM] or iri in context.doubtful or iri == namespace:
+    if iri in vocabulary.terms[TERM] or iri in context.doubtful or iri in {namespace, *FUNCTIONS}:
         return True
     if namespace in _LANGUAGES:
         return iri in standard_vocabularies()[namespace]

@@ -281,8 +281,8 @@ def quote(text: str) -> str:
 
 
 def clean_text(text: str, *, prose: bool = False) -> str:
-    """A text as it is kept: without invisible characters, and with single spaces; prose keeps its lines."""
-    text = _INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    """A text as it is kept: composed, with nothing that is not seen, single spaces; prose keeps its lines."""
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
     lines = [" ".join(_without_controls(line).split()) for line in text.split("\n")]
     return ("\n" if prose else " ").join(lines if prose else filter(None, lines)).strip()
 

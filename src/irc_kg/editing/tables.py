@@ -31,7 +31,7 @@ from irc_kg.errors import Finding, IrcKgError
 from irc_kg.provenance import Evidence
 from irc_kg.store import LABEL, Store
 from irc_kg.store.datatypes import read_integer
-from irc_kg.store.names import fold
+from irc_kg.store.names import fold, spelling
 from irc_kg.turtle import Document, TriplesBlock
 
 Progress = Callable[[int, int], None]  # how many rows are done, and how many there are
@@ -71,7 +71,7 @@ class TableReader:
         self.naming = Naming(store)
         self.terms = Terms(store)
         self.faults: list[CellFault] = list(columns.faults)
-        self._proposals: dict[str, str] = {}  # by label
+        self._proposals: dict[str, str] = {}  # by label, as it looks
         self._classes = frozenset(store.classes_above(form.kind))
 
     def read(self, rows: Sequence[Row], progress: Progress | None = None) -> list[RowValues]:
@@ -136,9 +136,10 @@ class TableReader:
             curies = " or ".join(map(self.naming.curie, known))
             raise IrcKgError(f'{label!r} is the name of several things; a column "id" can say {curies}.')
         # The same label in a row above is the same thing.
-        if label not in self._proposals:
-            self._proposals[label] = self.naming.propose(self.form, label, taken)
-        return NamedRow(row, self._proposals[label], is_new=True)
+        spelt = spelling(label)
+        if spelt not in self._proposals:
+            self._proposals[spelt] = self.naming.propose(self.form, label, taken)
+        return NamedRow(row, self._proposals[spelt], is_new=True)
 
     def _things_called(self, label: str) -> list[str]:
         """The things of the graph that have this label, of whatever class."""
@@ -159,8 +160,8 @@ class TableReader:
             kind = with_article(in_sentence(self.store.label(self.store.kind(iri) or "")))
             wanted = with_article(self.form.class_in_words)
             raise IrcKgError(f"{curie} is {kind}, not {wanted}. Choose another name.")
-        labels = self.store.texts(iri, LABEL)
-        if label and self.store.states(iri, LABEL) and label not in labels:
+        labels = map(spelling, self.store.texts(iri, LABEL))
+        if label and self.store.states(iri, LABEL) and spelling(label) not in labels:
             raise IrcKgError(
                 f"{curie} is called {self.store.label(iri)!r} already; its label is not {label!r}."
             )
@@ -197,12 +198,19 @@ class TableReader:
 
     def _read_cell(self, field: Field, cell: SheetCell, found: RowValues) -> None:
         """Note what a cell says, or that it cannot be read."""
-        terms = list(self._terms_in(field, cell))
+        terms = self._as_in_graph(field, list(self._terms_in(field, cell)), found.thing)
         if cell.fault or (clean_text(cell.text) and not terms):
             found.unread.add(field)
         if terms:
             found.values[field] = list(dict.fromkeys([*found.values.get(field, []), *terms]))
             found.columns.setdefault(field, []).append(cell.column)
+
+    def _as_in_graph(self, field: Field, terms: Sequence[Value], thing: NamedRow) -> list[Value]:
+        """The label of a known thing as the graph writes it, where a cell spells it in other characters."""
+        if field.predicate != LABEL:
+            return list(terms)
+        known = {spelling(term.value): term for term in self._values_in_graph(thing, field)}
+        return [known.get(spelling(term.value), term) for term in terms]
 
     def _terms_in(self, field: Field, cell: SheetCell) -> Iterator[Value]:
         for text in texts_of(field, cell):

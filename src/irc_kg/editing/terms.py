@@ -23,8 +23,8 @@ from irc_kg.editing.forms import (
 )
 from irc_kg.errors import IrcKgError, UnknownNameError, either
 from irc_kg.store import CLASS_TYPES, Store
-from irc_kg.store.datatypes import LANG_STRING, describe_datatype, is_value, read_date_of_letter
-from irc_kg.store.names import OWL, RDF, RDFS, XSD, Name, Names, close_names, fold, is_absolute
+from irc_kg.store.datatypes import LANG_STRING, describe_datatype, is_numeric, is_value, read_date_of_letter
+from irc_kg.store.names import OWL, RDF, RDFS, XSD, Name, Names, close_names, fold, is_absolute, spelling
 
 RDF_TYPE = RDF + "type"
 _WHERE_LISTED = {
@@ -324,13 +324,21 @@ class Terms:
 def literal_of(text: str, datatypes: Sequence[str], language: str = "") -> ox.Literal | None:
     """A text as a literal of the first datatype that it is a value of; None when it is of none of them."""
     for datatype in datatypes:
-        if datatype not in _TEXTS and is_value(text, datatype):
-            return ox.Literal(text, datatype=ox.NamedNode(datatype))
+        value = _value_as_typed(text, datatype)
+        if datatype not in _TEXTS and is_value(value, datatype):
+            return ox.Literal(value, datatype=ox.NamedNode(datatype))
     if LANG_STRING in datatypes:
         return ox.Literal(text, language=language or _ENGLISH)
     if not datatypes or XSD + "string" in datatypes:
         return ox.Literal(text)
     return None
+
+
+def _value_as_typed(text: str, datatype: str) -> str:
+    """A number, date or truth value as its datatype writes it, with none of the marks of a word processor."""
+    if datatype == XSD + "boolean":
+        return spelling(text).lower()  # TRUE, as spreadsheets show it
+    return spelling(text) if datatype in _DATES or is_numeric(datatype) else text
 
 
 def _unknown_declaration(kind: str, text: str, close: Sequence[str]) -> UnknownNameError:

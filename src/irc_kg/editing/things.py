@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Container, Sequence
 from functools import cached_property
@@ -21,10 +20,6 @@ from irc_kg.store.project_files import BASE_IRI, ProjectFiles
 _PREFIX = "kg"  # of the things of a project, if it declares it
 _LONGEST = 60  # characters
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-# Letters that no decomposition brings to plain ones.
-_PLAIN = str.maketrans(
-    {"æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "þ": "th", "ł": "l", "đ": "d", "ħ": "h", "ŋ": "ng"}
-)
 _OF_A_KIND = 3  # things show how a kind of thing is named
 _MOSTLY = 0.75
 _UNFIT = re.compile(r'[<>:"|?*\\\x00-\x1f]')  # in names of files, on some systems
@@ -58,9 +53,7 @@ class IncompleteError(IrcKgError):
 
 def kebab(text: str) -> str:
     """A text as a name: ``Wales' £5m fund`` is ``wales-5m-fund``; empty where nothing is left of it."""
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_PLAIN)
-    words = re.findall("[a-z0-9]+", plain.replace("'", "").replace("\u2019", "").replace("&", " and "))
+    words = re.findall("[a-z0-9]+", fold(text).replace("'", "").replace("&", " and "))
     name = ""
     for word in words:
         longer = f"{name}-{word}" if name else word[:_LONGEST]

@@ -7,6 +7,7 @@ data, is refused here, whoever calls.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,9 +18,10 @@ from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, off
 from irc_kg.queries.sparql.rewriting import Edited, apply_edits, boundaries, total_order
 from irc_kg.queries.sparql.tree import FunctionCall, IriTerm
 from irc_kg.store import Term
-from irc_kg.store.names import XSD, is_absolute
+from irc_kg.store.names import IRC, XSD, fold, is_absolute
 from irc_kg.store.project_files import BASE_IRI
 
+Function = Callable[..., Term | None]
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 _FAULT: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
@@ -56,18 +58,13 @@ def evaluate(
     if tree.known is None:
         raise TypeError("a query is asked only as it is read with the prefixes that are known")
     refuse(tree, place, allow_service=allow_service)
-    # Functions that nobody knows: SPARQL has their calls give no value, the engine would refuse them.
-    called = {
-        call.function.iri or "" for call in tree.all_of(FunctionCall) if isinstance(call.function, IriTerm)
-    }
-    unknown = [iri for iri in called if is_absolute(iri) and not iri.startswith(XSD)]
     sent = apply_edits(tree.text, total_order(tree, list(boundaries(tree))))
     try:
         return engine.query(
             sent.text,
             base_iri=BASE_IRI + "graph/",
             prefixes=dict(tree.known),
-            custom_functions=dict.fromkeys(map(ox.NamedNode, unknown), _no_value),
+            custom_functions=_functions_of(tree),
         )
     except SyntaxError as error:
         raise _fault_of_engine(place, tree, sent, str(error)) from None
@@ -77,6 +74,28 @@ def evaluate(
 
 def _no_value(*_arguments: Term) -> Term | None:
     return None
+
+
+def _fold(*arguments: Term) -> Term | None:
+    """A text as names are compared, for queries that look for things of the same name."""
+    (text,) = arguments if len(arguments) == 1 else (None,)
+    return ox.Literal(fold(text.value)) if isinstance(text, ox.Literal) else None
+
+
+# What a query may call besides the functions of SPARQL, by IRI.
+FUNCTIONS: Final[Mapping[str, Function]] = {IRC + "fold": _fold}
+
+
+def _functions_of(tree: QueryTree) -> dict[ox.NamedNode, Function]:
+    """What the functions give that a query calls by an IRI; those that the engine has are left to it."""
+    calls = (call.function for call in tree.all_of(FunctionCall) if isinstance(call.function, IriTerm))
+    called = {function.iri for function in calls if function.iri is not None}
+    # Functions that nobody knows: SPARQL has their calls give no value, the engine would refuse them.
+    return {
+        ox.NamedNode(iri): FUNCTIONS.get(iri, _no_value)
+        for iri in called
+        if is_absolute(iri) and not iri.startswith(XSD)
+    }
 
 
 def _fault_of_engine(place: str, tree: QueryTree, sent: Edited, fault: str) -> InvalidQueryError:

@@ -34,8 +34,39 @@ _ENDING = re.compile(
     r" \((until|ended|from|in|on|note:).*\)$"
 )  # as it stands behind a name where it is shown
 _CLOSE_ENOUGH = 0.65  # of the letters must stand alike
+# What Unicode says is not seen: soft hyphens, joiners, marks of direction and of order, variants.
+_NOT_SEEN = re.compile(
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_NOT_SEEN_AROUND = "\xad\u200b\u200e\u200f\u2060\ufeff"  # what is copied along with an IRI or a CURIE
+_TYPOGRAPHY = {
+    ord(mark): plain
+    for plain, marks in {
+        "'": "\xb4\u1ffd\u02b9\u02bb\u02bc\u02bd\u02c8\u2018\u2019\u201a\u201b\u2032\u2035\u2039\u203a\uff07",
+        '"': "\xab\xbb\u02ba\u201c\u201d\u201e\u201f\u2033\u2036\u301d\u301e\u301f\uff02",
+        "-": "\u058a\u05be\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d",
+        "/": "\u2044\u2215",
+    }.items()
+    for mark in marks
+}
+# Letters that no decomposition brings to plain ones.
+_PLAIN_LETTERS = str.maketrans(
+    {
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ð": "d",
+        "þ": "th",
+        "ł": "l",
+        "đ": "d",
+        "ħ": "h",
+        "ŋ": "ng",
+        "\u0131": "i",
+    }
+)
 _WORD = re.compile(r"[^\W_]+")
-_POSSESSIVE = re.compile(r"['\u2019]s\b")
+_POSSESSIVE = re.compile(r"'s\b")
 # They tell no name from another, and people leave them out.
 _SMALL_WORDS = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to"))
 _LONGEST_ACRONYM = 8
@@ -87,16 +118,30 @@ def is_absolute(iri: str) -> bool:
     return _ABSOLUTE_IRI.fullmatch(iri) is not None
 
 
+def spelling(text: str) -> str:
+    """A text as it looks: two that nobody can tell apart by sight, or only by their typography, have one.
+
+    Composed and decomposed letters are one letter, and so are wide ones, ligatures and plain ones; what is
+    not seen is left out; quotes and dashes are those of a keyboard, white space is a single blank.
+    """
+    if text.isascii():
+        return " ".join(text.split())
+    visible = _NOT_SEEN.sub("", text).translate(
+        _TYPOGRAPHY
+    )  # before they are taken apart: an acute is a mark
+    return " ".join(unicodedata.normalize("NFKC", visible).translate(_TYPOGRAPHY).split())
+
+
 def _without_accents(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", spelling(text))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def fold(text: str) -> str:
-    """Text as names are compared: case, accents and runs of white space do not count."""
+    """Text as names are compared, everywhere: as it looks, whatever its case and its accents."""
     if text.isascii():  # most names are, and have no accents to look for
         return " ".join(text.lower().split())
-    return " ".join(unicodedata.normalize("NFKD", _without_accents(text).casefold()).split())
+    return _without_accents(_without_accents(text).casefold()).translate(_PLAIN_LETTERS)
 
 
 def close_names(name: str, names: Iterable[str], most: int = _MOST_SUGGESTED) -> list[str]:
@@ -396,7 +441,7 @@ class Names:
 
     def _exact(self, text: str, among: Collection[str] | None) -> str | None:
         """The IRI of the one thing that is called just so; raises AmbiguousNameError where there are more."""
-        text = text.strip()
+        text = text.strip().strip(_NOT_SEEN_AROUND)
         in_full = _IN_BRACKETS.sub(r"\1", text)
         if _ABSOLUTE_IRI.fullmatch(in_full):
             return in_full
