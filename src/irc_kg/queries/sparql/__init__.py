@@ -16,7 +16,7 @@ from typing import Any, Final
 from irc_kg.errors import IrcKgError, did_you_mean
 from irc_kg.queries.sparql import grammar
 from irc_kg.queries.sparql.matching import SPACE, MismatchError, NestingError, Reading
-from irc_kg.queries.sparql.terminals import terminals, without_escapes
+from irc_kg.queries.sparql.terminals import no_character, terminals, without_escapes
 from irc_kg.queries.sparql.tree import PrefixDeclaration, QueryTree
 from irc_kg.store.names import close_names
 
@@ -32,8 +32,11 @@ __all__ = [
 _TO_CAPITALS: Final = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 _TOO_DEEP: Final = "this is nested too deep, or too long, to be asked"
 _BEHIND_GROUPS: Final = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"}
-# Whole names and variables, words, and marks, as a message shows them.
-_SHOWN_WHOLE: Final = r"[?$]\w+|[\w.-]*:[\w.-]*|<[^<>\s]*>|@?\w+|\^\^|&&|\|[|}]|\)?>>|(?s:.)"
+# Escapes, whole names and variables, words, and marks, as a message shows them.
+_SHOWN_WHOLE: Final = (
+    r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+    r"|[?$]\w+|[\w.-]*:[\w.-]*|<[^<>\s]*>|@?\w+|\^\^|&&|\|[|}]|\)?>>|(?s:.)"
+)
 _CLOSING: Final = {"}", ")", "]", "|}", ">>", ")>>"}
 
 
@@ -128,6 +131,8 @@ def _explain(reading: Reading, fault: MismatchError) -> tuple[int, str]:
     text = reading.text
     written = [text[start:end] for start, end in fault.tokens or reading.tokens]
     token = _token_that_is_wrong(text, fault.offset, written)
+    if token.startswith("\\"):
+        return fault.offset, no_character(token)
     if token:
         offset, reason = fault.offset, _say_misplaced(token, is_first=not written)
     else:

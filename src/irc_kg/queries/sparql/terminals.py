@@ -74,6 +74,15 @@ def terminals(*, is_ascii: bool) -> dict[str, Match]:
     return {name: re.compile(pattern).match for name, pattern in patterns.items()}
 
 
+def no_character(escape: str) -> str:
+    """What is wrong with an escape that stands for no character."""
+    return f"{escape} is the code of no character"
+
+
+def _is_character(code: int) -> bool:
+    return code <= sys.maxunicode and code not in _SURROGATES
+
+
 def _read_escapes(text: str, begin: int) -> str:
     """A text with its escapes read; ``begin`` is the place of a fault in it."""
     if "\\" not in text:
@@ -82,8 +91,8 @@ def _read_escapes(text: str, begin: int) -> str:
     for match in _ESCAPED.finditer(text):
         code = match[1] or match[2]
         number = int(code, 16) if code else ord(_CHARACTERS.get(match[3], match[3]))
-        if number > sys.maxunicode or number in _SURROGATES:
-            raise MismatchError(begin, f"{match[0]} is the code of no character")
+        if not _is_character(number):
+            raise MismatchError(begin, no_character(match[0]))
         parts += text[at : match.start()] + chr(number)
         at = match.end()
     return parts + text[at:]
@@ -154,6 +163,7 @@ def without_escapes(text: str) -> str:
 
     def character(match: re.Match[str]) -> str:
         code = match["short"] or match["long"]
-        return match[0] if code is None or int(code, 16) > sys.maxunicode else chr(int(code, 16))
+        # The code of no character stays as it is written, for the reader to refuse where it stands.
+        return match[0] if code is None or not _is_character(int(code, 16)) else chr(int(code, 16))
 
     return re.sub(_CODEPOINT, character, text)
