@@ -50,9 +50,26 @@ def test_what_is_sent_has_one_way_to_be_read(text: str, sent: str) -> None:
     assert to_send(read(text, PREFIXES)) == sent
 
 
-KEYS = (
-    "{1}(COALESCE(IF(isBlank({0}), 1, IF(isIRI({0}), 2, 3)), 0)) {1}(COALESCE(IF(isNumeric({0}), 0, 1), 0)) "
-    '{1}(COALESCE(IF(isNumeric({0}), {0}, 0), 0)) {1}(COALESCE(STR({0}), "")) {1}(COALESCE(LANG({0}), ""))'
+XSD = "http://www.w3.org/2001/XMLSchema#"
+TEMPORAL = ", ".join(
+    f"<{XSD}{name}>"
+    for name in (
+        *("date", "dateTime", "gYear", "gYearMonth", "time"),
+        *("dayTimeDuration", "duration", "yearMonthDuration"),
+    )
+)
+DOUBLE = XSD + "double"
+IS_TEMPORAL = f"DATATYPE({{0}}) IN ({TEMPORAL})"
+KEYS = " ".join(
+    f"{{1}}({key})"
+    for key in (
+        "COALESCE(IF(isBlank({0}), 1, IF(isIRI({0}), 2, 3)), 0)",
+        f"COALESCE(IF(isNumeric({{0}}), '', IF({IS_TEMPORAL}, <urn:irc-kg:order>({{0}}), 'text')), 'text')",
+        f"COALESCE(IF(isNumeric({{0}}), IF({{0}} = {{0}}, <{DOUBLE}>({{0}}), <{DOUBLE}>('-INF')), 0), 0)",
+        f"COALESCE(IF(DATATYPE({{0}}) IN (<{DOUBLE}>, <{XSD}float>), 0, {{0}} + 0), 0)",
+        'COALESCE(STR({0}), "")',
+        'COALESCE(LANG({0}), "")',
+    )
 )
 
 

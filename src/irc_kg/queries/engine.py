@@ -15,11 +15,18 @@ import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, QueryFailedError
 from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, offset_of
-from irc_kg.queries.sparql.rewriting import Edited, apply_edits, boundaries, total_order
+from irc_kg.queries.sparql.rewriting import (
+    ORDER_VALUE,
+    Edited,
+    apply_edits,
+    boundaries,
+    total_order,
+)
 from irc_kg.queries.sparql.tree import FunctionCall, IriTerm
 from irc_kg.store import Term
 from irc_kg.store.names import IRC, XSD, fold, is_absolute
 from irc_kg.store.project_files import BASE_IRI
+from irc_kg.store.values import order_key
 
 Function = Callable[..., Term | None]
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -27,13 +34,14 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _FAULT: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 # Among what the engine expected instead, a reason stands as a sentence: three words or more.
 _REASON: Final = re.compile(r"(?:^|one of |, )([A-Z]\w*(?: [\w*]+){2,})(?=, |$)")
+_NO_IRI: Final = "this is not a valid IRI"
 _IN_OUR_WORDS: Final = {
     "The SELECT contains a variable that is unbound": (
         "a variable of SELECT, or of ORDER BY, is not bound: WHERE must bind it, and where there is "
         "GROUP BY it must be grouped by or aggregated"
     ),
     "SELECT * is not authorized with GROUP BY": "SELECT * cannot stand with GROUP BY: name the variables",
-    "IRI parsing failed": "this is not a valid IRI",
+    "IRI parsing failed": _NO_IRI,
 }
 
 
@@ -64,7 +72,7 @@ def evaluate(
             sent.text,
             base_iri=BASE_IRI + "graph/",
             prefixes=dict(tree.known),
-            custom_functions=_functions_of(tree),
+            custom_functions=_functions_of(tree, place),
         )
     except SyntaxError as error:
         raise _fault_of_engine(place, tree, sent, str(error)) from None
@@ -82,20 +90,33 @@ def _fold(*arguments: Term) -> Term | None:
     return ox.Literal(fold(text.value)) if isinstance(text, ox.Literal) else None
 
 
+def _order_value(*arguments: Term) -> Term | None:
+    """What a value of time is sorted by."""
+    (value,) = arguments if len(arguments) == 1 else (None,)
+    key = order_key(value.value, value.datatype.value) if isinstance(value, ox.Literal) else None
+    return None if key is None else ox.Literal(key)
+
+
 # What a query may call besides the functions of SPARQL, by IRI.
-FUNCTIONS: Final[Mapping[str, Function]] = {IRC + "fold": _fold}
+FUNCTIONS: Final[Mapping[str, Function]] = {IRC + "fold": _fold, ORDER_VALUE: _order_value}
 
 
-def _functions_of(tree: QueryTree) -> dict[ox.NamedNode, Function]:
-    """What the functions give that a query calls by an IRI; those that the engine has are left to it."""
-    calls = (call.function for call in tree.all_of(FunctionCall) if isinstance(call.function, IriTerm))
-    called = {function.iri for function in calls if function.iri is not None}
-    # Functions that nobody knows: SPARQL has their calls give no value, the engine would refuse them.
-    return {
-        ox.NamedNode(iri): FUNCTIONS.get(iri, _no_value)
-        for iri in called
-        if is_absolute(iri) and not iri.startswith(XSD)
-    }
+def _functions_of(tree: QueryTree, place: str) -> dict[ox.NamedNode, Function]:
+    """What the functions give that a query calls by an IRI; those that the engine has are left to it.
+
+    Raises InvalidQueryError for one that is no IRI.
+    """
+    functions: dict[ox.NamedNode, Function] = {ox.NamedNode(ORDER_VALUE): _order_value}
+    for call in tree.all_of(FunctionCall):
+        iri = call.function.iri if isinstance(call.function, IriTerm) else None
+        if iri and is_absolute(iri) and not iri.startswith(XSD):
+            try:
+                # A function that nobody knows gives no value in SPARQL; the engine would refuse it.
+                functions[ox.NamedNode(iri)] = FUNCTIONS.get(iri, _no_value)
+            except ValueError:
+                where = line_column(tree.text, call.function.start)
+                raise InvalidQueryError(place, tree.text, *where, _NO_IRI) from None
+    return functions
 
 
 def _fault_of_engine(place: str, tree: QueryTree, sent: Edited, fault: str) -> InvalidQueryError:

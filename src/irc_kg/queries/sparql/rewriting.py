@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 
 from irc_kg.errors import QueryFailedError
 from irc_kg.queries.sparql.tree import IriTerm, OrderCondition, QueryTree
+from irc_kg.store.names import XSD
+from irc_kg.store.values import TEMPORAL
 
 # Between two characters of what names, numbers and keywords are made of, or may seem to be.
 _WITHIN_WORD: Final = re.compile(r"(?<=[\w:.%\\?$·-])(?=[\w:.%\\?$·-])")
@@ -110,10 +112,18 @@ def to_send(tree: QueryTree) -> str:
     return apply_edits(tree.text, [*spaced, *plain]).text
 
 
-_KEYS = (
+_DOUBLE: Final = XSD + "double"
+# A function that only the text sent to the engine calls: what values of time are sorted by.
+ORDER_VALUE: Final = "urn:irc-kg:order"
+_IS_TEMPORAL: Final = f"DATATYPE({{0}}) IN ({', '.join(f'<{datatype}>' for datatype in TEMPORAL)})"
+# What a condition is sorted by, one after the other: the kind of term; the kind of literal, with the value of
+# what is time; the number that it is, as a double, because numbers of several datatypes have no total order,
+# and NaN has none at all; the number itself where a double is no nearer to it; its text; its language.
+_KEYS: Final = (
     "COALESCE(IF(isBlank({0}), 1, IF(isIRI({0}), 2, 3)), 0)",
-    "COALESCE(IF(isNumeric({0}), 0, 1), 0)",
-    "COALESCE(IF(isNumeric({0}), {0}, 0), 0)",
+    f"COALESCE(IF(isNumeric({{0}}), '', IF({_IS_TEMPORAL}, <{ORDER_VALUE}>({{0}}), 'text')), 'text')",
+    f"COALESCE(IF(isNumeric({{0}}), IF({{0}} = {{0}}, <{_DOUBLE}>({{0}}), <{_DOUBLE}>('-INF')), 0), 0)",
+    f"COALESCE(IF(DATATYPE({{0}}) IN (<{_DOUBLE}>, <{XSD}float>), 0, {{0}} + 0), 0)",
     'COALESCE(STR({0}), "")',
     'COALESCE(LANG({0}), "")',
 )
