@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from irc_kg.provenance import Evidence, Location, Locations, Statement
     from irc_kg.provenance.ways import Way, Ways
     from irc_kg.publishing import Reference
+    from irc_kg.publishing.descriptions import Description, DumpFile, Examples
     from irc_kg.publishing.documents import Brief
+    from irc_kg.publishing.dumps import Dump
     from irc_kg.queries.answer import Value
     from irc_kg.queries.header import Parameter
     from irc_kg.queries.running import QueryRunner
@@ -254,6 +256,28 @@ class Project:
         if not isinstance(answer, HeldTable):
             raise NoRowsError(question)
         return answer
+
+    def dump(self) -> Dump:
+        """All named graphs, with a JSON-LD context of their words; ``publishing.dumps`` writes them."""
+        from irc_kg.publishing.dumps import Dump
+
+        return Dump(self.store)
+
+    def describe(
+        self, files: Sequence[DumpFile] = (), *, address: str = "", endpoint: str = ""
+    ) -> Description:
+        """What the data is, in VoID and DCAT: its files are under ``address``, and ``endpoint`` answers."""
+        from irc_kg.publishing.descriptions import Description
+
+        return Description(self.store, files, address, endpoint)
+
+    def examples(self, *, address: str = "", endpoint: str = "") -> Examples:
+        """The questions and the views as examples of SPARQL."""
+        from irc_kg.publishing.descriptions import Examples
+
+        queries = {query.name: query for query in self.queries}
+        queries |= {f"views/{view.name}": view for view in self.views}
+        return Examples(self.runner, queries, address, endpoint)
 
     def view(self, name: str, /, **values: Value | Sequence[Value]) -> View:
         """The view of this name as a picture; things are given by their names, as on the command line."""

@@ -35,6 +35,7 @@ _MODULES = {
     "show": ".show",
     "cite": ".publish",
     "brief": ".publish",
+    "dump": ".publish",
     "find": ".show",
     "view": ".view",
     "connect": ".view",
@@ -65,6 +66,7 @@ _OTHER_WORDS = {
     **dict.fromkeys(["lint", "test", "validate"], "check"),
     **dict.fromkeys(["rename", "upgrade"], "migrate"),
     **dict.fromkeys(["count"], "stats"),
+    **dict.fromkeys(["export", "download", "serialize", "serialise", "context", "void"], "dump"),
     "help": "--help",
     "version": "--version",
 }

@@ -1,4 +1,4 @@
-"""``irc-kg cite`` and ``brief``: what goes into other people's documents, with its references."""
+"""``irc-kg cite``, ``brief`` and ``dump``: what goes into documents of other people, and other programs."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Any
 import click
 
 from irc_kg.cli.options import (
+    OneValueCommand,
     ParameterCommand,
     complete_among,
     complete_thing,
     current_project,
     format_parameter,
+    note_without_effect,
     output_parameter,
     parameter_options,
     parameter_values,
@@ -21,10 +23,14 @@ from irc_kg.cli.options import (
 )
 from irc_kg.cli.output import Destination, report_count, write_result
 from irc_kg.errors import IrcKgError
+from irc_kg.files import write_text
 from irc_kg.publishing import Library
+from irc_kg.publishing.descriptions import DumpFile, Examples
 from irc_kg.publishing.documents import BRIEFS
+from irc_kg.publishing.dumps import CONTEXTS, DUMPS, content_of
 from irc_kg.publishing.styles import REFERENCES
 from irc_kg.queries import Query, name_of_query
+from irc_kg.queries.formats import GRAPHS
 
 _WHERE_NAMED = "`irc-kg find TEXT` looks for things by name, and `irc-kg query` lists the questions."
 _QUERY = "irc_kg.publish.query"
@@ -183,3 +189,104 @@ brief_command.params += [
     output_parameter(),
     root_parameter(),
 ]
+
+
+# The whole graph, for other programs
+
+_GRAPH, _CONTEXT, _DESCRIPTION, _EXAMPLES = "graph", "context", "description", "examples"
+_OF_DUMPS = [*DUMPS.names, *(name for name in GRAPHS.names if name not in DUMPS.names)]
+
+
+class NoAddressError(IrcKgError):
+    """An address under which no file could be found."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"{address} is no address of files: it is to begin with https:// and end with /.")
+
+
+def _check_address(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
+    if value and not (value.startswith(("https://", "http://")) and value.endswith("/")):
+        raise NoAddressError(value)
+    return value
+
+
+@click.command("dump", cls=OneValueCommand)
+@click.argument("what", type=click.Choice([_GRAPH, _CONTEXT, _DESCRIPTION, _EXAMPLES]), default=_GRAPH)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write all of it into this folder: the graph in each form, and what describes it.",
+)
+@click.option(
+    "--address",
+    default="",
+    metavar="URL",
+    callback=_check_address,
+    help="Where the files will be found, for the description.",
+)
+@click.option(
+    "--endpoint", default="", metavar="URL", help="Where the graph can be asked, for the description."
+)
+def dump_command(
+    what: str,
+    into: Path | None,
+    address: str,
+    endpoint: str,
+    format_name: str | None,
+    output: Path | None,
+) -> None:
+    """Write the whole graph for other programs, or WHAT describes it.
+
+    graph: each file under graph/ and ontology/ as a named graph, as TriG, N-Quads or JSON-LD. context: the
+    words of JSON-LD alone. description: what the data is, how much of what, from which sources and under
+    which licences, in VoID and DCAT. examples: the questions as SPARQL, with values.
+    """
+    opened = current_project()
+    if into is not None:
+        note_without_effect(
+            ["what", "format_name", "output"], "--into writes all of it, each in its own form"
+        )
+        _write_all(into, address, endpoint)
+        return
+    to = Destination(format_name, output)
+    if what == _GRAPH:
+        to.choose(DUMPS)  # what cannot be written need not be read
+        dump = opened.dump()
+        write_result(dump, DUMPS, to)
+        report_count(to, dump.size, "statement")
+    elif what == _CONTEXT:
+        write_result(opened.dump().context, CONTEXTS, to)
+    else:
+        to.choose(GRAPHS)
+        where = {"address": address, "endpoint": endpoint}
+        made = _examples(**where) if what == _EXAMPLES else opened.describe(**where)
+        write_result(made.graph, GRAPHS, to)
+        report_count(to, len(made.graph.triples), "triple")
+
+
+def _examples(address: str, endpoint: str) -> Examples:
+    """The questions and views as examples; those of which none can be made are told."""
+    examples = current_project().examples(address=address, endpoint=endpoint)
+    _ = examples.graph
+    if examples.left_out:
+        click.echo(f"Note: no value is known to ask these with: {', '.join(examples.left_out)}.", err=True)
+    return examples
+
+
+def _write_all(folder: Path, address: str, endpoint: str) -> None:
+    """Write each form of the graph, and what describes it, into a folder."""
+    opened = current_project()
+    folder.mkdir(parents=True, exist_ok=True)
+    dump = opened.dump()
+    files = [DumpFile(f"graph{form.endings[0]}", form.name, content_of(dump, form)) for form in DUMPS.formats]
+    for file in files:
+        write_text(folder / file.name, file.content.decode())
+    described = opened.describe(files, address=address, endpoint=endpoint).graph
+    write_result(dump.context, CONTEXTS, Destination(None, folder / "context.jsonld"))
+    write_result(described, GRAPHS, Destination(None, folder / "description.ttl"))
+    write_result(_examples(address, endpoint).graph, GRAPHS, Destination(None, folder / "examples.ttl"))
+    click.echo(f"Wrote the graph ({dump.size} statements) and what describes it into {folder}.", err=True)
+
+
+dump_command.params += [format_parameter(_OF_DUMPS), output_parameter(), root_parameter()]

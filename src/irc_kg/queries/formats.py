@@ -129,6 +129,8 @@ class Content(StrEnum):
     CHANGES = "a list of changes"
     REFERENCES = "a list of references"
     BRIEF = "a brief"
+    DUMP = "the whole graph"
+    CONTEXT = "a JSON-LD context"
 
 
 class WrongFormatError(IrcKgError):
