@@ -259,8 +259,9 @@ def dump_command(
         write_result(opened.dump().context, CONTEXTS, to)
     else:
         to.choose(GRAPHS)
-        where = {"address": address, "endpoint": endpoint}
-        made = _examples(**where) if what == _EXAMPLES else opened.describe(**where)
+        is_examples = what == _EXAMPLES
+        description = opened.describe(address=address, endpoint=endpoint)
+        made = _examples(address, endpoint) if is_examples else description
         write_result(made.graph, GRAPHS, to)
         report_count(to, len(made.graph.triples), "triple")
 
