@@ -114,7 +114,7 @@ def _functions_of(tree: QueryTree, place: str) -> dict[ox.NamedNode, Function]:
                 # A function that nobody knows gives no value in SPARQL; the engine would refuse it.
                 functions[ox.NamedNode(iri)] = FUNCTIONS.get(iri, _no_value)
             except ValueError:
-                where = line_column(tree.text, call.function.start)
+                where = line_column(tree.text, call.start)
                 raise InvalidQueryError(place, tree.text, *where, _NO_IRI) from None
     return functions
 
