@@ -173,7 +173,7 @@ class TestWhatIsSaid:
             "tickets",
             turtle="""
             kg:a a town:Claim ; irc:paragraph 1 ; rdfs:label "Dear"@en ; irc:concerns kg:tickets .
-            kg:ref-1 irc:titleAsPrinted "On fares" ; irc:referenceNumber 1 ; irc:supports kg:a ;
+            kg:ref-1 irc:titleAsPrinted "On fares" ; irc:referenceNumber 1 ; irc:citedFor kg:a ;
               dcterms:isPartOf kg:bus-plan-2020 .
             """,
         )

@@ -594,7 +594,7 @@ def test_a_template_filled_in_and_imported_says_just_that(
     assert (run.code, run.err) == (0, f"Wrote 2 rows to {WALES}: 14 statements.\n")
     assert block(shipped, WALES, "kg:clean-air-act") == (
         "kg:clean-air-act\n"
-        "    a eli:LegalResource ;\n"
+        "    a irc:Law ;\n"
         "    irc:paragraph 1 ;\n"
         '    rdfs:label "Clean Air Act"@en ;\n'
         '    skos:altLabel "CAA"@en ;\n'
@@ -605,7 +605,7 @@ def test_a_template_filled_in_and_imported_says_just_that(
     )
     assert block(shipped, WALES, "kg:sum-act") == (
         "kg:sum-act\n"
-        "    a eli:LegalResource ;\n"
+        "    a irc:Law ;\n"
         "    irc:paragraph 2 ;\n"
         '    rdfs:label "=Sum Act"@en ;\n'
         "    irc:appliesIn kg:england ;\n"

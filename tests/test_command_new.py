@@ -459,7 +459,7 @@ def test_choices_are_given_by_number_or_name_and_dates_asked_again(shipped: Path
     assert code == 0, text
     assert block(shipped, WALES, "kg:clean-air-act") == (
         "kg:clean-air-act\n"
-        "    a eli:LegalResource ;\n"
+        "    a irc:Law ;\n"
         "    irc:paragraph 2 ;\n"
         '    rdfs:label "Clean Air Act"@en ;\n'
         '    skos:definition "An Act; for clean air."@en ;\n'

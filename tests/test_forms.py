@@ -167,7 +167,7 @@ def test_the_forms_of_the_shipped_shapes(repository: Path) -> None:
     assert [one.name for one in strategy][:4] == ["Name", "Other names", "Description", "Paragraph"]
     assert field(strategy, "applies in").classes == ("https://w3id.org/irc-kg/ontology#Nation",)
     assert set(field(strategy, "Published").datatypes) == {XSD + "gYear", XSD + "gYearMonth", XSD + "date"}
-    law = form_of(store, "eli:LegalResource")
+    law = form_of(store, "irc:Law")
     assert [one.name for one in law.mandatory] == ["Name", "Nation"]
 
 

@@ -39,9 +39,7 @@ def _region(name: str) -> str:
 
 
 def nhs_england_regions(register: Register) -> None:
-    nations_of_areas = [
-        ("schema:containedInPlace", nation) for _, nation in register.works_in(register.about)
-    ]
+    nations_of_areas = [("irc:liesIn", nation) for _, nation in register.works_in(register.about)]
     for row in register.rows:
         name = _region(row.filled("name"))
         code = row.code("ons_code", ONS_CODE)
@@ -49,7 +47,7 @@ def nhs_england_regions(register: Register) -> None:
             ("rdfs:label", english(name)),
             *register.kinds(row),
             ("org:identifier", typed(row.code("ods_code", ODS_CODE), "irc:OdsCode")),
-            ("org:unitOf", register.names.thing("NHS England")),
+            ("irc:groupOf", register.names.thing("NHS England")),
             *register.works_in(row),
             ("irc:areaOfResponsibility", area_of(code)),
             register.source(row),
@@ -94,7 +92,7 @@ def _integrated_care_board(
         register.source(row),
     ]
     register.out.say(register.names.thing(name), "org:Organization", row.number, statements)
-    inside = ("schema:containedInPlace", area_of(region))
+    inside = ("irc:liesIn", area_of(region))
     register.area(row, code, f"Area of {name} ({code})", inside, *of_area, register.source(row))
 
 
@@ -105,7 +103,7 @@ def _new_code(register: Register, row: Row) -> None:
         raise row.error("A note here reads 'boundary enlarged 2026-04-01; ONS code then E54000067'.")
     label = f"Area of {row['name']} ({change['code']})"
     register.out.say(
-        area_of(row["ons_code"]), "irc:Area", row.number, [("dcterms:isReplacedBy", area_of(change["code"]))]
+        area_of(row["ons_code"]), "irc:Area", row.number, [("irc:replacedBy", area_of(change["code"]))]
     )
     register.area(row, change["code"], label, ("schema:validFrom", row.date(change["date"])))
 
@@ -135,7 +133,7 @@ def _health_board(register: Register, row: Row, identifiers: list[Statement]) ->
         register.source(row),
     ]
     register.out.say(register.names.thing(name), "org:Organization", row.number, statements)
-    inside = [("schema:containedInPlace", place) for _, place in register.works_in(row)]
+    inside = [("irc:liesIn", place) for _, place in register.works_in(row)]
     register.area(row, code, f"Area of {name} ({code})", *inside, register.source(row))
 
 
@@ -148,7 +146,7 @@ def _former_area(register: Register, row: Row, column: str, name: str) -> None:
         raise row.error("A former code reads 'S08000018' or 'S08000018 (to 2018-02-01)'.")
     until = all_given(("schema:validThrough", former["date"] and row.date(former["date"])))
     label = f"Former area of {name} ({former['code']})"
-    register.area(row, former["code"], label, ("dcterms:isReplacedBy", area_of(row[column])), *until)
+    register.area(row, former["code"], label, ("irc:replacedBy", area_of(row[column])), *until)
 
 
 def welsh_councils(register: Register, boards: Sequence[Row]) -> None:
@@ -156,7 +154,7 @@ def welsh_councils(register: Register, boards: Sequence[Row]) -> None:
     for row in register.rows:
         if names_by_code.get(row["lhb_code"]) != row["lhb_name"]:
             raise unknown(row, "lhb_name", f"wales_local_health_boards.csv with the code {row['lhb_code']}")
-        inside = ("schema:containedInPlace", area_of(row["lhb_code"]))
+        inside = ("irc:liesIn", area_of(row["lhb_code"]))
         code, name = row.code("la_code", ONS_CODE), row.filled("la_name")
         register.area(row, code, name, inside, register.source(row), kind="irc:CouncilArea")
 
@@ -189,8 +187,11 @@ def _integration_authority(register: Register, row: Row) -> None:
         register.source(row),
     ]
     thing = register.names.thing(row["integration_authority"])
-    register.out.say(thing, "org:OrganizationalCollaboration", row.number, statements)
-    inside = ("schema:containedInPlace", area_of(row["health_board_code"]))
+    # A joint board is a body corporate; where there is none, partners only act together.
+    has_board = ("org:classification", "kg:integration-joint-board") in statements
+    kind = "org:Organization" if has_board else "org:OrganizationalCollaboration"
+    register.out.say(thing, kind, row.number, statements)
+    inside = ("irc:liesIn", area_of(row["health_board_code"]))
     register.area(row, code, f"Area of {partnership} ({code})", inside, register.source(row))
     _former_area(register, row, "ons_hscp_code", partnership)
     _scottish_councils(register, row, code)
@@ -203,7 +204,7 @@ def _scottish_councils(register: Register, row: Row, partnership_code: str) -> N
     kind = [
         register.names.introduce(register.out, row, thing) for thing in register.names.known(row, "council")
     ]
-    inside = ("schema:containedInPlace", area_of(partnership_code))
+    inside = ("irc:liesIn", area_of(partnership_code))
     for code, name in zip(codes, names, strict=True):
         statements = [
             ("rdfs:label", english(name)),

@@ -30,7 +30,7 @@ def laws(register: Register) -> None:
             *register.sayings(row, "status"),
             register.source(row),
         ]
-        register.out.say(register.names.thing(title), "eli:LegalResource", row.number, statements)
+        register.out.say(register.names.thing(title), "irc:Law", row.number, statements)
 
 
 def _dates_of_law(row: Row) -> list[Statement]:
@@ -76,15 +76,15 @@ def _board_succession(register: Register, row: Row) -> None:
         *(("irc:eventKind", kind) for kind in kinds),
         ("irc:eventAsWritten", string(row["kind"])),
         ("dcterms:date", row.day("date")),
-        ("org:originalOrganization", register.names.thing(before)),
-        ("org:resultingOrganization", register.names.thing(after)),
+        ("irc:originalBody", register.names.thing(before)),
+        ("irc:resultingBody", register.names.thing(after)),
         ("irc:predecessorAsWritten", string(before)),
         ("irc:successorAsWritten", string(after)),
         *(("irc:appliesIn", nation) for _, nation in register.works_in(row)),
         register.source(row),
     ]
     codes = f"{row['predecessor_ods']}-to-{row['successor_ods']}".lower()
-    register.out.say(f"kg:event-{codes}-{row['date']}", "org:ChangeEvent", row.number, statements)
+    register.out.say(f"kg:event-{codes}-{row['date']}", "irc:ChangeOfBodies", row.number, statements)
 
 
 def successions(register: Register, events: Sequence[Row]) -> None:
@@ -100,12 +100,12 @@ def successions(register: Register, events: Sequence[Row]) -> None:
 
 
 def _succession(register: Register, row: Row, event: Row) -> None:
-    change = event["class"] == "org:ChangeEvent"
+    change = event["class"] == "irc:ChangeOfBodies"
     things: list[Statement] = []
     for column, predicate in (
         ("kinds", "irc:eventKind"),
-        ("affects", "org:originalOrganization" if change else "irc:affects"),
-        ("results_in", "org:resultingOrganization" if change else "irc:resultsIn"),
+        ("affects", "irc:originalBody" if change else "irc:affects"),
+        ("results_in", "irc:resultingBody" if change else "irc:resultsIn"),
         ("names_as_next", "irc:namesAsNext"),
         ("under_law", "irc:underLaw"),
     ):

@@ -133,7 +133,7 @@ class Names:
                 ("irc:durationInYears", described["years"]),
             ),
             *(("skos:broader", "kg:" + broader) for broader in listed(described["broader"])),
-            *(("org:unitOf", "kg:" + body) for body in listed(described["unit_of"])),
+            *(("irc:groupOf", "kg:" + body) for body in listed(described["unit_of"])),
             *((place, nation) for nation in places),
         ]
 

@@ -64,10 +64,11 @@ class TestIntegratedCareBoards:
 
     def test_no_board_and_its_successor_exist_on_the_same_day(self, store: Store) -> None:
         changes = (
-            "SELECT ?x { ?event a org:ChangeEvent ; %s ?x . ?x org:classification kg:integrated-care-board }"
+            "SELECT ?x { ?event a irc:ChangeOfBodies ; %s ?x ."
+            " ?x org:classification kg:integrated-care-board }"
         )
-        gone = set(column(store, changes % "org:originalOrganization"))
-        come = set(column(store, changes % "org:resultingOrganization"))
+        gone = set(column(store, changes % "irc:originalBody"))
+        come = set(column(store, changes % "irc:resultingBody"))
         assert (len(gone), len(come)) == (12, 7)
         assert gone <= boards_on(store, "2026-03-31")
         assert not gone & boards_on(store, "2026-04-01")
@@ -120,7 +121,7 @@ class TestOtherBodies:
         found = list(
             QueryRunner(store).select(
                 "SELECT DISTINCT ?council ?board { "
-                "?council a irc:CouncilArea ; schema:containedInPlace ?area . "
+                "?council a irc:CouncilArea ; irc:liesIn ?area . "
                 "?board irc:areaOfResponsibility ?area ; org:classification kg:local-health-board }"
             )
         )
@@ -229,7 +230,7 @@ class TestLaws:
 
 
 ENDED = """SELECT ?event {
-  ?event irc:affects|org:originalOrganization kg:%s ; irc:eventKind/skos:broader kg:event-kind-ending
+  ?event irc:affects|irc:originalBody kg:%s ; irc:eventKind/skos:broader kg:event-kind-ending
 }"""
 
 
@@ -259,7 +260,7 @@ class TestSuccessions:
 
     def test_what_only_followed_took_nobody_s_place(self, store: Store) -> None:
         query = """SELECT ?x {
-          ?e irc:eventKind/skos:broader ?weak ; irc:resultsIn|org:resultingOrganization ?x
+          ?e irc:eventKind/skos:broader ?weak ; irc:resultsIn|irc:resultingBody ?x
           VALUES ?weak { kg:event-kind-intention kg:event-kind-sequel }
         }"""
         assert column(store, query) == []

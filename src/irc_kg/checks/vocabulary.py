@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from irc_kg.errors import did_you_mean
 from irc_kg.queries import Rename
 from irc_kg.store import CLASS_TYPES, Store, Term
 from irc_kg.store.datatypes import DATATYPES
-from irc_kg.store.names import DCTERMS, OWL, RDF, RDFS, Prefixes, close_names
+from irc_kg.store.names import DCTERMS, OWL, RDF, RDFS, SCHEMA, Prefixes, close_names
 
 SH = "http://www.w3.org/ns/shacl#"
 TYPE = RDF + "type"
@@ -124,11 +124,19 @@ class Vocabulary:
                 above = self._ontology.iris(one, RDFS + "subPropertyOf")
                 wider_properties += [iri for iri in above if iri not in wider_properties]
                 found += map(self._range, self._ontology.iris(one, RDFS + "range"))
+                found.append(self._any_of(self._ontology.iris(one, SCHEMA + "rangeIncludes")))
             if not any(found):
                 kinds = self._ontology.iris(predicate, TYPE)
                 found += [takes for kind, takes in _RANGE_BY_KIND.items() if kind in kinds][:1]
             self._ranges[predicate] = tuple(dict.fromkeys(filter(None, found)))
         return self._ranges[predicate]
+
+    def _any_of(self, iris: Sequence[str]) -> Range | None:
+        """What classes and datatypes take of which any will do; None where they say nothing."""
+        known = [takes for iri in iris if (takes := self._range(iri)) is not None]
+        if not known:
+            return None
+        return Range(known[0].iri, frozenset().union(*(takes.kinds for takes in known)))
 
     def _range(self, iri: str) -> Range | None:
         """What a class or a datatype takes as a range; None where it says nothing."""

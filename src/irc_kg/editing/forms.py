@@ -18,7 +18,7 @@ from irc_kg.errors import IrcKgError, did_you_mean
 from irc_kg.provenance import PARAGRAPH, PLACES_IN_SOURCE
 from irc_kg.store import LABEL, Store, Term
 from irc_kg.store.datatypes import LANG_STRING
-from irc_kg.store.names import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, fold
+from irc_kg.store.names import DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS, XSD, fold
 
 # Sentences, in which a semicolon and a line end are part of the text.
 _PROSE = {
@@ -46,6 +46,8 @@ _IN_WORDS = {
     "maxExclusive": "it must be less than {}",
 }
 
+# What says of which kind the values of a property are: here, and wherever it is used.
+_RANGES = (SCHEMA + "rangeIncludes", RDFS + "range")
 # What `irc-kg check` warns of in texts, and nobody types on purpose.
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\xad]")
 # What a text has in the place of bytes that were not UTF-8; it cannot be written.
@@ -197,8 +199,10 @@ def with_article(words: str) -> str:
 
 def field_of(store: Store, predicate: str) -> Field:
     """A field for a predicate that no shape asks for, from what the ontology says of it."""
-    expected = next(iter(store.iris(predicate, RDFS + "range")), "")
-    takes_things = OWL + "ObjectProperty" in store.iris(predicate, RDF + "type")
+    # What a property is used with here is narrower than what its vocabulary lets it take.
+    expected = next((iri for known in _RANGES for iri in store.iris(predicate, known)), "")
+    kinds = store.iris(predicate, RDF + "type")
+    takes_things = OWL + "ObjectProperty" in kinds or expected in store.classes
     datatypes: tuple[str, ...] = ()
     if predicate == PARAGRAPH:
         datatypes = (XSD + "integer",)

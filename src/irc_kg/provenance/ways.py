@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
 from irc_kg.provenance import Citation, Evidence, Statement, citations_of, places_of
-from irc_kg.store.names import DCTERMS, IRC, ORG, RDFS
+from irc_kg.store.names import DCTERMS, IRC, ORG
 
 # A hub is connected with more than this share of all things, and with more than so many of them.
 _SHARE_OF_HUB = 1 / 40
@@ -119,11 +119,7 @@ class Ways:
         return frozenset(large | self._kinds())
 
     def _kinds(self) -> set[str]:
-        relations = {
-            relation
-            for known in _KIND_RELATIONS
-            for relation in (known, *self.store.subjects(RDFS + "subPropertyOf", ox.NamedNode(known)))
-        }
+        relations = self.store.properties_below(*_KIND_RELATIONS)
         every = chain.from_iterable(self._triples.values())
         return {_ends(triple)[1] for triple in every if triple.predicate.value in relations}
 

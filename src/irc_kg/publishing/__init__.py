@@ -22,8 +22,10 @@ from irc_kg.store.datatypes import PartialDate, read_integer, read_value
 from irc_kg.store.names import DCTERMS, ELI, IRC, RDF, SCHEMA, SKOS
 
 _STANDS_FOR = "http://purl.org/spar/biro/references"
+_PRESENTS = IRC + "presents"  # from a document to a plan, a law, a course or the like
 _NUMBER_IN_LIST = IRC + "referenceNumber"
 _PRINTED_TITLE = IRC + "titleAsPrinted"
+_PART_OF = (IRC + "partOf", DCTERMS + "isPartOf")
 _SEEN = IRC + "addressSeenOn"
 _NOT_SEEN = IRC + "addressNotSeenOn"
 _DATES = (DCTERMS + "issued", DCTERMS + "date", ELI + "date_document")
@@ -36,6 +38,7 @@ _TIMES = (
     IRC + "notBefore",
     IRC + "notAfter",
 )
+_LAW_NUMBER = ELI + "id_local"
 _UNFIT_FOR_KEY = re.compile(r"[^A-Za-z0-9_-]+")
 _PLAIN_DOCUMENT = "document"  # the type of what is of no other
 
@@ -121,7 +124,8 @@ class Library:
 
     def _list_of(self, entry: str) -> str:
         """The document in whose list of references an entry stands."""
-        return next(iter(self.store.iris(entry, DCTERMS + "isPartOf")), "")
+        lists = (iri for predicate in _PART_OF for iri in self.store.iris(entry, predicate))
+        return next(lists, "")
 
     def all(self) -> tuple[Reference, ...]:
         """Every source, and every entry of a list of references."""
@@ -134,7 +138,7 @@ class Library:
         """
         if thing in self.sources.all_documents or thing in self.entries:
             return self.references((thing,))
-        entries = [entry for entry in self.entries if thing in self.store.iris(entry, _STANDS_FOR)]
+        entries = [entry for entry in self.entries if thing in self._works_behind(entry)]
         quads = (*self.store.quads(thing), *self.store.quads(None, None, thing))
         speaking = citations_of(self.evidence.statements_to_cite(quads))
         found = (*self.references(entries), *self.of_citations(speaking))
@@ -163,11 +167,12 @@ class Library:
 
     def _read(self, thing: str) -> Reference:
         printed = self.store.text(thing, _PRINTED_TITLE)
-        work = self._work_of(thing) if printed else thing
-        facts = _Facts(self.store, work, self._graphs_of_list(thing) if printed else frozenset())
-        kind_of_reference, genre = self._type_of(work)
+        works = self._works_of(thing) if printed else [thing]
+        facts = _Facts(self.store, works, self._graphs_of_list(thing) if printed else frozenset())
+        kind_of_reference, genre = self._type_of(works)
         url, checked, is_seen = self._address_of(thing)
         names = facts.names(DCTERMS + "publisher")
+        numbers = [to_line(self.store.text(work, _LAW_NUMBER)) for work in works]
         remark, description = self._remark_on_address(thing), self._description_of(thing)
         notes = (description, *self._notes_on(thing, url, checked, is_seen=is_seen), remark)
         return Reference(
@@ -178,8 +183,8 @@ class Library:
             genre=genre,
             authors=facts.names(DCTERMS + "creator"),
             publisher=" and ".join(names) or to_line(self.store.text(thing, IRC + "publisherAsPrinted")),
-            issued=_most_exact(_Facts(self.store, thing).dates(IRC + "dateAsPrinted")) or facts.date(),
-            number=to_line(self.store.text(work, ELI + "id_local")) if work else "",
+            issued=_most_exact(_Facts(self.store, [thing]).dates(IRC + "dateAsPrinted")) or facts.date(),
+            number=next(filter(None, numbers), ""),
             url=url,
             checked=checked,
             is_seen=is_seen,
@@ -194,17 +199,29 @@ class Library:
         lines = map(to_line, (*texts, self.store.label(thing)))
         return next(filter(None, lines), self.store.prefixes.shorten(thing))
 
-    def _work_of(self, entry: str) -> str:
-        """The one thing that an entry stands for; empty where it stands for several or for none."""
+    def _works_of(self, entry: str) -> list[str]:
+        """The one document that an entry stands for, after the one thing that this presents.
+
+        None where the entry stands for several.
+        """
         works = self.store.iris(entry, _STANDS_FOR)
-        return works[0] if len(works) == 1 else ""
+        if len(works) != 1:
+            return []
+        presented = self.store.iris(works[0], _PRESENTS)
+        return [*(presented if len(presented) == 1 else ()), *works]
+
+    def _works_behind(self, entry: str) -> Iterator[str]:
+        """What an entry stands for, and what that presents."""
+        for work in self.store.iris(entry, _STANDS_FOR):
+            yield work
+            yield from self.store.iris(work, _PRESENTS)
 
     def _graphs_of_list(self, entry: str) -> frozenset[str]:
         return frozenset(file.graph for file in self.sources.files_of(self._list_of(entry)))
 
-    def _type_of(self, work: str) -> tuple[str, str]:
+    def _type_of(self, works: Iterable[str]) -> tuple[str, str]:
         """The type of a reference by the class of what it stands for, and that class in words."""
-        for kind in self.store.iris(work, RDF + "type") if work else ():
+        for kind in (kind for work in works for kind in self.store.iris(work, RDF + "type")):
             for above in self.store.classes_above(kind):
                 if found := self.store.text(above, IRC + "referenceType"):
                     return found, to_line(self.store.label(kind))
@@ -214,7 +231,7 @@ class Library:
         """The address of a source, the day on which somebody last looked there, and whether it was there."""
         urls = sorted(self.store.texts(thing, SCHEMA + "url"))
         url = urls[0] if urls else self.store.text(thing, IRC + "addressAsPrinted")
-        facts = _Facts(self.store, thing)
+        facts = _Facts(self.store, [thing])
         looked = [(day.earliest, True, day) for day in facts.dates(_SEEN)]
         looked += [(day.earliest, False, day) for day in facts.dates(_NOT_SEEN)]
         if not looked:
@@ -262,17 +279,15 @@ class Library:
 
 
 class _Facts:
-    """What is stated of one thing: by some files if they state it, else by any."""
+    """What is stated of things, as if they were one: by some files if they state it, else by any."""
 
-    def __init__(self, store: Store, thing: str, first: frozenset[str] = frozenset()) -> None:
+    def __init__(self, store: Store, things: Sequence[str], first: frozenset[str] = frozenset()) -> None:
         self.store = store
-        self.thing = thing
+        self.things = things
         self.first = first
 
     def objects(self, predicate: str) -> list[object]:
-        if not self.thing:
-            return []
-        quads = list(self.store.quads(self.thing, predicate))
+        quads = [quad for thing in self.things for quad in self.store.quads(thing, predicate)]
         own = [quad for quad in quads if getattr(quad.graph_name, "value", "") in self.first]
         return list(dict.fromkeys(quad.object for quad in own or quads))
 

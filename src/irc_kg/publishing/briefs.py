@@ -21,13 +21,13 @@ from irc_kg.queries.answer import HeldTable
 from irc_kg.queries.presentation import graph_and_state
 from irc_kg.queries.tables import Cell
 from irc_kg.store.datatypes import PartialDate, read_integer, today
-from irc_kg.store.names import DCTERMS, IRC, ORG, RDFS, SCHEMA, SKOS
+from irc_kg.store.names import DCTERMS, IRC, ORG, SCHEMA, SKOS
 
 _AFFECTS = IRC + "affects"
-_NEXT = (IRC + "resultsIn", ORG + "resultingOrganization", IRC + "namesAsNext")
+_NEXT = (IRC + "resultsIn", ORG + "resultingOrganization", IRC + "namesAsNext")  # and what is narrower
 _PLACES = (IRC + "appliesIn", IRC + "operatesIn")
 _NATION = IRC + "Nation"
-_SUPPORTS = IRC + "supports"
+_CITED_FOR = IRC + "citedFor"
 _CONCERNS = IRC + "concerns"
 # What is about a source or a register and not about the matter.
 _BOOKKEEPING = frozenset(
@@ -35,7 +35,7 @@ _BOOKKEEPING = frozenset(
         *NAMING,
         *(IRC + name for name in ("fileName", "sha256", "navigation", "readFrom", "status", "confidence")),
         *(IRC + name for name in ("position", "addressSeenOn", "addressNotSeenOn", "otherAddress")),
-        _SUPPORTS,
+        _CITED_FOR,
         SKOS + "note",
         SCHEMA + "sameAs",
         SCHEMA + "creditText",
@@ -249,7 +249,7 @@ class Composer:
         words = self._statements_of_words(item.thing)
         marks = self._marks([*item.citations, *(word.citation for word in words)])
         graphs = {citation.graph for citation in item.citations}
-        quads = self.store.quads(None, _SUPPORTS, item.thing) if item.thing else ()
+        quads = self.store.quads(None, _CITED_FOR, item.thing) if item.thing else ()
         supports = {quad.subject for quad in quads if getattr(quad.graph_name, "value", "") in graphs}
         marks += [
             Mark(self._number(entry), is_support=True)
@@ -263,7 +263,7 @@ class Composer:
         """What says of a point whose word it is: who makes, promises or wishes it, or in which survey."""
         if thing not in self.store.sentences:
             return []
-        known = self._relations_below(IRC + "isWordOf")
+        known = self.store.properties_below(IRC + "isWordOf")
         return [one for one in self.library.evidence.statements_about(thing) if one.predicate.value in known]
 
     def _whose(self, item: _Item, words: Iterable[Statement]) -> str:
@@ -313,13 +313,8 @@ class Composer:
     @cached_property
     def _all_events(self) -> frozenset[str]:
         """Whatever affects something, or leads to something."""
-        relations = [
-            relation for above in (_AFFECTS, *_NEXT) for relation in (above, *self._relations_below(above))
-        ]
+        relations = self.store.properties_below(_AFFECTS, *_NEXT)
         return frozenset(event for relation in relations for event in self.store.subjects(relation))
-
-    def _relations_below(self, relation: str) -> tuple[str, ...]:
-        return self.store.subjects(RDFS + "subPropertyOf", relation)
 
     def _things_named_by(self, items: Iterable[_Item]) -> Iterator[str]:
         """The things that sentences speak of: their subjects, and what these are about."""
@@ -354,7 +349,8 @@ class Composer:
         details = "; ".join(filter(None, told))
         text = to_sentence(self.store.label(event) + (f" ({details})" if details else ""))
         written = (IRC + "eventAsWritten", IRC + "predecessorAsWritten")
-        for predicate in (*written, *_NEXT, SKOS + "note", IRC + "status", IRC + "readFrom"):
+        after = self.store.properties_below(*_NEXT)
+        for predicate in (*written, *after, SKOS + "note", IRC + "status", IRC + "readFrom"):
             values = self._labels(event, predicate)
             # A status of one word, "seen", says that there is nothing to add.
             if values and (predicate != IRC + "status" or " " in values):

@@ -57,7 +57,7 @@ LAST_DAYS = (
     SCHEMA + "validThrough",
     ELI + "date_no-longer-in-force",
 )
-AFFECTED_THINGS = (IRC + "affects", ORG + "originalOrganization")
+_AFFECTS = (IRC + "affects", ORG + "originalOrganization")
 _PLACE_OF_FAULT = re.compile(r"^Parser error at line \d+ (between columns \d+ and \d+|column \d+): ")
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -266,6 +266,13 @@ class Store:
             found += [iri for iri in self.subjects(RDFS + "subClassOf", known) if iri not in found]
         return found
 
+    def properties_below(self, *properties: str) -> list[str]:
+        """Some properties and those that are a narrower form of them, nearest first."""
+        found = list(properties)
+        for known in found:
+            found += [iri for iri in self.subjects(RDFS + "subPropertyOf", known) if iri not in found]
+        return found
+
     def kind(self, thing: str) -> str | None:
         """The class that a thing is shown as: the first of its types that the ontology declares."""
         types = self.iris(thing, RDF + "type")
@@ -378,6 +385,11 @@ class Store:
         """The things on which work has stopped, each with the events by which it did."""
         return self._events_by_thing("HaltKind")
 
+    @cached_property
+    def _affecting(self) -> Sequence[str]:
+        """What points from an event to whom it happened to."""
+        return self.properties_below(*_AFFECTS)
+
     def _events_by_thing(self, kind_of_kinds: str) -> dict[str, Sequence[str]]:
         """The events of a kind that is of some class, or of a form of such a kind, by what they affect."""
         found: dict[str, list[str]] = {}
@@ -385,7 +397,7 @@ class Store:
         narrower = (iri for kind in kinds for iri in self.subjects(SKOS + "broader", kind))
         for kind in (*kinds, *narrower):
             for event in self.subjects(IRC + "eventKind", kind):
-                for predicate in AFFECTED_THINGS:
+                for predicate in self._affecting:
                     for thing in self.iris(event, predicate):
                         found.setdefault(thing, []).append(event)
         return {**found}

@@ -112,8 +112,8 @@ class _Composition:
             yield Detail(self.store.label(event), "; ".join(sorted(map(_value, dates))), _places(citations))
 
     @cached_property
-    def _affecting(self) -> set[str]:
-        return {_AFFECTS, *self.store.subjects(RDFS + "subPropertyOf", ox.NamedNode(_AFFECTS))}
+    def _affecting(self) -> Sequence[str]:
+        return self.store.properties_below(_AFFECTS)
 
     def _dates(self, about: Sequence[Statement]) -> Iterator[Detail]:
         for (predicate, day), citations in _by_saying(said for said in about if _is_date(said.object)):
