@@ -16,6 +16,7 @@ LISTS = {
     "about": ", ",
     "addressFault": ", ",
     "bodies": "; ",
+    "date": ", ",
     "by": ", ",
     "kind": ", ",
     "references": ", ",

@@ -9,6 +9,7 @@ from register_names import Register, listed, unknown
 from register_tables import ODS_CODE, Row
 from register_turtle import Statement, all_given, english, string
 
+_NUMBER = re.compile(r"[1-9]\d*")
 _LAW = re.compile(r"https://www\.legislation\.gov\.uk/id/[a-z]+/\d{4}/\d+")
 _DATED = re.compile(r"(?P<before>in force |effective )?(?P<date>\d[\d-]*)(?P<after> \(made\))?")
 
@@ -87,16 +88,42 @@ def _board_succession(register: Register, row: Row) -> None:
     register.out.say(f"kg:event-{codes}-{row['date']}", "irc:ChangeOfBodies", row.number, statements)
 
 
-def successions(register: Register, events: Sequence[Row]) -> None:
-    """Each row as an event; succession_events.csv says which things its words mean."""
-    readings = {(event["predecessor"], event["event"]): event for event in events}
+def successions(register: Register, events: Sequence[Row], details: Sequence[Row]) -> None:
+    """Each row as an event; succession_events.csv says which things its words mean.
+
+    succession_details.csv says what else stands in a row: a date or a number in brackets, who pays.
+    """
+    readings = {_key(event): event for event in events}
+    apart = list(details)
     for row in register.rows:
-        event = readings.pop((row["predecessor"], row["event"]), None)
+        event = readings.pop(_key(row), None)
         if event is None:
             raise row.error("It has no row in succession_events.csv with the same predecessor and event.")
         _succession(register, row, event)
-    for event in readings.values():
-        raise event.error("It reads a row that succession_facts.csv does not have.")
+        for detail in [detail for detail in apart if _key(detail) == _key(row)]:
+            _detail(register, row, detail)
+            apart.remove(detail)
+    for unread in (*readings.values(), *apart):
+        raise unread.error("It reads a row that succession_facts.csv does not have.")
+
+
+def _key(row: Row) -> tuple[str, str]:
+    """What a row of succession_facts.csv, and what tells how to read it, have in common."""
+    return row["predecessor"], row["event"]
+
+
+def _detail(register: Register, row: Row, detail: Row) -> None:
+    """What a row says of one thing besides its event."""
+    name, value = detail["property"], detail.filled("value")
+    if name in {"dcterms:date", "dcterms:issued"}:
+        term = detail.date(value)
+    elif name in {"irc:numberBefore", "irc:numberAfter"}:
+        term = str(int(detail.code("value", _NUMBER)))
+    elif name == "irc:partFundedBy":
+        term = f"kg:{value}"
+    else:
+        raise detail.error(f"{name!r} in 'property' is none that a detail can have.")
+    register.out.say("kg:" + detail.filled("thing"), detail.filled("class"), row.number, [(name, term)])
 
 
 def _succession(register: Register, row: Row, event: Row) -> None:
@@ -133,9 +160,11 @@ def _date_of_event(row: Row, event: Row) -> list[Statement]:
     """The one date of an event, as exactly as given; a cell with more than that also as it is written.
 
     Of several dates in a cell, the column date of succession_events.csv says on which the event happened: the
-    others belong to what came next.
+    others belong to what came next. "by" there says that it had happened by the date, on whatever day.
     """
     cell = row["date"]
+    if event["date"] == "by":
+        return [("irc:doneBy", row.date(cell)), ("irc:dateAsWritten", string(f"by {cell}"))]
     dates = {part: row.date(part) for part in listed(cell)} if cell[:1].isdigit() else {}
     if len(dates) > 1 and event["date"] not in dates:
         raise event.error(f"Its column 'date' must say which of {cell} is the date on which it happened.")

@@ -50,6 +50,7 @@ COLUMNS = {
     "legislation.csv": "legislation_gov_uk_id_uri,title,citation,nation,date,source,status",
     "national_bodies.csv": "name,acronym,kind,nation,wikidata_qid,source,status",
     "succession_facts.csv": "nation,predecessor,successor,event,date,note,source,status",
+    "succession_details.csv": "predecessor,event,thing,class,property,value",
     "succession_events.csv": (
         "predecessor,event,thing,class,label,affects,results_in,names_as_next,kinds,under_law,note,date"
     ),
@@ -86,7 +87,9 @@ MAKERS: dict[str, Callable[[Register], None]] = {
     "ni_hsc_trusts.csv": bodies.trusts,
     "legislation.csv": events.laws,
     "national_bodies.csv": bodies.national_bodies,
-    "succession_facts.csv": lambda register: events.successions(register, rows("succession_events.csv")),
+    "succession_facts.csv": lambda register: events.successions(
+        register, rows("succession_events.csv"), rows("succession_details.csv")
+    ),
 }
 
 

@@ -116,7 +116,7 @@ def test_the_date_of_what_is_named_as_next_is_not_that_of_the_event(
 
 NATIONS = {
     "Wales": """
-        - A Healthier Wales: Our Plan for Health and Social Care | 2018
+        - A Healthier Wales: Our Plan for Health and Social Care | 2018, 2018-06
           | Actions of A Healthier Wales refreshed, 2024
           | BTS/PCRS position statement 2024, Wales, paragraph 2; row 19
         - Health and Social Care Regional Integration Fund | 2022-04-01 | | row 15
@@ -142,8 +142,9 @@ NATIONS = {
         - Major Conditions Strategy for England |
           | Work on the Major Conditions Strategy paused, and the strategy not published, 2024-07
           | BTS/PCRS position statement 2024, England, paragraph 3; row 11
-        - NHS Long Term Plan | 2019 | NHS Long Term Plan followed by the 10 Year Health Plan for England,
-          2025-07-03 | BTS/PCRS position statement 2024, England, paragraph 1;
+        - NHS Long Term Plan | 2019, 2019-01-07
+          | NHS Long Term Plan followed by the 10 Year Health Plan for England, 2025-07-03
+          | BTS/PCRS position statement 2024, England, paragraph 1;
           BTS/PCRS position statement 2024, References, paragraph 2;
           News of the RCP guide to the NHS Long Term Plan, Text, paragraph 3; row 12
         """,
@@ -303,3 +304,45 @@ def test_which_boards_were_in_force_on_a_day(project: Project, day: str, name: s
 
 def test_before_their_first_day_there_was_none(project: Project) -> None:
     assert answer(project, "integrated-care-boards-on-a-date", "board", date="2022-06-30") == []
+
+
+def test_how_many_boards_there_were_and_from_which_day(project: Project) -> None:
+    found = answer(project, "integrated-care-board", "said value source")
+    assert [row for row in found if row[0] == "number"] == rows("""
+        - number | 36 from 2026-04-01 | row 5
+        - number | 42 from 2022-07-01 | row 3
+        """)
+
+
+@pytest.mark.parametrize(
+    ("what", "numbers"),
+    [
+        ("Sustainability and transformation plan footprint", ["44", "", "", "row 1"]),
+        ("Sustainability and transformation partnership", ["", "2021-04-01", "42", "row 2"]),
+        ("Community health partnership", ["", "by 2016-04-01", "31", "row 20"]),
+    ],
+)
+def test_numbers_that_stand_in_brackets_in_the_register(
+    project: Project, what: str, numbers: list[str]
+) -> None:
+    assert answer(project, "successions", "numberBefore when numberAfter source", what=what) == [numbers]
+
+
+def test_what_the_register_says_of_things_besides_their_events(project: Project) -> None:
+    said = {
+        "Respiratory Futures": ("is dated", "is part funded by"),
+        "NHS Long Term Plan": ("was published in",),
+        "A Healthier Wales": ("was published in",),
+        "IMPRESS": ("is dated",),
+    }
+    found = []
+    for thing, predicates in said.items():
+        stated = answer(project, "statements-by-source", "origin subject said value source", thing=thing)
+        found += [row[1:] for row in stated if row[0] == "register" and row[2] in predicates]
+    assert found == rows("""
+        - Respiratory Futures | is dated | 2014 | row 26
+        - Respiratory Futures | is part funded by | NHS England | row 26
+        - NHS Long Term Plan | was published in | 2019-01-07 | row 12
+        - A Healthier Wales: Our Plan for Health and Social Care | was published in | 2018-06 | row 19
+        - IMPRESS | is dated | 2007 | row 26
+        """)

@@ -345,8 +345,8 @@ class Composer:
         return min(days, default=(0, 0, 0)), event
 
     def _event_line(self, event: str, citations: Iterable[Citation]) -> Line:
-        told = [self._labels(event, predicate) for predicate in (IRC + "eventKind", DCTERMS + "date")]
-        details = "; ".join(filter(None, told))
+        when = self._labels(event, DCTERMS + "date") or self._labels(event, IRC + "dateAsWritten")
+        details = "; ".join(filter(None, [self._labels(event, IRC + "eventKind"), when]))
         text = to_sentence(self.store.label(event) + (f" ({details})" if details else ""))
         written = (IRC + "eventAsWritten", IRC + "predecessorAsWritten")
         after = self.store.properties_below(*_NEXT)

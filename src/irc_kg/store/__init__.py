@@ -57,6 +57,8 @@ LAST_DAYS = (
     SCHEMA + "validThrough",
     ELI + "date_no-longer-in-force",
 )
+# The day of an event, or the day by which it had happened.
+DAYS_OF_EVENTS = (DCTERMS + "date", IRC + "doneBy")
 _AFFECTS = (IRC + "affects", ORG + "originalOrganization")
 _PLACE_OF_FAULT = re.compile(r"^Parser error at line \d+ (between columns \d+ and \d+|column \d+): ")
 
@@ -372,7 +374,7 @@ class Store:
             return None
         if any(self.states(thing, predicate) for predicate in LAST_DAYS):
             return Ending(last_day=self._earliest([thing], LAST_DAYS))
-        return Ending(event=self._earliest(self._events_of_end[thing], (DCTERMS + "date",)))
+        return Ending(event=self._earliest(self._events_of_end[thing], DAYS_OF_EVENTS))
 
     @cached_property
     def _events_of_end(self) -> Mapping[str, Sequence[str]]:

@@ -108,7 +108,9 @@ class _Composition:
             if statement.predicate.value in self._affecting and isinstance(statement.subject, ox.NamedNode):
                 said.setdefault(statement.subject.value, []).append(statement.citation)
         for event, citations in said.items():
-            dates = self.store.objects(ox.NamedNode(event), DCTERMS + "date")
+            happened = ox.NamedNode(event)
+            dates = self.store.objects(happened, DCTERMS + "date")
+            dates = dates or self.store.objects(happened, IRC + "dateAsWritten")
             yield Detail(self.store.label(event), "; ".join(sorted(map(_value, dates))), _places(citations))
 
     @cached_property
