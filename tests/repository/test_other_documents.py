@@ -130,16 +130,24 @@ def test_the_points_of_each_who_is_quoted_in_our_words(project: Project) -> None
 
 def test_in_what_order_the_documents_were_written_as_far_as_it_is_known(project: Project) -> None:
     found = ask(project, "order-of-documents", "written known what date source")
-    assert found == rows("""
-        - BTS web page on what integrated care means | was written no earlier than | 2014 | 2014 | page 7
-        - News of the Respiratory Futures survey | was written before | NHS Long Term Plan | 2019
-          | guide news 3; statement, England 1; statement, References 2; survey news 11
-        - News of the RCP guide to the NHS Long Term Plan | was written no earlier than | 2019 | 2019
-          | guide news 3
-        - News of the RCP guide to the NHS Long Term Plan | was written after | NHS Long Term Plan | 2019
-          | guide news 3; statement, England 1; statement, References 2
-        - News of the RCP guide to the NHS Long Term Plan | was written no later than | 2021 | 2021
-          | guide news 9
+    register = "Register of successions of policies, funds and bodies, succession_facts.csv"
+    assert found == rows(f"""
+        - BTS web page on what integrated care means | was written no earlier than | 2015-12 | 2015-12
+          | reading 9
+        - News of the Respiratory Futures survey | was written before | NHS Long Term Plan | 2019-01-07
+          | {register}, row 12; guide news 3; reading 8; statement, England 1; statement, References 2
+        - News of the RCP guide to the NHS Long Term Plan | was written after | NHS Long Term Plan
+          | 2019-01-07
+          | {register}, row 12; guide news 3; reading 10; statement, England 1; statement, References 2
+        - News of the RCP guide to the NHS Long Term Plan | was written after
+          | The government should introduce an integrated care bill | 2019-09-26
+          | {register}, row 13; reading 10
+        - News of the RCP guide to the NHS Long Term Plan | was written no earlier than | 2019-09-27
+          | 2019-09-27 | reading 10
+        - News of the RCP guide to the NHS Long Term Plan | was written no later than | 2019-10-06
+          | 2019-10-06 | reading 10
+        - BTS web page on what integrated care means | was written no later than | 2022-06 | 2022-06
+          | reading 9
         - BTS/PCRS position statement 2024 | was published in | 2024 | 2024
           | statement, BTS/PCRS Joint Position Statement Integrated Care 2024 heading
         - Press release on the BTS/PCRS position statement | was published on the same day as

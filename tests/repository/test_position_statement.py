@@ -238,13 +238,13 @@ def test_nobody_else_promises_anything(project: Project) -> None:
 def test_numbers_of_the_societies_and_the_one_paragraph_that_gives_each(project: Project) -> None:
     section = "BTS/PCRS Joint Position Statement Integrated Care 2024"
     assert sorted(ask(project, "organisation-identifiers", "register number", body="BTS")) == rows(f"""
-        - Charity number (England and Wales) | 285174 | {section}, paragraph 2
+        - Charity number (England) | 285174 | {section}, paragraph 2
         - Charity number (Scotland) | SC041209 | {section}, paragraph 2
         - Company number | 1645201 | {section}, paragraph 2
         - VAT registration number | 175 3379 83 | {section}, paragraph 2
         """)
     assert sorted(ask(project, "organisation-identifiers", "register number", body="PCRS")) == rows(f"""
-        - Charity number (England and Wales) | 1098117 | {section}, paragraph 3
+        - Charity number | 1098117 | {section}, paragraph 3
         - Company number | 4298947 | {section}, paragraph 3
         - VAT registration number | 866 1543 09 | {section}, paragraph 3
         """)
