@@ -48,10 +48,10 @@ def migrated(tmp_path: Path, text: str, names: dict[str, str], ending: str = ".t
     """A text with the names of today, which says nothing else."""
     file = tmp_path / f"file{ending}"
     file.write_bytes(text.encode())
-    migration = migrate_file(file, names, BASE, {"town": TOWN})
+    migration = migrate_file(file, names, BASE, prefixes={"town": TOWN})
     after = file.read_bytes().decode()
     assert after == migration.after
-    assert migrate_file(file, names, BASE, {"town": TOWN}).uses == ()
+    assert migrate_file(file, names, BASE, prefixes={"town": TOWN}).uses == ()
     assert file.read_bytes().decode() == after
     return after
 
@@ -124,10 +124,45 @@ def test_what_declares_the_old_term_deprecated_keeps_its_name(tmp_path: Path) ->
         "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n@prefix dct: <http://purl.org/dc/terms/> .\n"
         f"@prefix t: <{TOWN}> .\n"
         "t:stopsAt a owl:ObjectProperty ; owl:deprecated true ; dct:isReplacedBy t:callsAt .\n"
-        "t:callsAt dct:replaces t:stopsAt ; t:like t:stopsAt .\n"
+        "t:callsAt dct:replaces t:stopsAt . t:passes t:like t:stopsAt .\n"
     )
     expected = text.replace("t:like t:stopsAt", "t:like t:callsAt")
     assert migrated(tmp_path, text, CALLS_AT) == expected
+
+
+def test_a_term_that_one_of_ours_is_narrower_than_keeps_its_name_where_both_are_declared(
+    miniature: Path, irc_kg: RunCommand
+) -> None:
+    put_migration(miniature, "(<http://xmlns.com/foaf/0.1/Document> town:Paper)")
+    text = (
+        "@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        f"@prefix town: <{TOWN}> .\n"
+        'foaf:Document a owl:Class ; rdfs:label "Document"@en ; skos:definition "Any."@en .\n'
+        'town:Paper a owl:Class ; rdfs:subClassOf foaf:Document ; rdfs:label "Paper"@en ;\n'
+        '    skos:definition "A document of the town."@en .\n'
+    )
+    ontology = miniature / "ontology" / "papers.ttl"
+    ontology.write_text(text)
+    data = miniature / "graph" / "papers.ttl"
+    data.write_text("@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n<urn:a> a foaf:Document .\n")
+    found = [each for each in faults_in(miniature) if each.check == "deprecated-term"]
+    assert [(each.file.name, each.line) for each in found] == [("papers.ttl", 2)]
+    assert irc_kg("--root", miniature, "migrate").code == 0
+    assert ontology.read_text() == text
+    assert f"<urn:a> a <{TOWN}Paper> ." in data.read_text()
+
+
+def test_of_a_term_of_another_vocabulary_only_the_project_itself_can_say_what_it_is_called(
+    miniature: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_migration(miniature, "(<http://xmlns.com/foaf/0.1/Document> town:Paper) (town:a town:b)")
+    other = tmp_path / "other"
+    (other / "graph").mkdir(parents=True)
+    monkeypatch.setattr("irc_kg.queries.project_of_package", lambda: ProjectFiles(miniature))
+    assert load_renames(ProjectFiles(other)).keys() == {TOWN + "a"}
+    assert len(load_renames(ProjectFiles(miniature))) == 2
 
 
 def test_line_ends_a_byte_order_mark_and_a_missing_last_line_end_stay(tmp_path: Path) -> None:
@@ -157,7 +192,7 @@ def test_any_document_states_the_same_with_the_new_names_and_keeps_every_other_b
     text, names = drawn
     file = tmp_path_factory.mktemp("file") / "file.ttl"
     file.write_bytes(text.encode())
-    migration = migrate_file(file, names, BASE, {})
+    migration = migrate_file(file, names, BASE)
     after = file.read_bytes().decode()
 
     def read(text: str) -> list[ox.Triple]:
@@ -183,7 +218,7 @@ def test_any_document_states_the_same_with_the_new_names_and_keeps_every_other_b
     assert after[at:] == text[position:]
     comments = parse(text, BASE).comments
     assert not any(one.start <= use.start < one.end for use in migration.uses for one in comments)
-    assert migrate_file(file, names, BASE, {}).is_empty
+    assert migrate_file(file, names, BASE).is_empty
 
 
 # Queries

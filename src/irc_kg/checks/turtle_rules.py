@@ -215,10 +215,18 @@ def term_deprecated(context: Context) -> Iterator[Fault]:
         return
     seen = set()
     for statement in file.statements:
+        about = statement.subject.term.value
         for use in _uses(file, statement):
-            if use.iri in replaced and use.offset not in seen:
+            if use.iri in replaced and use.offset not in seen and not _speaks_of_both(use, about, vocabulary):
                 seen.add(use.offset)
                 yield file.fault(use.offset, replacement_message(use.iri, vocabulary), use.predicate)
+
+
+def _speaks_of_both(use: _TermUse, subject: str, vocabulary: Vocabulary) -> bool:
+    """Whether it is said of an old name that is declared beside the new one, or of the new one."""
+    new = vocabulary.replacements[use.iri]
+    is_declared = use.iri in vocabulary.terms[TERM] and new in vocabulary.terms[TERM]
+    return subject == new or (subject == use.iri and is_declared)
 
 
 def replacement_message(iri: str, vocabulary: Vocabulary) -> str:

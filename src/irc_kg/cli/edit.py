@@ -177,11 +177,16 @@ def _migrate_files(
     project: ProjectFiles, given: Sequence[Path], *, dry_run: bool
 ) -> tuple[list[Migration], bool]:
     """What becomes of each file, and whether of all: why one stays as it is, is said."""
-    from irc_kg.editing.migrating import files_to_migrate, migrate_file, prefixes_of_project
+    from irc_kg.editing.migrating import (
+        files_to_migrate,
+        migrate_file,
+        prefixes_of_project,
+        terms_of_project,
+    )
     from irc_kg.queries import MIGRATIONS, load_renames
 
     names = {old: rename.new for old, rename in load_renames(project).items()}
-    prefixes = prefixes_of_project(project)
+    prefixes, declared = prefixes_of_project(project), terms_of_project(project)
     told = project.root / "queries" / MIGRATIONS
     own = [path for path in (*project.turtle_files, *project.query_files) if not path.is_relative_to(told)]
     files = files_to_migrate(given) if given else own
@@ -190,7 +195,9 @@ def _migrate_files(
         real = path.resolve()
         base = project.graph_iri(real) if real.is_relative_to(project.root) else real.as_uri()
         try:
-            done.append(migrate_file(path, names, base, prefixes, dry_run=dry_run))
+            done.append(
+                migrate_file(path, names, base, prefixes=prefixes, declared=declared, dry_run=dry_run)
+            )
         except IrcKgError as error:
             tell(f"Note: {error}")
     return done, len(done) == len(files)

@@ -1,14 +1,16 @@
 """Files that call a term by a name it had before: where they do, and the same text with the name of today.
 
-Only the tokens of such terms change, in Turtle wherever an IRI may stand, and in queries. A term that a file
-itself declares to be deprecated keeps its name there: that is how it tells readers of the new one.
+Only the tokens of such terms change, in Turtle wherever an IRI may stand, and in queries. Where both terms
+are declared, what is said of the old one, and what the new one says of it, keeps the old name: that is how an
+ontology tells that one is deprecated, or wider.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Set as AbstractSet
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
@@ -43,7 +45,6 @@ from irc_kg.turtle.terms import NameScope, resolve
 
 _QUERY_ENDING: Final = ".rq"
 _ENDINGS: Final = (".ttl", ".nt", _QUERY_ENDING)  # N-Triples is Turtle, too
-_REPLACES: Final = DCTERMS + "replaces"
 _DEPRECATING: Final = {OWL + "deprecated", DCTERMS + "isReplacedBy"}
 
 # The new name of each term that has one, by its old one.
@@ -139,6 +140,16 @@ def _files_in(folder: Path) -> list[Path]:
     return found
 
 
+def terms_of_project(project: ProjectFiles) -> frozenset[str]:
+    """What the ontology of a project speaks of, as far as it can be read."""
+    found = set()
+    for path in project.ontology_files:
+        with suppress(TurtleSyntaxError):
+            blocks = parse(decode(path.read_bytes()), project.graph_iri(path)).blocks
+            found |= {block.subject.term.value for block in blocks if isinstance(block, TriplesBlock)}
+    return frozenset(found)
+
+
 def prefixes_of_project(project: ProjectFiles) -> dict[str, str]:
     """The prefixes that every query of a project knows, also where a file of it cannot be read."""
     found: dict[str, str] = {}
@@ -148,13 +159,20 @@ def prefixes_of_project(project: ProjectFiles) -> dict[str, str]:
     return found
 
 
-def migrate_file(
-    file: Path, names: NewNames, base_iri: str, prefixes: Mapping[str, str], *, dry_run: bool = False
+def migrate_file(  # noqa: PLR0913 - the last ones are given by name
+    file: Path,
+    names: NewNames,
+    base_iri: str,
+    *,
+    prefixes: Mapping[str, str] | None = None,
+    declared: AbstractSet[str] = frozenset(),
+    dry_run: bool = False,
 ) -> Migration:
     """Have a file call its terms by the names they have now; with ``dry_run`` nothing is written.
 
-    ``prefixes`` are those that a query may use without declaring them. What cannot be read, or would say
-    anything else afterwards, raises an IrcKgError, and the file is as it was.
+    ``prefixes`` are those that a query may use without declaring them, ``declared`` what the ontology speaks
+    of. What cannot be read, or would say anything else afterwards, raises an IrcKgError, and the file is as
+    it was.
     """
     with nullcontext() if dry_run else hold_lock(file):
         try:
@@ -163,9 +181,9 @@ def migrate_file(
             raise EditRefusedError(f"{file} cannot be read: {error.strerror}.") from None
         text = decode(data)
         if file.suffix == _QUERY_ENDING:
-            migration = _migrate_query(file, text, names, prefixes)
+            migration = _migrate_query(file, text, names, prefixes or {})
         else:
-            migration = _migrate_turtle(file, _parse(file, text, base_iri), names)
+            migration = _migrate_turtle(file, _parse(file, text, base_iri), names, declared)
         if not dry_run and not migration.is_empty:
             exchange(file, data, migration.after.encode())
     return migration
@@ -181,13 +199,16 @@ def _parse(file: Path, text: str, base_iri: str) -> Document:
         raise error.in_file(file) from None
 
 
-def _migrate_turtle(file: Path, document: Document, names: NewNames) -> Migration:
-    kept = _spans_to_keep(document, names)
+def _migrate_turtle(file: Path, document: Document, names: NewNames, declared: AbstractSet[str]) -> Migration:
+    kept = _spans_to_keep(document, names, declared)
     uses = [use for use in _old_names(document, names) if not _is_within(use.start, kept)]
     splices = [Splice(use.start, use.end, use.spelling) for use in uses]
     after = read_edited(document, document.text, splices)
     _confirm_renames(document, after, {use.old: use.new for use in uses})
-    untouched = [*_spans_to_keep(after, names), *((comment.start, comment.end) for comment in after.comments)]
+    untouched = [
+        *_spans_to_keep(after, names, declared),
+        *((comment.start, comment.end) for comment in after.comments),
+    ]
     found = _mentions(after.text, after.prefixes, names)
     mentions = tuple(each for each in found if not _is_within(each.start, untouched))
     return Migration(file, document.text, after.text, tuple(uses), mentions)
@@ -218,16 +239,17 @@ def _old_names(document: Document, names: NewNames) -> Iterator[OldName]:
                 yield OldName(*token.span(kind), term.value, new, spelling)
 
 
-def _spans_to_keep(document: Document, names: NewNames) -> list[tuple[int, int]]:
-    """The places at which a document tells what has replaced a term, which it calls by its old name there."""
-    spans, deprecated = [], set()
+def _spans_to_keep(document: Document, names: NewNames, declared: AbstractSet[str]) -> list[tuple[int, int]]:
+    """The places at which a document speaks of an old name as such, beside the new one."""
+    spans = []
+    both = set(declared)
     for subject, predicate, value in document.triples():
-        if predicate.term.value == _REPLACES:
+        if names.get(value.term.value) == subject.term.value:
             spans.append((value.start, value.end))
-        if predicate.term.value in _DEPRECATING and subject.term.value in names:
-            deprecated.add(subject.term)
+        is_deprecated = predicate.term.value in _DEPRECATING
+        both.add(names.get(subject.term.value, "") if is_deprecated else subject.term.value)
     blocks = [block for block in document.blocks if isinstance(block, TriplesBlock)]
-    spans += [(block.start, block.end) for block in blocks if block.subject.term in deprecated]
+    spans += [(block.start, block.end) for block in blocks if names.get(block.subject.term.value) in both]
     return spans
 
 

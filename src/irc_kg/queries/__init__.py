@@ -220,18 +220,20 @@ class Rename(NamedTuple):
 
 
 def load_renames(project: ProjectFiles) -> dict[str, Rename]:
-    """The terms that have another name now, by their old ones: what the migrations say that are shipped with
-    the program, and those of the project.
+    """The terms that have another name now, by their old ones.
 
-    A term that was renamed twice has its last name. Raises MigrationError.
+    It is what the migrations of a project say, and those that are shipped with the program.
+
+    A term that was renamed twice has its last name. Of a term of another vocabulary, whose place one of ours
+    has taken, only the project itself can say so. Raises MigrationError.
     """
-    shipped = project_of_package()
-    queries = {query.name: query for query in load_queries(shipped, MIGRATIONS)}
-    if project.root != shipped.root:
-        queries |= {query.name: query for query in load_queries(project, MIGRATIONS)}
+    own = {query.name: query for query in load_queries(project, MIGRATIONS)}
+    shipped = {query.name: query for query in load_queries(project_of_package(), MIGRATIONS)}
     found: dict[str, Rename] = {}
-    for query in queries.values():
+    for query in {**shipped, **own}.values():
         for old, new in _pairs_of(query):
+            if query.name not in own and _namespace(old) != _namespace(new):
+                continue
             if found.get(old, (new,))[0] != new:
                 raise MigrationError(query, f"gives <{old}> another name than {found[old].query.place} does")
             found[old] = Rename(new, query.header.since, query)
@@ -266,6 +268,10 @@ def _last_name(old: str, renames: Mapping[str, Rename]) -> str:
         seen.add(rename.new)
         rename = following
     return rename.new
+
+
+def _namespace(iri: str) -> str:
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
 def _version(text: str) -> list[int]:
