@@ -168,7 +168,7 @@ class TestCitationFile:
 
     ROOT = Path(__file__).resolve().parents[1]
     KNOWN = frozenset(
-        {"cff-version", "message", "title", "type", "authors", "version", "license", "keywords"}
+        {"cff-version", "message", "title", "abstract", "type", "authors", "version", "license", "keywords"}
     )
 
     def fields(self) -> dict[str, object]:
