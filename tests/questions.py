@@ -30,6 +30,8 @@ WITH_VALUES = [
     Question("bodies", {"kind": ("Integrated care board",), "as_of": ("2023-01-01",)}),
     Question("can-i-still-apply", {"fund": ("Health and Social Care Regional Integration Fund",)}),
     Question("can-i-still-apply", {"fund": ("Transformation Fund",)}),
+    Question("can-i-still-apply", {"fund": ("Integrated Care Fund (Scotland)",)}),
+    Question("four-nations-on-topic", {"topic": ("COPD guideline",)}),
     Question("funds", {"nation": ("Wales",)}),
     Question("integrated-care-boards-on-a-date", {"date": ("2022-07-01",)}),
     Question("integration-authorities", {"health_board": ("NHS Fife",)}),
@@ -42,6 +44,8 @@ WITH_VALUES = [
     Question("statements-by-source", {"thing": ("Integrated Care Fund",)}),
     Question("statements-by-source", {"thing": ("Wales",)}),
     Question("successions", {"what": ("Clinical commissioning group",)}),
+    Question("topic-in-nation", {"topic": ("Respiratory audit",), "nation": ("Northern Ireland",)}),
+    Question("topic-in-nation", {"topic": ("Current overall health plan",), "nation": ("Scotland",)}),
     Question("where-cited", {"number": ("5",)}),
 ]
 QUESTIONS = WITH_DEFAULTS + WITH_VALUES

@@ -34,6 +34,8 @@ IN_THE_WAY = {
 }
 # By its predicate what a pattern matched and no row needs.
 MATCHED_ONLY = {
+    # One of the things that an entry is about another has too, which stood alike.
+    "nations-side-by-side": {IRC + "concerns"},
     # Of a person's paragraphs any one will do, and the others are needed for what is said in them.
     "quotations": {IRC + "paragraph"},
     # The date as it is written is matched, and stands in the row only where no other date is known.

@@ -8,7 +8,7 @@ from register_names import Register
 from register_tables import Row
 from register_turtle import Statement, all_given, english, string, typed
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _REFERENCE = re.compile(r"reference:(?P<number>[1-9]\d*)")
 _SOURCE = re.compile(r"source:(?P<thing>[a-z0-9-]+)")
 _CITING = "kg:position-statement-2024"  # whose references the table numbers
@@ -35,8 +35,8 @@ def addresses(register: Register) -> None:
 
 def _address_of(row: Row) -> list[Statement]:
     """The address and on which day it was seen to hold the thing, or was not; what was seen beside it."""
-    address = row.code("address", _ADDRESS)
-    other = row.code("archived_or_copy", _ADDRESS)
+    address = row.code("address", ADDRESS)
+    other = row.code("archived_or_copy", ADDRESS)
     return all_given(
         ("schema:url", address and typed(address, "xsd:anyURI")),
         (_LOOKED_FOR[row["seen"]], row.day("date_seen")),

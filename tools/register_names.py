@@ -43,12 +43,17 @@ _THING_COLUMNS = [
 _NATION_COLUMNS = ["ons_code", "name", "iso_3166_2", "wikidata_qid", "source", "status"]
 
 
+# The first day and the last day of what a class holds; of all else those of a policy.
+_DAYS_BY_CLASS = {"org:Organization": ("schema:foundingDate", "schema:dissolutionDate")}
+_DAYS_OF_POLICY = ("schema:startDate", "schema:endDate")
+
+
 def listed(cell: str) -> list[str]:
     """The entries of a cell that may hold several."""
     return [entry for part in cell.split(";") if (entry := part.strip())]
 
 
-def _by(column: str, rows: Sequence[Row]) -> dict[str, Row]:
+def by_column(column: str, rows: Sequence[Row]) -> dict[str, Row]:
     found: dict[str, Row] = {}
     for row in rows:
         if row.filled(column) in found:
@@ -69,10 +74,10 @@ class Names:
     @classmethod
     def read(cls, folder: Path) -> Names:
         names = cls(
-            _by("file", read_table(folder / "registers.csv", _REGISTER_COLUMNS)),
-            _by("name", read_table(folder / "nations.csv", _NATION_COLUMNS)),
-            _by("name", read_table(folder / "names.csv", _NAME_COLUMNS)),
-            _by("thing", read_table(folder / "things.csv", _THING_COLUMNS)),
+            by_column("file", read_table(folder / "registers.csv", _REGISTER_COLUMNS)),
+            by_column("name", read_table(folder / "nations.csv", _NATION_COLUMNS)),
+            by_column("name", read_table(folder / "names.csv", _NAME_COLUMNS)),
+            by_column("thing", read_table(folder / "things.csv", _THING_COLUMNS)),
         )
         faults = [row for row in names._described.values() if not (row["class"] and row["label"])]
         if faults:
@@ -120,16 +125,24 @@ class Names:
             self.introduce(out, row, "kg:" + broader, nation)
         return thing
 
+    def class_of(self, thing: str) -> str:
+        """The class of a thing that things.csv describes; empty for one that it does not have."""
+        described = self._described.get(thing)
+        return described["class"] if described else ""
+
     @staticmethod
     def _description(described: Row, place: str, places: Sequence[str]) -> list[Statement]:
+        first_day, last_day = _DAYS_BY_CLASS.get(described["class"], _DAYS_OF_POLICY)
+        # A law bears a date: the row need not say whether it was passed, made or given Royal Assent then.
+        issued = "eli:date_document" if described["class"] == "irc:Law" else "dcterms:issued"
         return [
             ("rdfs:label", english(described["label"])),
             *(("skos:altLabel", english(name)) for name in listed(described["also_called"])),
             *all_given(
                 ("skos:definition", described["definition"] and english(described["definition"])),
-                ("dcterms:issued", described["issued"] and described.date(described["issued"])),
-                ("schema:startDate", described["first_day"] and described.date(described["first_day"])),
-                ("schema:endDate", described["last_day"] and described.date(described["last_day"])),
+                (issued, described["issued"] and described.date(described["issued"])),
+                (first_day, described["first_day"] and described.date(described["first_day"])),
+                (last_day, described["last_day"] and described.date(described["last_day"])),
                 ("irc:durationInYears", described["years"]),
             ),
             *(("skos:broader", "kg:" + broader) for broader in listed(described["broader"])),

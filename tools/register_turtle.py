@@ -11,6 +11,7 @@ PREFIXES = {
     "biro": "http://purl.org/spar/biro/",
     "dcterms": "http://purl.org/dc/terms/",
     "eli": "http://data.europa.eu/eli/ontology#",
+    "fabio": "http://purl.org/spar/fabio/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "irc": "https://w3id.org/irc-kg/ontology#",
     "kg": "https://w3id.org/irc-kg/id/",

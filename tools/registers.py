@@ -17,6 +17,7 @@ import register_events as events
 from register_addresses import addresses
 from register_names import Names, Register
 from register_tables import Row, TableError, read_table
+from register_topics import TopicFacts, nation_file, say_scheme, topics
 from register_turtle import Statement, TurtleFile, all_given, english, string
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,6 +52,12 @@ COLUMNS = {
     "national_bodies.csv": "name,acronym,kind,nation,wikidata_qid,source,status",
     "succession_facts.csv": "nation,predecessor,successor,event,date,note,source,status",
     "succession_details.csv": "predecessor,event,thing,class,property,value",
+    "topics.csv": "topic_id,topic,thing,definition",
+    "topic_things.csv": "thing,nation,is,new,status_row,reason",
+    "nation_topics.csv": (
+        "nation,topic_id,topic,status,thing,kind,fact,date,valid_until,status_now,publisher,source_title,"
+        "source_address,seen_on,trust,remark,row_id,checked"
+    ),
     "succession_events.csv": (
         "predecessor,event,thing,class,label,affects,results_in,names_as_next,kinds,under_law,note,date"
     ),
@@ -87,6 +94,7 @@ MAKERS: dict[str, Callable[[Register], None]] = {
     "ni_hsc_trusts.csv": bodies.trusts,
     "legislation.csv": events.laws,
     "national_bodies.csv": bodies.national_bodies,
+    "topics.csv": topics,
     "succession_facts.csv": lambda register: events.successions(
         register, rows("succession_events.csv"), rows("succession_details.csv")
     ),
@@ -97,8 +105,8 @@ def _made_from(file: str) -> str:
     return f"Made by tools/registers.py from tools/registers/{file}; do not edit by hand."
 
 
-def register_text(names: Names, file: str) -> str:
-    """The Turtle of one register."""
+def register_text(names: Names, file: str, maker: Callable[[Register], None], rows_: list[Row]) -> str:
+    """The Turtle of one register, or of some rows of it."""
     if file not in names.registers:
         raise TableError("registers.csv", 0, f"It has no row for {file}.")
     about = names.registers[file]
@@ -108,8 +116,8 @@ def register_text(names: Names, file: str) -> str:
         ("irc:section", string(file)),
     ]
     comments = [about.filled("title") + ".", _made_from(file), *filter(None, [about["credit"]])]
-    register = Register(about, rows(file), names, TurtleFile(comments, itself))
-    MAKERS[file](register)
+    register = Register(about, rows_, names, TurtleFile(comments, itself))
+    maker(register)
     return register.out.text()
 
 
@@ -135,6 +143,7 @@ def catalogue_text(names: Names) -> str:
         out.say("kg:" + row["thing"], "irc:Register", None, statements)
         if row["publisher"]:
             names.introduce(out, row, "kg:" + row["publisher"], with_row=False)
+    say_scheme(out)
     return out.text()
 
 
@@ -152,8 +161,18 @@ def texts() -> Iterator[tuple[Path, str]]:
     """Each file that the tables give, with its text."""
     names = Names.read(TABLES)
     yield GRAPHS / "catalogue.ttl", catalogue_text(names)
-    for file in MAKERS:
-        yield GRAPHS / (Path(file).stem.replace("_", "-") + ".ttl"), register_text(names, file)
+    for file, maker in MAKERS.items():
+        yield (
+            GRAPHS / (Path(file).stem.replace("_", "-") + ".ttl"),
+            register_text(names, file, maker, rows(file)),
+        )
+    # One file for each nation: a file of the whole table would be too long to be read.
+    facts, reading = rows("nation_topics.csv"), TopicFacts.read(rows("topics.csv"), rows("topic_things.csv"))
+    reading.check(facts)
+    for nation in sorted({row["nation"] for row in facts}):
+        of_nation = [row for row in facts if row["nation"] == nation]
+        text = register_text(names, "nation_topics.csv", reading.facts, of_nation)
+        yield GRAPHS / f"{nation_file(nation)}.ttl", text
 
 
 def _differs(path: Path, text: str) -> bool:

@@ -40,7 +40,7 @@ def test_a_fund_and_its_nation(project: Project) -> None:
 
 
 def test_two_plans_of_which_one_stands_in_the_others_place(project: Project) -> None:
-    [way] = project.connect("Major Conditions Strategy for England", "NHS Long Term Plan")
+    way, *_ = project.connect("Major Conditions Strategy for England", "NHS Long Term Plan")
     assert [project.store.label(thing) for thing in way.things[1:-1]] == [
         "Work on the Major Conditions Strategy paused, and the strategy not published",
         "10 Year Health Plan for England",

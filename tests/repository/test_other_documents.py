@@ -160,6 +160,7 @@ def test_every_document_and_register_is_a_source_and_nothing_else(project: Proje
     assert sorted(ask(project, "sources", "origin source")) == rows("""
         - register | Register of NHS England regions
         - register | Register of council areas in Wales and their local health boards
+        - register | Register of facts on topics in the four nations
         - register | Register of health and social care trusts in Northern Ireland
         - register | Register of health boards in Scotland
         - register | Register of integrated care boards from July 2022 to March 2026
@@ -172,6 +173,7 @@ def test_every_document_and_register_is_a_source_and_nothing_else(project: Proje
         - register | Register of successions of policies, funds and bodies
         - register | Register of the addresses of sources and references
         - register | Register of the nations of the UK
+        - register | Register of topics on which the four nations are compared
         - source document | BTS web page on what integrated care means
         - source document | BTS/PCRS position statement 2024
         - source document | News of the RCP guide to the NHS Long Term Plan

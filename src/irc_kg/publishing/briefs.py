@@ -21,7 +21,7 @@ from irc_kg.queries.answer import HeldTable
 from irc_kg.queries.presentation import graph_and_state
 from irc_kg.queries.tables import Cell
 from irc_kg.store.datatypes import PartialDate, read_integer, today
-from irc_kg.store.names import DCTERMS, IRC, ORG, SCHEMA, SKOS
+from irc_kg.store.names import DCTERMS, IRC, ORG, RDF, SCHEMA, SKOS
 
 _AFFECTS = IRC + "affects"
 _NEXT = (IRC + "resultsIn", ORG + "resultingOrganization", IRC + "namesAsNext")  # and what is narrower
@@ -37,6 +37,7 @@ _BOOKKEEPING = frozenset(
         *(IRC + name for name in ("position", "addressSeenOn", "addressNotSeenOn", "otherAddress")),
         _CITED_FOR,
         SKOS + "note",
+        SKOS + "inScheme",
         SCHEMA + "sameAs",
         SCHEMA + "creditText",
         DCTERMS + "license",
@@ -257,7 +258,9 @@ class Composer:
             if ox.NamedNode(entry) in supports
         ]
         marks += self._marks_of_note(item.thing)
-        return Line(f"{item.text}{self._whose(item, words)}", tuple(dict.fromkeys(marks)))
+        return Line(
+            f"{item.text}{self._whose(item, words)}{self._page_of(item.thing)}", tuple(dict.fromkeys(marks))
+        )
 
     def _statements_of_words(self, thing: str) -> list[Statement]:
         """What says of a point whose word it is: who makes, promises or wishes it, or in which survey."""
@@ -278,6 +281,14 @@ class Composer:
             " " + to_sentence(f"This {self.store.label(relation)} {join_names(list(found))}")
             for relation, found in names.items()
         )
+
+    def _page_of(self, thing: str) -> str:
+        """On whose page, and where, a register read what it says of a fact."""
+        publisher = self.store.text(thing, IRC + "pagePublisher") if thing else ""
+        if not publisher:
+            return ""
+        words, address = self.store.label(IRC + "pagePublisher"), self.store.text(thing, SCHEMA + "url")
+        return " " + to_sentence(f"This {words} {to_line(publisher)}: {address}")
 
     def _how_many(self, word: Statement) -> str:
         """How many said so of those who answered, as far as it is stated, and who reads it so."""
@@ -379,8 +390,13 @@ class Composer:
         yield _CAVEAT
 
     def _kinds_not_there(self, items: Sequence[_Item]) -> list[str]:
-        """The kinds of what can be said of a matter of which nothing is said of this one."""
-        kinds = {kind for kind in self.store.sentence_classes if self.store.instances(kind)}
+        """The kinds of what documents say of matters of which nothing is said of this one."""
+        evidence = {file.graph for file in self.library.sources.files}
+        kinds = set()
+        for kind in self.store.sentence_classes:
+            quads = self.store.quads(None, RDF + "type", ox.NamedNode(kind))
+            if any(getattr(quad.graph_name, "value", "") in evidence for quad in quads):
+                kinds.add(kind)
         kinds -= {self._kind_of(item.thing) for item in items}
         return [self.store.label(kind) for kind in sorted(kinds, key=self._order_of_kind)]
 

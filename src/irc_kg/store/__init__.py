@@ -59,6 +59,10 @@ LAST_DAYS = (
 )
 # The day of an event, or the day by which it had happened.
 DAYS_OF_EVENTS = (DCTERMS + "date", IRC + "doneBy")
+# How things stood by the page that a register read: said behind a name, with what says how far to trust it.
+STATUS_ON_PAGE = IRC + "statusOnPage"
+TRUST = IRC + "confidence"
+SEEN_ON = IRC + "addressSeenOn"
 _AFFECTS = (IRC + "affects", ORG + "originalOrganization")
 _PLACE_OF_FAULT = re.compile(r"^Parser error at line \d+ (between columns \d+ and \d+|column \d+): ")
 
@@ -325,7 +329,7 @@ class Store:
     def display_label(self, iri: str, as_of: PartialDate | None = None) -> str:
         """What a thing is called where it is shown: with what had become of it by a day, or by today."""
         note = self._note_on(iri, as_of)
-        return f"{self.label(iri)} ({note})" if note else self.label(iri)
+        return f"{self.label(iri).removesuffix('.')} ({note})" if note else self.label(iri)
 
     def _note_on(self, iri: str, as_of: PartialDate | None) -> str:
         """What stands in brackets behind a name; empty for what is there and goes on, as far as is known."""
@@ -333,11 +337,28 @@ class Store:
         begins = self._earliest([iri], FIRST_DAYS) if as_of else None
         if begins and begins.earliest > day.latest:
             return f"from {begins.in_words()}"
+        stood = self._status_on_page(iri, day)
+        if stood:
+            return stood
         if iri in self.sentences:
             passed = self.things_to_note(iri, day)
             notes = [f"{self.label(thing)}, {self._end_of(thing, day)}" for thing in passed]
             return f"note: {'; '.join(notes)}" if notes else ""
         return self._end_of(iri, day)
+
+    def _status_on_page(self, iri: str, day: PartialDate) -> str:
+        """How a thing stood by the page that a register read, in its words; empty where that is not stated.
+
+        With how far the page is to be trusted and when it was seen, where that is stated as well. What a page
+        says of the end of a thing is not said by a day before that end.
+        """
+        stood = self.text(iri, STATUS_ON_PAGE)
+        ending = self.ending(iri) if stood and iri not in self.sentences else None
+        if not stood or (ending is not None and not ending.is_over(day)):
+            return ""
+        trust, seen = self.text(iri, TRUST), self._earliest([iri], (SEEN_ON,))
+        notes = [stood, trust and f"trust {trust}", f"page seen on {seen.in_words()}" if seen else ""]
+        return "; ".join(filter(None, notes))
 
     def _end_of(self, iri: str, day: PartialDate) -> str:
         """How a thing had ended by a day, or that work on it had stopped."""
