@@ -180,6 +180,14 @@ def test_titles_publishers_and_dates_of_references_are_as_printed(project: Proje
         """)
 
 
+def test_the_address_of_a_reference_that_names_two_things_is_that_of_one(project: Project) -> None:
+    """Reference 9 names an integration system and a plan; its address names the system."""
+    thing = "Reference 9: Integration in Northern Ireland and Health and Wellbeing 2026"
+    stated = project.query("statements-by-source", thing=thing)
+    faults = [stated.shown(row["value"]) for row in stated if row.text("said") == "has an address that is"]
+    assert faults == ["Address of a part only"]
+
+
 def test_addresses_of_references_are_printed_to_the_letter(project: Project) -> None:
     strategy = "major-conditions-strategy-case-for-change-and-our-strategic-framework"
     words = "#:~:text=The%20Integrated%20Care%20Fund%20(ICF,most%20vulnerable%20people%20in%20Wales)"
