@@ -60,6 +60,13 @@ def named(cell: Cell) -> str:
     return cell.value.removeprefix(KG) if isinstance(cell, ox.NamedNode) else ""
 
 
+def test_who_is_thanked_and_by_whom(project: Project) -> None:
+    thanked = ask(project, "task-and-finish-group", "member thankedBy")
+    both = ["British Thoracic Society", "Primary Care Respiratory Society"]
+    assert len(thanked) == 6
+    assert all(sorted(by.split(", ")) == both for _, by in thanked)
+
+
 def test_who_was_in_the_task_and_finish_group_and_who_of_them_is_quoted(project: Project) -> None:
     found = ask(project, "task-and-finish-group", "member quotation role source")
     assert sorted(found) == rows("""
@@ -99,6 +106,7 @@ def test_the_points_of_each_who_is_quoted_in_our_words(project: Project) -> None
           | The key challenge for the NHS is how to bring integrated care about at scale
           | The system of care today is focused on hospitals and is often reactive
         - Daryl Freeman
+          | It was inspiring to take part in the joint working group that made the position statement
           | The position statement will enable new implementers: they get a text to refer to, and the
           support and experience of BTS and PCRS clinicians
           | The position statement will inspire integrated care boards, trusts and clinicians to design and
@@ -184,6 +192,99 @@ def test_every_document_and_register_is_a_source_and_nothing_else(project: Proje
         """)
 
 
+POINTS = {
+    "NHS": """
+        - BTS and PCRS are key membership organisations, which represent and support every respiratory
+          healthcare professional of the NHS
+          | release 2; statement, BTS/PCRS Joint Position Statement Integrated Care 2024 1
+        - Binita Kane on the NHS Long Term Plan and integrated care | survey news 11; survey news 12
+        - Current problems with recruiting and keeping NHS staff | reading 1; survey news 8
+        - Integrated care will probably be an important matter as the NHS changes in the next few years
+          | page 5
+        - Old dividing lines in the structure and funding of the NHS | reading 1; survey news 5
+        - The key challenge for the NHS is how to bring integrated care about at scale | survey news 12
+        - Too little training for a highly agile NHS workforce that works across hospital and community
+          | reading 1; survey news 6
+        """,
+    "GP": """
+        - Should the plan's model become reality, the divide between GPs and hospital doctors will probably
+          blur more and more | guide news 4
+        """,
+    "Home": """
+        - Binita Kane on the NHS Long Term Plan and integrated care | survey news 11; survey news 12
+        - Patients can be treated closer to home or at home | survey news 2
+        """,
+    "Social media platforms of PCRS": """
+        - Would actively link to Respiratory Futures from fitting PCRS pages, among them the Respiratory
+          Service Framework, and from its social media | statement, Joint roles and responsibilities 4
+        """,
+    "British Thoracic Society": """
+        - BTS and PCRS are key membership organisations, which represent and support every respiratory
+          healthcare professional of the NHS
+          | release 2; statement, BTS/PCRS Joint Position Statement Integrated Care 2024 1
+        - BTS and PCRS each have initiatives and resources of their own for parts of integrated services, and
+          will keep them | release 4; statement, Joint roles and responsibilities 1
+        - BTS and PCRS have priorities and goals in common | release 4
+        """,
+    "Integrated care bill": """
+        - The government should introduce an integrated care bill | guide news 3
+        - The recommendation of an integrated care bill is one more sign that the political focus on
+          integrated care grows | guide news 3
+        """,
+    "Survey of opportunities for respiratory trainees": """
+        - The results of both surveys are announced to be published very soon, in the same place as this page
+          | page 12
+        - Two surveys have been commissioned | page 10
+        """,
+}
+
+
+@pytest.mark.parametrize("topic", POINTS)
+def test_what_is_said_about_a_matter(project: Project, topic: str) -> None:
+    assert sorted(ask(project, "points-about", "point source", topic=topic)) == rows(POINTS[topic])
+
+
+def test_what_is_said_to_be_good_and_by_whom(project: Project) -> None:
+    found = ask(project, "benefits", "benefitOf benefit saidBy source")
+    societies = "British Thoracic Society; Primary Care Respiratory Society"
+    nearly_all = "Respiratory Futures survey on integrated care (Nearly all)"
+    statement = "BTS/PCRS position statement 2024"
+    assert sorted(
+        [of, what, "; ".join(sorted(by.split("; "))), places] for of, what, by, places in found
+    ) == rows(f"""
+        - {statement} | The position statement encourages teams and professionals of respiratory care to work
+          together better, so that patients fare better | Paul Walker | release 13
+        - {statement} | The position statement will enable new implementers: they get a text to refer to, and
+          the support and experience of BTS and PCRS clinicians | Daryl Freeman | release 11
+        - {statement} | The position statement will inspire integrated care boards, trusts and clinicians to
+          design and give integrated care in their own regions | Daryl Freeman | release 11
+        - Build relationships | Building relationships will help to address the needs of local patients, cut
+          bureaucracy and make the most of local and national priorities | {statement}
+          | statement, Build relationships 1
+        - Integrated care | Demand on hospitals falls | {nearly_all} | survey news 2
+        - Integrated care | Integrated care adds value in how the multi-professional team is involved
+          | {statement} | statement, Goals 1
+        - Integrated care | Integrated care adds value in what patients experience | {statement}
+          | statement, Goals 1
+        - Integrated care | Patients can be treated closer to home or at home | {nearly_all} | survey news 2
+        - Integrated care | Patients get better treatment and care | {nearly_all} | survey news 2
+        - Integrated care | The quality of life of patients rises | {nearly_all} | survey news 2
+        - Integrated care roles | Integrated care roles often add to the careers one can choose from, which
+          can help to keep staff in all professions | {statement} | statement, Workforce 3
+        - Integrated respiratory care | Integrated respiratory care is more efficient and productive, and
+          encourages people to pass on skills, knowledge and insight | Paul Walker | release 13
+        - Integrated respiratory care | Well planned and resourced integrated respiratory care is an
+          opportunity to question old ways of working and to use the existing workforce best | {statement}
+          | statement, Workforce 2
+        - Joint working of BTS and PCRS | Close work between BTS and PCRS will help to spread tools, resources
+          and teaching material through the whole team, for the good of patients | {societies}
+          | release 2; statement, BTS/PCRS Joint Position Statement Integrated Care 2024 1
+        - Joint working of BTS and PCRS | Together BTS and PCRS can reach more people with tools and
+          resources, do fewer things twice and offer one consistent approach | {societies}
+          | statement, Conclusion 1
+        """)
+
+
 def test_what_documents_and_registers_say_of_clinical_commissioning_groups(project: Project) -> None:
     found = ask(
         project,
@@ -258,7 +359,7 @@ def test_how_integrated_care_is_defined_by_whom_and_where(project: Project) -> N
         for relation, features in sorted(said.items())
     ] == rows(f"""
         - Integrated care as Binita Kane describes it | Integrated care | Binita Kane | survey news 12
-          | includes | Care closer to home; Continuous community support; Prevention
+          | includes | Care at home; Care closer to home; Continuous community support; Prevention
         - Integrated care as Binita Kane describes it | Integrated care | Binita Kane | survey news 12
           | moves away from | Hospital-focused care; Reactive care
         - Integrated care as NHS England defines it, by the account of BTS | Integrated care | NHS England
