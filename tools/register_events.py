@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from register_names import Register, listed, unknown
 from register_tables import ODS_CODE, Row
@@ -63,29 +64,61 @@ def board_successions(register: Register, boards: Sequence[Row]) -> None:
                 raise unknown(
                     row, f"{side}_name", f"of integrated care boards with the codes {' and '.join(codes)}"
                 )
-        _board_succession(register, row)
+    for row in register.rows:
+        for kind in register.names.known(row, row["kind"]):
+            register.names.introduce(register.out, row, kind)
+        _event_of_boards(register, _event_of(row, register.rows), row["kind"])
 
 
-def _board_succession(register: Register, row: Row) -> None:
-    before, after = row["predecessor_name"], row["successor_name"]
-    kinds = [
-        register.names.introduce(register.out, row, kind) for kind in register.names.known(row, row["kind"])
-    ]
-    row.filled("date")
-    statements = [
-        ("rdfs:label", english(f"{before} to {after}, {row['date']}: {row['kind']}")),
-        *(("irc:eventKind", kind) for kind in kinds),
-        ("irc:eventAsWritten", string(row["kind"])),
-        ("dcterms:date", row.day("date")),
-        ("irc:originalBody", register.names.thing(before)),
-        ("irc:resultingBody", register.names.thing(after)),
-        ("irc:predecessorAsWritten", string(before)),
-        ("irc:successorAsWritten", string(after)),
-        *(("irc:appliesIn", nation) for _, nation in register.works_in(row)),
-        register.source(row),
-    ]
-    codes = f"{row['predecessor_ods']}-to-{row['successor_ods']}".lower()
-    register.out.say(f"kg:event-{codes}-{row['date']}", "irc:ChangeOfBodies", row.number, statements)
+# Boards merge into one, and one is split into several: the side that all rows of the event have in common.
+_ONE_SIDE = {"merger": ("successor", "Merger into"), "split": ("predecessor", "Split of")}
+
+
+class BoardEvent(NamedTuple):
+    """What happened to boards on a day, and the rows that tell of it."""
+
+    iri: str
+    label: str
+    rows: Sequence[Row]
+
+
+def _event_of(row: Row, rows: Sequence[Row]) -> BoardEvent:
+    """The event of a row: with the same kind of change, of all boards that became one, or that one became.
+
+    A merger takes in what came of boards that were split; that they were is an event of its own.
+    """
+    kind, date = row["kind"], row.filled("date")
+    if kind not in _ONE_SIDE:
+        codes = f"{row['predecessor_ods']}-to-{row['successor_ods']}"
+        label = f"{row['predecessor_name']} to {row['successor_name']}, {date}: {kind}"
+        return BoardEvent(f"kg:event-{codes.lower()}-{date}", label, [row])
+    side, words = _ONE_SIDE[kind]
+    code = f"{side}_ods"
+    alike = [other for other in rows if (other[code], other["date"]) == (row[code], date)]
+    if kind == "split":
+        alike = [other for other in alike if other["kind"] == kind]
+    iri = f"kg:event-{kind}-{row[code].lower()}-{date}"
+    return BoardEvent(iri, f"{words} {row[f'{side}_name']}, {date}", alike)
+
+
+def _event_of_boards(register: Register, event: BoardEvent, kind: str) -> None:
+    before = list(dict.fromkeys(row["predecessor_name"] for row in event.rows))
+    after = list(dict.fromkeys(row["successor_name"] for row in event.rows))
+    names = register.names
+    for row in event.rows:
+        statements = [
+            ("rdfs:label", english(event.label)),
+            *(("irc:eventKind", thing) for thing in names.known(row, kind)),
+            ("irc:eventAsWritten", string(kind)),
+            ("dcterms:date", row.day("date")),
+            *(("irc:originalBody", names.thing(name)) for name in before),
+            *(("irc:resultingBody", names.thing(name)) for name in after),
+            ("irc:predecessorAsWritten", string("; ".join(before))),
+            ("irc:successorAsWritten", string("; ".join(after))),
+            *(("irc:appliesIn", nation) for _, nation in register.works_in(row)),
+            register.source(row),
+        ]
+        register.out.say(event.iri, "irc:ChangeOfBodies", row.number, statements)
 
 
 def successions(register: Register, events: Sequence[Row], details: Sequence[Row]) -> None:

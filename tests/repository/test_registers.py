@@ -44,6 +44,11 @@ def column(store: Store, text: str) -> list[str]:
     return [row[0].value.removeprefix(KG) for row in QueryRunner(store).select(text)]
 
 
+def rows_in(file: str) -> list[dict[str, str]]:
+    with (TABLES / file).open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))
+
+
 def rows_of(file: str) -> int:
     with (TABLES / file).open(encoding="utf-8", newline="") as table:
         return len(list(csv.reader(table))) - 1
@@ -237,9 +242,41 @@ ENDED = """SELECT ?event {
 
 
 class TestSuccessions:
-    def test_each_row_is_one_event(self, store: Store) -> None:
-        events = column(store, "SELECT DISTINCT ?e { ?e a/rdfs:subClassOf* irc:Event }")
-        assert len(events) == rows_of("succession_facts.csv") + rows_of("icb_succession_2026.csv") == 42
+    def test_each_row_of_what_became_of_policies_is_one_event(self, store: Store) -> None:
+        events = column(
+            store,
+            "SELECT DISTINCT ?e { GRAPH ?g { ?e irc:eventKind ?k } ?g irc:section 'succession_facts.csv' }",
+        )
+        assert len(events) == rows_of("succession_facts.csv") == 26
+
+    def test_a_merger_is_one_event_of_all_that_became_one_board(self, store: Store) -> None:
+        table = rows_in("icb_succession_2026.csv")
+        for new in {row["successor_name"] for row in table if row["kind"] == "merger"}:
+            before = {row["predecessor_name"] for row in table if row["successor_name"] == new}
+            merged = f"""SELECT ?event (COUNT(?old) AS ?boards) {{
+              ?event irc:eventKind kg:event-kind-merger ; irc:originalBody ?old ;
+                irc:resultingBody/rdfs:label "{new}"@en
+            }} GROUP BY ?event"""
+            numbers = [row["boards"].value for row in QueryRunner(store).select(merged)]
+            assert numbers == [str(len(before))]
+            assert len(before) > 1
+
+    def test_each_row_says_how_one_board_came_of_another(self, store: Store) -> None:
+        told = {
+            (row["predecessor_name"], row["successor_name"], row["kind"])
+            for row in rows_in("icb_succession_2026.csv")
+        }
+        stated = QueryRunner(store).select("""SELECT ?old ?new ?kind {
+          ?event a irc:ChangeOfBodies ; irc:originalBody/rdfs:label ?old ; irc:resultingBody/rdfs:label ?new ;
+            irc:eventAsWritten ?kind . FILTER(STRSTARTS(STR(?new), "NHS ") && CONTAINS(STR(?old), "Board"))
+        }""")
+        found = {(row["old"].value, row["new"].value, row["kind"].value) for row in stated}
+        assert told <= found
+        # What else is said is that a board that was split had a part in a merger.
+        split = {before for before, _after, kind in told if kind == "split"}
+        assert {(before, kind) for before, _after, kind in found - told} == {
+            (name, "merger") for name in split
+        }
 
     @pytest.mark.parametrize("thing", ["nhs-england", "welsh-government", "local-commissioning-group"])
     def test_what_is_only_announced_or_planned_has_no_end(self, store: Store, thing: str) -> None:
