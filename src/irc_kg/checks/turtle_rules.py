@@ -223,10 +223,10 @@ def term_deprecated(context: Context) -> Iterator[Fault]:
 
 
 def _speaks_of_both(use: _TermUse, subject: str, vocabulary: Vocabulary) -> bool:
-    """Whether it is said of an old name that is declared beside the new one, or of the new one."""
+    """Whether it is said of the new name, or of an old one that is declared beside it or marked as old."""
     new = vocabulary.replacements[use.iri]
     is_declared = use.iri in vocabulary.terms[TERM] and new in vocabulary.terms[TERM]
-    return subject == new or (subject == use.iri and is_declared)
+    return subject == new or (subject == use.iri and is_declared) or subject in vocabulary.deprecated
 
 
 def replacement_message(iri: str, vocabulary: Vocabulary) -> str:
