@@ -221,12 +221,12 @@ def test_the_command_prints_the_places_of_each_row(
 def test_the_questions_are_short() -> None:
     """A question had 27 lines while it made its sources by hand; a line is no longer than in the program.
 
-    On the average, so that there may be more questions. Of 15 lines one is for what pages say of things: four
+    On the average, so that there may be more questions. Of 16 lines one is for what pages say of things: four
     older questions have it too.
     """
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "queries").glob("*.rq")]
     lines = [line for text in texts for line in text.splitlines()]
-    assert len(lines) / len(texts) <= 15
+    assert len(lines) / len(texts) <= 16
     assert max(len(line) for line in lines if not line.startswith("#+")) <= 110
 
 
