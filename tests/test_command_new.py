@@ -446,7 +446,7 @@ def test_choices_are_given_by_number_or_name_and_dates_asked_again(shipped: Path
             ("  and: ", ""),
             ("Date: ", ""),
             ("?word lists what has the word in its name.\nAbout: ", "?Respiratory Society"),
-            ("      Primary Care Respiratory Society website\nAbout: ", "PCRS"),
+            ("collaborate to publish a Position Statement on Integrated Care\nAbout: ", "PCRS"),
             ("  and: ", ""),
             ("Its name in the files [kg:clean-air-act]: ", ""),
             ("Which document states it?", STATEMENT),

@@ -18,21 +18,25 @@ from irc_kg.checks.vocabulary import (
     CLASS,
     DATATYPE,
     PROPERTY,
+    SH,
     TERM,
     TYPE,
     Vocabulary,
     namespace_of,
     range_in_words,
+    use_by_type,
 )
 from irc_kg.errors import Severity, did_you_mean
 from irc_kg.store import Term
 from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value, more_fitting, wider
-from irc_kg.store.names import XSD, close_names
-from irc_kg.turtle import LocatedTriple
+from irc_kg.store.names import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, XSD, close_names
+from irc_kg.turtle import RDF_TYPE, LocatedTriple
 
 _UNDECLARED = re.compile(r"The prefix `([^`]*):` is not declared")
 _STRAY = re.compile(r"\A\s|\s\Z|[ \t\xa0]{2}|\t|[\u200b\u2060\ufeff\xad]")
 _TEXTS = {XSD + "string", LANG_STRING}
+# Shared vocabularies to which nothing is added any more: what they do not have is a slip.
+_FINISHED = {RDF, RDFS, OWL, XSD, SKOS, SH, DCTERMS, FOAF}
 
 
 # The text
@@ -141,16 +145,33 @@ def unknown_term(context: Context) -> Iterator[Fault]:
     Mend the spelling, or declare the term in the ontology.
     """
     file, vocabulary = context.file, context.vocabulary
+    described = _described_in(file)
+    # In a namespace of things a name that the ontology does not have is a thing, which `dangling` looks for.
+    of_things = {namespace_of(iri) for iri in described[TERM] - vocabulary.terms[TERM]}
     messages: dict[tuple[str, str], str] = {}  # by term and use; empty where it is known
     seen = set()
     for statement in file.statements:
         for use in _uses(file, statement):
             term = use.iri, use.kind
             if term not in messages:
-                messages[term] = _unknown_message(*term, vocabulary, in_ontology=file.in_ontology)
-            if messages[term] and (use.offset, use.kind) not in seen and use.iri not in vocabulary.renames:
+                is_known = use.iri in described[use.kind] or use.iri in vocabulary.renames
+                is_known = is_known or (use.kind == TERM and namespace_of(use.iri) in of_things)
+                messages[term] = (
+                    "" if is_known else _unknown_message(*term, vocabulary, in_ontology=file.in_ontology)
+                )
+            if messages[term] and (use.offset, use.kind) not in seen:
                 seen.add((use.offset, use.kind))
                 yield file.fault(use.offset, messages[term], use.predicate)
+
+
+def _described_in(file: TurtleFile) -> dict[str, set[str]]:
+    """What a file of the graph declares itself, by what that may be used as; as TERM, all that has a type."""
+    found: dict[str, set[str]] = {PROPERTY: set(), CLASS: set(), DATATYPE: set(), TERM: set()}
+    for subject, predicate, value in () if file.in_ontology else file.statements:
+        if predicate.term == RDF_TYPE and isinstance(subject.term, ox.NamedNode):
+            for use in (TERM, use_by_type(value.term)):
+                found[use].add(subject.term.value)
+    return found
 
 
 def _uses(file: TurtleFile, statement: LocatedTriple) -> Iterator[_TermUse]:
@@ -181,14 +202,17 @@ def _unknown_message(iri: str, use: str, vocabulary: Vocabulary, *, in_ontology:
     """The sentence that a term is not known, with those that may be meant; empty when it is known."""
     if iri in vocabulary.terms[TERM if in_ontology else use]:
         return ""
-    # Of a vocabulary that everyone shares, and of none that is known here, an ontology may use any term, and
-    # a file of the graph may name any thing.
     namespace = namespace_of(iri)
-    shared = standard_vocabularies().get(namespace, ()) if in_ontology else ()
-    is_foreign = iri == namespace or (not shared and namespace not in vocabulary.namespaces)
-    if iri in shared or (is_foreign and (in_ontology or use == TERM)):
+    is_foreign = iri == namespace or namespace not in vocabulary.namespaces
+    if is_foreign and not in_ontology and use == TERM:
+        return ""  # a file of the graph may name any thing
+    # Any term of a vocabulary that everyone shares may be used; but where the ontology declares terms of it,
+    # those are all that the graph may use.
+    shared = standard_vocabularies().get(namespace, ()) if in_ontology or is_foreign else ()
+    if iri in shared:
         return ""
-    return _explain_unknown(iri, use, vocabulary, shared)
+    may_be_any = namespace not in _FINISHED and (in_ontology or shared or not vocabulary.namespaces)
+    return "" if is_foreign and may_be_any else _explain_unknown(iri, use, vocabulary, shared)
 
 
 def _explain_unknown(iri: str, use: str, vocabulary: Vocabulary, shared: Any) -> str:  # noqa: ANN401  (rdflib's)

@@ -16,6 +16,7 @@ from irc_kg.queries import Rename
 from irc_kg.store import CLASS_TYPES, Store, Term
 from irc_kg.store.datatypes import DATATYPES
 from irc_kg.store.names import DCTERMS, OWL, RDF, RDFS, SCHEMA, Prefixes, close_names
+from irc_kg.store.settings import SETTINGS
 
 SH = "http://www.w3.org/ns/shacl#"
 TYPE = RDF + "type"
@@ -46,6 +47,11 @@ _USE_BY_TYPE: dict[Term, str] = {
     for use, types in ((CLASS, CLASS_TYPES), (PROPERTY, PROPERTY_TYPES), (DATATYPE, (RDFS + "Datatype",)))
     for iri in types
 }
+
+
+def use_by_type(kind: Term) -> str:
+    """What a term of a class such as owl:Class may be used as."""
+    return _USE_BY_TYPE.get(kind, TERM)
 
 
 class Range(NamedTuple):
@@ -93,16 +99,16 @@ class Vocabulary:
     def __post_init__(self) -> None:
         known: dict[str, set[str]] = {
             CLASS: set(),
-            PROPERTY: {*_OF_TURTLE},
+            PROPERTY: {*_OF_TURTLE, *SETTINGS},
             DATATYPE: {*DATATYPES},
-            TERM: {*_OF_TURTLE, *DATATYPES, RDF + "nil"},
+            TERM: {*_OF_TURTLE, *SETTINGS, *DATATYPES, RDF + "nil"},
         }
         for quad in self._ontology.quads(None, TYPE):
             if isinstance(quad.subject, ox.NamedNode):
                 known[TERM].add(quad.subject.value)
-                known[_USE_BY_TYPE.get(quad.object, TERM)].add(quad.subject.value)
+                known[use_by_type(quad.object)].add(quad.subject.value)
         self.terms = {use: frozenset(iris) for use, iris in known.items()}
-        declared = known[CLASS] | known[PROPERTY] | known[DATATYPE]
+        declared = (known[CLASS] | known[PROPERTY] | known[DATATYPE]) - set(SETTINGS)
         self.namespaces = frozenset(map(namespace_of, declared))
         for quad in self._ontology.quads(None, OWL + "deprecated"):
             says_so = isinstance(quad.object, ox.Literal) and quad.object.value in {"true", "1"}
@@ -154,7 +160,8 @@ class Vocabulary:
 
     def label(self, iri: str) -> str:
         """What a term is called in the ontology; empty when it is not called anything."""
-        return self._ontology.text(iri, RDFS + "label")
+        stated = self._ontology.label_statement(iri)
+        return stated[1].value if stated else ""
 
     def close_terms(self, iri: str, terms: Iterable[str]) -> list[str]:
         """Of some terms, those whose local name is most like that of an unknown one, as CURIEs.

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
+from itertools import islice
 from math import inf
 from typing import NamedTuple, TypeAlias
 
@@ -16,7 +17,7 @@ import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, did_you_mean
 from irc_kg.provenance import PARAGRAPH, PLACES_IN_SOURCE
-from irc_kg.store import LABEL, Store, Term
+from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import LANG_STRING
 from irc_kg.store.names import DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS, XSD, fold
 
@@ -53,6 +54,8 @@ _INVISIBLE = re.compile("[\u200b\u2060\ufeff\xad]")
 # What a text has in the place of bytes that were not UTF-8; it cannot be written.
 NO_UTF_8 = re.compile("[\ud800-\udfff]")
 _LONGEST = 60  # characters of a text that a message repeats
+
+_VALUES_SEEN = 50  # by which it is known what a predicate takes that nothing declares
 
 Value: TypeAlias = ox.NamedNode | ox.Literal
 FieldValues: TypeAlias = "dict[Field, list[Value]]"  # of the fields that something is given for
@@ -97,6 +100,7 @@ class Field:
     datatypes: tuple[str, ...] = ()  # a value has one of these; where there are none, any
     allowed: tuple[Term, ...] = ()  # the only values, where they are listed
     language: str = ""  # of texts
+    is_label: bool = False  # the values are what a thing is called
     limits: tuple[Limit, ...] = ()
 
     @property
@@ -157,7 +161,7 @@ class Form:
     @cached_property
     def name(self) -> Field:
         """What the thing is called."""
-        return next(one for one in self.fields if one.predicate == LABEL)
+        return next(one for one in self.fields if one.is_label)
 
     @property
     def mandatory(self) -> tuple[Field, ...]:
@@ -204,6 +208,8 @@ def field_of(store: Store, predicate: str) -> Field:
     kinds = store.iris(predicate, RDF + "type")
     takes_things = OWL + "ObjectProperty" in kinds or expected in store.classes
     datatypes: tuple[str, ...] = ()
+    if not kinds and not expected:
+        takes_things, expected = _values_in_use(store, predicate)
     if predicate == PARAGRAPH:
         datatypes = (XSD + "integer",)
     elif not takes_things and expected != RDFS + "Literal":
@@ -218,7 +224,17 @@ def field_of(store: Store, predicate: str) -> Field:
         takes_things=takes_things,
         range=expected if expected and takes_things else None,
         datatypes=datatypes,
+        language=store.settings.language,
     )
+
+
+def _values_in_use(store: Store, predicate: str) -> tuple[bool, str]:
+    """Whether a predicate that nothing declares takes things, and else of which datatype its values are."""
+    seen = [quad.object for quad in islice(store.quads(None, predicate), _VALUES_SEEN)]
+    literals = [value.datatype.value for value in seen if isinstance(value, ox.Literal)]
+    if seen and not literals:
+        return True, ""
+    return False, Counter(literals).most_common(1)[0][0] if literals else ""
 
 
 def _members_of(store: Store, datatype: str) -> tuple[str, ...]:
@@ -232,9 +248,7 @@ def _members_of(store: Store, datatype: str) -> tuple[str, ...]:
 
 def sort_fields(fields: Iterable[Field]) -> tuple[Field, ...]:
     """The required fields first, each part by ``sh:order``; where shapes give none, the label comes first."""
-    return tuple(
-        sorted(fields, key=lambda one: (not one.is_required, one.order, one.predicate != LABEL, one.name))
-    )
+    return tuple(sorted(fields, key=lambda one: (not one.is_required, one.order, not one.is_label, one.name)))
 
 
 class UnknownFieldError(IrcKgError):
@@ -262,7 +276,8 @@ def sentence(clause: str) -> str:
 def triples_of(iri: str, kind: str, values: Mapping[Field, Sequence[Value]]) -> list[ox.Triple]:
     """A thing as statements, in the order in which people write them: kind, place, name, and the rest."""
     about = ox.NamedNode(iri)
-    first = [field for wanted in (PARAGRAPH, LABEL) for field in values if field.predicate == wanted]
+    places = [field for field in values if field.predicate == PARAGRAPH]
+    first = [*places, *(field for field in values if field.is_label)]
     triples = [ox.Triple(about, ox.NamedNode(RDF + "type"), ox.NamedNode(kind))]
     for field in dict.fromkeys([*first, *sorted(values, key=lambda field: field.order)]):
         predicate = ox.NamedNode(field.predicate)

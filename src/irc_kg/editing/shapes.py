@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from math import inf
 from typing import TypeVar
 
@@ -23,7 +25,7 @@ from irc_kg.editing.terms import RDF_TYPE, Terms, WrongValueError
 from irc_kg.errors import IrcKgError, UnknownNameError
 from irc_kg.provenance import EVIDENCE_GRAPH, PARAGRAPH, SECTION, SOURCE
 from irc_kg.provenance.sources import Sources
-from irc_kg.store import LABEL, Store, Term
+from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import is_language_tag, read_integer, read_number
 from irc_kg.store.names import DCTERMS, SKOS, XSD, close_names
 
@@ -40,6 +42,7 @@ _LIMITS = (
     "maxExclusive",
 )
 _THINGS = {SH + "IRI", SH + "BlankNodeOrIRI"}
+_MEMBERS_SEEN = 100  # things of a class that show by what property they are called
 FILE = "file"  # stands for a predicate: the name of a file is nothing that is said of a thing
 _ALSO_ASKED = {DCTERMS + "publisher": "Publisher", DCTERMS + "issued": "Date"}
 
@@ -88,7 +91,8 @@ def source_form(store: Store, kind: str | None = None) -> Form:
     text = (XSD + "string",)
     fields = [
         replace(
-            document.name if document else field_of(store, LABEL),
+            document.name if document else field_of(store, store.label_predicates[0]),
+            is_label=True,
             name="Title",
             description="The name by which the document is shown; that of a known one stands for it.",
             at_least=1,
@@ -114,7 +118,7 @@ def _fields_of_document(store: Store, document: Form | None) -> list[Field]:
     """What is asked of a document beside its title: what its class requires, its publisher and its date."""
     fields: dict[str, Field] = {}
     for field in document.mandatory if document else ():
-        if field.predicate not in {LABEL, PARAGRAPH, SECTION}:
+        if not field.is_label and field.predicate not in {PARAGRAPH, SECTION}:
             fields[field.predicate] = field
     by_predicate = {field.predicate: field for field in document or ()}
     for predicate, name in _ALSO_ASKED.items():
@@ -152,12 +156,21 @@ class _Shapes:
             for field in self._fields(shape, set()):
                 nearer = merged.get(field.predicate)
                 merged[field.predicate] = _both(nearer, field) if nearer else field
-        for predicate in (LABEL, PARAGRAPH):
+        label = self._label_predicate(kind, merged)
+        for predicate in (label, PARAGRAPH):
             merged.setdefault(predicate, field_of(self.store, predicate))
         # Every thing has one name, whether a shape says so or not: by it people find the thing.
-        merged[LABEL] = replace(merged[LABEL], at_least=1, at_most=1)
+        merged[label] = replace(merged[label], is_label=True, at_least=1, at_most=1)
         definition = self.store.text(kind, SKOS + "definition")
         return Form(kind, self.store.label(kind), sort_fields(merged.values()), definition)
+
+    def _label_predicate(self, kind: str, asked: Mapping[str, Field]) -> str:
+        """What gives things of a class their label: what a shape asks for, else what most of them have."""
+        if by_shape := [iri for iri in self.store.settings.labels if iri in asked]:
+            return by_shape[0]
+        members = islice(self.store.instances(kind), _MEMBERS_SEEN)
+        stated = [label[0] for iri in members if (label := self.store.label_statement(iri))]
+        return Counter(stated).most_common(1)[0][0] if stated else self.store.label_predicates[0]
 
     def of_class(self, kind: str) -> list[Term]:
         """The node shapes that target a class or one above it, those of the nearest class first."""
@@ -202,9 +215,14 @@ class _Shapes:
             classes=self.store.iris(shape, SH + "class"),
             datatypes=() if is_for_things else datatypes or plain.datatypes,
             allowed=self.store.items(shape, SH + "in"),
-            language=next(filter(is_language_tag, languages), plain.language),
+            language=self._language_among(languages, plain.language),
             limits=tuple(self._limits(shape)),
         )
+
+    def _language_among(self, languages: Sequence[str], usual: str) -> str:
+        """The language of texts where a shape takes only some: that of the project if it is one of them."""
+        allowed = [tag for tag in languages if is_language_tag(tag)]
+        return allowed[0] if allowed and usual not in allowed else usual
 
     def _is_for_things(self, shape: Term, plain: Field, datatypes: tuple[str, ...]) -> bool:
         """Whether a shape asks for things; where it does not say so, the ontology does."""

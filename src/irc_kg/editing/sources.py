@@ -22,7 +22,7 @@ from irc_kg.editing.things import IncompleteError, Naming, missing_fields, new_f
 from irc_kg.errors import IrcKgError
 from irc_kg.provenance import EVIDENCE_GRAPH, PARAGRAPH, PLACES_IN_SOURCE, SECTION, SOURCE
 from irc_kg.provenance.sources import EvidenceFile, Sources
-from irc_kg.store import LABEL, Store, Term
+from irc_kg.store import Store, Term
 from irc_kg.store.names import fold
 
 
@@ -252,7 +252,8 @@ def new_source(store: Store, given: Mapping[str, Sequence[str]], name: str | Non
     Raises what says all that is missing or wrong.
     """
     values = _read(store, given)
-    title, section, kind = (_first(values, one) for one in (LABEL, SECTION, RDF_TYPE))
+    section, kind = (_first(values, one) for one in (SECTION, RDF_TYPE))
+    title = next((terms[0].value for field, terms in values.items() if field.is_label), "")
     if not title:
         form = source_form(store)
         raise IncompleteError(form, missing_fields(form, values))
@@ -301,8 +302,12 @@ def _triples(store: Store, file: Path, document: SourceDocument, values: FieldVa
         ox.Triple(graph, ox.NamedNode(SOURCE), ox.NamedNode(document.iri)),
         ox.Triple(graph, ox.NamedNode(SECTION), ox.Literal(_first(values, SECTION))),
     ]
-    of_file = {RDF_TYPE, FILE, SECTION} if document.is_new else {RDF_TYPE, FILE, SECTION, LABEL}
-    of_document = {field: terms for field, terms in values.items() if field.predicate not in of_file}
+    of_file = {RDF_TYPE, FILE, SECTION}
+    of_document = {
+        field: terms
+        for field, terms in values.items()
+        if field.predicate not in of_file and (document.is_new or not field.is_label)
+    }
     if document.kind and of_document:
         heading = field_of(store, PARAGRAPH)  # the title stands in the heading, which is paragraph 0
         of_document[heading] = [integer_of(0)]

@@ -29,7 +29,7 @@ from irc_kg.editing.terms import RDF_TYPE, NewThings, Terms, WrongValueError
 from irc_kg.editing.things import Naming
 from irc_kg.errors import Finding, IrcKgError
 from irc_kg.provenance import Evidence
-from irc_kg.store import LABEL, Store
+from irc_kg.store import Store
 from irc_kg.store.datatypes import read_integer
 from irc_kg.store.names import fold, spelling
 from irc_kg.turtle import Document, TriplesBlock
@@ -160,8 +160,8 @@ class TableReader:
             kind = with_article(in_sentence(self.store.label(self.store.kind(iri) or "")))
             wanted = with_article(self.form.class_in_words)
             raise IrcKgError(f"{curie} is {kind}, not {wanted}. Choose another name.")
-        labels = map(spelling, self.store.texts(iri, LABEL))
-        if label and self.store.states(iri, LABEL) and spelling(label) not in labels:
+        labels = [text for one in self.store.label_predicates for text in self.store.texts(iri, one)]
+        if label and labels and spelling(label) not in map(spelling, labels):
             raise IrcKgError(
                 f"{curie} is called {self.store.label(iri)!r} already; its label is not {label!r}."
             )

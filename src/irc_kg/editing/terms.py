@@ -10,6 +10,7 @@ from typing import NamedTuple, NoReturn
 
 import pyoxigraph as ox
 
+from irc_kg.checks.vocabulary import namespace_of
 from irc_kg.editing.forms import (
     NO_UTF_8,
     Field,
@@ -48,7 +49,6 @@ _KNOWN_IN_XSD = {
         *("date", "dateTime", "gYear", "gYearMonth", "anyURI"),
     )
 }
-_ENGLISH = "en"
 _TEXTS = (XSD + "string", LANG_STRING)
 _DATES = {XSD + name for name in ("date", "gYearMonth", "gYear")}
 # A literal as Turtle writes it: "text", "text"@en, "2022"^^xsd:gYear.
@@ -119,7 +119,7 @@ class Terms:
         if asked.takes_things:
             return self.thing(text)
         is_text = text.strip() and not _CONTROL.search(text)
-        literal = literal_of(text, asked.datatypes) if is_text else None
+        literal = literal_of(text, asked.datatypes, asked.language) if is_text else None
         if literal is None:
             raise WrongObjectError(_why_no_literal(asked, text))
         return literal
@@ -157,7 +157,21 @@ class Terms:
             return expanded
         if called := names.find(text):
             return names.iri(text, kind=kind) if len(called) > 1 else called[0]
+        if is_absolute(expanded) and self._needs_no_declaration(expanded, kind, names):
+            return expanded
         raise _unknown_declaration(kind, text, names.similar(text))
+
+    def _needs_no_declaration(self, iri: str, kind: str, declared: Names) -> bool:
+        """Whether a term is of a vocabulary that is used or shared by everyone, and not declared here."""
+        from irc_kg.checks.turtle_rules import standard_vocabularies
+
+        namespaces = {namespace_of(name.iri) for name in declared.all}
+        if namespace_of(iri) in namespaces:
+            return False
+        used = {"relation": (None, iri), "class": (None, RDF_TYPE, iri)}.get(kind)
+        if not namespaces or (used and self.store.states(*used)):
+            return True
+        return iri in standard_vocabularies().get(namespace_of(iri), ())
 
     # The values of a field
 
@@ -321,14 +335,14 @@ class Terms:
         return self._hints[field, text]
 
 
-def literal_of(text: str, datatypes: Sequence[str], language: str = "") -> ox.Literal | None:
+def literal_of(text: str, datatypes: Sequence[str], language: str) -> ox.Literal | None:
     """A text as a literal of the first datatype that it is a value of; None when it is of none of them."""
     for datatype in datatypes:
         value = _value_as_typed(text, datatype)
         if datatype not in _TEXTS and is_value(value, datatype):
             return ox.Literal(value, datatype=ox.NamedNode(datatype))
     if LANG_STRING in datatypes:
-        return ox.Literal(text, language=language or _ENGLISH)
+        return ox.Literal(text, language=language)
     if not datatypes or XSD + "string" in datatypes:
         return ox.Literal(text)
     return None

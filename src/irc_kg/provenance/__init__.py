@@ -14,6 +14,7 @@ from irc_kg.store import Store, Term, engine_spelling
 from irc_kg.store.datatypes import read_integer
 from irc_kg.store.names import DCTERMS, IRC, RDF, RDFS, SKOS
 from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.settings import USUAL_LABELS
 
 SOURCE = DCTERMS + "source"
 SECTION = IRC + "section"
@@ -28,8 +29,7 @@ NAMING = frozenset({RDF + "type", RDFS + "label", SKOS + "prefLabel", SKOS + "al
 # In what order the statements about one thing are read.
 _FIRST = (
     RDF + "type",
-    RDFS + "label",
-    SKOS + "prefLabel",
+    *USUAL_LABELS,
     SKOS + "altLabel",
     SKOS + "definition",
     RDFS + "comment",
@@ -160,7 +160,7 @@ class Evidence:
         thing is cited where nothing else is left; the ontology never is.
         """
         made = [quad for quad in quads if self._is_of_a_source(quad)]
-        telling = [quad for quad in made if quad.predicate.value not in NAMING]
+        telling = [quad for quad in made if not self.is_naming(quad.subject, quad.predicate)]
         found = [self._statement(quad) for quad in telling or made]
         sources = list(dict.fromkeys(statement.citation.document_label for statement in found))
         places = {source: place for place, source in enumerate(sources)}
@@ -170,6 +170,10 @@ class Evidence:
             return places[citation.document_label], citation.section, citation.numbers
 
         return tuple(sorted(found, key=order))
+
+    def is_naming(self, subject: Term, predicate: ox.NamedNode) -> bool:
+        """Whether a statement names or types a thing, and says nothing else of it."""
+        return predicate.value in NAMING or self.store.is_label(subject, predicate)
 
     def _statement(self, quad: ox.Quad) -> Statement:
         citation = self.citation(quad.subject, quad.graph_name.value)  # type: ignore[union-attr]

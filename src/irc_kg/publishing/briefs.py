@@ -150,6 +150,8 @@ class Composer:
             return False
         if predicate in _BOOKKEEPING or subject.value in (*self._all_events, *self.library.entries):
             return False
+        if self.library.evidence.is_naming(subject, statement.predicate):
+            return False
         # What has no name here is an address, or a thing of another collection.
         return isinstance(object_, ox.Literal) or (
             isinstance(object_, ox.NamedNode)

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from irc_kg.errors import either
 from irc_kg.queries.tables import Cell, Passage, Shown, Table, heading, is_number, text
-from irc_kg.store import NAME_PREDICATES, Store
+from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate, today
 from irc_kg.store.names import DCTERMS, IRC, OWL, SCHEMA, SKOS
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _ENOUGH_ROWS = 200  # to see what stands in the columns
 _FEWEST_WORDS = 5  # of what might be taken for a quotation
-_NAMING = frozenset(predicate for predicate, _ in NAME_PREDICATES)
 _OURS = "in our words"
 _WORDS_OF_SOURCE = "in_the_words_of_the_source"
 _PLACES = {"source", "cited_from", _WORDS_OF_SOURCE}
@@ -122,7 +121,7 @@ class Wordings:
             return True
         # What a query makes of several names may have a language, but no file states it.
         quads = self.store.quads(None, None, cell) if cell.language else iter(())
-        return any(quad.predicate.value not in _NAMING for quad in quads)
+        return any(quad.predicate.value not in self.store.name_predicates for quad in quads)
 
 
 def passages_of(citations: Iterable[Citation], texts: Texts) -> dict[Citation, Passage]:

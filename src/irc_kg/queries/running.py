@@ -17,7 +17,7 @@ from irc_kg.queries.engine import Answer, evaluate, refuse
 from irc_kg.queries.header import IRI, Parameter
 from irc_kg.queries.sparql import QueryTree, read
 from irc_kg.queries.sparql.rewriting import to_send
-from irc_kg.store import NAME_PREDICATES, Store, Term
+from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import PartialDate, read_date, read_value
 
 if TYPE_CHECKING:
@@ -203,12 +203,13 @@ class QueryRunner:
     def _exactly(self, text: str) -> str | None:
         """The one thing whose name is written just so: found without reading all names."""
         try:
-            written = (ox.Literal(text, language="en"), ox.Literal(text))
+            tagged = (ox.Literal(text, language=tag) for tag in self.store.settings.languages)
+            written = (*tagged, ox.Literal(text))
         except ValueError:  # it is not UTF-8
             return None
         found = {
             quad.subject.value
-            for predicate, _ in NAME_PREDICATES
+            for predicate in self.store.name_predicates
             for literal in written
             for quad in self.store.quads(None, predicate, literal, None)
             if isinstance(quad.subject, ox.NamedNode)

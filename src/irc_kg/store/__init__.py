@@ -29,18 +29,10 @@ from irc_kg.store.names import (
     Prefixes,
 )
 from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.settings import LABELS, LANGUAGES, OTHER_NAMES, Settings, settings_of
 
-LABEL = RDFS + "label"
 INVERSE_LABEL = IRC + "inverseLabel"
 CLASS_TYPES = (OWL + "Class", RDFS + "Class")
-# By what things are called, and whether it is what they are to be called rather than another name.
-NAME_PREDICATES = (
-    (LABEL, True),
-    (SKOS + "prefLabel", True),
-    (SKOS + "altLabel", False),
-    (SKOS + "notation", False),
-    (ORG + "identifier", False),
-)
 # The dates that are the first day of a thing.
 FIRST_DAYS = (
     SCHEMA + "foundingDate",
@@ -119,14 +111,6 @@ def engine_spelling(term: Term) -> Term:
     engine.add(ox.Quad(anything, anything, term))
     [kept] = engine.quads_for_pattern(None, None, None)
     return kept.object
-
-
-def english_first(literal: ox.Literal) -> tuple[int, str, str]:
-    """What literals are sorted by for a reader: English, then without a language, then by their tags."""
-    tag = literal.language or ""
-    if tag == "en" or tag.startswith("en-"):
-        return 0, tag, literal.value
-    return (2 if tag else 1), tag, literal.value
 
 
 class Store:
@@ -227,14 +211,14 @@ class Store:
         return tuple(sorted(term.value for term in objects if isinstance(term, ox.NamedNode)))
 
     def texts(self, subject: str | Term, predicate: str) -> tuple[str, ...]:
-        """The literals among the objects of a subject and a predicate, as texts, English first."""
+        """The literals among the objects of a subject and a predicate, as texts, those to be read first."""
         literals = [term for term in self.objects(subject, predicate) if isinstance(term, ox.Literal)]
-        return tuple(literal.value for literal in sorted(literals, key=english_first))
+        return tuple(literal.value for literal in sorted(literals, key=self.settings.rank))
 
     def text(self, subject: str | Term, predicate: str) -> str:
-        """The text of a literal, in English where there are several; empty where there is none."""
+        """The text of a literal, in the language of the project if there are several; empty without one."""
         literals = [term for term in self.objects(subject, predicate) if isinstance(term, ox.Literal)]
-        return min(literals, key=english_first).value if literals else ""
+        return min(literals, key=self.settings.rank).value if literals else ""
 
     def items(self, subject: str | Term, predicate: str) -> tuple[Term, ...]:
         """The members of the RDF lists that are objects of a subject and a predicate, in order."""
@@ -322,9 +306,53 @@ class Store:
             border = outside
         return list(found)
 
+    @cached_property
+    def settings(self) -> Settings:
+        """What the files of the ontology set for the project."""
+        labels = (term.value for term in self._setting(LABELS) if isinstance(term, ox.NamedNode))
+        languages = (term.value for term in self._setting(LANGUAGES) if isinstance(term, ox.Literal))
+        return settings_of(labels, languages)
+
+    def _setting(self, predicate: str) -> Iterator[Term]:
+        """The values of a setting, in their order: the members of a list, or a single one."""
+        for path in self.files.ontology_files:
+            for quad in self.quads(None, predicate, None, self.files.graph_iri(path)):
+                yield from self.items(quad.subject, predicate) or [quad.object]
+
+    @cached_property
+    def label_predicates(self) -> tuple[str, ...]:
+        """The properties by which things of the project are called, the first that counts first."""
+        named = set(self._setting(LABELS))
+        labels = self.settings.labels
+        used = [iri for iri in labels if ox.NamedNode(iri) in named or self.states(None, iri)]
+        return tuple(used) or labels[:1]
+
+    @cached_property
+    def name_predicates(self) -> tuple[str, ...]:
+        """All properties by which things can be asked for."""
+        return (*self.label_predicates, *(iri for iri in OTHER_NAMES if self.states(None, iri)))
+
+    def label_statement(self, iri: str) -> tuple[str, ox.Literal] | None:
+        """The property that gives a thing its label, and the label; None for what has no label."""
+        labels = [
+            (predicate, term)
+            for predicate in self.label_predicates
+            for term in self.objects(iri, predicate)
+            if isinstance(term, ox.Literal) and term.value.strip()
+        ]
+        return min(labels, key=lambda label: self.settings.rank_of_label(*label), default=None)
+
     def label(self, iri: str) -> str:
-        """What a thing is called, in English where it has several labels; else its CURIE."""
-        return self.text(iri, LABEL) or self.prefixes.shorten(iri)
+        """What a thing is called, in the language of the project if there are several; else its CURIE."""
+        stated = self.label_statement(iri)
+        return stated[1].value if stated else self.prefixes.shorten(iri)
+
+    def is_label(self, subject: Term, predicate: ox.NamedNode) -> bool:
+        """Whether a property gives a thing its label, rather than one more name."""
+        if predicate.value not in self.label_predicates or not isinstance(subject, ox.NamedNode):
+            return False
+        stated = self.label_statement(subject.value)
+        return stated is not None and stated[0] == predicate.value
 
     def display_label(self, iri: str, as_of: PartialDate | None = None) -> str:
         """What a thing is called where it is shown: with what had become of it by a day, or by today."""
@@ -445,17 +473,28 @@ class Store:
 
     @cached_property
     def names(self) -> Names:
-        """Everything that has a name, by its names."""
+        """Everything that has a name, by its names: its label first, as ``label`` gives it."""
+        labels = sorted(
+            (self.settings.rank_of_label(predicate, literal), predicate, literal.value, iri)
+            for predicate in self.label_predicates
+            for iri, literal in self._literals(predicate)
+        )
+        called_by: dict[str, str] = {}  # the property of the label of each thing
         names: dict[Name, None] = {}
-        for predicate, is_preferred in NAME_PREDICATES:
-            literals = [
-                (quad.object, quad.subject.value)
-                for quad in self.quads(None, predicate)
-                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
-            ]
-            literals.sort(key=lambda name: english_first(name[0]))
-            names |= {Name(literal.value, iri, is_preferred): None for literal, iri in literals}
+        for _rank, predicate, text, iri in labels:
+            is_preferred = called_by.setdefault(iri, predicate) == predicate
+            names[Name(text, iri, is_preferred)] = None
+        for predicate in OTHER_NAMES:
+            known = sorted(self._literals(predicate), key=lambda name: self.settings.rank(name[1]))
+            names |= {Name(literal.value, iri, preferred=False): None for iri, literal in known}
         return Names(names, self.prefixes, self.describe, self._words_of_the_ontology)
+
+    def _literals(self, predicate: str) -> Iterator[tuple[str, ox.Literal]]:
+        """The texts that a property gives to things, but for empty ones."""
+        for quad in self.quads(None, predicate):
+            subject, text = quad.subject, quad.object
+            if isinstance(subject, ox.NamedNode) and isinstance(text, ox.Literal) and text.value.strip():
+                yield subject.value, text
 
     def _words_of_the_ontology(self) -> frozenset[str]:
         """What the files of the ontology say something of."""

@@ -19,9 +19,12 @@ RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+DC = "http://purl.org/dc/elements/1.1/"
 DCTERMS = "http://purl.org/dc/terms/"
+FOAF = "http://xmlns.com/foaf/0.1/"
 ORG = "http://www.w3.org/ns/org#"
 SCHEMA = "https://schema.org/"
+SCHEMA_HTTP = "http://schema.org/"  # as it was, and as many still write it
 ELI = "http://data.europa.eu/eli/ontology#"
 
 

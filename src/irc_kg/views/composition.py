@@ -20,12 +20,11 @@ _ORDER = IRC + "legendOrder"
 _NO_KIND = RDFS + "Resource"
 _PLAIN_COLOUR = "#6b6b6b"
 _PLAIN_SHAPE = "dot"
-_LABELS = (RDFS + "label", SKOS + "prefLabel")
 _DATE_TYPES = tuple(XSD + name for name in ("date", "gYear", "gYearMonth", "dateTime"))
 _BEGINNINGS = (SCHEMA + "foundingDate", SCHEMA + "startDate", DCTERMS + "issued", ELI + "date_document")
 _AFFECTS = IRC + "affects"  # from an event to what it happened to
 # Said in other parts of the panel than the list of statements.
-_SHOWN_ELSEWHERE = (*_LABELS, SKOS + "altLabel", SKOS + "definition", RDF + "type", ORG + "identifier")
+_SHOWN_ELSEWHERE = (SKOS + "altLabel", SKOS + "definition", RDF + "type", ORG + "identifier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,9 @@ class _Composition:
         return isinstance(term, ox.NamedNode) and not self.store.states(term)
 
     def _is_shown_elsewhere(self, said: Statement) -> bool:
-        return said.predicate.value in _SHOWN_ELSEWHERE or _is_date(said.object) or self._is_page(said.object)
+        if said.predicate.value in _SHOWN_ELSEWHERE or self.store.is_label(said.subject, said.predicate):
+            return True
+        return _is_date(said.object) or self._is_page(said.object)
 
     def _statements(self, about: Sequence[Statement], mentioning: Sequence[Statement]) -> Iterator[Fact]:
         shown = set(self.triples)

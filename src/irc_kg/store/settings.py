@@ -1,0 +1,84 @@
+"""What a project sets for itself, in any file of its ontology: how its things are called, in which languages.
+
+``<> irc:languages ( "cy" "en" ) ; irc:labels ( skos:prefLabel dcterms:title ) .`` A project that sets nothing
+reads labels by the properties that are usual, in English first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from irc_kg.store.names import DC, DCTERMS, FOAF, IRC, ORG, RDFS, SCHEMA, SCHEMA_HTTP, SKOS
+
+LANGUAGES = IRC + "languages"
+LABELS = IRC + "labels"
+SETTINGS = (LANGUAGES, LABELS)
+
+# By what things are called, the first that counts where a project does not say.
+USUAL_LABELS = (
+    RDFS + "label",
+    SKOS + "prefLabel",
+    DCTERMS + "title",
+    SCHEMA + "name",
+    SCHEMA_HTTP + "name",
+    FOAF + "name",
+    DC + "title",
+)
+# By what else they can be asked for.
+OTHER_NAMES = (
+    SKOS + "altLabel",
+    SKOS + "hiddenLabel",
+    SKOS + "notation",
+    ORG + "identifier",
+    DCTERMS + "alternative",
+    SCHEMA + "alternateName",
+    SCHEMA_HTTP + "alternateName",
+)
+_ENGLISH = "en"
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+
+
+class Settings(NamedTuple):
+    """How the labels of a project are chosen."""
+
+    labels: tuple[str, ...]  # IRIs of properties, the first that counts first
+    languages: tuple[str, ...]  # tags, the best first
+
+    @property
+    def language(self) -> str:
+        """The language of a text that is given without one."""
+        return self.languages[0]
+
+    def rank(self, literal: ox.Literal) -> tuple[int, str, str]:
+        """What literals are sorted by for a reader: languages that are wanted, none, any other."""
+        tag = literal.language or ""
+        place = self._place(tag) if tag else len(self.languages)
+        return (len(self.languages) + 1 if place is None else place), tag, literal.value
+
+    def rank_of_label(self, predicate: str, literal: ox.Literal) -> tuple[int, int, tuple[int, str, str]]:
+        """What labels are sorted by: a language that is wanted first, then the property.
+
+        A text without a language is in that of the project: it is as good as one that says so.
+        """
+        tag = literal.language or ""
+        place = self._place(tag) if tag else 0
+        first = len(self.languages) if place is None else place
+        return first, self.labels.index(predicate), self.rank(literal)
+
+    def _place(self, tag: str) -> int | None:
+        """The place of a language among those wanted; one fits a narrower one, and the wider one it is of."""
+        tag = tag.lower()
+        for place, wanted in enumerate(self.languages):
+            known = wanted.lower()
+            if tag == known or tag.startswith(f"{known}-") or known.startswith(f"{tag}-"):
+                return place
+        return None
+
+
+def settings_of(labels: Iterable[str], languages: Iterable[str]) -> Settings:
+    """The settings that a project makes: what it names comes before what is usual."""
+    return Settings(tuple(dict.fromkeys([*labels, *USUAL_LABELS])), tuple(languages) or (_ENGLISH,))
