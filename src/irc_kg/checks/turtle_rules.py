@@ -29,7 +29,7 @@ from irc_kg.checks.vocabulary import (
 from irc_kg.errors import Severity, did_you_mean
 from irc_kg.store import Term
 from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value, more_fitting, wider
-from irc_kg.store.names import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, XSD, close_names
+from irc_kg.store.names import DCTERMS, FOAF, OWL, RDF, RDFS, SCHEMA, SCHEMA_HTTP, SKOS, XSD, close_names
 from irc_kg.turtle import RDF_TYPE, LocatedTriple
 
 _UNDECLARED = re.compile(r"The prefix `([^`]*):` is not declared")
@@ -144,34 +144,57 @@ def unknown_term(context: Context) -> Iterator[Fault]:
 
     Mend the spelling, or declare the term in the ontology.
     """
-    file, vocabulary = context.file, context.vocabulary
-    described = _described_in(file)
-    # In a namespace of things a name that the ontology does not have is a thing, which `dangling` looks for.
-    of_things = {namespace_of(iri) for iri in described[TERM] - vocabulary.terms[TERM]}
-    messages: dict[tuple[str, str], str] = {}  # by term and use; empty where it is known
+    file = context.file
+    terms = _TermsOfFile(file, context.vocabulary)
     seen = set()
     for statement in file.statements:
         for use in _uses(file, statement):
-            term = use.iri, use.kind
-            if term not in messages:
-                is_known = use.iri in described[use.kind] or use.iri in vocabulary.renames
-                is_known = is_known or (use.kind == TERM and namespace_of(use.iri) in of_things)
-                messages[term] = (
-                    "" if is_known else _unknown_message(*term, vocabulary, in_ontology=file.in_ontology)
-                )
-            if messages[term] and (use.offset, use.kind) not in seen:
+            message = terms.message(use.iri, use.kind)
+            if message and (use.offset, use.kind) not in seen:
                 seen.add((use.offset, use.kind))
-                yield file.fault(use.offset, messages[term], use.predicate)
+                yield file.fault(use.offset, message, use.predicate)
 
 
-def _described_in(file: TurtleFile) -> dict[str, set[str]]:
-    """What a file of the graph declares itself, by what that may be used as; as TERM, all that has a type."""
-    found: dict[str, set[str]] = {PROPERTY: set(), CLASS: set(), DATATYPE: set(), TERM: set()}
-    for subject, predicate, value in () if file.in_ontology else file.statements:
-        if predicate.term == RDF_TYPE and isinstance(subject.term, ox.NamedNode):
-            for use in (TERM, use_by_type(value.term)):
-                found[use].add(subject.term.value)
-    return found
+class _TermsOfFile:
+    """Which terms one file may use."""
+
+    def __init__(self, file: TurtleFile, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._in_ontology = file.in_ontology
+        # What a file of the graph declares itself, by what that may be used as; as TERM, all that has a type.
+        self._own: dict[str, set[str]] = {PROPERTY: set(), CLASS: set(), DATATYPE: set(), TERM: set()}
+        for subject, predicate, value in () if file.in_ontology else file.statements:
+            if predicate.term == RDF_TYPE and isinstance(subject.term, ox.NamedNode):
+                for use in (TERM, use_by_type(value.term)):
+                    self._own[use].add(subject.term.value)
+        # In a namespace of things a name that the ontology does not have is a thing: `dangling` looks for it.
+        self._of_things = {namespace_of(iri) for iri in self._own[TERM] - vocabulary.terms[TERM]}
+        self._messages: dict[tuple[str, str], str] = {}
+
+    def message(self, iri: str, use: str) -> str:
+        """The sentence that a term is not known; empty where it is, or where another rule tells of it."""
+        if (iri, use) not in self._messages:
+            is_known = iri in self._own[use] or iri in self._vocabulary.renames
+            is_thing = use == TERM and namespace_of(iri) in self._of_things
+            self._messages[iri, use] = "" if is_known or is_thing else self._look_up(iri, use)
+        return self._messages[iri, use]
+
+    # complexity: a term is known in the ontology, shared by everyone, or of a vocabulary that is left open
+    def _look_up(self, iri: str, use: str) -> str:
+        vocabulary = self._vocabulary
+        if iri in vocabulary.terms[TERM if self._in_ontology else use]:
+            return ""
+        namespace = namespace_of(iri)
+        is_foreign = iri == namespace or namespace not in vocabulary.namespaces
+        if is_foreign and use == TERM and not self._in_ontology:
+            return ""  # a file of the graph may name any thing
+        # Any term of a vocabulary that everyone shares may be used; but where the ontology declares terms of
+        # it, those are all that the graph may use.
+        shared = standard_vocabularies().get(namespace, ()) if self._in_ontology or is_foreign else ()
+        is_open = self._in_ontology or shared or not vocabulary.namespaces
+        if iri in shared or (is_foreign and is_open and namespace not in _FINISHED):
+            return ""
+        return _explain_unknown(iri, use, vocabulary, shared)
 
 
 def _uses(file: TurtleFile, statement: LocatedTriple) -> Iterator[_TermUse]:
@@ -195,27 +218,15 @@ def standard_vocabularies() -> dict[str, Any]:
     from rdflib import namespace
 
     known = (getattr(namespace, name) for name in namespace.__all__)
-    return {str(one): one for one in known if isinstance(one, namespace.DefinedNamespaceMeta)}
-
-
-def _unknown_message(iri: str, use: str, vocabulary: Vocabulary, *, in_ontology: bool) -> str:
-    """The sentence that a term is not known, with those that may be meant; empty when it is known."""
-    if iri in vocabulary.terms[TERM if in_ontology else use]:
-        return ""
-    namespace = namespace_of(iri)
-    is_foreign = iri == namespace or namespace not in vocabulary.namespaces
-    if is_foreign and not in_ontology and use == TERM:
-        return ""  # a file of the graph may name any thing
-    # Any term of a vocabulary that everyone shares may be used; but where the ontology declares terms of it,
-    # those are all that the graph may use.
-    shared = standard_vocabularies().get(namespace, ()) if in_ontology or is_foreign else ()
-    if iri in shared:
-        return ""
-    may_be_any = namespace not in _FINISHED and (in_ontology or shared or not vocabulary.namespaces)
-    return "" if is_foreign and may_be_any else _explain_unknown(iri, use, vocabulary, shared)
+    found: dict[str, Any] = {
+        str(one): one for one in known if isinstance(one, namespace.DefinedNamespaceMeta)
+    }
+    # It has been renamed, and most data has it under its old name.
+    return found | {SCHEMA_HTTP: frozenset(f"{SCHEMA_HTTP}{term}" for term in found[SCHEMA].__annotations__)}
 
 
 def _explain_unknown(iri: str, use: str, vocabulary: Vocabulary, shared: Any) -> str:  # noqa: ANN401  (rdflib's)
+    """The sentence that a term is not known, with those that may be meant."""
     candidates = vocabulary.terms[use]
     if shared:
         candidates |= {str(term) for term in dir(shared)}

@@ -207,13 +207,8 @@ def field_of(store: Store, predicate: str) -> Field:
     expected = next((iri for known in _RANGES for iri in store.iris(predicate, known)), "")
     kinds = store.iris(predicate, RDF + "type")
     takes_things = OWL + "ObjectProperty" in kinds or expected in store.classes
-    datatypes: tuple[str, ...] = ()
     if not kinds and not expected:
         takes_things, expected = _values_in_use(store, predicate)
-    if predicate == PARAGRAPH:
-        datatypes = (XSD + "integer",)
-    elif not takes_things and expected != RDFS + "Literal":
-        datatypes = _members_of(store, expected) if expected else (LANG_STRING,)
     label = store.label(predicate)
     return Field(
         predicate=predicate,
@@ -223,9 +218,18 @@ def field_of(store: Store, predicate: str) -> Field:
         description=store.text(predicate, SKOS + "definition"),
         takes_things=takes_things,
         range=expected if expected and takes_things else None,
-        datatypes=datatypes,
+        datatypes=() if takes_things else _datatypes_of(store, predicate, expected),
         language=store.settings.language,
     )
+
+
+def _datatypes_of(store: Store, predicate: str, expected: str) -> tuple[str, ...]:
+    """The datatypes of the values of a predicate with some range, if any; none where it takes any literal."""
+    if predicate == PARAGRAPH:
+        return (XSD + "integer",)
+    if expected == RDFS + "Literal":
+        return ()
+    return _members_of(store, expected) if expected else (LANG_STRING,)
 
 
 def _values_in_use(store: Store, predicate: str) -> tuple[bool, str]:

@@ -110,15 +110,15 @@ def source_form(store: Store, kind: str | None = None) -> Form:
         replace(section, name="Section", at_least=1, at_most=1, datatypes=text),
         Field(FILE, "File", "file name", FILE, "The new file under graph/.", at_most=1, datatypes=text),
     ]
-    fields += _fields_of_document(store, document)
+    fields += _fields_of_document(store, document, fields[0].predicate)
     return Form(EVIDENCE_GRAPH, "source", tuple(fields))
 
 
-def _fields_of_document(store: Store, document: Form | None) -> list[Field]:
+def _fields_of_document(store: Store, document: Form | None, title: str) -> list[Field]:
     """What is asked of a document beside its title: what its class requires, its publisher and its date."""
     fields: dict[str, Field] = {}
     for field in document.mandatory if document else ():
-        if not field.is_label and field.predicate not in {PARAGRAPH, SECTION}:
+        if field.predicate not in {title, PARAGRAPH, SECTION}:
             fields[field.predicate] = field
     by_predicate = {field.predicate: field for field in document or ()}
     for predicate, name in _ALSO_ASKED.items():

@@ -253,7 +253,7 @@ def new_source(store: Store, given: Mapping[str, Sequence[str]], name: str | Non
     """
     values = _read(store, given)
     section, kind = (_first(values, one) for one in (SECTION, RDF_TYPE))
-    title = next((terms[0].value for field, terms in values.items() if field.is_label), "")
+    title = _title(values)
     if not title:
         form = source_form(store)
         raise IncompleteError(form, missing_fields(form, values))
@@ -287,6 +287,11 @@ def _read(store: Store, given: Mapping[str, Sequence[str]]) -> FieldValues:
     if faults:
         raise EntryFaultsError(faults)
     return values
+
+
+def _title(values: FieldValues) -> str:
+    """What the document is called; empty where that is not given."""
+    return next((terms[0].value for field, terms in values.items() if field.is_label), "")
 
 
 def _first(values: FieldValues, predicate: str) -> str:

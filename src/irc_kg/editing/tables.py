@@ -160,12 +160,15 @@ class TableReader:
             kind = with_article(in_sentence(self.store.label(self.store.kind(iri) or "")))
             wanted = with_article(self.form.class_in_words)
             raise IrcKgError(f"{curie} is {kind}, not {wanted}. Choose another name.")
-        labels = [text for one in self.store.label_predicates for text in self.store.texts(iri, one)]
+        labels = self._labels_in_graph(iri)
         if label and labels and spelling(label) not in map(spelling, labels):
             raise IrcKgError(
                 f"{curie} is called {self.store.label(iri)!r} already; its label is not {label!r}."
             )
         return thing
+
+    def _labels_in_graph(self, iri: str) -> list[str]:
+        return [text for one in self.store.label_predicates for text in self.store.texts(iri, one)]
 
     def _label(self, row: Row) -> str:
         columns = self.columns.of(self.form.name)
@@ -207,7 +210,7 @@ class TableReader:
 
     def _as_in_graph(self, field: Field, terms: Sequence[Value], thing: NamedRow) -> list[Value]:
         """The label of a known thing as the graph writes it, where a cell spells it in other characters."""
-        if field.predicate != LABEL:
+        if not field.is_label:
             return list(terms)
         known = {spelling(term.value): term for term in self._values_in_graph(thing, field)}
         return [known.get(spelling(term.value), term) for term in terms]

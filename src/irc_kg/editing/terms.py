@@ -143,15 +143,7 @@ class Terms:
         """The IRI of a relation, a class or a datatype that the ontology declares, by any name it has."""
         if (kind, text) == ("relation", "a"):  # as Turtle writes it
             return RDF_TYPE
-        if kind not in self._declarations:
-            declared: dict[Name, None] = {}
-            for iri in self.store.instances(*_DECLARED_BY[kind]):
-                declared[Name(self.store.label(iri), iri, preferred=True)] = None
-                declared[Name(self.store.prefixes.shorten(iri), iri, preferred=False)] = None
-            for name in _KNOWN_IN_XSD.get(kind, ()):
-                declared[Name(f"xsd:{name}", XSD + name, preferred=False)] = None
-            self._declarations[kind] = Names(declared, self.store.prefixes)
-        names = self._declarations[kind]
+        names = self._names_of(kind)
         expanded = self.store.prefixes.expand(text) or text.strip("<>")
         if any(name.iri == expanded for name in names.all):
             return expanded
@@ -160,6 +152,18 @@ class Terms:
         if is_absolute(expanded) and self._needs_no_declaration(expanded, kind, names):
             return expanded
         raise _unknown_declaration(kind, text, names.similar(text))
+
+    def _names_of(self, kind: str) -> Names:
+        """All relations, classes or datatypes that the ontology declares, by label and CURIE."""
+        if kind not in self._declarations:
+            declared: dict[Name, None] = {}
+            for iri in self.store.instances(*_DECLARED_BY[kind]):
+                declared[Name(self.store.label(iri), iri, preferred=True)] = None
+                declared[Name(self.store.prefixes.shorten(iri), iri, preferred=False)] = None
+            for name in _KNOWN_IN_XSD.get(kind, ()):
+                declared[Name(f"xsd:{name}", XSD + name, preferred=False)] = None
+            self._declarations[kind] = Names(declared, self.store.prefixes)
+        return self._declarations[kind]
 
     def _needs_no_declaration(self, iri: str, kind: str, declared: Names) -> bool:
         """Whether a term is of a vocabulary that is used or shared by everyone, and not declared here."""
