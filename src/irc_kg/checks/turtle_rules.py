@@ -185,7 +185,9 @@ class _TermsOfFile:
         if iri in vocabulary.terms[TERM if self._in_ontology else use]:
             return ""
         namespace = namespace_of(iri)
-        is_foreign = iri == namespace or namespace not in vocabulary.namespaces
+        # The same vocabulary may have its old name and its new one, which are two names.
+        secure = namespace.replace("http://", "https://", 1)
+        is_foreign = iri == namespace or vocabulary.namespaces.isdisjoint({namespace, secure})
         if is_foreign and use == TERM and not self._in_ontology:
             return ""  # a file of the graph may name any thing
         # Any term of a vocabulary that everyone shares may be used; but where the ontology declares terms of
