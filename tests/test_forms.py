@@ -245,7 +245,7 @@ def test_without_the_prefix_kg_things_go_where_most_of_them_are(miniature: Path)
             "not in kebab case (small letters and digits, joined by hyphens); write kg:green-line",
         ),
         ("kg:", "not in kebab case"),
-        ("bus:green", "the ontology declares no prefix 'bus'"),
+        ("bus:green", "The ontology declares no prefix 'bus'"),
         ("kg:green line", "no prefix 'kg'"),
         ("https://example.org/{x}", "no prefix 'https'"),
     ],

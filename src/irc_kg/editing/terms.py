@@ -20,12 +20,11 @@ from irc_kg.editing.forms import (
     in_sentence,
     quote,
     with_article,
-    without_brackets,
 )
 from irc_kg.errors import IrcKgError, UnknownNameError, either
 from irc_kg.store import CLASS_TYPES, Store
 from irc_kg.store.datatypes import LANG_STRING, describe_datatype, is_numeric, is_value, read_date_of_letter
-from irc_kg.store.names import OWL, RDF, RDFS, XSD, Name, Names, close_names, fold, is_absolute, spelling
+from irc_kg.store.names import OWL, RDF, RDFS, XSD, Name, Names, close_names, fold, spelling
 
 RDF_TYPE = RDF + "type"
 _WHERE_LISTED = {
@@ -144,14 +143,18 @@ class Terms:
         if (kind, text) == ("relation", "a"):  # as Turtle writes it
             return RDF_TYPE
         names = self._names_of(kind)
-        expanded = self.store.prefixes.expand(text) or text.strip("<>")
-        if any(name.iri == expanded for name in names.all):
+        expanded = self.store.prefixes.iri(text)
+        if expanded and any(name.iri == expanded for name in names.all):
             return expanded
         if called := names.find(text):
             return names.iri(text, kind=kind) if len(called) > 1 else called[0]
-        if is_absolute(expanded) and self._needs_no_declaration(expanded, kind, names):
+        if expanded and self._needs_no_declaration(expanded, kind, names):
             return expanded
-        raise _unknown_declaration(kind, text, names.similar(text))
+        raise self._unknown_declaration(kind, text, names.similar(text))
+
+    def _unknown_declaration(self, kind: str, text: str, close: Sequence[str]) -> UnknownNameError:
+        hint = "" if close else _WHERE_LISTED.get(kind, "")
+        return UnknownNameError(kind, text, close, self.store.prefixes.hint(text) or hint)
 
     def _names_of(self, kind: str) -> Names:
         """All relations, classes or datatypes that the ontology declares, by label and CURIE."""
@@ -253,10 +256,10 @@ class Terms:
         return tuple(choices)
 
     def _choose(self, field: Field, text: str) -> Value:
-        expanded = self.store.prefixes.expand(text) or text.strip("<>")
+        expanded = self.store.prefixes.iri(text)
         for choice in self.choices(field):
             iri = choice.value.value if isinstance(choice.value, ox.NamedNode) else None
-            if fold(choice.name) == fold(text) or iri == expanded:
+            if fold(choice.name) == fold(text) or (iri and iri == expanded):
                 return choice.value
         names = [choice.name for choice in self.choices(field)]
         raise WrongValueError(f"{quote(text)} is none of {either(names)}{_did_you_mean(text, names)}")
@@ -294,9 +297,8 @@ class Terms:
 
     def _thing_by_iri(self, field: Field, text: str) -> str:
         """The thing that a CURIE or an IRI names, which must be known."""
-        bare = without_brackets(text)
-        is_iri = is_absolute(bare)
-        iri = self.store.prefixes.expand(text) or (bare if is_iri else "")
+        is_iri = self.store.prefixes.in_full(text) is not None
+        iri = self.store.prefixes.iri(text)
         if not iri:
             raise WrongValueError(
                 f"{quote(text)} is no {self._describe_kind(field)}{self._hint(field, text)}"
@@ -357,11 +359,6 @@ def _value_as_typed(text: str, datatype: str) -> str:
     if datatype == XSD + "boolean":
         return spelling(text).lower()  # TRUE, as spreadsheets show it
     return spelling(text) if datatype in _DATES or is_numeric(datatype) else text
-
-
-def _unknown_declaration(kind: str, text: str, close: Sequence[str]) -> UnknownNameError:
-    hint = "" if close else _WHERE_LISTED.get(kind, "")
-    return UnknownNameError(kind, text, close, hint)
 
 
 def _why_no_literal(field: Field, text: str) -> str:

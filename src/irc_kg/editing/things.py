@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from irc_kg.editing.forms import Field, FieldValues, Form, sentence, with_article, without_brackets
+from irc_kg.editing.forms import Field, FieldValues, Form, sentence, with_article
 from irc_kg.editing.terms import RDF_TYPE
 from irc_kg.errors import IrcKgError
 from irc_kg.store import Store
-from irc_kg.store.names import fold, is_absolute
+from irc_kg.store.names import fold
 from irc_kg.store.project_files import BASE_IRI, ProjectFiles
 
 _PREFIX = "kg"  # of the things of a project, if it declares it
@@ -125,13 +125,12 @@ class Naming:
     def iri(self, text: str) -> str:
         """The IRI that a user names a thing by: a CURIE, an IRI, or the part of a CURIE behind the colon."""
         text = text.strip()
-        iri = without_brackets(text)
-        if not is_absolute(iri):
-            iri = self.store.prefixes.expand(text) or ""
+        iri = self.store.prefixes.iri(text)
         if not iri and ":" in text:
-            raise WrongNameError(
-                f"{text!r} is no name: the ontology declares no prefix {text.split(':')[0]!r}."
+            hint = (
+                self.store.prefixes.hint(text) or f"The ontology declares no prefix {text.split(':')[0]!r}."
             )
+            raise WrongNameError(f"{text!r} is no name. {hint}")
         try:
             return ox.NamedNode(iri or self.namespace + text).value
         except ValueError:

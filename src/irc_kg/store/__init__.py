@@ -27,6 +27,7 @@ from irc_kg.store.names import (
     Name,
     Names,
     Prefixes,
+    PrefixMap,
 )
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.settings import LABELS, LANGUAGES, OTHER_NAMES, Settings, settings_of
@@ -121,7 +122,7 @@ class Store:
         self.files = files
         self._overlay = overlay or {}
         self._engine = ox.Store()
-        self._namespaces: dict[str, str] = {}  # by the prefix that the ontology declares for each
+        self._namespaces = PrefixMap(self._where_declared)  # as the ontology declares them
         self.prefixes = Prefixes(self._namespaces)
         """The prefixes that the files of the ontology declare: every query knows them."""
         faults = [fault for path in files.turtle_files if (fault := self._load(path))]
@@ -133,8 +134,7 @@ class Store:
         graph = ox.NamedNode(iri)
         try:
             # Some editors put a byte order mark first, which says nothing and which the engine does not take.
-            data = self._overlay[path] if path in self._overlay else path.read_bytes()
-            data = data.removeprefix(BOM_UTF8)
+            data = self._data_of(path).removeprefix(BOM_UTF8)
             if path in self.files.ontology_files:
                 # The ontology declares the prefixes of the project; only a parser tells them.
                 parser = ox.parse(data, ox.RdfFormat.TURTLE, base_iri=iri)
@@ -150,6 +150,21 @@ class Store:
         except OSError as error:
             return Finding(path, 1, 1, "syntax", f"The file cannot be read: {error.strerror}.")
         return None
+
+    def _where_declared(self, prefix: str) -> str:
+        """A sentence on the file of the graph that alone declares a prefix; empty where none does."""
+        declaration = re.compile(rf"@?\b(?i:prefix)\s+{re.escape(prefix)}:\s*<([^<>\s]*)>".encode())
+        for path in self.files.graph_files:
+            if match := declaration.search(self._data_of(path)):
+                namespace = match[1].decode(errors="replace")
+                return (
+                    f"Only {self.files.display_path(path)} declares `{prefix}:`. A project knows those "
+                    f"of its ontology: write `@prefix {prefix}: <{namespace}> .` into a file there."
+                )
+        return ""
+
+    def _data_of(self, path: Path) -> bytes:
+        return self._overlay[path] if path in self._overlay else path.read_bytes()
 
     @cached_property
     def dataset(self) -> ox.Store:

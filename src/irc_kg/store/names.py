@@ -32,7 +32,13 @@ ELI = "http://data.europa.eu/eli/ontology#"
 _PLAIN_LOCAL_NAME = re.compile(r"[^\W]([\w.-]*[\w-])?", re.ASCII)
 _CURIE = re.compile(r"([\w.-]*):([^\s<>]*)")
 _IN_BRACKETS = re.compile(r"\A<(.*)>\Z", re.DOTALL)
-_ABSOLUTE_IRI = re.compile(r"(https?|urn|mailto|tag|file|ftp)[:][^\s<>\"{}|\\^`]+")
+_ESCAPED = re.compile(r"\\([_~.!$&'()*+,;=/?#@%-])")  # in the local part of a name, as Turtle writes it
+_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+# What a text without brackets may begin with to be taken for an IRI, rather than for a name with a prefix.
+_SCHEMES = re.compile(
+    "(?i:https?|ftps?|sftp|file|urn|mailto|tag|info|did|tel|sip|geo|doi|hdl|ark|data|cid|mid|news|ldap|"
+    "xmpp|oid|ni|ipfs|ipns|ssh|git|acct|magnet|ws|wss|about|jar|[a-z][a-z0-9+.-]*(?=://)):"
+)
 _ENDING = re.compile(
     r" \((until|ended|from|in|on|note:).*\)$"
 )  # as it stands behind a name where it is shown
@@ -93,17 +99,48 @@ class GuessedNameWarning(UserWarning):
     """A name was taken for that of a thing which is not called just so."""
 
 
+class PrefixMap(dict[str, str]):
+    """Namespaces by their prefixes; ``elsewhere`` says of a prefix that is not known where it is declared."""
+
+    def __init__(self, elsewhere: Callable[[str], str]) -> None:
+        super().__init__()
+        self.elsewhere = elsewhere
+
+
+def hint_on_prefix(name: str, prefixes: Mapping[str, str]) -> str:
+    """A sentence on where a prefix is declared that is not known; empty where it is declared nowhere."""
+    is_unknown = isinstance(prefixes, PrefixMap) and name not in prefixes
+    return prefixes.elsewhere(name) if is_unknown and isinstance(prefixes, PrefixMap) else ""
+
+
 class Prefixes(NamedTuple):
     """The prefixes of a project, by which an IRI is written as a CURIE."""
 
     by_name: Mapping[str, str]
 
     def expand(self, curie: str) -> str | None:
-        """The IRI that a CURIE stands for; None when it is no CURIE of a known prefix."""
+        """The IRI that a CURIE stands for, escaped as in a file or not; None where no prefix is known."""
         match = _CURIE.fullmatch(curie)
         if match is None or match[1] not in self.by_name or match[2].startswith("//"):
             return None
-        return self.by_name[match[1]] + match[2]
+        return self.by_name[match[1]] + _ESCAPED.sub(r"\1", match[2])
+
+    def in_full(self, text: str) -> str | None:
+        """The IRI that a text is by itself: of any scheme in brackets, else of one that is no prefix here."""
+        if match := _IN_BRACKETS.fullmatch(text):
+            return match[1] if is_absolute(match[1]) else None
+        scheme = _SCHEMES.match(text)
+        is_iri = scheme is not None and is_absolute(text) and self.expand(text) is None
+        return text if is_iri else None
+
+    def iri(self, text: str) -> str | None:
+        """The IRI that a text is, or is the CURIE of."""
+        return self.in_full(text) or self.expand(text)
+
+    def hint(self, curie: str) -> str:
+        """Where the prefix of a CURIE is declared, if it is not known here."""
+        match = _CURIE.fullmatch(curie)
+        return hint_on_prefix(match[1], self.by_name) if match else ""
 
     def shorten(self, iri: str) -> str:
         """The CURIE of an IRI by the longest fitting prefix; the IRI itself where none fits."""
@@ -386,7 +423,7 @@ class Names:
         if not found:
             close = self.similar(text, among)
             hint = _FIND_HINT if kind == "thing" and not close else ""
-            raise UnknownNameError(kind, text.strip(), close, hint)
+            raise UnknownNameError(kind, text.strip(), close, self.prefixes.hint(text.strip()) or hint)
         return found
 
     def guess(
@@ -424,7 +461,7 @@ class Names:
             hint = "" if close else hint
         elif among is None and text.strip():
             hint = f"`irc-kg find {shlex.quote(text.strip())}` finds all {len(things)}."
-        return UnknownNameError(kind, text.strip(), close, hint)
+        return UnknownNameError(kind, text.strip(), close, self.prefixes.hint(text.strip()) or hint)
 
     # complexity: three sets of things, each with the condition of what is in it
     def _only_thing(self, text: str, fitting: Sequence[tuple[Fit, Name]]) -> str | None:
@@ -445,8 +482,7 @@ class Names:
     def _exact(self, text: str, among: Collection[str] | None) -> str | None:
         """The IRI of the one thing that is called just so; raises AmbiguousNameError where there are more."""
         text = text.strip().strip(_NOT_SEEN_AROUND)
-        in_full = _IN_BRACKETS.sub(r"\1", text)
-        if _ABSOLUTE_IRI.fullmatch(in_full):
+        if in_full := self.prefixes.in_full(text):
             return in_full
         candidates = self.find(text) or self.find(_ENDING.sub("", text)) if text else ()
         if among is not None:

@@ -18,7 +18,7 @@ from irc_kg.queries.sparql import grammar
 from irc_kg.queries.sparql.matching import SPACE, MismatchError, NestingError, Reading
 from irc_kg.queries.sparql.terminals import no_character, terminals, without_escapes
 from irc_kg.queries.sparql.tree import PrefixDeclaration, QueryTree
-from irc_kg.store.names import close_names
+from irc_kg.store.names import close_names, hint_on_prefix
 
 __all__ = [
     "InvalidQueryError",
@@ -93,7 +93,7 @@ def read(text: str, prefixes: Mapping[str, str], place: str = "query", *, strict
             raise InvalidQueryError(place, text, *line_column(text, reading.at), _TOO_DEEP) from None
         if text.isascii():
             break
-    offset, reason = _explain(reading, fault)
+    offset, reason = _explain(reading, fault, prefixes)
     raise InvalidQueryError(place, text, *line_column(text, offset), reason)
 
 
@@ -120,12 +120,14 @@ def _read_query(reading: Reading, prefixes: Mapping[str, str]) -> QueryTree:
     )
 
 
-def _explain(reading: Reading, fault: MismatchError) -> tuple[int, str]:
+def _explain(reading: Reading, fault: MismatchError, prefixes: Mapping[str, str]) -> tuple[int, str]:
     """Where to say what, of a text that is no query: what is known of it before what can be guessed."""
     if reading.unknown and reading.strict:
         offset, prefix = next(iter(reading.unknown.items()))
         close = [f"{name}:" for name in close_names(prefix, filter(None, reading.prefixes))]
-        return offset, f"the prefix {prefix + ':'!r} is not declared.{did_you_mean(close)}"
+        hint = hint_on_prefix(prefix, prefixes)
+        hint = f" {hint}" if hint else did_you_mean(close)
+        return offset, f"the prefix {prefix + ':'!r} is not declared.{hint}"
     if fault.reason:
         return fault.offset, fault.reason
     text = reading.text
