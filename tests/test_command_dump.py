@@ -106,6 +106,19 @@ def test_a_number_stays_as_it_is_written(miniature: Path) -> None:
             assert through_rdflib(content_of(dump, form), rdf_lib) == as_stated(miniature)
 
 
+def test_what_rdf_1_2_adds_comes_back_where_the_form_has_it(miniature: Path, irc_kg: RunCommand) -> None:
+    text = '<urn:a> <urn:b> <<( <urn:c> <urn:d> _:x )>> , "a"@en--ltr . <urn:e> <urn:f> _:x .'
+    (miniature / "ontology" / "new.ttl").write_text(text)
+    dump = Dump(Store(ProjectFiles(miniature)))
+    for form in DUMPS.formats[:2]:
+        assert by_graph(content_of(dump, form), READERS[form.endings[0]][0]) == as_stated(miniature)
+    run = irc_kg("--root", miniature, "dump", "-f", "jsonld")
+    assert (run.code, run.err.count("JSON-LD has no way to write")) == (2, 1)
+    (miniature / "ontology" / "new.ttl").write_text('<urn:a> <urn:b> "a"@en--ltr , "a"@en .')
+    dump = Dump(Store(ProjectFiles(miniature)))
+    assert by_graph(content_of(dump, DUMPS.formats[2]), ox.RdfFormat.JSON_LD) == as_stated(miniature)
+
+
 @given(texts())
 @EVERY_FORM
 def test_any_file_comes_back_whole_in_each_form(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:

@@ -317,6 +317,26 @@ def test_files_of_anybody_are_migrated_and_a_folder_stands_for_those_in_it(
     assert (folder / ".hidden" / "c.ttl").read_text() == text
 
 
+def test_a_graph_in_a_server_is_changed_by_an_update_as_files_are(
+    miniature: Path, tmp_path: Path, irc_kg: RunCommand
+) -> None:
+    put_migration(miniature, "(town:stopsAt town:callsAt) (town:Stop town:BusStop) (town:day town:date)")
+    file = tmp_path / "data.ttl"
+    file.write_text(
+        f'@prefix t: <{TOWN}> .\nt:Stop t:stopsAt t:stopsAt , "x"^^t:day , "day" , ( t:Stop ) .\n'
+    )
+    update = irc_kg("--root", miniature, "migrate", "--update")
+    store = ox.Store()
+    for graph in (ox.DefaultGraph(), ox.NamedNode("urn:g")):
+        store.load(path=file, format=ox.RdfFormat.TURTLE, to_graph=graph)
+    store.update(update.out)
+    assert irc_kg("--root", miniature, "migrate", file).code == 0
+    expected = canonical([quad.triple for quad in ox.parse(path=file, format=ox.RdfFormat.TURTLE)])
+    for graph in (ox.DefaultGraph(), ox.NamedNode("urn:g")):
+        found = [quad.triple for quad in store.quads_for_pattern(None, None, None, graph)]
+        assert canonical(found) == expected
+
+
 def test_an_old_name_in_a_text_is_told_and_stays(miniature: Path, irc_kg: RunCommand) -> None:
     put_migration(miniature, "(town:stopsAt town:callsAt)")
     shapes = miniature / "ontology" / "shapes.ttl"

@@ -140,8 +140,9 @@ _IS_LEFT = 1
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--report", is_flag=True, help="List the places; write nothing.")
 @click.option("--dry-run", is_flag=True, help="Show the changes; write nothing.")
+@click.option("--update", is_flag=True, help="Print them as a SPARQL update, for a graph in a server.")
 @root_option
-def migrate_command(files: tuple[Path, ...], report: bool, dry_run: bool) -> int:
+def migrate_command(files: tuple[Path, ...], report: bool, dry_run: bool, update: bool) -> int:
     """Call terms that have been renamed by their new names, in the whole project or in FILES.
 
     FILES are Turtle files, queries, and folders of them, of any project or none. Only the names of the terms
@@ -151,12 +152,23 @@ def migrate_command(files: tuple[Path, ...], report: bool, dry_run: bool) -> int
     2: it could not run.
     """
     project = current_project().files
+    if update:
+        note_without_effect(["files", "report", "dry_run"], "the update is printed, and no file is read")
+        click.echo(_update(project), nl=False)
+        return 0
     done, is_whole = _migrate_files(project, files, dry_run=report or dry_run)
     changed = [each for each in done if each.uses]
     _show_changes(project, changed, as_diff=dry_run)
     has_mentions = _tell_mentions(project, done)
     _tell_migrated(changed, is_written=not (report or dry_run))
     return _IS_LEFT if has_mentions or not is_whole or (report and changed) else 0
+
+
+def _update(project: ProjectFiles) -> str:
+    from irc_kg.editing.migrating import update_of
+    from irc_kg.queries import load_renames
+
+    return update_of({old: rename.new for old, rename in load_renames(project).items()})
 
 
 def _show_changes(project: ProjectFiles, changed: Sequence[Migration], *, as_diff: bool) -> None:

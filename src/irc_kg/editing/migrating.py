@@ -360,3 +360,30 @@ def _mentions(text: str, prefixes: Mapping[str, str], names: NewNames) -> list[O
                 whole = re.compile(rf"(?<![\w:/#.-]){re.escape(old_name)}(?!\.?[\w-])")
                 found += [OldName(*match.span(), old, new, new_name) for match in whole.finditer(text)]
     return sorted(found)
+
+
+# Graphs that are in no file
+
+# What is said with an old name, and the same with the new one, for each place at which a term may stand.
+_PLACES: Final = (
+    ("?subject ?old ?object", "?subject ?new ?object", ""),
+    ("?old ?predicate ?object", "?new ?predicate ?object", ""),
+    ("?subject ?predicate ?old", "?subject ?predicate ?new", ""),
+    (
+        "?subject ?predicate ?value",
+        "?subject ?predicate ?typed",
+        " FILTER(isLiteral(?value) && DATATYPE(?value) = ?old) BIND(STRDT(STR(?value), ?new) AS ?typed)",
+    ),
+)
+
+
+def update_of(names: NewNames) -> str:
+    """What changes the names in a server: a SPARQL update of its named graphs and its default graph."""
+    pairs = " ".join(f"(<{old}> <{new}>)" for old, new in sorted(names.items()))
+    updates = [
+        f"DELETE {{ {graph % before} }}\nINSERT {{ {graph % after} }}\n"
+        f"WHERE {{ VALUES (?old ?new) {{ {pairs} }} {graph % before}{test} }}"
+        for before, after, test in _PLACES
+        for graph in ("%s", "GRAPH ?graph { %s }")
+    ]
+    return " ;\n".join(updates) + "\n" if names else ""

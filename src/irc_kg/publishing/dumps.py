@@ -17,6 +17,7 @@ from typing import Any, Final, TextIO, TypeAlias
 
 import pyoxigraph as ox
 
+from irc_kg.errors import IrcKgError
 from irc_kg.queries.formats import Content, Format, Formats
 from irc_kg.store import CLASS_TYPES, Store
 from irc_kg.store.datatypes import DATATYPES, LANG_STRING
@@ -31,6 +32,16 @@ _ENDS_AS_PREFIX: Final = (":", "/", "?", "#", "[", "]", "@")
 _SCHEME: Final = re.compile(r"([A-Za-z][\w+.-]*):(?!//)")
 
 JsonLd: TypeAlias = dict[str, Any]
+
+
+class NoJsonLdError(IrcKgError):
+    """A statement that JSON-LD has no way to write."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The graph has a statement about a statement, which JSON-LD has no way to write; trig and nquads "
+            "have."
+        )
 
 
 @dataclass(frozen=True)
@@ -75,9 +86,11 @@ def _sort_triples(triples: Iterable[ox.Triple], label: str) -> list[ox.Triple]:
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
 
     def name(term: Any) -> Any:  # noqa: ANN401  (any term as it is)
+        if isinstance(term, ox.Triple):
+            return ox.Triple(*map(name, term))
         return ox.BlankNode(label + term.value) if isinstance(term, ox.BlankNode) else term
 
-    return sorted((ox.Triple(*map(name, quad.triple)) for quad in dataset), key=str)
+    return sorted((name(quad.triple) for quad in dataset), key=str)
 
 
 def _write_quads(rdf_format: ox.RdfFormat) -> Callable[[Dump, TextIO], None]:
@@ -175,6 +188,8 @@ class JsonLdContext:
         return [{key: _without_list(value) for key, value in node.items()} for node in nodes.values()]
 
     def _identify(self, term: Any) -> str:  # noqa: ANN401  (a subject, or an object that is no literal)
+        if isinstance(term, ox.Triple):
+            raise NoJsonLdError
         return str(term) if isinstance(term, ox.BlankNode) else self.shorten(term.value)
 
     def _write_value(self, value: Any, kind: str) -> str | JsonLd:  # noqa: ANN401  (any object)
