@@ -425,3 +425,20 @@ def test_a_check_remembers_nothing_from_before_a_migration(miniature: Path, tmp_
     assert faults_in(miniature, tmp_path / "cache") == []
     put_migration(miniature, "(town:stopsAt town:callsAt)")
     assert faults_in(miniature, tmp_path / "cache") != []
+
+
+def test_an_ontology_that_has_its_own_term_beside_one_of_another_vocabulary_knows_which_it_means(
+    miniature: Path, irc_kg: RunCommand
+) -> None:
+    put_migration(miniature, "(<http://purl.org/dc/terms/isPartOf> town:partOf)")
+    ontology = miniature / "ontology" / "parts.ttl"
+    text = (
+        "@prefix dct: <http://purl.org/dc/terms/> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        f"@prefix town: <{TOWN}> .\n"
+        "dct:isPartOf a owl:ObjectProperty . town:partOf a owl:ObjectProperty .\n"
+        "town:Line dct:isPartOf town:Company .\n"
+    )
+    ontology.write_text(text)
+    assert [each for each in faults_in(miniature) if each.check == "deprecated-term"] == []
+    assert irc_kg("--root", miniature, "migrate").code == 0
+    assert ontology.read_text() == text

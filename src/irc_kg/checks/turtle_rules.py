@@ -246,24 +246,29 @@ def term_deprecated(context: Context) -> Iterator[Fault]:
     Use the term that replaces it; `irc-kg migrate` changes names wherever they stand.
     """
     file, vocabulary = context.file, context.vocabulary
-    # What an ontology says of terms that it marks itself is for it to know.
-    replaced = vocabulary.replacements.keys() - (vocabulary.deprecated if file.in_ontology else ())
+    replaced = vocabulary.replacements.keys()
+    if file.in_ontology:
+        # What an ontology that speaks of both says with the old one is for it to know.
+        replaced = {old for old in replaced if not _speaks_of_both(old, vocabulary)}
     if not replaced:
         return
     seen = set()
     for statement in file.statements:
         about = statement.subject.term.value
+        if about in vocabulary.deprecated:
+            continue  # here it is told what to use
         for use in _uses(file, statement):
-            if use.iri in replaced and use.offset not in seen and not _speaks_of_both(use, about, vocabulary):
+            is_word_on_it = about == vocabulary.replacements.get(use.iri)
+            if use.iri in replaced and use.offset not in seen and not is_word_on_it:
                 seen.add(use.offset)
                 yield file.fault(use.offset, replacement_message(use.iri, vocabulary), use.predicate)
 
 
-def _speaks_of_both(use: _TermUse, subject: str, vocabulary: Vocabulary) -> bool:
-    """Whether it is said of the new name, or of an old one that is declared beside it or marked as old."""
-    new = vocabulary.replacements[use.iri]
-    is_declared = use.iri in vocabulary.terms[TERM] and new in vocabulary.terms[TERM]
-    return subject == new or (subject == use.iri and is_declared) or subject in vocabulary.deprecated
+def _speaks_of_both(old: str, vocabulary: Vocabulary) -> bool:
+    """Whether an ontology marks a term as deprecated, or has its own beside one of another vocabulary."""
+    new = vocabulary.replacements[old]
+    are_declared = vocabulary.terms[TERM].issuperset({old, new})
+    return old in vocabulary.deprecated or (are_declared and namespace_of(old) != namespace_of(new))
 
 
 def replacement_message(iri: str, vocabulary: Vocabulary) -> str:

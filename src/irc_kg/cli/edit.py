@@ -192,6 +192,7 @@ def _migrate_files(
     from irc_kg.editing.migrating import (
         files_to_migrate,
         migrate_file,
+        names_in_ontology,
         prefixes_of_project,
         terms_of_project,
     )
@@ -202,13 +203,16 @@ def _migrate_files(
     told = project.root / "queries" / MIGRATIONS
     own = [path for path in (*project.turtle_files, *project.query_files) if not path.is_relative_to(told)]
     files = files_to_migrate(given) if given else own
+    # Beside a wider term of another vocabulary, an ontology knows which of the two it means.
+    of_ontology = names_in_ontology(names, declared)
     done = []
     for path in files:
         real = path.resolve()
         base = project.graph_iri(real) if real.is_relative_to(project.root) else real.as_uri()
         try:
+            known = of_ontology if real in project.ontology_files else names
             done.append(
-                migrate_file(path, names, base, prefixes=prefixes, declared=declared, dry_run=dry_run)
+                migrate_file(path, known, base, prefixes=prefixes, declared=declared, dry_run=dry_run)
             )
         except IrcKgError as error:
             tell(f"Note: {error}")

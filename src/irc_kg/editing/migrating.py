@@ -150,6 +150,18 @@ def terms_of_project(project: ProjectFiles) -> frozenset[str]:
     return frozenset(found)
 
 
+def names_in_ontology(names: NewNames, declared: AbstractSet[str]) -> NewNames:
+    """The new names that files of an ontology are to use.
+
+    Not that of a term which one of another vocabulary stands beside: which of the two is meant, it knows.
+    """
+    return {
+        old: new
+        for old, new in names.items()
+        if namespace_of(old) == namespace_of(new) or not declared >= {old, new}
+    }
+
+
 def prefixes_of_project(project: ProjectFiles) -> dict[str, str]:
     """The prefixes that every query of a project knows, also where a file of it cannot be read."""
     found: dict[str, str] = {}
