@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -246,10 +247,7 @@ def term_deprecated(context: Context) -> Iterator[Fault]:
     Use the term that replaces it; `irc-kg migrate` changes names wherever they stand.
     """
     file, vocabulary = context.file, context.vocabulary
-    replaced = vocabulary.replacements.keys()
-    if file.in_ontology:
-        # What an ontology that speaks of both says with the old one is for it to know.
-        replaced = {old for old in replaced if not _speaks_of_both(old, vocabulary)}
+    replaced = _old_names(vocabulary, in_ontology=file.in_ontology)
     if not replaced:
         return
     seen = set()
@@ -258,10 +256,16 @@ def term_deprecated(context: Context) -> Iterator[Fault]:
         if about in vocabulary.deprecated:
             continue  # here it is told what to use
         for use in _uses(file, statement):
-            is_word_on_it = about == vocabulary.replacements.get(use.iri)
-            if use.iri in replaced and use.offset not in seen and not is_word_on_it:
+            is_old = use.iri in replaced and about != vocabulary.replacements[use.iri]
+            if is_old and use.offset not in seen:
                 seen.add(use.offset)
                 yield file.fault(use.offset, replacement_message(use.iri, vocabulary), use.predicate)
+
+
+def _old_names(vocabulary: Vocabulary, *, in_ontology: bool) -> AbstractSet[str]:
+    """The terms that a file should not use; what an ontology that speaks of both says is for it to know."""
+    old_names = vocabulary.replacements.keys()
+    return {old for old in old_names if not _speaks_of_both(old, vocabulary)} if in_ontology else old_names
 
 
 def _speaks_of_both(old: str, vocabulary: Vocabulary) -> bool:
