@@ -72,7 +72,8 @@ class TestNationsSideBySide:
     def test_every_cell_is_cited_with_its_rows_and_every_stated_one_with_its_addresses(
         self, project: Project
     ) -> None:
-        rows_of, addresses_of = defaultdict(set), defaultdict(set)
+        rows_of: dict[tuple[str, str], set[str]] = defaultdict(set)
+        addresses_of: dict[tuple[str, str], set[str]] = defaultdict(set)
         for fact in FACTS:
             rows_of[fact["topic"], fact["nation"]].add(f"{SOURCE}{row_number(fact)}")
             addresses_of[fact["topic"], fact["nation"]] |= {fact["source_address"]} - {""}
