@@ -37,8 +37,8 @@ def test_what_can_be_quoted_to_argue_for_money_for_roles(project: Project) -> No
         - Look for specific funding, which may be available, for example for integrated care roles, managing
           pathways, diagnostic equipment or managing information
           | Practical step | Funding and resources, Integrated care roles | | | Identify funds, paragraph 1
-        - The Major Conditions Strategy is a clear opportunity to make the case for resources for more
-          health professional roles in integrated care
+        - The Major Conditions Strategy is clearly an opportunity to argue for resources for more health
+          professional roles in integrated care
           | Point made | Funding and resources, Integrated care roles | [4]
           | Work on the Major Conditions Strategy paused, and the strategy not published, 2024-07
           | England, paragraph 3
@@ -100,8 +100,8 @@ def test_whose_word_it_is_that_can_be_quoted_for_money(project: Project) -> None
 def test_the_five_parts_of_the_model_with_their_items_in_order(project: Project) -> None:
     found = ask(project, "success-model", "part factor step item kind")
     assert found == rows("""
-        - 1 | Build relationships | 1 | Building relationships will help to address the needs of local
-          patients, cut bureaucracy and make the most of local and national priorities
+        - 1 | Build relationships | 1 | Building relationships will help in dealing with what local patients
+          need, in cutting bureaucracy and in making the most of local and national priorities
           | Benefit | Build relationships, paragraph 1
         - 1 | Build relationships | 2 | Engage with patients, carers and the public
           | Practical step | Build relationships, paragraph 2
@@ -120,8 +120,8 @@ def test_the_five_parts_of_the_model_with_their_items_in_order(project: Project)
         - 3 | Establish clear, identified goals | 2 | Make a clear business case with data on the local
           population
           | Practical step | Establish clear, identified goals, paragraph 2
-        - 3 | Establish clear, identified goals | 3 | Start with small, achievable projects, to show
-          success, keep momentum and draw people in
+        - 3 | Establish clear, identified goals | 3 | Start small, with projects that are achievable, to
+          show success, keep momentum and draw people in
           | Practical step | Establish clear, identified goals, paragraph 3
         - 3 | Establish clear, identified goals | 4 | Think how collecting data can help to build the
           evidence for integrated care
@@ -132,8 +132,8 @@ def test_the_five_parts_of_the_model_with_their_items_in_order(project: Project)
         - 4 | Build the right team | 2 | Think of the skills that the team needs, and not only of which
           professions to recruit; learn from all its members and raise their skills
           | Practical step | Build the right team, paragraph 2
-        - 5 | Actively deliver the pathway | 1 | Have a network of providers that truly wants the pathway or
-          modality in question
+        - 5 | Actively deliver the pathway | 1 | Have a network of providers that actively wants the pathway
+          or modality in question
           | Practical step | Actively deliver the pathway, paragraph 1
         - 5 | Actively deliver the pathway | 2 | Give everyone who needs it the same data, to look at, work
           with and pass on
@@ -211,8 +211,8 @@ BOTH_TOGETHER = """
     - Show that integrated solutions, if planned, funded as they should be, and evaluated, can serve to
       make patient care better
       | Why this statement is needed, paragraph 1
-    - Work together for initiatives whose pathways turn so seamless that patients notice no boundary
-      between any providers
+    - Work together to support initiatives whose pathways turn so seamless that patients notice no boundary
+          between any providers
       | Conclusion, paragraph 1
     """
 

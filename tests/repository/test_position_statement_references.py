@@ -33,12 +33,12 @@ ALL_FOUR_NATIONS = """
       | Point made | | | National policy and commissioning structures, paragraph 1
     """
 ENGLAND = """
-    - The more integrated model meets the desire of patients to be seen more locally
+    - Patients desire to be seen more locally, and the more integrated model meets that
       | Point made | | [2] | England, paragraph 1
     - Integrated care board | Kind of body | | [3] | England, paragraph 2
     - Major Conditions Strategy for England | Strategy | | [4] | England, paragraph 3
     - NHS Long Term Plan | Plan | | [2] | England, paragraph 1
-    - The Major Conditions Strategy is a clear opportunity to make the case for resources for more health
+    - The Major Conditions Strategy is clearly an opportunity to argue for resources for more health
           professional roles in integrated care
       | Point made | | [4] | England, paragraph 3
     """
@@ -49,7 +49,7 @@ WALES = """
       | Health Education and Improvement Wales | [14] | Education and training, paragraph 7
     - Integrated Care Fund | Fund | | [6] | Wales, paragraph 3
     - Integrated Care Fund evaluation | Report | | [6] | Wales, paragraph 3
-    - Wales is strongly committed to furthering more collaboration between all of these: health, housing,
+    - Wales is strongly committed to encouraging more collaboration between all of these: health, housing,
           social services, the third and the independent sector
       | Point made | | | Wales, paragraph 1
     - Welsh Government | Body | | | Wales, paragraph 3

@@ -28,8 +28,8 @@ def roles(project: Project) -> Brief:
 
 
 ROLES = """
-    - England | Point made | The Major Conditions Strategy is a clear opportunity to make the case for
-      resources for more health professional roles in integrated care (note: Major Conditions Strategy for
+    - England | Point made | The Major Conditions Strategy is clearly an opportunity to argue for resources
+          for more health professional roles in integrated care (note: Major Conditions Strategy for
       England, in July 2024: work paused). | [1, England, paragraph 3; citing 2; 3, succession_facts.csv,
       row 11]
     - No nation named | Practical step | Look for specific funding, which may be available, for example for
