@@ -389,7 +389,7 @@ def test_cells_of_a_workbook_are_read_as_they_show(imported: Import, miniature: 
 
 
 def test_a_date_is_no_more_exact_than_the_cell_shows() -> None:
-    from irc_kg.editing.sheets import _text
+    from irc_kg.editing.number_formats import value_text as _text
 
     day = datetime(2022, 7, 1)  # noqa: DTZ001 - as a spreadsheet has it
     assert _text(day, "dd/mm/yyyy") == "2022-07-01"

@@ -19,7 +19,8 @@ from triples import triples_in
 from irc_kg.editing.adding import add
 from irc_kg.editing.forms import clean_text, triples_of
 from irc_kg.editing.shapes import Fields
-from irc_kg.editing.sheets import TableFaultsError, TableFile, UnreadableTableError, read_sheet
+from irc_kg.editing.sheets import TableFile, UnreadableTableError, read_sheet
+from irc_kg.editing.tables import TableFaultsError
 from irc_kg.editing.things import Naming, kebab
 from irc_kg.errors import IrcKgError
 from irc_kg.project import Project, open_project

@@ -305,6 +305,9 @@ def import_command(
     descriptions are never split, and a backslash keeps a semicolon from separating. A column "id" may name
     the things; else names are made from labels, and a label that is known stands for its thing.
 
+    A workbook is read as it is seen: texts as their cells show them, merged cells for each of their rows, and
+    nothing that is hidden, which is noted.
+
     If anything is wrong with any cell, all of it is told, and nothing is written.
     """
     from irc_kg.editing.sheets import WORKBOOKS, TableFile
@@ -335,8 +338,8 @@ def _report_rows(change: Change, *, dry_run: bool) -> None:
     file = opened.files.display_path(change.file)
     count = len(change.iris)
     rows = f"{count} row{'' if count == 1 else 's'}"
-    for finding in change.warnings:
-        tell(f"Note: {finding.message}")
+    for note in (*change.notes, *(finding.message for finding in change.warnings)):
+        tell(f"Note: {note}")
     if change.is_empty:
         tell(f"{file} says all of the {rows} already; nothing was written.")
     elif dry_run:

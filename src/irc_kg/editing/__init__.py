@@ -65,6 +65,7 @@ class Change:
     after: Document
     iris: tuple[str, ...] = ()  # of the things that are added
     warnings: tuple[Finding, ...] = ()  # what a check says of it that does not forbid it
+    notes: tuple[str, ...] = ()  # what of a table was left out, or read otherwise than it is written
 
     @property
     def is_empty(self) -> bool:
@@ -249,24 +250,26 @@ class Editor:
 
         Raises TableFaultsError with all that is wrong.
         """
-        from irc_kg.editing.sheets import TableFaultsError, columns_of, read_sheet
-        from irc_kg.editing.tables import TableReader, faults_in_cells
+        from irc_kg.editing.sheets import read_sheet
+        from irc_kg.editing.tables import TableFaultsError, TableReader, columns_of, faults_in_cells
 
         sheet = read_sheet(table.path, encoding=table.encoding, sheet=table.sheet)
         fields = Fields(self.store, form)
-        reader = TableReader(self.store, form, columns_of(fields, sheet.headings, table.paragraph_column))
+        columns = columns_of(fields, sheet.headings, table.paragraph_column)
+        reader = TableReader(self.store, form, columns, has_semicolons=sheet.has_semicolons)
         rows = reader.read(sheet.rows, progress)
         iris = tuple(row.thing.iri for row in rows)
         file = self._file_for_rows(iris, to, source, has_faults=bool(reader.faults))
         if file is not None:
             reader.refuse_places(file, rows)
+        notes = (*sheet.notes, *reader.notes)
         if reader.faults or file is None:
-            raise TableFaultsError(table.path, reader.faults)
+            raise TableFaultsError(table.path, reader.faults, notes)
         before = self._read_new(file)
         after = add(before, reader.triples(rows), self.store.prefixes.by_name)
-        change, errors = self._examine(Change(file, before, after, iris))
+        change, errors = self._examine(Change(file, before, after, iris, notes=notes))
         if errors:
-            raise TableFaultsError(table.path, faults_in_cells(after, errors, rows))
+            raise TableFaultsError(table.path, faults_in_cells(after, errors, rows), notes)
         return change
 
     def _file_for_new(

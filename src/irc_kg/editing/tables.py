@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import suppress
@@ -23,19 +24,139 @@ from irc_kg.editing.forms import (
     triples_of,
     with_article,
 )
-from irc_kg.editing.sheets import CellFault, Columns, SheetCell, column_letters, texts_of
+from irc_kg.editing.shapes import Fields
+from irc_kg.editing.sheets import Row, SheetCell, column_letters, list_names
 from irc_kg.editing.sources import has_place, needs_place
 from irc_kg.editing.terms import RDF_TYPE, NewThings, Terms, WrongValueError
 from irc_kg.editing.things import Naming
-from irc_kg.errors import Finding, IrcKgError
+from irc_kg.errors import Finding, IrcKgError, UnknownNameError
 from irc_kg.provenance import Evidence
 from irc_kg.store import Store
-from irc_kg.store.datatypes import read_integer
-from irc_kg.store.names import fold, spelling
+from irc_kg.store.datatypes import is_numeric, is_value, may_be_thousands, read_integer
+from irc_kg.store.names import XSD, close_names, fold, spelling
 from irc_kg.turtle import Document, TriplesBlock
 
 Progress = Callable[[int, int], None]  # how many rows are done, and how many there are
-Row = tuple[SheetCell, ...]
+_NAMES_OF_THINGS = ("id", "curie", "iri", "name")
+_SEPARATOR = re.compile(r"(?<!\\);")
+_MEASURED = {
+    XSD + name for name in ("boolean", "date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth", "time")
+}
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{2,3}")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+
+
+@dataclass(frozen=True, order=True)
+class CellFault:
+    """What is wrong with a cell, a row or a column of a table."""
+
+    row: int  # 1-based; 0 where it is no row
+    column: int  # 1-based; 0 for the row as a whole
+    message: str
+
+    def __str__(self) -> str:
+        row = f"row {self.row}" if self.row else "the file"
+        place = f"{column_letters(self.column)}{self.row}" if self.column else row
+        return f"{place}: {self.message}"
+
+
+class TableFaultsError(IrcKgError):
+    """What is wrong with a table: all of it, cell by cell."""
+
+    def __init__(self, table: object, faults: Sequence[CellFault], notes: Sequence[str] = ()) -> None:
+        self.faults = tuple(sorted(dict.fromkeys(faults)))
+        count = f"{len(self.faults)} fault{'' if len(self.faults) == 1 else 's'}"
+        listed = "".join(f"\n  {fault}" for fault in self.faults)
+        noted = "".join(f"\nNote: {note}" for note in notes)
+        super().__init__(f"{table} has {count}; nothing was written:{listed}{noted}")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table by what they hold."""
+
+    fields: dict[int, Field]
+    id: int | None
+    faults: tuple[CellFault, ...]
+    ignored: frozenset[int]  # columns with an unknown heading: what is wrong with it is told once
+    row: int  # of the headings
+
+    def of(self, wanted: Field) -> list[int]:
+        return [number for number, one in self.fields.items() if one == wanted]
+
+    def at(self, wanted: Field) -> int:
+        """The first column of a field; 0 where there is none."""
+        return next(iter(self.of(wanted)), 0)
+
+
+def columns_of(fields: Fields, headings: Sequence[SheetCell], paragraph_column: str | None = None) -> Columns:
+    """The columns of a table; ``paragraph_column`` is the heading above the numbers of paragraphs."""
+    row = headings[0].row
+    wanted = _find_heading(headings, paragraph_column) if paragraph_column else None
+    found: dict[int, Field] = {}
+    faults: list[CellFault] = []
+    ids: list[int] = []
+    for cell in headings:
+        name = clean_text(cell.sight)
+        if _names_things(fields, name) and fold(name) != wanted:
+            ids.append(cell.column)
+        else:
+            try:
+                found |= _field_of_heading(fields, cell, wanted)
+            except IrcKgError as error:
+                faults.append(CellFault(cell.row, cell.column, str(error)))
+    faults += (
+        CellFault(row, extra, f"Column {column_letters(ids[0])} names the things already.")
+        for extra in ids[1:]
+    )
+    ignored = frozenset(fault.column for fault in faults)
+    return Columns(found, ids[0] if ids else None, tuple(faults), ignored, row)
+
+
+def _field_of_heading(fields: Fields, cell: SheetCell, place: str | None) -> dict[int, Field]:
+    """The field that a column is for, by its number; none where it has no heading.
+
+    ``place`` is the heading above the numbers of paragraphs, as names are compared.
+    """
+    name = clean_text(cell.sight)
+    if name and fold(name) == place:
+        return {cell.column: fields.form.place}
+    if cell.fault:
+        raise IrcKgError(f"The cell {cell.fault}.")
+    return {cell.column: fields.find(name)} if name else {}
+
+
+def _names_things(fields: Fields, heading: str) -> bool:
+    """Whether a column with this heading holds the names of things, rather than the values of a field."""
+    return fold(heading) in _NAMES_OF_THINGS and fields.form.field(heading) is None
+
+
+def _find_heading(headings: Sequence[SheetCell], name: str) -> str:
+    """A heading that was named, as names are compared."""
+    names = [cell.sight for cell in headings]
+    if fold(name) not in map(fold, names):
+        raise UnknownNameError("column", name, close_names(name, names))
+    return fold(name)
+
+
+def texts_of(field: Field, text: str) -> Iterator[str]:
+    """The texts in that of a cell: where a field takes several values they are separated by semicolons.
+
+    Sentences are never split; a semicolon behind a backslash separates nothing.
+    """
+    if field.is_prose or not field.takes_several:
+        yield text
+        return
+    for one in _SEPARATOR.split(text):
+        if one.strip():
+            yield one.replace("\\;", ";")
+
+
+def _takes_texts(field: Field) -> bool:
+    """Whether a field takes what a person sees in a cell, rather than the number or date behind it."""
+    return field.takes_things or not any(
+        is_numeric(datatype) or datatype in _MEASURED for datatype in field.datatypes
+    )
 
 
 class NamedRow(NamedTuple):
@@ -64,13 +185,17 @@ class RowValues:
 class TableReader:
     """Reads the rows of a table, with all that is wrong with them."""
 
-    def __init__(self, store: Store, form: Form, columns: Columns) -> None:
+    def __init__(self, store: Store, form: Form, columns: Columns, *, has_semicolons: bool = False) -> None:
+        """``has_semicolons``: between the cells, so that a comma may stand before decimals."""
         self.store = store
         self.form = form
         self.columns = columns
         self.naming = Naming(store)
         self.terms = Terms(store)
         self.faults: list[CellFault] = list(columns.faults)
+        self._has_semicolons = has_semicolons
+        self._decimals: list[SheetCell] = []  # with a comma before them
+        self._thousands: list[SheetCell] = []  # with a point, which may be before decimals too
         self._proposals: dict[str, str] = {}  # by label, as it looks
         self._classes = frozenset(store.classes_above(form.kind))
 
@@ -88,7 +213,14 @@ class TableReader:
             found.append(self._values(thing))
             if progress is not None:
                 progress(done, len(things))
+        self._refuse_unclear_points()
         return found
+
+    @property
+    def notes(self) -> list[str]:
+        """What was read otherwise than it is written."""
+        places = [cell.place for cell in self._decimals]
+        return [f"The comma of {list_names(places)} is read as a decimal point."] if places else []
 
     def _fault(self, row: int, column: int, message: str) -> None:
         self.faults.append(CellFault(row, column, message))
@@ -172,11 +304,11 @@ class TableReader:
 
     def _label(self, row: Row) -> str:
         columns = self.columns.of(self.form.name)
-        texts = (clean_text(cell.text) for cell in row if cell.column in columns and cell.text.strip())
+        texts = (clean_text(cell.sight) for cell in row if cell.column in columns and cell.sight.strip())
         return next(texts, "")
 
     def _name(self, row: Row) -> str:
-        return next((clean_text(cell.text) for cell in row if cell.column == self.columns.id), "")
+        return next((clean_text(cell.sight) for cell in row if cell.column == self.columns.id), "")
 
     def _column_of_name(self, row: Row) -> int:
         return (self.columns.id or 0) if self._name(row) else self.columns.at(self.form.name)
@@ -202,7 +334,7 @@ class TableReader:
     def _read_cell(self, field: Field, cell: SheetCell, found: RowValues) -> None:
         """Note what a cell says, or that it cannot be read."""
         terms = self._as_in_graph(field, list(self._terms_in(field, cell)), found.thing)
-        if cell.fault or (clean_text(cell.text) and not terms):
+        if cell.fault or (clean_text(cell.sight) and not terms):
             found.unread.add(field)
         if terms:
             found.values[field] = list(dict.fromkeys([*found.values.get(field, []), *terms]))
@@ -216,15 +348,50 @@ class TableReader:
         return [known.get(spelling(term.value), term) for term in terms]
 
     def _terms_in(self, field: Field, cell: SheetCell) -> Iterator[Value]:
-        for text in texts_of(field, cell):
+        shown = self._text_for(field, cell)
+        for text in texts_of(field, shown):
             if clean_text(text):
                 try:
                     yield self.terms.value(field, text)
                 except WrongValueError as error:
                     self._fault(cell.row, cell.column, sentence(str(error)))
 
+    def _text_for(self, field: Field, cell: SheetCell) -> str:
+        """What a cell says to a field: what a person sees, or the number or date behind it."""
+        if not _takes_texts(field):
+            return self._with_points(field, cell)
+        fault = cell.unseen
+        if _SHORTENED.fullmatch(cell.sight.strip()):
+            fault = f"shows a long number cut short, {cell.sight}: make the column text and type it again"
+        if fault:
+            self._fault(cell.row, cell.column, f"The cell {fault}.")
+            return ""
+        return cell.sight
+
+    def _with_points(self, field: Field, cell: SheetCell) -> str:
+        """A number whose decimals stand behind a comma, as tables with semicolons have it, with a point."""
+        number = spelling(cell.text)
+        if self._has_semicolons and may_be_thousands(number) and "," not in number:
+            self._thousands.append(cell)
+        elif self._has_semicolons and _DECIMAL_COMMA.fullmatch(number) and not may_be_thousands(number):
+            with_point = number.replace(",", ".")
+            if any(is_numeric(datatype) and is_value(with_point, datatype) for datatype in field.datatypes):
+                self._decimals.append(cell)
+                return with_point
+        return cell.text
+
+    def _refuse_unclear_points(self) -> None:
+        """Note numbers that may be thousands, in a table where decimals stand behind a comma."""
+        for cell in self._thousands if self._decimals else ():
+            whole = spelling(cell.text).replace(".", "")
+            self._fault(
+                cell.row,
+                cell.column,
+                f"{cell.text.strip()!r} may be {whole} here, where decimals stand behind a comma.",
+            )
+
     def _refuse_unnamed(self, cell: SheetCell) -> None:
-        if cell.text.strip() and cell.column != self.columns.id and cell.column not in self.columns.ignored:
+        if cell.sight.strip() and cell.column != self.columns.id and cell.column not in self.columns.ignored:
             self._fault(cell.row, cell.column, f"Column {column_letters(cell.column)} has no heading.")
 
     def _values_in_graph(self, thing: NamedRow, field: Field) -> list[Value]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from irc_kg.editing.forms import Field, Form
-from irc_kg.editing.sheets import column_letters
+from irc_kg.editing.sheets import CHOICES, column_letters
 from irc_kg.editing.terms import Terms
 from irc_kg.errors import IrcKgError
 from irc_kg.files import open_binary, open_text
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-CHOICES = "Choices"
 _ROWS = 5000  # of a template that offer choices
 _WIDTHS = (14, 48)  # of columns, in characters
 _AS_TEXT = "@"  # so that a spreadsheet does not make a day of 2022-07

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn
 
@@ -23,7 +23,17 @@ from irc_kg.editing.forms import (
 )
 from irc_kg.errors import IrcKgError, UnknownNameError, either
 from irc_kg.store import CLASS_TYPES, Store
-from irc_kg.store.datatypes import LANG_STRING, describe_datatype, is_numeric, is_value, read_date_of_letter
+from irc_kg.store.datatypes import (
+    LANG_STRING,
+    describe_datatype,
+    is_numeric,
+    is_value,
+    read_as_written,
+    read_date,
+    read_date_of_letter,
+    read_serial_day,
+    readings_of_number,
+)
 from irc_kg.store.names import OWL, RDF, RDFS, XSD, Name, Names, close_names, fold, spelling
 
 RDF_TYPE = RDF + "type"
@@ -54,6 +64,10 @@ _DATES = {XSD + name for name in ("date", "gYearMonth", "gYear")}
 _WRITTEN = re.compile(
     r'"(?P<text>.*)"(?:@(?P<language>[A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^(?P<datatype>\S+))?', re.DOTALL
 )
+_SHORT_YEAR = re.compile(r"(?:\d{1,2}[./ -])?(?:\d{1,2}|[A-Za-z]{3,9}\.?)[./ -]'?\d{2}")
+# With slashes and dashes the month may come first, with points it does not.
+_IN_NUMBERS = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{8}")
+_LONG_YEAR = re.compile(r"\d{5,}")  # which is the number or the digits of a day
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _HINTS = 100  # misspelt names that are compared with all others; a wrong column has thousands
 
@@ -208,10 +222,11 @@ class Terms:
         if match and (match["language"] or match["datatype"]):
             return self._field_literal_as_written(field, text, match)
         literal = literal_of(text, field.datatypes, field.language)
-        if literal is not None:
+        if literal is not None and not _is_no_year(literal):
             return literal
-        hint = date_hint(text) if _DATES & set(field.datatypes) else ""
-        raise WrongValueError(f"{quote(text)} is not {_describe(field.datatypes)}{hint}")
+        raise WrongValueError(
+            f"{quote(text)} is not {_describe(field.datatypes)}{_hint_of_value(field, text)}"
+        )
 
     def _field_literal_as_written(self, field: Field, text: str, match: re.Match[str]) -> ox.Literal:
         try:
@@ -373,10 +388,43 @@ def _why_no_literal(field: Field, text: str) -> str:
     return f"{field.label!r} takes {wanted}, not {text!r}."
 
 
+def _is_no_year(literal: ox.Literal) -> bool:
+    """Whether a year is the number of a day in a spreadsheet, or the digits of one, rather than a year."""
+    return literal.datatype.value in _DATES and _LONG_YEAR.fullmatch(literal.value) is not None
+
+
+def _hint_of_value(field: Field, text: str) -> str:
+    """How what is no value of a field is to be written, as the end of a sentence."""
+    if not _DATES.isdisjoint(field.datatypes):
+        return date_hint(spelling(text))
+    return number_hint(text, field.datatypes)
+
+
 def date_hint(text: str) -> str:
-    """How a date of a letter is written in the graph, as the end of a sentence; empty where it is none."""
-    date = read_date_of_letter(text)
-    return f"; write {date} for {date.in_words()}" if date else ""
+    """How a date of a letter or a spreadsheet is written in the graph, as the end of a sentence."""
+    if serial := read_serial_day(text):
+        return f"; it looks like a spreadsheet's number for {serial}: show it as a date, or write {serial}"
+    if _SHORT_YEAR.fullmatch(text):
+        return "; write the year in full, such as 2024-02-01 or 2024-02"
+    if _IN_NUMBERS.fullmatch(text):
+        days = filter(None, map(read_date, read_as_written(text, XSD + "date")))
+    else:
+        days = filter(None, [read_date_of_letter(text)])
+    in_words = [f"{day} for {day.in_words()}" for day in days]
+    return f"; write {either(in_words)}" if in_words else ""
+
+
+def number_hint(text: str, datatypes: Collection[str]) -> str:
+    """How a number with other marks is written in the graph, as the end of a sentence."""
+    readings = [
+        number
+        for number in dict.fromkeys(readings_of_number(spelling(text)))
+        if any(is_numeric(datatype) and is_value(number, datatype) for datatype in datatypes)
+    ]
+    if len(readings) > 1:
+        return f"; write {either(readings)}, whichever is meant"
+    is_comma = bool(readings) and "." in readings[0] and text.rfind(",") > text.rfind(".")
+    return f"; write {readings[0]}{', with a point before the decimals' * is_comma}" if readings else ""
 
 
 def _did_you_mean(text: str, names: Sequence[str]) -> str:

@@ -36,6 +36,11 @@ _YEAR_FIRST = r"(?P<year>\d{4})[./-](?P<month>\d{1,2})[./-](?P<day>\d{1,2})"
 _TOGETHER = r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
 _YEAR_OR_MONTH = r"\d{4}(?:-\d{2})?"
 _NUMBER_IN_SOMETHING = r"[^\d.-]*(?P<number>-?\d[\d,]*(?:\.\d+)?)[^\d.-]*"
+_DIGITS_AND_MARKS = r"(?P<before>[^\d.,+-]*)(?P<number>[+-]?\d[\d., ']*)(?P<behind>[^\d]*)"
+_THOUSANDS = r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+|(?:\.\d{3})+)"
+_WITH_EXPONENT = r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}"
+_SERIAL_DAY = r"\d{5,7}(?:\.\d+)?"
+_DAY_0 = date(1899, 12, 30)  # from which spreadsheets count
 _QUOTES_AND_SPACE = " \t\u00a0\"'\u2018\u2019\u201c\u201d"
 _IN_WORDS = r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<month>[A-Za-z]{3,9})\.?,?\s+(?P<year>\d{4})"
 
@@ -123,6 +128,45 @@ def read_as_written(text: str, datatype: str) -> tuple[str, ...]:
     number = re.fullmatch(_NUMBER_IN_SOMETHING, bare, re.ASCII)
     plain = number["number"].replace(",", "").removesuffix(".0") if number else ""
     return (plain,) if plain and is_value(plain, datatype) else ()
+
+
+def readings_of_number(text: str) -> tuple[str, ...]:
+    """The numbers that people may mean by a text that is none: 12,5 and 1.234,56 and £1,200 and 12 %."""
+    if re.fullmatch(_WITH_EXPONENT, text, re.ASCII):
+        from decimal import Decimal
+
+        return (f"{Decimal(text):f}",)
+    match = re.fullmatch(_DIGITS_AND_MARKS, text.strip(), re.ASCII)
+    if match is None:
+        return ()
+    number = re.sub("[ ']", "", match["number"])
+    last = max(number.rfind(","), number.rfind("."))
+    if "," in number and "." in number:
+        whole = re.sub("[,.]", "", number[:last])
+        readings = [f"{whole}.{number[last + 1 :]}"]
+    else:
+        readings = [re.sub("[,.]", "", number)] if may_be_thousands(number) else []
+        readings += [number.replace(",", ".")] if number.count(",") + number.count(".") <= 1 else []
+    if "%" in match[0]:
+        from decimal import Decimal
+
+        readings = [f"{Decimal(readings[0]).scaleb(-2):f}", readings[0]] if readings else []
+    return tuple(readings)
+
+
+def may_be_thousands(number: str) -> bool:
+    """Whether the marks of a number may stand between its thousands: 1,234 and 1.234.567."""
+    return re.fullmatch(_THOUSANDS, number, re.ASCII) is not None
+
+
+def read_serial_day(text: str) -> PartialDate | None:
+    """The day that a spreadsheet means by a bare number of five digits or more; None for no such."""
+    if re.fullmatch(_SERIAL_DAY, text, re.ASCII) is None:
+        return None
+    try:
+        return _day(_DAY_0 + timedelta(int(text.partition(".")[0])))
+    except OverflowError:
+        return None
 
 
 def is_clear(text: str, datatype: str) -> bool:
