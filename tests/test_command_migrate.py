@@ -221,6 +221,43 @@ def test_any_document_states_the_same_with_the_new_names_and_keeps_every_other_b
     assert migrate_file(file, names, BASE).is_empty
 
 
+# Named graphs
+
+
+def test_graphs_with_names_are_changed_too(tmp_path: Path) -> None:
+    trig = (
+        f"# t:stopsAt\r\n@prefix t: <{TOWN}> .\r\nt:g {{ t:a t:stopsAt t:b . # t:stopsAt\n}}\n"
+        'GRAPH <g> { t:a t:says "t:stopsAt"@prefix , "x"^^t:stopsAt , [ t:stopsAt ( t:stopsAt ) ] }\n'
+        f"prefix t: <https://elsewhere.org/>\nt:stopsAt {{ t:a t:stopsAt <{TOWN}stopsAt> }}"
+    )
+    expected = trig.replace("t:a t:stopsAt t:b", "t:a t:callsAt t:b").replace("^^t:stopsAt", "^^t:callsAt")
+    expected = expected.replace("[ t:stopsAt ( t:stopsAt ) ]", "[ t:callsAt ( t:callsAt ) ]")
+    assert migrated(tmp_path, trig, CALLS_AT, ".trig") == expected.replace(f"{TOWN}stopsAt", f"{TOWN}callsAt")
+    quads = (
+        f'<urn:a> <{TOWN}stopsAt> "<{TOWN}stopsAt>"^^<{TOWN}stopsAt> <{TOWN}stopsAt> . # <{TOWN}stopsAt>\n'
+    )
+    assert migrated(tmp_path, quads, CALLS_AT, ".NQ") == (
+        f'<urn:a> <{TOWN}callsAt> "<{TOWN}stopsAt>"^^<{TOWN}callsAt> <{TOWN}callsAt> . # <{TOWN}stopsAt>\n'
+    )
+
+
+def test_a_dump_is_migrated_as_the_files_are(miniature: Path, tmp_path: Path, irc_kg: RunCommand) -> None:
+    put_migration(miniature, "(town:stopsAt town:callsAt) (town:Stop town:BusStop)")
+    dumps = [tmp_path / f"dump.{ending}" for ending in ("trig", "nq")]
+    for dump in dumps:
+        assert irc_kg("--root", miniature, "dump", "-o", dump).code == 0
+    assert irc_kg("--root", miniature, "migrate", *dumps).code == 0
+    assert irc_kg("--root", miniature, "migrate").code == 0
+    for dump in dumps:
+        new = tmp_path / f"new{dump.suffix}"
+        assert irc_kg("--root", miniature, "dump", "-o", new).code == 0
+        form = ox.RdfFormat.TRIG if dump.suffix == ".trig" else ox.RdfFormat.N_QUADS
+        one, other = (ox.Dataset(ox.parse(path=path, format=form)) for path in (dump, new))
+        for dataset in (one, other):
+            dataset.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+        assert one == other
+
+
 # Queries
 
 

@@ -145,8 +145,9 @@ _IS_LEFT = 1
 def migrate_command(files: tuple[Path, ...], report: bool, dry_run: bool, update: bool) -> int:
     """Call terms that have been renamed by their new names, in the whole project or in FILES.
 
-    FILES are Turtle files, queries, and folders of them, of any project or none. Only the names of the terms
-    change, wherever an IRI may stand; every other byte stays. queries/migrations/ says which terms those are.
+    FILES are Turtle, TriG, N-Quads, queries, and folders of them, of any project or none. Only the names of
+    the terms change, wherever an IRI may stand; every other byte stays. queries/migrations/ says which terms
+    those are.
 
     Exit code 0: nothing is left to do. 1: places are left to look at; with --report any use of an old name.
     2: it could not run.

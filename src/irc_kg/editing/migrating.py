@@ -1,8 +1,8 @@
 """Files that call a term by a name it had before: where they do, and the same text with the name of today.
 
-Only the tokens of such terms change, in Turtle wherever an IRI may stand, and in queries. Where both terms
-are declared, what is said of the old one, and what the new one says of it, keeps the old name: that is how an
-ontology tells that one is deprecated, or wider.
+Only the tokens of such terms change, in RDF wherever an IRI may stand, and in queries. Where both terms are
+declared, what Turtle says of the old one, and what the new one says of it, keeps the old name: that is how
+an ontology tells that one is deprecated, or wider.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
@@ -31,10 +31,7 @@ from irc_kg.store.names import DCTERMS, OWL, is_absolute
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.turtle import (
     BYTE_ORDER_MARK,
-    BaseDirective,
     Document,
-    PrefixDirective,
-    Term,
     TriplesBlock,
     TurtleSyntaxError,
     decode,
@@ -43,8 +40,10 @@ from irc_kg.turtle import (
 )
 from irc_kg.turtle.terms import NameScope, resolve
 
-_QUERY_ENDING: Final = ".rq"
-_ENDINGS: Final = (".ttl", ".nt", _QUERY_ENDING)  # N-Triples is Turtle, too
+_QUERIES: Final = (".rq", ".sparql")
+_DATASETS: Final = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
+_ENDINGS: Final = (".ttl", ".turtle", ".nt", *_DATASETS, *_QUERIES)  # N-Triples is Turtle, too
+_DIRECTIVES: Final = {"@prefix": "prefix", "prefix": "prefix", "@base": "base", "base": "base"}
 _DEPRECATING: Final = {OWL + "deprecated", DCTERMS + "isReplacedBy"}
 
 # The new name of each term that has one, by its old one.
@@ -55,18 +54,14 @@ class NoTextOfTermsError(IrcKgError):
     """A file that is of no kind whose terms can be renamed."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"{path} holds no Turtle (.ttl, .nt) and no query (.rq): its terms stay as they are."
-        )
+        super().__init__(f"{path} is none of {', '.join(_ENDINGS)}: its terms stay as they are.")
 
 
 class NothingToMigrateError(IrcKgError):
     """A file or folder that is not there, or has nothing in it that could be migrated."""
 
     def __init__(self, path: Path) -> None:
-        fault = (
-            "has no file of Turtle (.ttl, .nt) and no query (.rq) in it" if path.is_dir() else "is no file"
-        )
+        fault = f"has none of {', '.join(_ENDINGS)} in it" if path.is_dir() else "is no file"
         super().__init__(f"{path} {fault}.")
 
 
@@ -124,7 +119,7 @@ def files_to_migrate(given: Sequence[Path]) -> list[Path]:
         inside = _files_in(path) if path.is_dir() else [path]
         if not inside or not inside[0].is_file():
             raise NothingToMigrateError(path)
-        if inside[0].suffix not in _ENDINGS:
+        if inside[0].suffix.lower() not in _ENDINGS:
             raise NoTextOfTermsError(path)
         found |= dict.fromkeys(inside)
     return list(found)
@@ -135,7 +130,7 @@ def _files_in(folder: Path) -> list[Path]:
     found = []
     for path in sorted(folder.rglob("*")):
         is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix in _ENDINGS and path.is_file() and not is_hidden:
+        if path.suffix.lower() in _ENDINGS and path.is_file() and not is_hidden:
             found.append(path)
     return found
 
@@ -191,11 +186,16 @@ def migrate_file(  # noqa: PLR0913 - the last ones are given by name
             data = file.read_bytes()
         except OSError as error:
             raise EditRefusedError(f"{file} cannot be read: {error.strerror}.") from None
-        text = decode(data)
-        if file.suffix == _QUERY_ENDING:
-            migration = _migrate_query(file, text, names, prefixes or {})
-        else:
-            migration = _migrate_turtle(file, _parse(file, text, base_iri), names, declared)
+        try:
+            text = decode(data)
+            if file.suffix.lower() in _QUERIES:
+                migration = _migrate_query(file, text, names, prefixes or {})
+            elif file.suffix.lower() in _DATASETS:
+                migration = _migrate_dataset(file, text, names, base_iri)
+            else:
+                migration = _migrate_turtle(file, parse(text, base_iri), names, declared)
+        except TurtleSyntaxError as error:
+            raise error.in_file(file) from None
         if not dry_run and not migration.is_empty:
             exchange(file, data, migration.after.encode())
     return migration
@@ -204,16 +204,10 @@ def migrate_file(  # noqa: PLR0913 - the last ones are given by name
 # Turtle
 
 
-def _parse(file: Path, text: str, base_iri: str) -> Document:
-    try:
-        return parse(text, base_iri)
-    except TurtleSyntaxError as error:
-        raise error.in_file(file) from None
-
-
 def _migrate_turtle(file: Path, document: Document, names: NewNames, declared: AbstractSet[str]) -> Migration:
     kept = _spans_to_keep(document, names, declared)
-    uses = [use for use in _old_names(document, names) if not _is_within(use.start, kept)]
+    found = _old_names(document.text, names, document.base_iri)
+    uses = [use for use in found if not _is_within(use.start, kept)]
     splices = [Splice(use.start, use.end, use.spelling) for use in uses]
     after = read_edited(document, document.text, splices)
     _confirm_renames(document, after, {use.old: use.new for use in uses})
@@ -221,34 +215,55 @@ def _migrate_turtle(file: Path, document: Document, names: NewNames, declared: A
         *_spans_to_keep(after, names, declared),
         *((comment.start, comment.end) for comment in after.comments),
     ]
-    found = _mentions(after.text, after.prefixes, names)
-    mentions = tuple(each for each in found if not _is_within(each.start, untouched))
+    left = _mentions(after.text, after.prefixes, names)
+    mentions = tuple(each for each in left if not _is_within(each.start, untouched))
     return Migration(file, document.text, after.text, tuple(uses), mentions)
 
 
-def _old_names(document: Document, names: NewNames) -> Iterator[OldName]:
-    """Where the statements of a document name a term that has another name, datatypes too."""
-    scope = NameScope(document.base_iri)
-    for block in document.blocks:
-        if isinstance(block, PrefixDirective | BaseDirective):
-            scope.known.clear()
-            if isinstance(block, PrefixDirective):
-                scope.prefixes[block.prefix] = block.iri
-            else:
-                scope.base = block.iri
-            continue
-        for token in grammar.TOKENS.finditer(document.text, block.start, block.end):
-            kind = token.lastindex or grammar.UNKNOWN
-            if kind not in grammar.NAMED:
-                continue
-            written = token[kind]
-            term = scope.known.get(written)
+def _old_names(text: str, names: NewNames, base: str | None) -> Iterator[OldName]:
+    """Where a text of RDF names a term that has another name, datatypes too; its directives name none."""
+    reader = _TermReader(base)
+    for token in grammar.TOKENS.finditer(text, text.startswith(BYTE_ORDER_MARK)):
+        kind = token.lastindex or grammar.UNKNOWN
+        iri = reader.read(kind, token[kind])
+        if iri in names:
+            spelling = _spell(token[kind], iri, names[iri], reader.scope.prefixes, reader.scope.base)
+            yield OldName(*token.span(kind), iri, names[iri], spelling)
+
+
+class _TermReader:
+    """Reads the IRIs of a text token by token, by the prefixes and the base that are declared so far."""
+
+    def __init__(self, base: str | None) -> None:
+        self.scope = NameScope(base)
+        self._directive = self._prefix = ""  # at hand
+        self._before = grammar.UNKNOWN
+
+    def read(self, kind: int, written: str) -> str:
+        """The IRI of the term that a token is; empty where it is none."""
+        before, self._before = self._before, kind
+        if kind in grammar.NAMED and self._directive:
+            self._declare(kind, written)
+        elif kind in grammar.NAMED:
+            term = self.scope.known.get(written)
             if term is None:
-                term = scope.name(written) if kind == grammar.NAME else scope.iri(written)
-            if term.value in names:
-                new = names[term.value]
-                spelling = _spell(written, term.value, new, scope.prefixes, scope.base)
-                yield OldName(*token.span(kind), term.value, new, spelling)
+                term = self.scope.name(written) if kind == grammar.NAME else self.scope.iri(written)
+            return term.value
+        elif kind in {grammar.LANGUAGE, grammar.WORD} and before not in grammar.STRINGS:
+            self._directive = _DIRECTIVES.get(written if kind == grammar.LANGUAGE else written.lower(), "")
+        return ""
+
+    def _declare(self, kind: int, written: str) -> None:
+        if kind == grammar.NAME:
+            self._prefix = written.removesuffix(":")
+            return
+        iri = self.scope.iri(written).value
+        self.scope.known.clear()
+        if self._directive == "prefix":
+            self.scope.prefixes[self._prefix] = iri
+        else:
+            self.scope.base = iri
+        self._directive = ""
 
 
 def _spans_to_keep(document: Document, names: NewNames, declared: AbstractSet[str]) -> list[tuple[int, int]]:
@@ -295,12 +310,39 @@ def _confirm_renames(before: Document, after: Document, names: NewNames) -> None
         )
 
 
-def _with_new_name(term: Term, names: NewNames) -> Term:
+def _with_new_name(term: Any, names: NewNames) -> Any:  # noqa: ANN401  (any term)
+    if isinstance(term, ox.Triple):
+        return ox.Triple(*(_with_new_name(part, names) for part in term))
     if isinstance(term, ox.NamedNode):
         return ox.NamedNode(names.get(term.value, term.value))
     if isinstance(term, ox.Literal) and term.datatype.value in names:
         return ox.Literal(term.value, datatype=ox.NamedNode(names[term.datatype.value]))
     return term
+
+
+# Named graphs
+
+
+def _migrate_dataset(file: Path, text: str, names: NewNames, base: str) -> Migration:
+    """The same for TriG and N-Quads, whose names stand where they do in Turtle."""
+    form = _DATASETS[file.suffix.lower()]
+    statements = _read_dataset(file, text, form, base)
+    uses = tuple(_old_names(text, names, base))
+    after = apply_edits(text, [Edit(use.start, use.end, use.spelling) for use in uses]).text
+    renamed = ox.Dataset(ox.Quad(*(_with_new_name(term, names) for term in quad)) for quad in statements)
+    kept = ox.Dataset(_read_dataset(file, after, form, base))
+    for dataset in (renamed, kept):
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+    if renamed != kept:
+        raise EditRefusedError(f"The new names would change more in {file}. Please edit it by hand.")
+    return Migration(file, text, after, uses, ())
+
+
+def _read_dataset(file: Path, text: str, form: ox.RdfFormat, base: str) -> list[ox.Quad]:
+    try:
+        return list(ox.parse(text.removeprefix(BYTE_ORDER_MARK), format=form, base_iri=base))
+    except SyntaxError as error:
+        raise EditRefusedError(f"{file} cannot be read: {error}.") from None
 
 
 # Queries
