@@ -33,6 +33,8 @@ WITH_VALUES = [
     Question("can-i-still-apply", {"fund": ("Integrated Care Fund (Scotland)",)}),
     Question("four-nations-on-topic", {"topic": ("COPD guideline",)}),
     Question("funds", {"nation": ("Wales",)}),
+    Question("history-of-body", {"body": ("NHS Frimley Integrated Care Board",)}),
+    Question("history-of-body", {"body": ("Northern Ireland Respiratory Forum",)}),
     Question("integrated-care-boards-on-a-date", {"date": ("2022-07-01",)}),
     Question("integration-authorities", {"health_board": ("NHS Fife",)}),
     Question("organisation-identifiers", {"body": ("British Thoracic Society",)}),

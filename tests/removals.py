@@ -34,6 +34,8 @@ IN_THE_WAY = {
 }
 # By its predicate what a pattern matched and no row needs.
 MATCHED_ONLY = {
+    # Of several days that bound a document the narrowest stand in the row.
+    "bounds-of-documents": {DCTERMS + "date", DCTERMS + "issued", IRC + "writtenAfter"},
     # One of the things that an entry is about another has too, which stood alike.
     "nations-side-by-side": {IRC + "concerns"},
     # Of a person's paragraphs any one will do, and the others are needed for what is said in them.

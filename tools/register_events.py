@@ -148,7 +148,7 @@ def _key(row: Row) -> tuple[str, str]:
 def _detail(register: Register, row: Row, detail: Row) -> None:
     """What a row says of one thing besides its event."""
     name, value = detail["property"], detail.filled("value")
-    if name in {"dcterms:date", "dcterms:issued"}:
+    if name in {"dcterms:date", "dcterms:issued", "irc:notAfter"}:
         term = detail.date(value)
     elif name in {"irc:numberBefore", "irc:numberAfter"}:
         term = str(int(detail.code("value", _NUMBER)))

@@ -162,6 +162,8 @@ def test_in_what_order_the_documents_were_written_as_far_as_it_is_known(project:
         - Press release on the BTS/PCRS position statement | was published on the same day as
           | BTS/PCRS position statement 2024 | 2024
           | release 1; statement, BTS/PCRS Joint Position Statement Integrated Care 2024 heading
+        - BTS/PCRS position statement 2024 | was written no later than | 2024-02-08 | 2024-02-08
+          | {register}, row 25
         """)
 
 

@@ -262,7 +262,8 @@ class Library:
         number = read_integer(self.store.text(thing, _NUMBER_IN_LIST))
         if number is not None:
             yield f"Reference {number} of {to_line(self.store.label(self._list_of(thing)))}."
-        for predicate in _TIMES:
+        bears_date = any(self.store.states(thing, predicate) for predicate in _DATES)
+        for predicate in () if bears_date else _TIMES:
             for value in self.store.objects(thing, predicate):
                 yield to_sentence(f"{self.store.label(predicate)} {self._in_words(value)}")
         if credit := self.store.text(thing, SCHEMA + "creditText"):
