@@ -165,7 +165,7 @@ def test_what_cannot_be_checked_is_refused(
 @pytest.mark.parametrize(
     ("content", "line", "column", "says"),
     [
-        (b"\x89PNG\r\n\x1a\n\x00\x00", 1, 1, "0x89 is not UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", 1, 1, "This is a picture (PNG)"),
         (
             '@prefix kg: <https://w3id.org/irc-kg/id/> .\nkg:é kg:b "caf\xe9" .'.encode("latin-1"),
             2,

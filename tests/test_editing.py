@@ -408,16 +408,52 @@ def test_what_stands_in_a_blank_node_or_collection_is_refused_in_words(index: in
     assert line in {4, 5, 6}
 
 
+def test_a_statement_about_a_statement_is_not_edited() -> None:
+    term = ox.Triple(ox.NamedNode(KG + "s"), ox.NamedNode(IRC + "p"), ox.Literal(1))
+    with pytest.raises(EditRefusedError, match=r"a statement about a statement \(RDF 1\.2\)"):
+        add(document(HEAD), [ox.Triple(ox.NamedNode(KG + "s"), ox.NamedNode(IRC + "p"), term)])
+
+
+def test_a_text_with_a_direction_is_written_with_it() -> None:
+    term = ox.Literal("x", language="ar", direction=ox.BaseDirection.RTL)
+    after = add(document(HEAD), [ox.Triple(ox.NamedNode(KG + "s"), ox.NamedNode(IRC + "p"), term)])
+    assert 'irc:p "x"@ar--rtl .' in after.text
+
+
+RDF_1_2 = (
+    HEAD
+    + """kg:s irc:p 1 {| irc:said kg:me |} , 2 ;  # one is said
+    irc:q 3 ~ kg:claim ;
+    irc:r <<( kg:s irc:p 4 )>> .
+<< kg:s irc:p 5 ~ kg:rumour >> irc:p 6 ; irc:q 7 .
+"""
+)
+
+
 @pytest.mark.parametrize(
-    "term",
+    ("subject", "predicate", "value", "gone", "left"),
     [
-        ox.Triple(ox.NamedNode(KG + "s"), ox.NamedNode(IRC + "p"), ox.Literal(1)),
-        ox.Literal("x", language="ar", direction=ox.BaseDirection.RTL),
+        ("s", "p", 2, " , 2 ;  # one is said", " ;"),
+        ("rumour", "p", 6, " irc:p 6 ;", ""),
+        ("rumour", "q", 7, " ; irc:q 7 .", " ."),
     ],
 )
-def test_what_only_rdf_1_2_can_say_is_refused(term: ox.Triple | ox.Literal) -> None:
-    with pytest.raises(EditRefusedError, match=r"RDF 1\.2; Turtle 1\.1 cannot say it"):
-        add(document(HEAD), [ox.Triple(ox.NamedNode(KG + "s"), ox.NamedNode(IRC + "p"), term)])
+def test_edits_beside_what_only_rdf_1_2_says_are_to_the_byte(
+    subject: str, predicate: str, value: int, gone: str, left: str
+) -> None:
+    statement = ox.Triple(ox.NamedNode(KG + subject), ox.NamedNode(IRC + predicate), ox.Literal(value))
+    after = remove(document(RDF_1_2), [statement])
+    assert after.text == RDF_1_2.replace(gone, left)
+    assert remove(add(after, [statement]), [statement]).text == after.text
+
+
+@pytest.mark.parametrize(("predicate", "value"), [("p", 1), ("q", 3)])
+def test_a_statement_about_which_something_is_said_stays(predicate: str, value: int) -> None:
+    statement = ox.Triple(ox.NamedNode(KG + "s"), ox.NamedNode(IRC + predicate), ox.Literal(value))
+    with pytest.raises(EditRefusedError, match=r"Behind the statement on line \d stands .*RDF 1\.2"):
+        remove(document(RDF_1_2), [statement])
+    with pytest.raises(EditRefusedError, match=r"Behind the statement on line \d stands .*RDF 1\.2"):
+        set_objects(document(RDF_1_2), ox.NamedNode(KG + "s"), statement.predicate, [ox.Literal(9)])
 
 
 def test_an_edit_that_went_wrong_would_be_refused() -> None:

@@ -332,6 +332,8 @@ def _rdflib_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     graph = rdflib.Graph(bind_namespaces="none")
     for quad in quads:
         terms = (quad.subject, quad.predicate, quad.object)
+        if isinstance(quad.object, ox.Triple):  # SHACL knows nothing of statements about statements
+            continue
         for term in terms:
             if term in known:
                 continue

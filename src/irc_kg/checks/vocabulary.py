@@ -41,7 +41,7 @@ ANY_LITERAL = RDFS + "Literal"
 # What a term may be used as; TERM is anything else.
 PROPERTY, CLASS, DATATYPE, TERM = "property", "class", "datatype", "term"
 # Declared by Turtle itself: `a`, and what a collection is made of.
-_OF_TURTLE = {TYPE, RDF + "first", RDF + "rest"}
+_OF_TURTLE = {TYPE, *(RDF + name for name in ("first", "rest", "reifies"))}
 _USE_BY_TYPE: dict[Term, str] = {
     ox.NamedNode(iri): use
     for use, types in ((CLASS, CLASS_TYPES), (PROPERTY, PROPERTY_TYPES), (DATATYPE, (RDFS + "Datatype",)))

@@ -23,7 +23,9 @@ from irc_kg.turtle import (
     RDF_TYPE,
     Block,
     Document,
+    Node,
     PrefixDirective,
+    Reification,
     Term,
     TriplesBlock,
     TurtleSyntaxError,
@@ -185,11 +187,21 @@ def refuse_unwritable(document: Document, triples: Iterable[ox.Triple]) -> None:
     for triple in triples:
         for term in (triple.subject, triple.object):
             if isinstance(term, ox.Triple):
-                raise EditRefusedError("A statement about a statement is RDF 1.2; Turtle 1.1 cannot say it.")
-            if isinstance(term, ox.Literal) and term.direction is not None:
-                raise EditRefusedError("A text with a direction is RDF 1.2; Turtle 1.1 cannot say it.")
+                raise EditRefusedError(
+                    "This is a statement about a statement (RDF 1.2). Please edit the file by hand."
+                )
             if isinstance(term, ox.BlankNode) and document.is_anonymous(term):
                 raise EditRefusedError(_anonymous(document, term))
+
+
+def refuse_annotated(document: Document, node: Node) -> None:
+    """Raise when something is said behind an object about its statement."""
+    if isinstance(node.inside, Reification):
+        line, _ = document.line_column(node.start)
+        raise EditRefusedError(
+            f"Behind the statement on line {line} stands what is said about it (RDF 1.2, `~` or `{{|…|}}`), "
+            "which would go with it. Please edit the file by hand."
+        )
 
 
 def _anonymous(document: Document, blank_node: Term) -> str:
@@ -201,8 +213,8 @@ def _anonymous(document: Document, blank_node: Term) -> str:
     ]
     where = f" on line {lines[0]}" if lines else ""
     return (
-        f"The statement is about a blank node without a label{where}, written as `[…]` or `(…)`. "
-        "Edit it by hand, or give it an IRI of its own first."
+        f"The statement is about a blank node without a label{where}, written as `[…]`, `(…)` or "
+        "`<<…>>`. Edit it by hand, or give it an IRI of its own first."
     )
 
 
@@ -242,7 +254,8 @@ class Spelling:
             return term.value
         text = _ESCAPED_IN_STRING.sub(_escape, term.value)
         if term.language is not None:
-            return f'"{text}"@{term.language}'
+            direction = f"--{term.direction}" if term.direction else ""
+            return f'"{text}"@{term.language}{direction}'
         if datatype == XSD + "string":
             return f'"{text}"'
         return f'"{text}"^^{self._iri(datatype, offset, in_full=followed_by_dot)}'

@@ -23,10 +23,11 @@ from irc_kg.editing.layout import (
     confirm_edit,
     declare_prefixes,
     read_edited,
+    refuse_annotated,
     refuse_unwritable,
     without_unused,
 )
-from irc_kg.turtle import Document, Term, TriplesBlock
+from irc_kg.turtle import Document, Node, Term, TriplesBlock
 
 _BLANKS: Final = " \t"
 _SPACE: Final = " \t\r\n"
@@ -44,6 +45,11 @@ class ObjectPosition(NamedTuple):
     predicate: int
     object: int
 
+    @property
+    def node(self) -> Node:
+        """The object itself."""
+        return self.block.predicate_objects[self.predicate].objects[self.object]
+
 
 def remove(document: Document, triples: Iterable[ox.Triple]) -> Document:
     """The document without triples; the very same document when it states none of them.
@@ -58,6 +64,7 @@ def remove(document: Document, triples: Iterable[ox.Triple]) -> Document:
     refuse_unwritable(document, gone)
     current = document
     while place := next(positions_of(current, gone), None):
+        refuse_annotated(current, place.node)
         current = read_edited(document, current.text, [_without(current.text, place)])
     if splices := without_unused(document, current, gone):
         current = read_edited(document, current.text, splices)
@@ -249,7 +256,8 @@ def _replace(document: Document, old: ox.Triple, value: Term, known: Mapping[str
     spelling = Spelling(document, known)
     splices = []
     for place in positions_of(document, {old}):
-        node = place.block.predicate_objects[place.predicate].objects[place.object]
+        node = place.node
+        refuse_annotated(document, node)
         dot_touches = text[node.end : node.end + 1] == "." and layout.is_glued(text, node.end)
         written = spelling.term(value, place.block.start, followed_by_dot=dot_touches)
         lead = "" if text[node.start - 1].isspace() else " "

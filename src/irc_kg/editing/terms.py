@@ -35,6 +35,7 @@ from irc_kg.store.datatypes import (
     readings_of_number,
 )
 from irc_kg.store.names import OWL, RDF, RDFS, XSD, Name, Names, close_names, fold, spelling
+from irc_kg.turtle import MeaninglessError, text_in_language
 
 RDF_TYPE = RDF + "type"
 _WHERE_LISTED = {
@@ -62,7 +63,8 @@ _TEXTS = (XSD + "string", LANG_STRING)
 _DATES = {XSD + name for name in ("date", "gYearMonth", "gYear")}
 # A literal as Turtle writes it: "text", "text"@en, "2022"^^xsd:gYear.
 _WRITTEN = re.compile(
-    r'"(?P<text>.*)"(?:@(?P<language>[A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^(?P<datatype>\S+))?', re.DOTALL
+    r'"(?P<text>.*)"(?:@(?P<language>[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[a-z]+)?)|\^\^(?P<datatype>\S+))?',
+    re.DOTALL,
 )
 _SHORT_YEAR = re.compile(r"(?:\d{1,2}[./ -])?(?:\d{1,2}|[A-Za-z]{3,9}\.?)[./ -]'?\d{2}")
 # With slashes and dashes the month may come first, with points it does not.
@@ -142,9 +144,9 @@ class Terms:
         text = match["text"].replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\")
         try:
             if match["language"]:
-                return ox.Literal(text, language=match["language"])
-        except ValueError as error:
-            raise WrongObjectError(f"{match['language']!r} is no language: {error}.") from None
+                return text_in_language(text, match["language"])
+        except MeaninglessError as error:
+            raise WrongObjectError(f"{match['language']!r} is no language. {error}") from None
         if not match["datatype"]:
             return ox.Literal(text)
         datatype = self.declaration(match["datatype"], "datatype")

@@ -48,6 +48,8 @@ def describe_cells(store: Store, *, ids: bool = False, as_of: PartialDate | None
     known: dict[Cell, str] = {}
 
     def describe(cell: Cell) -> str:
+        if isinstance(cell, ox.Triple):
+            return f"<< {' '.join(map(describe, cell))} >>"
         if not isinstance(cell, ox.NamedNode):
             return text(cell)
         if cell not in known:

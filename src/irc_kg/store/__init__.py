@@ -76,14 +76,18 @@ class UnreadableFilesError(IrcKgError):
         )
 
 
-def _syntax_finding(path: Path, error: SyntaxError) -> Finding:
-    return Finding(
-        file=path,
-        line=error.lineno or 1,
-        column=error.offset or 1,
-        check="syntax",
-        message=_PLACE_OF_FAULT.sub("", str(error.msg)),
-    )
+def _syntax_finding(path: Path, data: bytes, iri: str, error: ValueError | SyntaxError) -> Finding:
+    """Why a file cannot be read, as the reader with positions tells it: every command says the same of it."""
+    from irc_kg.turtle import TurtleSyntaxError, decode, parse
+
+    try:
+        parse(decode(data), iri)
+    except TurtleSyntaxError as fault:
+        return Finding(path, fault.line, fault.column, "syntax", fault.message)
+    # Only the engine does not take it.
+    line, column = getattr(error, "lineno", None) or 1, getattr(error, "offset", None) or 1
+    message = _PLACE_OF_FAULT.sub("", str(getattr(error, "msg", error)))
+    return Finding(path, line, column, "syntax", message)
 
 
 class Ending(NamedTuple):
@@ -133,8 +137,14 @@ class Store:
         iri = self.files.graph_iri(path)
         graph = ox.NamedNode(iri)
         try:
-            # Some editors put a byte order mark first, which says nothing and which the engine does not take.
-            data = self._data_of(path).removeprefix(BOM_UTF8)
+            data = self._data_of(path)
+        except OSError as error:
+            return Finding(path, 1, 1, "syntax", f"The file cannot be read: {error.strerror}.")
+        # Some editors put a byte order mark first, which says nothing and which the engine does not take.
+        data = data.removeprefix(BOM_UTF8)
+        try:
+            if not data.isascii():
+                data.decode()  # of comments the engine reads over bytes that are not UTF-8
             if path in self.files.ontology_files:
                 # The ontology declares the prefixes of the project; only a parser tells them.
                 parser = ox.parse(data, ox.RdfFormat.TURTLE, base_iri=iri)
@@ -145,10 +155,8 @@ class Store:
                     self._namespaces.setdefault(name, namespace)
             else:
                 self._engine.load(data, ox.RdfFormat.TURTLE, base_iri=iri, to_graph=graph)
-        except SyntaxError as error:
-            return _syntax_finding(path, error)
-        except OSError as error:
-            return Finding(path, 1, 1, "syntax", f"The file cannot be read: {error.strerror}.")
+        except (UnicodeDecodeError, SyntaxError) as error:
+            return _syntax_finding(path, data, iri, error)
         return None
 
     def _where_declared(self, prefix: str) -> str:

@@ -1,6 +1,6 @@
 """Turtle text with positions: what a text states, and where in it each part stands.
 
-``parse`` reads any Turtle 1.1. It is for those who need the place of a statement: to point at it or to edit
+``parse`` reads any Turtle 1.2. It is for those who need the place of a statement: to point at it or to edit
 it. To load triples only, pyoxigraph is faster.
 """
 
@@ -18,11 +18,14 @@ from irc_kg.turtle.document import (
     PredicateObjects,
     PrefixDirective,
     PropertyList,
+    Reification,
     Term,
     TriplesBlock,
+    VersionDirective,
 )
 from irc_kg.turtle.grammar import TurtleSyntaxError
 from irc_kg.turtle.parser import decode, parse, read
+from irc_kg.turtle.terms import MeaninglessError, text_in_language
 
 __all__ = [
     "BYTE_ORDER_MARK",
@@ -34,14 +37,18 @@ __all__ = [
     "Comment",
     "Document",
     "LocatedTriple",
+    "MeaninglessError",
     "Node",
     "PredicateObjects",
     "PrefixDirective",
     "PropertyList",
+    "Reification",
     "Term",
     "TriplesBlock",
     "TurtleSyntaxError",
+    "VersionDirective",
     "decode",
     "parse",
     "read",
+    "text_in_language",
 ]

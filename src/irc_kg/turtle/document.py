@@ -17,6 +17,8 @@ from typing import Final, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
+# A value of RDF 1.2 that is a statement is an ox.Triple; types do not say so, because it is never a subject
+# or a predicate, and everyone asks an object what it is before looking into it.
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
 Terms: TypeAlias = tuple[Term, Term, Term]
 
@@ -25,7 +27,9 @@ RDF_TYPE: Final = ox.NamedNode(RDF + "type")
 RDF_FIRST: Final = ox.NamedNode(RDF + "first")
 RDF_REST: Final = ox.NamedNode(RDF + "rest")
 RDF_NIL: Final = ox.NamedNode(RDF + "nil")
-LANG_STRING: Final = ox.NamedNode(RDF + "langString")
+RDF_REIFIES: Final = ox.NamedNode(RDF + "reifies")
+# Which have a language, and are therefore not written with their datatype.
+LANG_STRINGS: Final = (ox.NamedNode(RDF + "langString"), ox.NamedNode(RDF + "dirLangString"))
 
 BYTE_ORDER_MARK: Final = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -44,7 +48,7 @@ class Node(NamedTuple):
     term: Term
     start: int
     end: int
-    inside: PropertyList | Collection | None = None
+    inside: PropertyList | Collection | Reification | None = None
 
 
 class PredicateObjects(NamedTuple):
@@ -65,6 +69,16 @@ class Collection(NamedTuple):
 
     items: tuple[Node, ...]
     cells: tuple[ox.BlankNode, ...]
+
+
+class Reification(NamedTuple):
+    """What a node of RDF 1.2 makes: a statement in ``<<…>>``, or ``~`` and ``{|…|}`` behind an object.
+
+    A node with one ends where that ends.
+    """
+
+    triples: tuple[LocatedTriple, ...]
+    inside: PropertyList | Collection | None = None  # of the object itself
 
 
 class LocatedTriple(NamedTuple):
@@ -99,6 +113,14 @@ class BaseDirective(NamedTuple):
     iri: str
 
 
+class VersionDirective(NamedTuple):
+    """``@version "1.2" .`` or ``VERSION "1.2"``."""
+
+    start: int
+    end: int
+    version: str
+
+
 class Declarations(NamedTuple):
     """The base IRI and the namespaces by prefix that hold at a place of a text."""
 
@@ -115,7 +137,7 @@ class TriplesBlock(NamedTuple):
     predicate_objects: tuple[PredicateObjects, ...]
 
 
-Block: TypeAlias = PrefixDirective | BaseDirective | TriplesBlock
+Block: TypeAlias = PrefixDirective | BaseDirective | VersionDirective | TriplesBlock
 
 
 @dataclass(frozen=True)
@@ -243,6 +265,10 @@ def _inside(node: Node) -> Iterator[LocatedTriple]:
                 yield LocatedTriple(node, predicate, value)
     elif isinstance(node.inside, Collection):
         yield from _list(node, node.inside)
+    elif isinstance(node.inside, Reification):
+        yield from node.inside.triples
+        if node.inside.inside:
+            yield from _inside(node._replace(inside=node.inside.inside))
 
 
 def _list(collection: Node, inside: Collection) -> Iterator[LocatedTriple]:

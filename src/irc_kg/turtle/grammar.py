@@ -1,7 +1,7 @@
-"""The syntax of Turtle 1.1: its terminals as regular expressions, the scanner made of them, and what is said
+"""The syntax of Turtle 1.2: its terminals as regular expressions, the scanner made of them, and what is said
 of a text that is not Turtle: where, why, and what would be right there.
 
-The names in capitals are those of the grammar, https://www.w3.org/TR/turtle/#sec-grammar-grammar.
+The names in capitals are those of the grammar, https://www.w3.org/TR/rdf12-turtle/#sec-grammar-grammar.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ PN_LOCAL: Final = (
 PNAME: Final = rf"(?:{PN_PREFIX})?:(?:{PN_LOCAL})?"
 BLANK_NODE_LABEL: Final = rf"_:[{PN_CHARS_U}0-9][{PN_CHARS}]*(?:\.+[{PN_CHARS}]+)*"
 IRIREF: Final = rf"""<[^\x00-\x20<>"{{}}|^`\\]*(?:(?:{UCHAR})[^\x00-\x20<>"{{}}|^`\\]*)*>"""
-LANGTAG: Final = r"@[a-zA-Z]+(?:-[a-zA-Z0-9]+)*"
+LANGTAG: Final = r"@[a-zA-Z]+(?:-[a-zA-Z0-9]+)*(?:--[a-zA-Z]+)?"
 
 INTEGER: Final = r"[+-]?[0-9]+"
 DECIMAL: Final = r"[+-]?[0-9]*\.[0-9]+"
@@ -67,11 +67,18 @@ STRING_LITERAL_LONG_SINGLE_QUOTE: Final = rf"'''[^'\\]*(?:(?:{_ESCAPE}|'{{1,2}}(
     COMMENT,
     OPEN_LIST,
     CLOSE_LIST,
+    CLOSE_TRIPLE,
     OPEN_COLLECTION,
     CLOSE_COLLECTION,
+    OPEN_TRIPLE,
+    OPEN_REIFIED,
+    CLOSE_REIFIED,
+    OPEN_ANNOTATION,
+    CLOSE_ANNOTATION,
+    REIFIER,
     END,
     UNKNOWN,
-) = range(1, 22)
+) = range(1, 29)
 
 _TERMINALS = (
     PNAME,
@@ -92,8 +99,15 @@ _TERMINALS = (
     r"#[^\n\r]*",
     r"\[",
     r"\]",
+    r"\)>>",
     r"\(",
     r"\)",
+    r"<<\(",
+    "<<",
+    ">>",
+    r"\{\|",
+    r"\|\}",
+    "~",
     r"\Z",
     r"(?s:.)",
 )
@@ -104,6 +118,8 @@ RESOURCES: Final = frozenset({NAME, IRI, BLANK})
 STRINGS: Final = frozenset({STRING, LONG_STRING})
 NUMBERS: Final = frozenset({INTEGER_NUMBER, DECIMAL_NUMBER, DOUBLE_NUMBER})
 OPENINGS: Final = frozenset({OPEN_LIST, OPEN_COLLECTION})
+TRIPLES: Final = frozenset({OPEN_TRIPLE, OPEN_REIFIED})
+ANNOTATIONS: Final = frozenset({OPEN_ANNOTATION, REIFIER})
 
 
 class Expected(StrEnum):
@@ -118,6 +134,13 @@ class Expected(StrEnum):
     DIRECTIVE_IRI = "an IRI in angle brackets, `<…>`"
     DIRECTIVE_DOT = "the `.` that ends a directive which begins with `@`"
     NEXT_IN_BLOCK = "`,` and a further object, `;` and a further predicate, or the final `.`"
+    VERSION = 'the version of RDF in quotes, such as `"1.2"`'
+    SUBJECT_WITHIN = "the subject of a statement (an IRI, a prefixed name or a blank node)"
+    OBJECT_WITHIN = "the object of a statement (an IRI, a prefixed name, a blank node or a literal)"
+    CLOSED_LIST = "`]`: nothing can be said here of a blank node"
+    TRIPLE_END = "`)>>`, which ends the statement that begins with `<<(`"
+    REIFIED_END = "`>>`, which ends the statement that begins with `<<`"
+    NEXT_IN_ANNOTATION = "`,` and a further object, `;` and a further predicate, or the closing `|}`"
     NEXT_IN_LIST = "`,` and a further object, `;` and a further predicate, or the closing `]`"
 
 
@@ -130,7 +153,10 @@ _HINTS: Final = {
         SEMICOLON,
     ): "The `.` before has ended the statement; more about its subject comes before it.",
     (Expected.SUBJECT, COMMA): "The `.` before has ended the statement; more objects come before it.",
-    (Expected.SUBJECT, LANGUAGE): "The only directives are `@prefix` and `@base`, in small letters.",
+    (
+        Expected.SUBJECT,
+        LANGUAGE,
+    ): "The only directives are `@prefix` and `@base`, in small letters.",
     (Expected.PREDICATE, BLANK): "A blank node is never a predicate.",
     (Expected.PREDICATE, OPEN_LIST): "A blank node is never a predicate.",
     (Expected.PREDICATE, DOT): "Nothing has been said of the subject yet.",
@@ -247,7 +273,6 @@ def _unknown(text: str, start: int, expected: Expected) -> TurtleSyntaxError:
 
 # Patterns are compiled when something is wrong: most texts are right.
 _FOREIGN: Final = (
-    (r"<<", "`<<` is RDF 1.2, not Turtle 1.1; say it with a blank node that has a subject of its own."),
     (r"<=(?=\s)|=>|=", "`{found}` is Notation3, not Turtle; for `=` write `owl:sameAs`."),
     (
         r"[{{}}]",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -11,8 +11,9 @@ import pyoxigraph as ox
 
 from irc_kg.turtle import document as doc
 from irc_kg.turtle import grammar
+from irc_kg.turtle.foreign import explain_bytes, explain_text
 from irc_kg.turtle.grammar import Expected, TurtleSyntaxError
-from irc_kg.turtle.terms import MeaninglessError, NameScope, explain_language, unescape
+from irc_kg.turtle.terms import MeaninglessError, NameScope, text_in_language, unescape
 
 _Token: TypeAlias = tuple[int, int, int]  # kind, start, end
 
@@ -30,19 +31,20 @@ _PREDICATE: Final = Expected.PREDICATE
 _OBJECT: Final = Expected.OBJECT
 _ITEM: Final = Expected.ITEM
 # Not sets: to hash a member takes longer than to compare it.
-_LITERALS: Final = (_OBJECT, _ITEM)
-_NODES: Final = (_OBJECT, _ITEM, _SUBJECT)
+_LITERALS: Final = (_OBJECT, _ITEM, Expected.OBJECT_WITHIN)
+_NODES: Final = (_OBJECT, _ITEM, _SUBJECT, Expected.SUBJECT_WITHIN, Expected.OBJECT_WITHIN)
+_MOST_NESTED: Final = 100  # statements that are about statements
 
 
 def parse(text: str, base_iri: str | None = None, *, anonymous_prefix: str | None = None) -> doc.Document:
-    """What a Turtle 1.1 text states, and where in the text each part of it stands.
+    """What a Turtle text states, and where in the text each part of it stands.
 
     Relative IRIs are resolved against ``base_iri`` until the text declares a base of its own. Blank nodes
     without a label are named in the order of the text, with a prefix that no label in the text has unless
     ``anonymous_prefix`` gives it. A text that is not Turtle raises TurtleSyntaxError.
 
-    Where pyoxigraph and the W3C grammar differ, the grammar decides: a byte order mark is read over, and what
-    RDF 1.2 adds (``<<…>>``, ``{|…|}``, ``VERSION``, ``@en--ltr``) is refused.
+    Where pyoxigraph and the W3C grammar of Turtle 1.2 differ, the grammar decides. A byte order mark is read
+    over.
     """
     if not text.isascii():
         grammar.refuse_surrogates(text)
@@ -54,7 +56,10 @@ def parse(text: str, base_iri: str | None = None, *, anonymous_prefix: str | Non
         try:
             blocks = tuple(parser.blocks())
         except MeaninglessError as error:
-            raise grammar.at(text, parser.token[1] + error.offset, error.message) from None
+            fault = grammar.at(text, parser.token[1] + error.offset, error.message)
+            raise explain_text(text, fault) from None
+        except TurtleSyntaxError as error:
+            raise explain_text(text, error) from None
         return doc.Document(text, base_iri, blocks, tuple(parser.comments), prefix)
 
 
@@ -63,9 +68,7 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        message = f"The byte 0x{data[error.start]:02X} is not UTF-8. Save the file as UTF-8."
-        raise grammar.at(before, len(before), message) from None
+        raise explain_bytes(data, error) from None
 
 
 def read(file: Path, base_iri: str | None = None) -> doc.Document:
@@ -90,6 +93,8 @@ class _Open:
     said: list[tuple[doc.Node, list[doc.Node]]] = field(default_factory=list)  # predicates and their objects
     objects: list[doc.Node] = field(default_factory=list)  # of the last predicate, or items of a collection
     cells: list[ox.BlankNode] = field(default_factory=list)
+    about: doc.Node | None = None  # what ``{|`` says something of
+    reifier: doc.Node | None = None  # what stands behind the last ``~``: ``{|`` says something of it
 
 
 @dataclass(slots=True)
@@ -100,6 +105,7 @@ class _Parser:
     names: NameScope
     anonymous_prefix: str
     anonymous: int = 0
+    depth: int = 0  # of statements within statements
     comments: list[doc.Comment] = field(default_factory=list)
     begin: int = 0  # where the statement at hand begins
     next_token: Callable[[], _Token] = field(init=False)
@@ -121,14 +127,17 @@ class _Parser:
         self.next_token = self._scan().__next__
         kind, self.begin, end = self.token = self.next_token()
         while kind != grammar.END:
-            if kind in grammar.RESOURCES or kind in grammar.OPENINGS:
+            if kind in grammar.RESOURCES or kind in grammar.OPENINGS or kind == grammar.OPEN_REIFIED:
                 yield self._triples()
             else:
                 keyword = self.text[self.begin : end]
                 directive = keyword if keyword.startswith("@") else f"@{keyword.lower()}"
-                if directive not in {"@prefix", "@base"}:
+                if directive == "@version":
+                    yield self._version(has_dot=directive == keyword)
+                elif directive in {"@prefix", "@base"}:
+                    yield self._directive(has_prefix=directive == "@prefix", has_dot=directive == keyword)
+                else:
                     raise self._refuse(_SUBJECT)
-                yield self._directive(has_prefix=directive == "@prefix", has_dot=directive == keyword)
             kind, self.begin, end = self.token
 
     def _directive(self, *, has_prefix: bool, has_dot: bool) -> doc.Block:
@@ -143,18 +152,32 @@ class _Parser:
         if kind != grammar.IRI:
             raise self._refuse(Expected.DIRECTIVE_IRI)
         iri = self.names.iri(self.text[start:end]).value
-        self.token = self.next_token()
-        if has_dot:
-            kind, _, end = self.token
-            if kind != grammar.DOT:
-                raise self._refuse(Expected.DIRECTIVE_DOT)
-            self.token = self.next_token()
+        end = self._end_directive(has_dot=has_dot)
         self.names.known.clear()  # what is written in the same way may mean something else from here on
         if has_prefix:
             self.names.prefixes[prefix] = iri
             return doc.PrefixDirective(self.begin, end, prefix, iri)
         self.names.base = iri
         return doc.BaseDirective(self.begin, end, iri)
+
+    def _end_directive(self, *, has_dot: bool) -> int:
+        """Where a directive ends whose last part is at hand."""
+        end = self.token[2]
+        self.token = self.next_token()
+        if has_dot:
+            kind, _, end = self.token
+            if kind != grammar.DOT:
+                raise self._refuse(Expected.DIRECTIVE_DOT)
+            self.token = self.next_token()
+        return end
+
+    def _version(self, *, has_dot: bool) -> doc.Block:
+        """What is said of the version of RDF."""
+        kind, start, end = self.token = self.next_token()
+        if kind != grammar.STRING:
+            raise self._refuse(Expected.VERSION)
+        version = self.text[start + 1 : end - 1]
+        return doc.VersionDirective(self.begin, self._end_directive(has_dot=has_dot), version)
 
     # complexity: one branch for each thing that may stand next
     def _triples(self) -> doc.TriplesBlock:
@@ -169,8 +192,8 @@ class _Parser:
                 said = tuple([_NEW(doc.PredicateObjects, (verb, tuple(each))) for verb, each in inner.said])
                 if inner.subject is not None:
                     return doc.TriplesBlock(inner.start, end, inner.subject, said)
-                node, inner = self._close(inner, end, said), outer.pop()
-                self._put(node, inner)
+                closed, inner = inner, outer.pop()
+                self._close(closed, inner, end, said)
             elif kind == grammar.SEMICOLON and inner.may_close and inner.said:
                 inner.expected = _PREDICATE
                 self.token = self.next_token()
@@ -181,6 +204,8 @@ class _Parser:
             elif kind == grammar.COMMA and inner.may_close and inner.said:
                 inner.expected, inner.may_close = _OBJECT, False
                 self.token = self.next_token()
+            elif kind in grammar.ANNOTATIONS and inner.said and inner.expected is inner.after_object:
+                inner = self._annotate(inner, outer)
             elif inner.expected not in _NODES:
                 raise self._refuse(inner.expected)
             elif kind in grammar.OPENINGS:
@@ -195,13 +220,14 @@ class _Parser:
             inner.objects.append(node)
             inner.expected = inner.after_object
             inner.may_close = True
+            inner.reifier = None
         elif inner.expected is _ITEM:
             inner.objects.append(node)
             inner.cells.append(self._new_blank_node())
         else:
             inner.subject = node
             inner.expected = _PREDICATE
-            inner.may_close = isinstance(node.inside, doc.PropertyList)
+            inner.may_close = isinstance(node.inside, doc.PropertyList | doc.Reification)
 
     def _term(self, expected: Expected) -> doc.Node:
         """The term at hand, if it is of a kind that may stand there."""
@@ -217,7 +243,7 @@ class _Parser:
                 term = ox.BlankNode(written[2:])
             elif written == "a" and expected is _PREDICATE:
                 term = doc.RDF_TYPE
-            elif expected in _LITERALS:
+            elif expected in _LITERALS or kind in grammar.TRIPLES:
                 return self._literal(written, expected)
             else:
                 raise self._refuse(expected)
@@ -225,8 +251,10 @@ class _Parser:
         return _NEW(doc.Node, (term, start, end, None))
 
     def _literal(self, written: str, expected: Expected) -> doc.Node:
-        """The literal at hand, with the language tag or the datatype behind it."""
+        """The literal at hand, with the language tag or the datatype behind it; or a statement as a value."""
         kind, start, end = self.token
+        if kind in grammar.TRIPLES and expected in _NODES:
+            return self._statement(expected)
         if kind in _NUMBERS or written in {"true", "false"}:
             literal = ox.Literal(written, datatype=_NUMBERS.get(kind, _BOOLEAN))
             self.token = self.next_token()
@@ -239,22 +267,111 @@ class _Parser:
             lexical = unescape(lexical, quotes)
         kind, behind, tag_end = self.token = self.next_token()
         if kind == grammar.LANGUAGE:
-            language = self.text[behind + 1 : tag_end]
-            try:
-                literal = ox.Literal(lexical, language=language)
-            except ValueError as error:
-                raise explain_language(language, error) from None
+            literal = text_in_language(lexical, self.text[behind + 1 : tag_end])
             self.token = self.next_token()
             return _NEW(doc.Node, (literal, start, tag_end, None))
         if kind != grammar.DATATYPE:
             return doc.Node(ox.Literal(lexical), start, end)
+        return self._with_datatype(lexical, start)
+
+    def _with_datatype(self, lexical: str, start: int) -> doc.Node:
+        """A literal with the datatype that is named behind the ``^^`` at hand."""
         self.token = self.next_token()
         datatype = self._term(Expected.DATATYPE)
-        if not isinstance(datatype.term, ox.NamedNode) or datatype.term == doc.LANG_STRING:
-            # RDF has no literal of this type without a tag, and pyoxigraph would not load it.
-            message = 'rdf:langString is the type of strings with a language tag: write `"…"@en`.'
+        if not isinstance(datatype.term, ox.NamedNode) or datatype.term in doc.LANG_STRINGS:
+            # RDF has no literal of these types without a tag, and pyoxigraph would not load it.
+            name = datatype.term.value.removeprefix(doc.RDF)
+            message = f'rdf:{name} is the type of strings with a language tag: write `"…"@en`.'
             raise grammar.at(self.text, datatype.start, message)
         return doc.Node(ox.Literal(lexical, datatype=datatype.term), start, datatype.end)
+
+    # Statements about statements, RDF 1.2
+
+    def _statement(self, expected: Expected) -> doc.Node:
+        """``<<( s p o )>>``, a statement as a value, or ``<< s p o >>``, which stands for what reifies it."""
+        kind, start, _ = self.token
+        is_value = kind == grammar.OPEN_TRIPLE
+        if is_value and expected in {_SUBJECT, Expected.SUBJECT_WITHIN}:
+            raise self._refuse(expected)
+        self.depth += 1
+        if self.depth > _MOST_NESTED:
+            raise MeaninglessError("Statements about statements are nested too deep here.")
+        self.token = self.next_token()
+        subject = self._part(Expected.SUBJECT_WITHIN, is_value=is_value)
+        predicate = self._term(_PREDICATE)
+        value = self._part(Expected.OBJECT_WITHIN, is_value=is_value)
+        self.depth -= 1
+        triple = ox.Triple(subject.term, predicate.term, value.term)  # type: ignore[arg-type]
+        if is_value:
+            end = self._expect(grammar.CLOSE_TRIPLE, Expected.TRIPLE_END)
+            return _statement_node(triple, start, end)._replace(inside=doc.Reification(()))
+        reifier = self._reifier() if self.token[0] == grammar.REIFIER else self._new_node(start)
+        end = self._expect(grammar.CLOSE_REIFIED, Expected.REIFIED_END)
+        made = [each for node in (subject, value) if node.inside for each in node.inside.triples]  # type: ignore[union-attr]
+        made.append(_reifies(reifier, _statement_node(triple, start, end)))
+        return doc.Node(reifier.term, start, end, doc.Reification(tuple(made)))
+
+    def _part(self, expected: Expected, *, is_value: bool) -> doc.Node:
+        """The subject or the object within a statement; in a value no statement stands for a reifier."""
+        kind = self.token[0]
+        if kind == grammar.OPEN_LIST:
+            return self._empty_node()
+        if kind == grammar.OPEN_REIFIED and is_value:
+            raise self._refuse(expected)
+        return self._term(expected)
+
+    def _empty_node(self) -> doc.Node:
+        """``[]``, in which nothing can be said here."""
+        start = self.token[1]
+        self.token = self.next_token()
+        return self._new_node(start)._replace(end=self._expect(grammar.CLOSE_LIST, Expected.CLOSED_LIST))
+
+    def _expect(self, kind: int, expected: Expected) -> int:
+        """Where the token at hand ends, which must be of this kind."""
+        if self.token[0] != kind:
+            raise self._refuse(expected)
+        end = self.token[2]
+        self.token = self.next_token()
+        return end
+
+    def _new_node(self, start: int) -> doc.Node:
+        """A blank node that nothing in the text stands for but this place."""
+        return doc.Node(self._new_blank_node(), start, start)
+
+    def _reifier(self) -> doc.Node:
+        """What stands behind ``~``: an IRI, a blank node, or nothing, which is a blank node too."""
+        _, start, end = self.token
+        self.token = self.next_token()
+        if self.token[0] == grammar.OPEN_LIST:
+            return self._empty_node()
+        if self.token[0] in grammar.RESOURCES:
+            return self._term(Expected.SUBJECT_WITHIN)
+        return self._new_node(start)._replace(end=end)
+
+    def _annotate(self, inner: _Open, outer: list[_Open]) -> _Open:
+        """Read ``~`` or ``{|`` behind an object; what is open then."""
+        kind, start, end = self.token
+        if kind == grammar.REIFIER:
+            inner.reifier = self._reifier()
+            if self.token[:2] == (grammar.WORD, end):
+                # It was meant to be a part of the name before it.
+                raise grammar.explain_token(self.text, (grammar.UNKNOWN, start, end), inner.expected, None)
+            _reify(inner, inner.reifier)
+            return inner
+        self.token = self.next_token()
+        about = inner.reifier
+        if about is None:
+            about = self._new_node(start)._replace(end=end)
+            _reify(inner, about)
+        outer.append(inner)
+        return _Open(
+            grammar.CLOSE_ANNOTATION,
+            start,
+            _PREDICATE,
+            Expected.NEXT_IN_ANNOTATION,
+            may_close=False,
+            about=about,
+        )
 
     # What is nested
 
@@ -266,15 +383,19 @@ class _Parser:
             return _Open(grammar.CLOSE_LIST, start, _PREDICATE, blank=blank)
         return _Open(grammar.CLOSE_COLLECTION, start, _ITEM)
 
-    def _close(self, inner: _Open, end: int, said: tuple[doc.PredicateObjects, ...]) -> doc.Node:
-        """What was open as one node."""
-        if inner.blank is not None:
+    def _close(self, closed: _Open, inner: _Open, end: int, said: tuple[doc.PredicateObjects, ...]) -> None:
+        """Put what was open where it belongs in what it stood in."""
+        if closed.about is not None:
+            triples = [doc.LocatedTriple(closed.about, verb, value) for verb, each in said for value in each]
+            _note(inner, triples, end)
+        elif closed.blank is not None:
             inside = doc.PropertyList(said) if said else None
-            return doc.Node(inner.blank, inner.start, end, inside)
-        if not inner.objects:
-            return doc.Node(doc.RDF_NIL, inner.start, end)
-        collection = doc.Collection(tuple(inner.objects), tuple(inner.cells))
-        return doc.Node(inner.cells[0], inner.start, end, collection)
+            self._put(doc.Node(closed.blank, closed.start, end, inside), inner)
+        elif not closed.objects:
+            self._put(doc.Node(doc.RDF_NIL, closed.start, end), inner)
+        else:
+            collection = doc.Collection(tuple(closed.objects), tuple(closed.cells))
+            self._put(doc.Node(closed.cells[0], closed.start, end, collection), inner)
 
     def _new_blank_node(self) -> ox.BlankNode:
         self.anonymous += 1
@@ -284,6 +405,33 @@ class _Parser:
 
     def _refuse(self, expected: Expected) -> TurtleSyntaxError:
         return grammar.explain_token(self.text, self.token, expected, self.begin)
+
+
+def _statement_node(triple: ox.Triple, start: int, end: int) -> doc.Node:
+    """A statement as an object."""
+    return doc.Node(triple, start, end)  # type: ignore[arg-type]  # what Term says of it
+
+
+def _reifies(reifier: doc.Node, triple: doc.Node) -> doc.LocatedTriple:
+    """The statement that something reifies a triple."""
+    return doc.LocatedTriple(reifier, doc.Node(doc.RDF_REIFIES, reifier.start, reifier.end), triple)
+
+
+def _reify(inner: _Open, reifier: doc.Node) -> None:
+    """Note what reifies the statement whose object was read last."""
+    value = inner.objects[-1]
+    subject = inner.subject or inner.about
+    about = subject.term if subject else inner.blank
+    triple = ox.Triple(about, inner.said[-1][0].term, value.term)  # type: ignore[arg-type]
+    _note(inner, [_reifies(reifier, _statement_node(triple, value.start, value.end))], reifier.end)
+
+
+def _note(inner: _Open, made: Iterable[doc.LocatedTriple], end: int) -> None:
+    """Add triples to those that stand behind the object that was read last, which ends where they do."""
+    value = inner.objects[-1]
+    before = value.inside if isinstance(value.inside, doc.Reification) else doc.Reification((), value.inside)
+    inside = before._replace(triples=(*before.triples, *made))
+    inner.objects[-1] = value._replace(end=end, inside=inside)
 
 
 # As Node(...) does, without the call in between; a file has as many nodes as it has terms.

@@ -36,6 +36,7 @@ _MEANING: Final = {
     r"\'": "'",
     r"\\": "\\",
 }
+_DIRECTIONS: Final = {"ltr": ox.BaseDirection.LTR, "rtl": ox.BaseDirection.RTL}
 _SURROGATES: Final = range(0xD800, 0xE000)
 
 
@@ -119,12 +120,21 @@ def _lenient_node(iri: str, lead: str, error: ValueError) -> ox.NamedNode:
     return subject
 
 
-def explain_language(language: str, error: ValueError) -> MeaninglessError:
-    """Why a language tag is none: BCP 47 must know it, as RDF asks and the grammar does not."""
-    return MeaninglessError(
-        f"`@{language}` is no language tag: {_begin_small(error)}. "
-        "A language is two or three letters, then perhaps `-` and a region: `en`, `en-GB`, `cy`."
-    )
+def text_in_language(text: str, tag: str) -> ox.Literal:
+    """A text with what stands behind its ``@``: a language and perhaps, behind ``--``, a direction.
+
+    BCP 47 must know the tag, as RDF asks and the grammar does not.
+    """
+    language, mark, direction = tag.partition("--")
+    if mark and direction not in _DIRECTIONS:
+        raise MeaninglessError(f"`--{direction}` is no direction of a text: there are `--ltr` and `--rtl`.")
+    try:
+        return ox.Literal(text, language=language, direction=_DIRECTIONS[direction] if mark else None)
+    except ValueError as error:
+        raise MeaninglessError(
+            f"`@{language}` is no language tag: {_begin_small(error)}. "
+            "A language is two or three letters, then perhaps `-` and a region: `en`, `en-GB`, `cy`."
+        ) from None
 
 
 def _begin_small(error: ValueError) -> str:

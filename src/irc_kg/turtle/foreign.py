@@ -1,0 +1,171 @@
+"""Files that are no Turtle: what they are, and what makes them right.
+
+Looked at only when a text cannot be read, so that the advice is about what the file is rather than about the
+first character that no Turtle has.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from irc_kg.turtle.document import BYTE_ORDER_MARK
+from irc_kg.turtle.grammar import TurtleSyntaxError, at
+
+_AS_TEXT: Final = "Save it as UTF-8."
+_NO_TEXT: Final = "Turtle is plain text."
+_IMPORT: Final = "`irc-kg import` adds the rows of a table."
+_CONVERT: Final = "save it as Turtle, which riot, rapper and rdflib can do."
+_CONVERT_OWL: Final = "save it as Turtle, which Protégé and ROBOT can do."
+# What files begin with, the longer beginning first.
+_BEGINNINGS: Final = (
+    (b"\xff\xfe\0\0", f"This is UTF-32. {_AS_TEXT}"),
+    (b"\0\0\xfe\xff", f"This is UTF-32. {_AS_TEXT}"),
+    (b"\xff\xfe", f"This is UTF-16. {_AS_TEXT}"),
+    (b"\xfe\xff", f"This is UTF-16. {_AS_TEXT}"),
+    (b"%PDF-", f"This is a PDF. {_NO_TEXT}"),
+    (b"{\\rtf", f"This is a document of a word processor (RTF). {_NO_TEXT}"),
+    (b"\xd0\xcf\x11\xe0", f"This is an old document of Office (Excel, Word or PowerPoint). {_NO_TEXT}"),
+    (b"\x1f\x8b", "This is packed with gzip: unpack it with `gunzip`."),
+    (b"BZh", "This is packed with bzip2: unpack it with `bunzip2`."),
+    (b"\xfd7zXZ", "This is packed with xz: unpack it with `unxz`."),
+    (b"(\xb5/\xfd", "This is packed with Zstandard: unpack it with `unzstd`."),
+    (b"7z\xbc\xaf", "This is a 7-Zip archive: unpack it."),
+    (b"Rar!", "This is a RAR archive: unpack it."),
+    (b"\x89PNG", f"This is a picture (PNG). {_NO_TEXT}"),
+    (b"\xff\xd8\xff", f"This is a picture (JPEG). {_NO_TEXT}"),
+    (b"GIF8", f"This is a picture (GIF). {_NO_TEXT}"),
+    (b"SQLite format 3", f"This is a database of SQLite. {_NO_TEXT}"),
+    (b"PAR1", f"This is a table in Parquet. {_NO_TEXT}"),
+    (b"$HDT", "This is HDT, which is RDF packed: unpack it as Turtle with `hdt2rdf`."),
+)
+# What the files in a zip archive are called, or say of themselves, by which one knows whose it is.
+_IN_ARCHIVES: Final = (
+    (b"xl/", f"This is an Excel workbook. {_NO_TEXT} Name it .xlsx; {_IMPORT}"),
+    (b"word/", f"This is a Word document. {_NO_TEXT} Name it .docx."),
+    (b"ppt/", f"This is a PowerPoint presentation. {_NO_TEXT} Name it .pptx."),
+    (
+        b"opendocument.spreadsheet",
+        f"This is a LibreOffice table. {_NO_TEXT} Save it as .xlsx or .csv; {_IMPORT}",
+    ),
+    (b"opendocument.text", f"This is a LibreOffice document. {_NO_TEXT} Name it .odt."),
+)
+_ARCHIVE: Final = b"PK\x03\x04"
+_SAMPLE: Final = 4096  # bytes or characters in which one can see what a file is
+
+_POINTER: Final = "This is a pointer of Git LFS: `git lfs pull` fetches the file itself."
+_PAGE: Final = "This is a page of HTML, which a website may have given for a file: download the file itself."
+_NO_RDF: Final = "which Turtle cannot be made of as it is."
+_XML: Final = r"(?is)(?=<\?xml|<!DOCTYPE|<!--|<(?:\w+:)?(?:RDF|Ontology)\b).*?<"
+# How texts of other kinds begin, the more special one first.
+_TEXTS: Final = (
+    (r"version https://git-lfs\.github\.com/", _POINTER),
+    (r"(?is)(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE\s+html|<html\b)", _PAGE),
+    (rf"{_XML}(?:\w+:)?RDF\b", f"This is RDF/XML: {_CONVERT}"),
+    (rf"{_XML}(?:\w+:)?Ontology\b", f"This is OWL/XML: {_CONVERT_OWL}"),
+    (r"(?i)<\?xml|<!DOCTYPE|<!--|<\w+(?::\w+)?\s+xmlns\b", f"This is XML, {_NO_RDF}"),
+    (r'(?s)[\[{]\s*(?:[{\]}"]).*"@(?:context|graph|id|type|value)"\s*:', f"This is JSON-LD: {_CONVERT}"),
+    (r'\{\s*(?:"|\})|\[\s*(?:\{|"|\[)', f"This is JSON, {_NO_RDF}"),
+    (r"(?:Prefix|Ontology)\(", f"This is OWL in functional syntax: {_CONVERT_OWL}"),
+    (r"(?:Prefix|Ontology): ", f"This is OWL in Manchester syntax: {_CONVERT_OWL}"),
+    (r"format-version:", f"This is OBO: {_CONVERT_OWL}"),
+)
+_LONGEST_LOOK: Final = 100_000  # characters in which it must show what a text is
+_BOTH_VERSIONS: Final = (
+    "git has left both versions of the text here: keep what is right of each, and take away the lines that "
+    "begin with `<<<<<<<`, `=======` and `>>>>>>>`."
+)
+_CONFLICT: Final = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+_MARKS: Final = re.compile(r"^(?:<{7}|>{7}|\|{7}|={7})(?: .*)?$", re.MULTILINE)
+_QUERY: Final = re.compile(r"\s*(SELECT|ASK|CONSTRUCT|DESCRIBE|INSERT|DELETE)\b", re.IGNORECASE)
+_QUAD: Final = re.compile(r"\s*(?:<[^>\s]*>|_:\S+)\s+<[^>\s]*>\s+\S.*\s(?:<[^>\s]*>|_:\S+)\s*\.\s*")
+_SEPARATORS: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_OF_TURTLE: Final = re.compile(r"[<@#]|\b\w*:[\w/]|[.;,]\s*$")
+
+
+def explain_bytes(data: bytes, error: UnicodeDecodeError) -> TurtleSyntaxError:
+    """The fault of bytes that are not UTF-8."""
+    kind = _kind_of(data[:_SAMPLE], data)
+    if kind:
+        return at("", 0, kind)
+    before = data[: error.start].decode("utf-8")
+    return at(before, len(before), explain_byte(data[error.start]))
+
+
+def explain_byte(byte: int) -> str:
+    """What a byte that is not UTF-8 may be, and what makes it right."""
+    in_windows = bytes([byte]).decode("cp1252", errors="ignore")
+    perhaps = f" (it is `{in_windows}` in Windows-1252)" if in_windows.isprintable() and in_windows else ""
+    return f"The byte 0x{byte:02X} is not UTF-8{perhaps}. Save the file as UTF-8."
+
+
+def explain_text(text: str, error: TurtleSyntaxError) -> TurtleSyntaxError:
+    """The fault of a text that is no Turtle: what it is where that can be told, else the fault itself."""
+    marked = _MARKS.search(text) if _CONFLICT.search(text) else None
+    if marked:
+        conflict = at(text, marked.start(), _BOTH_VERSIONS)
+        return conflict if (conflict.line, 1) <= (error.line, error.column) else error
+    start = len(text) - len(text.lstrip(f"{BYTE_ORDER_MARK} \t\r\n"))
+    kind = _kind_of(text[:_SAMPLE].encode(errors="surrogatepass"), b"") or _kind_of_text(text, start)
+    if kind:
+        return at(text, start, kind)
+    return _with_advice(text, error)
+
+
+def _kind_of(beginning: bytes, data: bytes) -> str:
+    """What bytes are by what they begin with, and an archive by what is in it; empty for what may be text."""
+    if beginning.startswith(_ARCHIVE):
+        found = (advice for part, advice in _IN_ARCHIVES if part in data)
+        return next(found, "This is a zip archive: unpack it.")
+    found = (advice for mark, advice in _BEGINNINGS if beginning.startswith(mark))
+    return next(found, "") or _kind_of_zeros(beginning)
+
+
+def _kind_of_zeros(beginning: bytes) -> str:
+    """What bytes are among which there are NULs; empty where these do not tell."""
+    if beginning and not beginning.strip(b"\0"):
+        return "There is nothing in this file but NULs, as after a crash: bring it back from git or a backup."
+    for halves in ((beginning[::2], beginning[1::2]), (beginning[1::2], beginning[::2])):
+        if halves[0].count(0) > len(halves[0]) / 2 and 0 not in halves[1]:
+            return f"This is UTF-16 without a byte order mark. {_AS_TEXT}"
+    return ""
+
+
+def _kind_of_text(text: str, start: int) -> str:
+    """What a text is by how it begins; empty where that cannot be told."""
+    beginning = text[start : start + _LONGEST_LOOK]
+    for pattern, advice in _TEXTS:
+        if re.match(pattern, beginning):
+            return advice
+    separator = _separator_of([line for line in beginning[:_SAMPLE].splitlines() if line.strip()][:2])
+    return (
+        f"This is a table whose columns are parted by {separator}. Name it .csv; {_IMPORT}"
+        if separator
+        else ""
+    )
+
+
+def _separator_of(lines: list[str]) -> str:
+    """What parts the columns of two lines of a table, in words; empty where they are none."""
+    if len(lines) > 1 and not _OF_TURTLE.search(lines[0]):
+        for separator, name in _SEPARATORS.items():
+            counts = {line.count(separator) for line in lines}
+            if len(counts) == 1 and 0 not in counts:
+                return name
+    return ""
+
+
+def _with_advice(text: str, error: TurtleSyntaxError) -> TurtleSyntaxError:
+    """A fault with what its line is, where that is something else than Turtle."""
+    lines = text.splitlines()
+    line = lines[error.line - 1] if error.line <= len(lines) else ""
+    if _MARKS.fullmatch(line):
+        return TurtleSyntaxError(_BOTH_VERSIONS, error.line, 1)
+    if query := _QUERY.match(line):
+        word = query[1].upper()
+        advice = f"`{word}` begins a query: its place is a file .rq in queries/."
+        return TurtleSyntaxError(advice, error.line, query.start(1) + 1)
+    if _QUAD.fullmatch(line):
+        advice = "A statement with four parts is N-Quads; a Turtle file is one graph, without its name."
+        return TurtleSyntaxError(advice, error.line, error.column)
+    return error
