@@ -136,18 +136,22 @@ def test_any_file_comes_back_whole_in_each_form(tmp_path_factory: pytest.TempPat
 
 def test_a_prefix_that_is_the_scheme_of_an_iri_takes_none_for_its_own(miniature: Path) -> None:
     ontology = miniature / "ontology" / "town.ttl"
-    head = "".join(f"@prefix {name}: <https://example.org/{name}/> .\n" for name in ("urn", "mailto", "http"))
+    head = "".join(
+        f"@prefix {name}: <https://example.org/{name}/> .\n"
+        for name in ("urn", "mailto", "http", "tel", "tag")
+    )
     ontology.write_text(
         f"{head}@prefix : <https://example.org/> .\n@prefix odd: <https://example.org/odd-> .\n"
         + ontology.read_text()
-        + "<urn:a> <mailto:b> <http://c> . :d odd:e odd:f .\n"
+        + "<urn:a> <mailto:b> <http://c> . :d odd:e odd:f . :d :e 'x'^^<tel:g> .\n"
+        + "@prefix t: <tag:h/> . t:i t:j 1 .\n"
     )
     dump = Dump(Store(ProjectFiles(miniature)))
     for form in DUMPS.formats:
         data = content_of(dump, form)
         assert by_graph(data, READERS[form.endings[0]][0]) == as_stated(miniature)
         assert through_rdflib(data, READERS[form.endings[0]][1]) == as_stated(miniature)
-    assert {"urn", "mailto"}.isdisjoint(dump.context.json)
+    assert {"urn", "mailto", "tel", "tag"}.isdisjoint(dump.context.json)
 
 
 def test_a_dump_is_the_same_each_time(miniature: Path) -> None:

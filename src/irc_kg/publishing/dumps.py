@@ -126,8 +126,11 @@ class JsonLdContext:
 
         A prefix of such a name would take them for its own.
         """
-        terms = (term for quad in self.store.quads() for term in quad if isinstance(term, ox.NamedNode))
-        return frozenset(match[1] for term in terms if (match := _SCHEME.match(term.value)))
+        terms = {term for quad in self.store.quads() for term in quad}
+        iris = {term.value for term in terms if isinstance(term, ox.NamedNode)}
+        iris |= {term.datatype.value for term in terms if isinstance(term, ox.Literal)}
+        iris.update(self.store.prefixes.by_name.values())
+        return frozenset(match[1] for iri in iris if (match := _SCHEME.match(iri)))
 
     def _name_terms(self) -> dict[str, str]:
         """The names of properties and classes by their IRIs."""
