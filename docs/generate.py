@@ -1,8 +1,9 @@
-"""Write the documentation that is made from the program: docs/commands.md and docs/checks.md.
+"""Write the documentation that is made: docs/commands.md and docs/checks.md from the program, and
+docs/vocabulary.md from the ontology.
 
     python docs/generate.py
 
-A test compares what is written with what the program says now.
+A test compares what is written with what the program and the ontology say now.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import click
 
 from irc_kg.checks import checks_page
 from irc_kg.cli import irc_kg
+from irc_kg.store import Store
+from irc_kg.store.names import DCTERMS, OWL, RDFS, SKOS
 from irc_kg.store.project_files import ProjectFiles
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,11 +59,59 @@ def _section(title: str, command: click.Command, context: click.Context) -> str:
     return f"## {title}\n\n```text\n{lines}\n```\n"
 
 
+# What is declared, by the kind of term, and what stands in its last column.
+KINDS = (
+    ("Classes", OWL + "Class", "below", RDFS + "subClassOf"),
+    ("Relations between things", OWL + "ObjectProperty", "from → to", ""),
+    ("Texts, dates and numbers", OWL + "DatatypeProperty", "from → to", ""),
+    ("Notes on terms", OWL + "AnnotationProperty", "from → to", ""),
+    ("Datatypes", RDFS + "Datatype", "below", RDFS + "subClassOf"),
+)
+
+
+def vocabulary_page(files: ProjectFiles) -> str:
+    """Every term that the ontology declares, with its label and definition."""
+    store = Store(files)
+    [ontology] = store.instances(OWL + "Ontology")
+    version = store.text(ontology, OWL + "versionInfo")
+    lines = [
+        f"# {store.text(ontology, DCTERMS + 'title')}, {version}",
+        "",
+        f"{store.text(ontology, DCTERMS + 'description')} Made from `ontology/` by `make docs`.",
+        "",
+    ]
+    for title, kind, last, above in KINDS:
+        terms = sorted(store.instances(kind), key=lambda iri: store.prefixes.shorten(iri).lower())
+        lines += [f"## {title}", "", f"| term | label | definition | {last} |", "|---|---|---|---|"]
+        lines += [_term_row(store, iri, above) for iri in terms]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _term_row(store: Store, iri: str, above: str) -> str:
+    """A line of the table: a term that one can link to, what it is called, means, and what it goes with."""
+    curie = store.prefixes.shorten(iri)
+    ends = [_curies(store, iri, predicate) for predicate in (RDFS + "domain", RDFS + "range")]
+    goes_with = _curies(store, iri, above) if above else " → ".join(ends if any(ends) else [])
+    replacement = _curies(store, iri, DCTERMS + "isReplacedBy")
+    given_up = f"Given up: use {replacement}. " if store.texts(iri, OWL + "deprecated") else ""
+    definition = given_up + store.text(iri, SKOS + "definition")
+    is_own = curie.startswith("irc:")  # whose names lead to this page, and nowhere yet
+    name = f'<a id="{curie.partition(":")[2]}"></a>`{curie}`' if is_own else f"[`{curie}`]({iri})"
+    cells = (name, store.text(iri, RDFS + "label"), definition, goes_with)
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _curies(store: Store, iri: str, predicate: str) -> str:
+    return ", ".join(sorted(f"`{store.prefixes.shorten(other)}`" for other in store.iris(iri, predicate)))
+
+
 def pages() -> dict[Path, str]:
     """The pages by the file they stand in."""
     return {
         ROOT / "docs" / "commands.md": commands_page(),
         ROOT / "docs" / "checks.md": checks_page(ProjectFiles(ROOT)),
+        ROOT / "docs" / "vocabulary.md": vocabulary_page(ProjectFiles(ROOT)),
     }
 
 
