@@ -133,11 +133,13 @@ def test_it_says_whose_it_is_and_since_when() -> None:
     assert created <= modified
 
 
-def test_each_own_term_has_a_label_and_a_definition() -> None:
+def test_each_own_term_has_a_label_and_a_definition_and_says_where_it_is_defined() -> None:
     terms = set(own_terms())
     assert len(terms) > 100
     for predicate in (RDFS.label, SKOS.definition):
         assert [term for term in terms if len(list(ontology().objects(term, predicate))) != 1] == []
+    undefined = [term for term in terms if list(ontology().objects(term, RDFS.isDefinedBy)) != [head()]]
+    assert undefined == [], "write `rdfs:isDefinedBy <https://w3id.org/irc-kg/ontology> ;` behind its type"
 
 
 def test_no_foreign_term_is_said_to_be_defined_here() -> None:
