@@ -7,7 +7,7 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: demo test conformance reference mutants lint docs bench clean
+.PHONY: demo test conformance reference mutants fuzz lint docs bench clean
 
 # The main job on the shipped graph: a named question answered, and a picture to open.
 demo: $(VENV)/installed
@@ -34,6 +34,11 @@ reference: $(VENV)/tested
 # Whether the tests notice small faults in what the rest of the program rests on; MUTANTS=--all tries every one.
 mutants: $(VENV)/tested build/w3c/complete
 	$(BIN)/python tools/mutants.py $(MUTANTS)
+
+# Whether damaged files can end the program otherwise than in words: Turtle, queries, headers, CSV, workbooks and
+# shapes. FUZZ="--cases 1000000 --seed 7" tries so many, and others.
+fuzz: $(VENV)/tested
+	$(BIN)/python tools/fuzz.py $(FUZZ)
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check

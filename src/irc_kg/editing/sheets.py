@@ -365,10 +365,13 @@ def _open(path: Path, *, values: bool) -> Iterator[Workbook]:
         warnings.simplefilter("ignore")  # of parts of a workbook that only its own program needs
         try:
             _refuse_too_large(path)
-            book = load_workbook(path, data_only=values)
-        except (OSError, IrcKgError):
+            with path.open("rb") as file:  # which openpyxl leaves open where it fails
+                book = load_workbook(file, data_only=values)
+        except IrcKgError:
             raise
         except Exception as error:  # openpyxl lets through whatever its parts raise
+            if isinstance(error, OSError) and error.filename:
+                raise  # of the file, not of what it holds
             raise UnreadableTableError(
                 f"{path} cannot be read as an Excel workbook ({error}). Save it as .xlsx without a password."
             ) from error

@@ -398,11 +398,11 @@ def _is_no_year(literal: ox.Literal) -> bool:
 def _hint_of_value(field: Field, text: str) -> str:
     """How what is no value of a field is to be written, as the end of a sentence."""
     if not _DATES.isdisjoint(field.datatypes):
-        return date_hint(spelling(text))
+        return date_hint(spelling(text), field.datatypes)
     return number_hint(text, field.datatypes)
 
 
-def date_hint(text: str) -> str:
+def date_hint(text: str, datatypes: Collection[str] = tuple(_DATES)) -> str:
     """How a date of a letter or a spreadsheet is written in the graph, as the end of a sentence."""
     if serial := read_serial_day(text):
         return f"; it looks like a spreadsheet's number for {serial}: show it as a date, or write {serial}"
@@ -412,7 +412,8 @@ def date_hint(text: str) -> str:
         days = filter(None, map(read_date, read_as_written(text, XSD + "date")))
     else:
         days = filter(None, [read_date_of_letter(text)])
-    in_words = [f"{day} for {day.in_words()}" for day in days]
+    fitting = [day for day in days if any(is_value(str(day), datatype) for datatype in datatypes)]
+    in_words = [f"{day} for {day.in_words()}" for day in fitting]
     return f"; write {either(in_words)}" if in_words else ""
 
 
