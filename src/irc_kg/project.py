@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from irc_kg.editing import Change, Editor, FileOptions
     from irc_kg.editing.forms import Form
+    from irc_kg.editing.migrating import Migration
     from irc_kg.editing.sheets import TableFile
     from irc_kg.editing.tables import Progress
     from irc_kg.provenance import Evidence, Location, Locations, Statement
@@ -365,6 +366,15 @@ class Project:
         from irc_kg.editing import Editor
 
         return Editor(self.store)
+
+    def migrate(self, *files: Path, dry_run: bool = False) -> tuple[list[Migration], list[IrcKgError]]:
+        """Have files, and those in folders, call terms by the names they have now; all if none are named.
+
+        It gives what becomes of each, and what keeps others from it.
+        """
+        from irc_kg.editing.migrating import migrate_files
+
+        return migrate_files(self.files, files, dry_run=dry_run)
 
     @property
     def statements(self) -> Statements:

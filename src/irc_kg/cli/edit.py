@@ -157,12 +157,12 @@ def migrate_command(files: tuple[Path, ...], report: bool, dry_run: bool, update
         note_without_effect(["files", "report", "dry_run"], "the update is printed, and no file is read")
         click.echo(_update(project), nl=False)
         return 0
-    done, is_whole = _migrate_files(project, files, dry_run=report or dry_run)
+    done, refused = current_project().migrate(*files, dry_run=report or dry_run)
     changed = [each for each in done if each.uses]
     _show_changes(project, changed, as_diff=dry_run)
-    has_mentions = _tell_mentions(project, done)
+    is_left = _tell_what_is_left(project, done, refused)
     _tell_migrated(changed, is_written=not (report or dry_run))
-    return _IS_LEFT if has_mentions or not is_whole or (report and changed) else 0
+    return _IS_LEFT if is_left or (report and changed) else 0
 
 
 def _update(project: ProjectFiles) -> str:
@@ -178,46 +178,16 @@ def _show_changes(project: ProjectFiles, changed: Sequence[Migration], *, as_dif
         click.echo(migration.diff(name) if as_diff else migration.list_uses(name), nl=False)
 
 
-def _tell_mentions(project: ProjectFiles, done: Sequence[Migration]) -> bool:
+def _tell_what_is_left(
+    project: ProjectFiles, done: Sequence[Migration], refused: Sequence[IrcKgError]
+) -> bool:
     """Say where old names stand that only a reader can change, and whether there are any."""
     mentioning = [each for each in done if each.mentions]
     for migration in mentioning:
         tell(migration.list_mentions(project.display_path(migration.file)).rstrip())
-    return bool(mentioning)
-
-
-def _migrate_files(
-    project: ProjectFiles, given: Sequence[Path], *, dry_run: bool
-) -> tuple[list[Migration], bool]:
-    """What becomes of each file, and whether of all: why one stays as it is, is said."""
-    from irc_kg.editing.migrating import (
-        files_to_migrate,
-        migrate_file,
-        names_in_ontology,
-        prefixes_of_project,
-        terms_of_project,
-    )
-    from irc_kg.queries import MIGRATIONS, load_renames
-
-    names = {old: rename.new for old, rename in load_renames(project).items()}
-    prefixes, declared = prefixes_of_project(project), terms_of_project(project)
-    told = project.root / "queries" / MIGRATIONS
-    own = [path for path in (*project.turtle_files, *project.query_files) if not path.is_relative_to(told)]
-    files = files_to_migrate(given) if given else own
-    # Beside a wider term of another vocabulary, an ontology knows which of the two it means.
-    of_ontology = names_in_ontology(names, declared)
-    done = []
-    for path in files:
-        real = path.resolve()
-        base = project.graph_iri(real) if real.is_relative_to(project.root) else real.as_uri()
-        try:
-            known = of_ontology if real in project.ontology_files else names
-            done.append(
-                migrate_file(path, known, base, prefixes=prefixes, declared=declared, dry_run=dry_run)
-            )
-        except IrcKgError as error:
-            tell(f"Note: {error}")
-    return done, len(done) == len(files)
+    for error in refused:
+        tell(f"Note: {error}")
+    return bool(mentioning or refused)
 
 
 def _tell_migrated(changed: Sequence[Migration], *, is_written: bool) -> None:

@@ -24,6 +24,7 @@ from irc_kg.editing.layout import EditRefusedError, Splice, name_with_prefix, re
 from irc_kg.errors import IrcKgError
 from irc_kg.files import exchange
 from irc_kg.locks import hold_lock
+from irc_kg.queries import MIGRATIONS, load_renames
 from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, read, without_escapes
 from irc_kg.queries.sparql.rewriting import Edit, apply_edits
 from irc_kg.queries.sparql.tree import BaseDeclaration
@@ -107,6 +108,32 @@ def _describe(name: str, text: str, place: OldName) -> str:
     mark = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0  # which takes no column
     line, column = line_column(text[mark:], place.start - mark)
     return f"{name}:{line}:{column}: {text[place.start : place.end]} is called {place.spelling} now"
+
+
+def migrate_files(
+    project: ProjectFiles, given: Sequence[Path] = (), *, dry_run: bool = False
+) -> tuple[list[Migration], list[IrcKgError]]:
+    """Have files, and those in folders, call their terms by the names they have now: all of a project if none
+    are given. What keeps one from it, which stays as it was, is told beside what becomes of the others.
+    """
+    names = {old: rename.new for old, rename in load_renames(project).items()}
+    prefixes, declared = prefixes_of_project(project), terms_of_project(project)
+    told = project.root / "queries" / MIGRATIONS
+    own = [path for path in (*project.turtle_files, *project.query_files) if not path.is_relative_to(told)]
+    # Beside a wider term of another vocabulary, an ontology knows which of the two it means.
+    of_ontology = names_in_ontology(names, declared)
+    done, refused = list[Migration](), list[IrcKgError]()
+    for path in files_to_migrate(given) if given else own:
+        real = path.resolve()
+        base = project.graph_iri(real) if real.is_relative_to(project.root) else real.as_uri()
+        known = of_ontology if real in project.ontology_files else names
+        try:
+            done.append(
+                migrate_file(path, known, base, prefixes=prefixes, declared=declared, dry_run=dry_run)
+            )
+        except IrcKgError as error:
+            refused.append(error)
+    return done, refused
 
 
 def files_to_migrate(given: Sequence[Path]) -> list[Path]:
