@@ -252,11 +252,7 @@ def test_numbers_of_the_societies_and_the_one_paragraph_that_gives_each(project:
 
 def test_what_each_nation_has_for_leadership_or_careers(project: Project) -> None:
     found = ask(project, "leadership-and-careers", "nation resource kind about addressAsPrinted addressFault")
-    # The document names nothing for Northern Ireland, which is said below, and no nation for the last two.
-    gaps = project.query("leadership-and-careers").about.gaps
-    assert (
-        gaps == "No resource is stated for Northern Ireland by name; that does not mean that there is none."
-    )
+    # The document names nothing for Northern Ireland, and no nation for the last two.
     assert found == rows(f"""
         - England | NHS Long Term Workforce Plan | Plan | Education and training
           | https://www.england.nhs.uk/publication/nhs-long-term-workforce-plan/

@@ -171,7 +171,23 @@ def test_the_sources_of_an_answer(project: Project) -> None:
         reference.key for reference in project.cite(query="policies-in-nation", values={"nation": "Wales"})
     }
     registers = {"register-legislation", "register-nation-topics", "register-successions"}
-    assert keys == {"position-statement-2024", *registers}
+    assert {key for key in keys if not key.startswith("fact-")} == {"position-statement-2024", *registers}
+
+
+def test_the_pages_that_a_register_read_are_cited_before_it(project: Project) -> None:
+    """Rows 97 and 101 are of one page; rows 52 and 53 of two."""
+    pathway, register = project.cite("Asthma pathway (BTS, NICE, SIGN), NG244")
+    assert (pathway.title, pathway.publisher) == (
+        "Asthma pathway (BTS, NICE, SIGN), NG244",
+        "National Institute for Health and Care Excellence",
+    )
+    assert (pathway.url[:8], str(pathway.access_day), pathway.issued) == ("https://", "2026-11-28", None)
+    assert "in force (last reviewed 2024-11-27); trust high; page seen on 28 November 2026" in pathway.note
+    assert register.key == "register-nation-topics"
+    fund = [reference.key for reference in project.cite("Health and Social Care Regional Integration Fund")]
+    assert fund[:2] == ["fact-nt052", "fact-nt053"]
+    answer = project.cite(query="topic-in-nation", values={"topic": "Home oxygen", "nation": "Wales"})
+    assert [reference.key for reference in answer] == ["fact-nt112", "fact-nt113", "register-nation-topics"]
 
 
 def test_every_question_with_rows_has_references(project: Project) -> None:

@@ -109,6 +109,30 @@ class TestNationsSideBySide:
         assert [row["topic"] for row in table("topics.csv")][14] == "COPD guideline"
 
 
+def test_how_much_is_known_at_a_glance(project: Project) -> None:
+    nations = {
+        "England": "England",
+        "NorthernIreland": "Northern Ireland",
+        "Scotland": "Scotland",
+        "Wales": "Wales",
+    }
+    for row in cited_answer(project, "nations-at-a-glance"):
+        for column, nation in nations.items():
+            facts = [fact for fact in FACTS if (fact["topic"], fact["nation"]) == (row["topic"], nation)]
+            if facts[0]["status"] != "stated":
+                assert row[column] == CELLS[facts[0]["status"]]
+                continue
+            doubtful = [
+                fact
+                for fact in facts
+                if fact["status_now"].startswith("unknown")
+                or "not known" in fact["status_now"]
+                or "not confirmed" in fact["status_now"]
+            ]
+            known = f", {len(doubtful)} not known" if doubtful else ""
+            assert row[column] == f"{len(facts)} stated{known}"
+
+
 # What a column of topic-in-nation has of a row of the table; the thing and its kind are held by themselves.
 COLUMNS = {
     "date": "date",
@@ -273,6 +297,18 @@ class TestOtherAnswers:
             (row["happened"].split(":")[0], row["status"]) for row in found if row["happened"][:2] == "NT"
         }
         assert on_pages == {(fact["row_id"], on_its_page(fact)) for fact in facts}
+
+    def test_leadership_and_education_are_told_of_each_nation(self, project: Project) -> None:
+        topics = {"leadership-programme", "education-integrated-care"}
+        facts = [row for row in FACTS if row["topic_id"] in topics and row["status"] == "stated"]
+        found = {
+            (row["nation"], row["stoodOnItsPage"]): row["source"]
+            for row in cited_answer(project, "leadership-and-careers")
+            if row["stoodOnItsPage"]
+        }
+        assert len(facts) == len(found) == 7
+        for fact in facts:
+            assert f"{SOURCE}{row_number(fact)}" in found[fact["nation"], on_its_page(fact)]
 
     def test_the_timeline_has_what_began_and_not_the_days_of_pages(self, project: Project) -> None:
         found = cited_answer(project, "timeline")

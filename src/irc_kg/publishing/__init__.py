@@ -27,6 +27,7 @@ _NUMBER_IN_LIST = IRC + "referenceNumber"
 _PRINTED_TITLE = IRC + "titleAsPrinted"
 _PART_OF = (IRC + "partOf", DCTERMS + "isPartOf")
 _SEEN = IRC + "addressSeenOn"
+_PAGE_TITLE = IRC + "pageTitle"
 _NOT_SEEN = IRC + "addressNotSeenOn"
 _DATES = (DCTERMS + "issued", DCTERMS + "date", ELI + "date_document")
 # What is known of the time of a document that bears no date, or of the time for which it holds.
@@ -134,17 +135,27 @@ class Library:
     def about(self, thing: str) -> tuple[Reference, ...]:
         """A source or an entry by itself; of any other thing, what lists it and the sources that speak of it.
 
-        Raises NothingToCiteError.
+        Public pages come before the register that read them. Raises NothingToCiteError.
         """
         if thing in self.sources.all_documents or thing in self.entries:
             return self.references((thing,))
         entries = [entry for entry in self.entries if thing in self._works_behind(entry)]
         quads = (*self.store.quads(thing), *self.store.quads(None, None, thing))
         speaking = citations_of(self.evidence.statements_to_cite(quads))
-        found = (*self.references(entries), *self.of_citations(speaking))
+        facts = (thing, *self.store.subjects(IRC + "concerns", ox.NamedNode(thing)))
+        listed = self.references((*entries, *self._pages_read_for(facts)))
+        found = (*listed, *self.of_citations(speaking))
         if not found:
             raise NothingToCiteError(self.store.label(thing))
         return found
+
+    def _pages_read_for(self, things: Iterable[str]) -> list[str]:
+        """Those of some things that are facts read on a page, one for each page."""
+        facts = (thing for thing in things if self.store.states(thing, _PAGE_TITLE))
+        found: dict[str, str] = {}
+        for fact in facts:
+            found.setdefault(self.store.text(fact, SCHEMA + "url"), fact)
+        return list(found.values())
 
     def of_citations(self, citations: Iterable[Citation]) -> tuple[Reference, ...]:
         """The sources that citations name, each once, in the order of the sources."""
@@ -152,8 +163,11 @@ class Library:
         return self.references(source for source in self.sources.all_documents if source in named)
 
     def of_answer(self, answer: HeldTable) -> tuple[Reference, ...]:
-        """The sources that the rows of an answer cite. Raises UncitableError."""
-        return self.of_citations(citation for citations in answer.citations for citation in citations)
+        """The sources that the rows of an answer cite, and the pages behind them. Raises UncitableError."""
+        cited = [statement for row in answer.statements for statement in row]
+        subjects = dict.fromkeys(getattr(statement.subject, "value", "") for statement in cited)
+        pages = self.references(self._pages_read_for(subjects))
+        return (*pages, *self.of_citations(statement.citation for statement in cited))
 
     def references(self, things: Iterable[str]) -> tuple[Reference, ...]:
         """The references of sources and entries, each once."""
@@ -162,7 +176,8 @@ class Library:
     def reference(self, thing: str) -> Reference:
         """What the graph states of a source, or of an entry of a list of references."""
         if thing not in self._known:
-            self._known[thing] = self._read(thing)
+            is_page = self.store.states(thing, _PAGE_TITLE)
+            self._known[thing] = self._read_page(thing) if is_page else self._read(thing)
         return self._known[thing]
 
     def _read(self, thing: str) -> Reference:
@@ -191,6 +206,21 @@ class Library:
             remark=remark,
             description=description,
             note=" ".join(filter(None, notes)),
+        )
+
+    def _read_page(self, fact: str) -> Reference:
+        """The page that a fact was read on; when that was published is not known."""
+        url, checked, is_seen = self._address_of(fact)
+        return Reference(
+            iri=fact,
+            key=_key_of(self.store.prefixes.shorten(fact)),
+            type="webpage",
+            title=to_line(self.store.text(fact, _PAGE_TITLE)),
+            publisher=to_line(self.store.text(fact, IRC + "pagePublisher")),
+            url=url,
+            checked=checked,
+            is_seen=is_seen,
+            note=to_sentence(f"What was read there: {self.store.display_label(fact)}"),
         )
 
     def _title_of(self, thing: str) -> str:
