@@ -38,7 +38,6 @@ from fuzz_kinds import KINDS, Kind, Target  # noqa: E402
 from irc_kg.errors import IrcKgError  # noqa: E402
 from irc_kg.store.names import GuessedNameWarning  # noqa: E402
 
-_CHUNK = 500  # mutants that a worker is given at once
 _MOST_MEMORY = 4 << 30  # bytes of a worker
 _MOST_KEPT = 5  # mutants of one fault
 _LOOK_EVERY = 0.2  # seconds
@@ -299,13 +298,12 @@ class Fuzzer:
 def chunks_of(cases: int, names: Sequence[str]) -> list[Chunk]:
     """How many mutants of each kind are tried, in chunks that mix the kinds."""
     shares = {name: max(KINDS[name].share, 1) for name in names}
-    chunks = []
+    placed = []
     for name, share in shares.items():
-        count = max(1, cases * share // sum(shares.values()))
-        chunks += [Chunk(name, start, min(start + _CHUNK, count)) for start in range(0, count, _CHUNK)]
-    return sorted(
-        chunks, key=lambda chunk: (chunk.start * 1000 // max(cases * shares[chunk.kind], 1), chunk.kind)
-    )
+        count, size = max(1, cases * share // sum(shares.values())), KINDS[name].chunk
+        starts = range(0, count, size)
+        placed += [(start / count, Chunk(name, start, min(start + size, count))) for start in starts]
+    return [chunk for _, chunk in sorted(placed)]
 
 
 def replay(file: Path) -> int:

@@ -63,7 +63,8 @@ class Kind:
     """One kind of what is read."""
 
     name: str
-    share: int  # of a thousand mutants
+    share: int  # of a thousand mutants, by how long one takes
+    chunk: int  # mutants that a worker is given at once
     ending: str  # of the files in which mutants are kept
     seeds: Callable[[], list[bytes]]
     target: Callable[[Path], Target]  # made in a worker, with a folder of its own
@@ -280,7 +281,8 @@ def _words_of(name: str) -> tuple[str, ...]:
 _ALL = (
     Kind(
         name="turtle",
-        share=390,
+        share=430,
+        chunk=500,
         ending=".ttl",
         seeds=lambda: _files("examples/**/*.ttl", "project/**/*.ttl"),
         target=_turtle,
@@ -288,24 +290,26 @@ _ALL = (
     ),
     Kind(
         name="query",
-        share=300,
+        share=280,
+        chunk=500,
         ending=".rq",
         seeds=lambda: _files("**/*.rq", "../queries/**/*.rq"),
         target=_queries,
         words=_words_of("query"),
     ),
-    Kind("header", 204, ".rq", _header_seeds, _headers, _words_of("header")),
-    Kind("csv", 80, ".csv", _csv_seeds, _tables(".csv"), _words_of("csv")),
-    Kind("xlsx", 22, ".xlsx", _workbook_seeds, _tables(".xlsx"), _words_of("xlsx"), mutate_workbook),
+    Kind("header", 219, 500, ".rq", _header_seeds, _headers, _words_of("header")),
+    Kind("csv", 60, 200, ".csv", _csv_seeds, _tables(".csv"), _words_of("csv")),
+    Kind("xlsx", 10, 50, ".xlsx", _workbook_seeds, _tables(".xlsx"), _words_of("xlsx"), mutate_workbook),
     Kind(
         name="shapes",
-        share=4,
+        share=1,
+        chunk=10,
         ending=".ttl",
         seeds=lambda: _files("project/ontology/shapes.ttl", "examples/ontology/shapes.ttl"),
         target=_shapes,
         words=_words_of("shapes"),
         mutate=mutate_turtle,
     ),
-    Kind("trouble", 0, ".txt", lambda: [b"x"], _troubles, (), _next_trouble),
+    Kind("trouble", 0, 8, ".txt", lambda: [b"x"], _troubles, (), _next_trouble),
 )
 KINDS = {kind.name: kind for kind in _ALL}
