@@ -14,7 +14,7 @@ from irc_kg.diff.statements import FileGraph, NestedStatement, Part, statement_o
 from irc_kg.provenance import PLACES_IN_SOURCE, SECTION, SOURCE
 from irc_kg.store import Term
 from irc_kg.store.datatypes import read_integer
-from irc_kg.store.names import IRC
+from irc_kg.store.names import IRC, visible_text
 
 _PLACES = tuple(map(ox.NamedNode, PLACES_IN_SOURCE))
 _DIGESTS = tuple(ox.NamedNode(IRC + name) for name in ("sectionDigest", "sha256"))
@@ -71,9 +71,11 @@ class _FileChange:
     def __init__(self, pair: FilePair, iri: str, before: FileGraph, after: FileGraph) -> None:
         self.pair = pair
         self.own = ox.NamedNode(iri)  # the file as a thing
-        self.removed = set(before.triples - after.triples)
-        self.added = set(after.triples - before.triples)
-        self.kept = before.triples & after.triples
+        gone, come = before.triples - after.triples, after.triples - before.triples
+        seen_before, seen_now = set(map(_as_seen, gone)), set(map(_as_seen, come))
+        self.removed = {triple for triple in gone if _as_seen(triple) not in seen_now}
+        self.added = {triple for triple in come if _as_seen(triple) not in seen_before}
+        self.kept = after.triples - self.added
         self.removed_parts = before.parts - after.parts
         self.added_parts = after.parts - before.parts
         self.kept_parts = before.parts & after.parts
@@ -81,6 +83,14 @@ class _FileChange:
         self.subjects_before = _subjects_of(self.removed, self.removed_parts)
         self.subjects_after = _subjects_of(self.added, self.added_parts)
         self.subjects_kept = _subjects_of(self.kept, self.kept_parts)
+
+
+def _as_seen(triple: ox.Triple) -> tuple[object, ...]:
+    """A triple by what can be seen of it: a text in other characters that look the same says the same."""
+    value = triple.object
+    if isinstance(value, ox.Literal):
+        return triple.subject, triple.predicate, visible_text(value.value), value.language, value.datatype
+    return triple.subject, triple.predicate, value
 
 
 def _subjects_of(triples: Iterable[ox.Triple], parts: Iterable[Part]) -> set[Term]:

@@ -48,6 +48,7 @@ _NOT_SEEN = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+_SPECIAL_BLANK = re.compile(r"[^\S \n\r\t]")
 _NOT_SEEN_AROUND = "\xad\u200b\u200e\u200f\u2060\ufeff"  # what is copied along with an IRI or a CURIE
 _TYPOGRAPHY = {
     ord(mark): plain
@@ -156,6 +157,13 @@ class Prefixes(NamedTuple):
 def is_absolute(iri: str) -> bool:
     """Whether a text is an IRI by itself, with no base to resolve it against."""
     return _ABSOLUTE_IRI.fullmatch(iri) is not None
+
+
+def visible_text(text: str) -> str:
+    """A text by what can be seen of it: composed, without what is not seen, and with ordinary blanks."""
+    if text.isascii():
+        return text
+    return _SPECIAL_BLANK.sub(" ", unicodedata.normalize("NFC", _NOT_SEEN.sub("", text)))
 
 
 def spelling(text: str) -> str:
