@@ -367,6 +367,7 @@ def test_the_tag_of_a_query_tells_how_much_it_matters(allotments: Path, tags: st
 def test_only_selected_checks_are_applied_and_ignored_ones_are_not(allotments: Path) -> None:
     put(allotments, "graph/a.ttl", TYPO.replace('"First', '" First'))
     put(allotments, "queries/a.rq", "SELECT ?plot { ?plot a plot:Plot }")
+    put(allotments, "queries/b.rq", "#+ summary: Plots\nSELECT ?plot { ?plot a plot:Plot } ORDER BY ?plot")
 
     def codes(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> set[str]:
         return {

@@ -48,6 +48,7 @@ def _case(example: Path) -> Case:
 def _project(root: Path) -> ProjectFiles:
     shutil.copytree(EXAMPLES / "ontology", root / "ontology")
     shutil.copytree(EXAMPLES / "graph", root / "graph")
+    shutil.copytree(EXAMPLES / "queries", root / "queries")
     shutil.copytree(CHECKS, root / "queries" / "checks")
     return ProjectFiles(root)
 

@@ -24,7 +24,7 @@ from irc_kg.checks.files import (
     prefix_declarations,
     read_turtle,
 )
-from irc_kg.checks.rule import Fault, Spot
+from irc_kg.checks.rule import CHECKS, Fault, Spot
 from irc_kg.checks.vocabulary import Vocabulary, Wording
 from irc_kg.errors import Finding, IrcKgError
 from irc_kg.files import FileWriteError, write_text
@@ -209,6 +209,13 @@ class Context:
             return query_of_file(path, prefixes=prefixes)
         except UnreadableQueryError as error:
             return Query(path.stem, "", path, prefixes, fault=str(error))
+
+    @cached_property
+    def asks_for_headers(self) -> bool:
+        """Whether the queries of the project say what they are for: any of them that is no check."""
+        checks = self.project.root / "queries" / CHECKS
+        paths = (path for path in self.project.query_files if not path.is_relative_to(checks))
+        return any(self.read_query(path).text.lstrip().startswith("#+") for path in paths)
 
     @cached_property
     def memory(self) -> Memory:

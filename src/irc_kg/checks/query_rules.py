@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import pyoxigraph as ox
 
 from irc_kg.checks.context import Context
-from irc_kg.checks.rule import Fault, Scope, Spot, rule
+from irc_kg.checks.rule import CHECKS, Fault, Scope, Spot, rule
 from irc_kg.checks.turtle_rules import replacement_message, standard_vocabularies
 from irc_kg.checks.vocabulary import SH, TERM, namespace_of
 from irc_kg.errors import IrcKgError, QueryFailedError, Severity, did_you_mean
@@ -111,7 +111,8 @@ def query_syntax(context: Context) -> Iterator[Fault]:
 def query_header(context: Context) -> Iterator[Fault]:
     """The #+ header of a query is not YAML, has a key that nothing reads, or no summary.
 
-    Mend the line; a summary is one line that says what the query answers.
+    Mend the line; a summary is one line that says what the query answers. It is asked for where any question
+    or view of the project has a header.
     """
     query = context.query
     try:
@@ -127,7 +128,7 @@ def query_header(context: Context) -> Iterator[Fault]:
                 Spot(line, _column_of(query.text, line, key)), f"The header has no key {key!r}.{close}"
             )
     is_misspelt = any(close_names(key, ["summary"]) for key in keys)
-    if not header.summary and not is_misspelt:
+    if not header.summary and not is_misspelt and context.asks_for_headers:
         yield Fault(Spot(1, 1), "The query says nothing of itself. Begin it with `#+ summary: …`.")
 
 
@@ -286,7 +287,11 @@ def _is_known(iri: str, context: Context) -> bool:
     if namespace in _LANGUAGES:
         return iri in standard_vocabularies()[namespace]
     ours = vocabulary.namespaces | set(vocabulary.prefixes.by_name.values())
-    return namespace not in ours or context.store.mentions(iri)
+    if namespace not in ours or context.store.mentions(iri):
+        return True
+    # A check may be for data of many kinds, and name what only others have.
+    is_check = folder_of(context.query, context.project) == CHECKS
+    return is_check and iri in standard_vocabularies().get(namespace, ())
 
 
 @rule("query-migration", Scope.QUERY_FILE)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from irc_kg.editing.tables import Progress
 
 # Codes of checks for what a thing still lacks: it is built up statement by statement.
-_UNFINISHED = {"missing-label", "no-evidence", "untyped", "unused", "dangling"}
+_UNFINISHED = {"missing-label", "no-evidence", "untyped", "unused"}
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 
 Edit: TypeAlias = Callable[[Document], Document]
