@@ -16,7 +16,8 @@ from running import RunCommand
 from irc_kg import checks
 from irc_kg.checks import check, graph_rules
 from irc_kg.checks.context import Context, Memory
-from irc_kg.checks.validation import FocusNodes, Validator, shapes_see_one_step
+from irc_kg.checks.shapes import Shapes
+from irc_kg.checks.validation import FocusNodes, Validator
 from irc_kg.errors import Finding
 from irc_kg.store import Store
 from irc_kg.store.project_files import ProjectFiles
@@ -350,9 +351,11 @@ def test_shapes_find_the_same_thing_by_thing_as_of_the_whole(
         write(loose, "plots", statements)
         context = Context(ProjectFiles(loose))
         store, context.memory.conforming = context.store, conforming
-        assert shapes_see_one_step(store)
-        results = Validator(store).results(FocusNodes(store).everything())
-        whole = {graph_rules._shape_fault(result, context.wording) for result in results}
+        shapes = Shapes(store)
+        assert shapes.see_one_step()
+        validator = Validator(shapes)
+        results = validator.results(FocusNodes(store).everything())
+        whole = set(graph_rules._faults_of(results, context, validator))
 
         assert set(graph_rules.shape.find(context)) == whole
         conforming = context.memory.conforming
@@ -380,7 +383,7 @@ def test_which_shapes_see_one_step_only(plots: Path, shape: str, sees_one_step: 
     text = SHAPES + added + (around if "plot:Round" in shape else "")
     (plots / "ontology" / "shapes.ttl").write_text(text, encoding="utf-8")
 
-    assert shapes_see_one_step(Store(ProjectFiles(plots))) is sees_one_step
+    assert Shapes(Store(ProjectFiles(plots))).see_one_step() is sees_one_step
 
 
 @pytest.mark.parametrize("target", ["sh:targetNode kg:nobody", "sh:targetObjectsOf plot:grows"])

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
+from irc_kg.checks.constraints import Sentences
 from irc_kg.checks.context import Context
 from irc_kg.checks.rule import Fault, Scope, StatementPattern, pattern_of, rule, sentence
-from irc_kg.checks.validation import (
-    FocusNodes,
-    ShaclResult,
-    UnusableShapesError,
-    Validator,
-    shapes_see_one_step,
-)
-from irc_kg.checks.vocabulary import SH, Wording
+from irc_kg.checks.shapes import Shapes
+from irc_kg.checks.validation import FocusNodes, ShaclResult, UnusableShapesError, Validator
+from irc_kg.checks.vocabulary import SH
 from irc_kg.errors import Severity
 from irc_kg.provenance import PARAGRAPH, SECTION
 from irc_kg.provenance.sources import DIGEST, FILE_NAME, SHA256, EvidenceFile, Section, Texts
-from irc_kg.store import Store, Term
-from irc_kg.store.datatypes import DATATYPES, read_integer
+from irc_kg.store import Term
+from irc_kg.store.datatypes import read_integer
 from irc_kg.store.names import close_names
 
 _SEVERITIES: dict[Term | None, Severity] = {
     ox.NamedNode(SH + "Warning"): Severity.WARNING,
     ox.NamedNode(SH + "Info"): Severity.NOTE,
 }
-_BLANK_NODE = re.compile(r"'([0-9a-f]{16,})'")
-_SIGNS_OF_SHAPES = (
-    *("property", "path", "sparql", "targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode"),
-)
 _AT_ONCE = 4000  # focus nodes; what they say takes rdflib some 50 MB
 
 
@@ -41,20 +32,25 @@ def shape(context: Context) -> Iterator[Fault]:
 
     Do what the message says. The shapes stand in the ontology.
     """
-    store = context.store
-    if not any(store.states(None, SH + name) for name in _SIGNS_OF_SHAPES):
+    shapes = Shapes(context.store)
+    if not any(quad.predicate.value.startswith(SH) for quad in shapes.statements):
         return
-    nodes, validator = FocusNodes(store), Validator(store)
-    for statement, reason in validator.refusals:
-        yield Fault(pattern_of(statement.subject, statement.predicate, statement.object), reason)
+    see_one_step = shapes.see_one_step()
+    # A change of the graph is not what tells of faults of the shapes.
+    are_known = see_one_step and context.changed is not None
+    for statement, reason, severity in () if are_known else shapes.faults:
+        pattern = pattern_of(statement.subject, statement.predicate, statement.object)
+        yield Fault(pattern, reason, severity=severity)
+    nodes, validator = FocusNodes(context.store), Validator(shapes, are_known=are_known)
     try:
-        if shapes_see_one_step(store):
+        if see_one_step:
             yield from _faults_by_thing(context, nodes, validator)
         else:
-            for result in validator.results(nodes.everything()):
-                yield _shape_fault(result, context.wording)
+            yield from _faults_of(validator.results(nodes.everything()), context, validator)
     except UnusableShapesError as error:
-        yield _unusable_shapes(str(error), store)
+        yield _unusable_shapes(str(error), shapes)
+    for node, reason in validator.unused.items():
+        yield Fault(pattern_of(node), f"This shape is not used: {_first_sentence(reason)}")
 
 
 def _faults_by_thing(context: Context, nodes: FocusNodes, validator: Validator) -> Iterator[Fault]:
@@ -66,128 +62,48 @@ def _faults_by_thing(context: Context, nodes: FocusNodes, validator: Validator) 
     faulty: set[Term] = set()
     for start in range(0, len(waiting), _AT_ONCE):
         focus = nodes.with_their_nameless(waiting[start : start + _AT_ONCE])
-        for result in validator.results(nodes.surroundings_of(focus)):
-            # Others were not seen whole: what is found of them may not be so.
-            if result.focus is not None and result.focus in focus:
-                faulty.add(result.focus)
-                yield _shape_fault(result, context.wording)
+        found = validator.results(nodes.surroundings_of(focus))
+        # Others were not seen whole: what is found of them may not be so.
+        results = [result for result in found if result.focus is not None and result.focus in focus]
+        faulty.update(result.focus for result in results if result.focus is not None)
+        yield from _faults_of(results, context, validator)
     if context.changed is None:
         context.memory.conforming = set(nodes.fingerprints_of_conforming(faulty))
 
 
-def _shape_fault(result: ShaclResult, wording: Wording) -> Fault:
-    # A path of several steps is no one statement: then the place is that of the focus node.
-    pattern = pattern_of(result.focus, result.path, result.value)
-    constraint = _constraint_of(result)
-    if constraint == "MaxCount" and pattern.predicate is not None:
-        pattern = pattern._replace(is_excess=True)
-    severity = _SEVERITIES.get(result.severity, Severity.ERROR)
-    message = _shape_message(result, constraint, pattern, wording)
-    return Fault(pattern, message, severity=severity)
+def _faults_of(results: Iterable[ShaclResult], context: Context, validator: Validator) -> Iterator[Fault]:
+    """The results of a validation as faults of the graph."""
+    sentences = Sentences(validator.shapes, context.wording, validator.within)
+    for result in results:
+        severity = _SEVERITIES.get(result.severity, Severity.ERROR)
+        yield Fault(_place_of(result, validator.shapes), sentences.message(result), severity=severity)
 
 
-def _constraint_of(result: ShaclResult) -> str:
-    """The constraint that is not kept, such as ``MinCount``; empty where it is none of SHACL's own."""
-    if not isinstance(result.component, ox.NamedNode):
-        return ""
-    return result.component.value.removeprefix(SH).removesuffix("ConstraintComponent")
+def _place_of(result: ShaclResult, shapes: Shapes) -> StatementPattern:
+    """The statement that a result is about; of a path of several steps, what is known of the focus node."""
+    # Of the focus node itself, the value says nothing more.
+    value = None if result.path is None and result.value == result.focus else result.value
+    pattern = pattern_of(result.focus, result.path, value)
+    if pattern.predicate is not None:
+        is_excess = result.component == ox.NamedNode(SH + "MaxCountConstraintComponent")
+        return pattern._replace(is_excess=is_excess)
+    paths = shapes.objects(result.shape, "path") if result.shape is not None else []
+    for inverse in (one for path in paths for one in shapes.objects(path, "inversePath")):
+        if isinstance(inverse, ox.NamedNode) and result.value is not None:
+            return pattern_of(result.value, inverse, result.focus)
+    return pattern
 
 
-def _unusable_shapes(fault: str, store: Store) -> Fault:
-    """The shapes themselves are wrong: said of the one that is named, else of a file with shapes."""
-    message = _BLANK_NODE.sub("A shape without a name", fault.splitlines()[0])
-    if match := _BLANK_NODE.search(fault):
-        pattern = StatementPattern(ox.BlankNode(match[1]))
-    else:
-        shapes = (quad.subject for name in _SIGNS_OF_SHAPES for quad in store.quads(None, SH + name))
-        pattern = pattern_of(min(shapes, key=lambda shape: (isinstance(shape, ox.BlankNode), str(shape))))
-    return Fault(pattern, f"The shapes cannot be used: {message}")
+def _unusable_shapes(fault: str, shapes: Shapes) -> Fault:
+    """None of the shapes can be used: said of a file with shapes."""
+    words = (quad for quad in shapes.statements if quad.predicate.value.startswith(SH))
+    first = min(words, key=lambda quad: (isinstance(quad.subject, ox.BlankNode), str(quad)))
+    return Fault(pattern_of(first.subject), f"The shapes cannot be used: {_first_sentence(fault)}")
 
 
-# What shapes find, as sentences
-
-
-_SENTENCES = {
-    "MinCount": "has fewer than {bound} values of {path}",
-    "MaxCount": "has more than {bound} of {path}",
-    "Datatype": "has {value} as {path}, which must be {asked}",
-    "Class": "has {value} as {path}, which must be of the class {asked}",
-    "NodeKind": "has {value} as {path}, which must be {asked}",
-    "MinInclusive": "has {value} as {path}, which must be {bound} or more",
-    "MaxInclusive": "has {value} as {path}, which must be {bound} or less",
-    "MinExclusive": "has {value} as {path}, which must be more than {bound}",
-    "MaxExclusive": "has {value} as {path}, which must be less than {bound}",
-    "MinLength": "has {value} as {path}, which must have at least {bound} characters",
-    "MaxLength": "has {value} as {path}, which must have at most {bound} characters",
-    "Pattern": "has {value} as {path}, which must be of the form {bound}",
-    "HasValue": "does not have {asked} as {path}",
-    "UniqueLang": "has more than one {path} in one language",
-}
-_NODE_KINDS = {
-    "IRI": "a thing with a name",
-    "BlankNode": "a thing without a name",
-    "Literal": "text or a number",
-    "BlankNodeOrIRI": "a thing",
-    "BlankNodeOrLiteral": "text, a number or a thing without a name",
-    "IRIOrLiteral": "text, a number or a thing with a name",
-}
-
-
-def _shape_message(result: ShaclResult, constraint: str, pattern: StatementPattern, wording: Wording) -> str:
-    """What is wrong with a focus node: the shape's own message, else one made from the constraint."""
-    shape_node = result.shape
-    # The messages of the result are those of the shape if it has any, else of the validator's making.
-    text = _english(result.messages)
-    name = wording.name(pattern.subject) if pattern.subject is not None else "A thing"
-    if shape_node is not None and wording.store.objects(shape_node, SH + "message"):
-        values = {"this": pattern.subject, "path": pattern.predicate, "value": pattern.object}
-        return f"{name}: {sentence(wording.fill(text, values))}"
-    made = _constraint_in_words(constraint, shape_node, pattern, wording) if shape_node is not None else ""
-    return f"{name} {made}." if made else f"{name}: {sentence(text)}"
-
-
-def _english(messages: Sequence[Term]) -> str:
-    texts = [message for message in messages if isinstance(message, ox.Literal)]
-    texts.sort(key=lambda text: (text.language not in {"en", None}, text.value))
-    return texts[0].value if texts else "It is not as its shape wants it"
-
-
-def _constraint_in_words(
-    constraint: str, shape_node: Term, pattern: StatementPattern, wording: Wording
-) -> str:
-    """What a constraint without a message of its own asks, behind the name of the focus node."""
-    asked = wording.store.objects(shape_node, SH + constraint[:1].lower() + constraint[1:])
-    path = _path_in_words(shape_node, pattern, wording)
-    if not asked or not path or constraint not in _SENTENCES:
-        return ""
-    bound = asked[0].value if isinstance(asked[0], ox.Literal) else ""
-    if constraint == "MinCount" and bound == "1":
-        return f"has no {path}"
-    words = " or ".join(_words_for(term, wording) for term in asked)
-    value = wording.name(pattern.object) if pattern.object is not None else ""
-    return _SENTENCES[constraint].format(path=path, asked=words, bound=bound, value=value)
-
-
-def _words_for(term: Term, wording: Wording) -> str:
-    """What a constraint asks for: a class, datatype, kind of node or value."""
-    if isinstance(term, ox.NamedNode):
-        if term.value in DATATYPES:
-            return f"{DATATYPES[term.value].words}, written {DATATYPES[term.value].example}"
-        if term.value.startswith(SH):
-            return _NODE_KINDS.get(term.value.removeprefix(SH), term.value)
-    return wording.name(term)
-
-
-def _path_in_words(shape_node: Term, pattern: StatementPattern, wording: Wording) -> str:
-    """What the property is called: by the shape, else by the ontology."""
-    store = wording.store
-    name = store.text(shape_node, SH + "name")
-    if name:
-        return f"{name!r}"
-    if pattern.predicate is None:
-        return ""
-    label, curie = store.label(pattern.predicate.value), store.prefixes.shorten(pattern.predicate.value)
-    return f"{label!r} ({curie})" if label != curie else curie
+def _first_sentence(fault: str) -> str:
+    """What pySHACL says, without its references."""
+    return sentence((fault.splitlines() or [""])[0])
 
 
 # The texts of the sources

@@ -1,5 +1,5 @@
-"""Things held against the SHACL shapes of the ontology: which of them, what of the graph a shape can see, and
-pySHACL, which only this module knows.
+"""Things held against the SHACL shapes of the ontology: what of the graph a shape can see, and pySHACL, which
+only this module knows.
 
 A shape of one step sees what a thing says and the classes of what it mentions, and nothing else. So a thing
 can be validated apart from the rest of the graph, and need not be validated again while none of that has
@@ -8,71 +8,53 @@ changed.
 
 from __future__ import annotations
 
+import io
 import logging
+import sys
+import warnings
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
 import pyoxigraph as ox
 
+from irc_kg.checks.shapes import Shapes
 from irc_kg.checks.vocabulary import SH
 from irc_kg.errors import IrcKgError
-from irc_kg.queries.sparql import InvalidQueryError, QueryTree, read, without_escapes
 from irc_kg.store import Store, Term
-from irc_kg.store.names import RDF, RDFS
+from irc_kg.store.names import RDFS, XSD
 from irc_kg.turtle import RDF_TYPE
 
 if TYPE_CHECKING:
     import rdflib
+    from pyshacl.pytypes import GraphLike, SHACLExecutor
+    from pyshacl.shape import Shape
+    from rdflib.term import Node
 
-PATH = SH + "path"
+_Focus: TypeAlias = Any  # a term, or several
+_Visit: TypeAlias = "tuple[Node, _Focus]"  # a shape, and what it looks at
+_Report: TypeAlias = (
+    "tuple[str, Node, list[Any]]"  # as pySHACL hands it on: its text, its name and what it is
+)
+_Verdict: TypeAlias = "tuple[bool, list[_Report]]"
+
 _SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")
-# What lets a shape see more than one step, or find its focus nodes otherwise than by what they say.
-_FAR_SIGHTED = ("sparql", "select", "ask", "target", "targetNode", "targetObjectsOf", "js")
-_SHAPES_WITHIN = [SH + name for name in ("node", "property", "not", "qualifiedValueShape")]
-# The cells of a list lead to the shapes in it.
-_LISTS_OF_SHAPES = [SH + "and", SH + "or", SH + "xone", RDF + "first", RDF + "rest"]
 _TOO_FAR = 100
 _DIGESTS = 1 << 64
-# The texts of queries in shapes, and what is asked in the place of one that is refused: it finds no fault.
-_QUERIES = {
-    "select": "SELECT $this WHERE { } LIMIT 0",
-    "ask": "ASK { }",
-    "construct": "CONSTRUCT { } WHERE { }",
-}
+_DEEPEST = 100_000  # shapes within each other; those that lead back to themselves are ended by us
+_MOST_WITHIN = 20_000  # results within others that are kept in one run, so that they take some 50 MB at most
+_OF_PROPERTIES = SH + "PropertyConstraintComponent"
+# What all must fit: in these a thing that is reached can be looked at by itself.
+_OF_ALL = {_OF_PROPERTIES, SH + "NodeConstraintComponent", SH + "AndConstraintComponent"}
 
 
 class UnusableShapesError(IrcKgError):
     """Shapes that are not SHACL."""
-
-
-def shapes_see_one_step(store: Store) -> bool:
-    """Whether no shape of the ontology sees more of a thing than what it says and the classes it mentions."""
-    if any(store.states(None, SH + name) for name in _FAR_SIGHTED):
-        return False
-    paths = list(store.quads(None, PATH))
-    if not all(isinstance(quad.object, ox.NamedNode) for quad in paths):
-        return False
-    # Each shape with a path, and how many properties lie between its focus node and that of the shape it is
-    # part of. Shapes without one add no step.
-    ahead: list[tuple[Term, int]] = [(quad.subject, 0) for quad in paths]
-    seen = set(ahead)
-    while ahead:
-        shape, above = ahead.pop()
-        steps = above + store.states(shape, PATH)
-        if steps > 1:
-            return False
-        # What else the shape says of its focus node, or of values, as shapes.
-        for name in (*_SHAPES_WITHIN, *_LISTS_OF_SHAPES):
-            new = {(one, steps) for one in store.objects(shape, name)} - seen
-            seen |= new
-            ahead += new
-    return True
 
 
 @dataclass(eq=False)
@@ -186,7 +168,7 @@ def _digest(text: str) -> int:
 
 
 class ShaclResult(NamedTuple):
-    """One result of a SHACL validation report, its terms as the store has them."""
+    """One result of a validation, its terms as the store has them."""
 
     focus: Term | None
     path: Term | None
@@ -194,128 +176,267 @@ class ShaclResult(NamedTuple):
     severity: Term | None
     component: Term | None  # the kind of constraint
     shape: Term | None
-    messages: tuple[Term, ...]
-
-
-class RefusedText(NamedTuple):
-    """A text of SPARQL in a shape that is not run, and why, as a sentence."""
-
-    statement: ox.Quad
-    reason: str
+    constraint: Term | None  # where it is a query, the node that has it
+    variables: Mapping[str, Term]  # what the query has found, and the parameters of its component
 
 
 class Validator:
-    """The shapes of an ontology, ready to be held against data."""
+    """The shapes of an ontology, ready to be held against data.
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        files = store.files
-        graphs = map(files.graph_iri, files.ontology_files)
-        self._quads = [quad for graph in graphs for quad in store.quads(graph=graph)]
-        self._shapes: rdflib.Graph | None = None  # made when there is something to validate
-        # What pySHACL must not run: it asks for what is elsewhere, or nobody can tell what it asks.
-        texts = [quad for quad in self._quads if quad.predicate.value.removeprefix(SH) in _QUERIES]
-        reasons = [(quad, self._why_not_run(quad)) for quad in texts]
-        self.refusals = tuple(RefusedText(quad, reason) for quad, reason in reasons if reason)
+    After a run, ``unused`` has the shapes that could not be used, with the reasons, and ``within`` what was
+    found of a value by a shape that another shape refers to.
+    """
 
-    def _why_not_run(self, quad: ox.Quad) -> str:
-        if not isinstance(quad.object, ox.Literal):
-            return ""  # pySHACL refuses what is no text
-        try:
-            text = without_escapes(quad.object.value)
-            reason = _why_refused(read(text, self._prefixes, strict=False))
-        except InvalidQueryError as error:
-            reason = f"cannot be read (line {error.line}, column {error.column}: {error.reason})"
-        return f"This query of a shape {reason}, so it is not run." if reason else ""
-
-    @cached_property
-    def _prefixes(self) -> dict[str, str]:
-        """What ``sh:declare`` declares anywhere, which pySHACL puts before the texts."""
-        declarations = (quad.object for quad in self._quads if quad.predicate.value == SH + "declare")
-        return {
-            self.store.text(one, SH + "prefix"): self.store.text(one, SH + "namespace")
-            for one in declarations
-            if isinstance(one, ox.NamedNode | ox.BlankNode)
-        }
+    def __init__(self, shapes: Shapes, *, are_known: bool = False) -> None:
+        """``are_known``: whether nothing is to be told of the shapes: then they are taken as they are stated,
+        and looked at only if they make trouble.
+        """
+        self.shapes = shapes
+        self.unused: dict[Term, str] = {}
+        self.within: dict[tuple[Term, Term], list[ShaclResult]] = {}
+        self._are_known = are_known
+        self._graph: rdflib.Graph | None = None  # made when there is something to validate
 
     def results(self, data: Iterable[ox.Quad]) -> list[ShaclResult]:
         """What the shapes find in some triples; raises UnusableShapesError."""
-        import pyshacl
-        import rdflib
+        graph = _rdflib_graph(data)
+        visits = self._try_as_stated(graph) or self._visit(graph)
+        self.unused.update((_term_of(node), reason) for node, reason in visits.unused)
+        self.within = {
+            (_term_of(shape), _term_of(value)): [parts[0] for _text, _node, parts in reports]
+            for (shape, value), reports in visits.within
+        }
+        return [parts[0] for _text, _node, parts in visits.reports]
 
-        if self._shapes is None:
-            refused = {one.statement for one in self.refusals}
-            self._shapes = _rdflib_graph(_harmless(quad) if quad in refused else quad for quad in self._quads)
-        # rdflib logs each value that is none of its datatype, which wrong-value tells in words.
-        logger = logging.getLogger("rdflib.term")
-        is_silent, logger.disabled = logger.disabled, True
+    def _try_as_stated(self, data: rdflib.Graph) -> _Visits | None:
+        """What shapes find that are known; None where they make trouble, and are not any more."""
+        visits = None
+        if self._are_known:
+            with suppress(UnusableShapesError):
+                visits = self._visit(data)
+            if visits is None or visits.unused:
+                self._are_known, self._graph, visits = False, None, None
+        return visits
+
+    def _visit(self, data: rdflib.Graph) -> _Visits:
+        import pyshacl
+
+        if self._graph is None:
+            self._graph = _rdflib_graph(self.shapes.as_stated if self._are_known else self.shapes.usable)
+        visits = _Visits(self.shapes.recursive)
         try:
-            with asking_nobody_else():
-                _, report, text = pyshacl.validate(
-                    _rdflib_graph(data), shacl_graph=self._shapes, inplace=True
+            with asking_nobody_else(), visits.of_shapes():
+                pyshacl.validate(
+                    data,
+                    shacl_graph=self._graph,
+                    inplace=True,
+                    advanced=self.shapes.are_advanced,
+                    max_validation_depth=_DEEPEST,
                 )
         except Exception as error:  # noqa: BLE001 - a faulty shape makes pySHACL raise whatever it meets
             raise UnusableShapesError(str(error) or type(error).__name__) from None
+        return visits
+
+
+class _FaultyShapeError(Exception):
+    """What pySHACL raised, with the innermost shape that it was looking at."""
+
+    def __init__(self, shape: Node, reason: str) -> None:
+        super().__init__(reason)
+        self.shape = shape
+
+
+class _Visits:
+    """What pySHACL finds, shape by shape: each visit of a thing by a shape passes through here.
+
+    A shape that cannot be used does not end the others. Shapes that lead back to themselves end: what they
+    reach waits to be looked at by itself, or, where its verdict is needed at once, is visited once.
+    """
+
+    def __init__(self, recursive: AbstractSet[Term]) -> None:
+        self._recursive = {_node_of(shape) for shape in recursive}
+        self._waiting: list[tuple[Shape, _Focus]] = []
+        self._seen: set[_Visit] = set()  # what has waited
+        self._visited: set[_Visit] | None = None  # what is below something that is to be judged at once
+        self.reports: list[_Report] = []
+        self.within: list[tuple[_Visit, list[_Report]]] = []
+        self.unused: list[tuple[Node, str]] = []
+
+    @contextmanager
+    def of_shapes(self) -> Iterator[None]:
+        """Where the visits of pySHACL pass through here."""
+        from pyshacl.constraints.constraint_component import ConstraintComponent
+        from pyshacl.constraints.sparql.sparql_based_constraint_components import (
+            SPARQLConstraintComponentValidator,
+        )
+        from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
+        from pyshacl.shape import Shape
+
+        validate = self._validate = Shape.validate
+        make_result, bind_messages = ConstraintComponent.make_v_result, SPARQLQueryHelper.bind_messages
+        # It keeps validators by an address in memory, which another graph may have by now.
+        SPARQLConstraintComponentValidator.validator_cache.clear()
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(limit, _DEEPEST))
+        Shape.validate = lambda *args, **options: self.visit(*args, **options)  # type: ignore[method-assign]  # noqa: PLW0108 - a function becomes a method
+        ConstraintComponent.make_v_result = _make_result  # type: ignore[method-assign, assignment]
+        SPARQLQueryHelper.bind_messages = _keep_found  # type: ignore[method-assign]
+        try:
+            yield
         finally:
-            logger.disabled = is_silent
-        if not isinstance(report, rdflib.Graph):
-            raise UnusableShapesError(text)
-        return [_result(report, node) for node in report.objects(None, rdflib.SH.result)]
+            ConstraintComponent.make_v_result = make_result  # type: ignore[method-assign]
+            SPARQLQueryHelper.bind_messages = bind_messages  # type: ignore[method-assign]
+            Shape.validate = validate  # type: ignore[method-assign]
+            sys.setrecursionlimit(limit)
+
+    def visit(
+        self,
+        shape: Shape,
+        executor: SHACLExecutor,
+        data: GraphLike,
+        focus: _Focus = None,
+        _evaluation_path: list[Any] | None = None,
+    ) -> _Verdict:
+        """In the place of ``Shape.validate``: whether things conform to a shape, and what is found."""
+        if _evaluation_path:
+            return self._visit_within(shape, executor, data, focus, _evaluation_path)
+        self._waiting.append((shape, focus))
+        while self._waiting:
+            one, value = self._waiting.pop()
+            try:
+                self.reports += self._validate(one, executor, data, value)[1]
+            except Exception as error:  # noqa: BLE001 - a faulty shape makes pySHACL raise whatever it meets
+                faulty = error.shape if isinstance(error, _FaultyShapeError) else one.node
+                self.unused.append((faulty, str(error) or type(error).__name__))
+        return True, []  # it need not make a report
+
+    def _visit_within(
+        self, shape: Shape, executor: SHACLExecutor, data: GraphLike, focus: _Focus, way: list[Any]
+    ) -> _Verdict:
+        """``way``: the shapes and constraints that lead to this one, by turns."""
+        visit, constraint = (shape.node, focus), way[-1]
+        if shape.node in self._recursive:
+            # What all must fit can be looked at by itself.
+            of_all = all(str(one.shacl_constraint_component) in _OF_ALL for one in way[1::2])
+            if self._visited is not None or not of_all:
+                return self._judge(visit, shape, executor, data, way)
+            if constraint.shape.node in self._recursive:
+                if visit not in self._seen:
+                    self._seen.add(visit)
+                    self._waiting.append((shape, focus))
+                return True, []
+        return self._look(visit, shape, executor, data, way)
+
+    def _judge(
+        self, visit: _Visit, shape: Shape, executor: SHACLExecutor, data: GraphLike, way: list[Any]
+    ) -> _Verdict:
+        """The verdict of a shape that leads back to itself: all that is reached must fit, each seen once."""
+        is_outermost = self._visited is None
+        visited = self._visited = self._visited or set()
+        if visit in visited:
+            return True, []
+        visited.add(visit)
+        try:
+            # Without what came before, in which pySHACL would see a circle and let anything pass.
+            return self._look(visit, shape, executor, data, way[-2:])
+        finally:
+            if is_outermost:
+                self._visited = None
+
+    def _look(
+        self, visit: _Visit, shape: Shape, executor: SHACLExecutor, data: GraphLike, way: list[Any]
+    ) -> _Verdict:
+        """What is found of a value by a shape that another refers to, which is kept while it matters."""
+        known = len(self.within)
+        # Only of a property do they become results; else each would hold all that is in those below it.
+        is_property = str(way[-1].shacl_constraint_component) == _OF_PROPERTIES
+        try:
+            conforms, reports = self._validate(shape, executor, data, visit[1], way)
+        except _FaultyShapeError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a faulty shape makes pySHACL raise whatever it meets
+            raise _FaultyShapeError(visit[0], str(error) or type(error).__name__) from None
+        if conforms and not reports:
+            del self.within[known:]
+        elif len(self.within) < _MOST_WITHIN:
+            self.within.append((visit, reports))
+        return conforms, reports if is_property else [("", node, []) for _text, node, _parts in reports]
 
 
-def _result(report: rdflib.Graph, node: rdflib.term.Node) -> ShaclResult:
+def _make_result(  # noqa: PLR0913, PLR0917 - the options are those of pySHACL
+    component: Any,  # noqa: ANN401 - one of many classes
+    _data: GraphLike,
+    focus: Node,
+    value_node: Node | None = None,
+    result_path: Node | None = None,
+    constraint_component: Node | None = None,
+    source_constraint: Node | None = None,
+    extra_messages: object = None,  # noqa: ARG001 - pySHACL gives it
+    bound_vars: object = None,
+) -> _Report:
+    """In the place of ``ConstraintComponent.make_v_result``, which makes statements and texts for nobody.
+
+    Of things without names, those can be so long that it does not end.
+    """
     import rdflib
 
-    said: dict[str, list[Term]] = defaultdict(list)
-    for predicate, value in report.predicate_objects(node):
-        term: Term
-        if isinstance(value, rdflib.Literal):
-            datatype = ox.NamedNode(str(value.datatype)) if value.datatype and not value.language else None
-            term = ox.Literal(str(value), datatype=datatype, language=value.language)
-        else:
-            term = ox.BlankNode(str(value)) if isinstance(value, rdflib.BNode) else ox.NamedNode(str(value))
-        said[str(predicate).removeprefix(SH)].append(term)
-    first = {name: terms[0] for name, terms in said.items()}
-    return ShaclResult(
-        focus=first.get("focusNode"),
-        path=first.get("resultPath"),
-        value=first.get("value"),
-        severity=first.get("resultSeverity"),
-        component=first.get("sourceConstraintComponent"),
-        shape=first.get("sourceShape"),
-        messages=tuple(said["resultMessage"]),
+    shape = component.shape
+    found = _variables(bound_vars, component)
+    path = shape.path() if result_path is None and shape.is_property_shape else result_path
+    result = ShaclResult(
+        focus=_term_of(focus),
+        path=_term_if_any(path),
+        value=_term_if_any(found.get("value") if value_node is None else value_node),
+        severity=_term_of(shape.severity),
+        component=_term_of(constraint_component or component.shacl_constraint_component),
+        shape=_term_of(shape.node),
+        constraint=_term_if_any(source_constraint),
+        variables={name: _term_of(value) for name, value in found.items()},
     )
+    return "", rdflib.BNode(), [result]
 
 
-def _why_refused(tree: QueryTree) -> str:
-    """Why a query that can be read is not given to pySHACL; empty when it is."""
-    if tree.form == "UPDATE":
-        return "is an update"
-    if tree.has_service:
-        return "asks another server (SERVICE)"
-    # rdflib would load them, from the network or the disk.
-    return "names the graphs to ask (FROM), and may only ask the one that is checked" if tree.datasets else ""
+def _variables(bound: object, component: Any) -> dict[str, Node]:  # noqa: ANN401 - one of many classes
+    """What a query has found, by the names of its variables."""
+    import rdflib
+
+    parts = bound if isinstance(bound, tuple) else (bound,)
+    found = {name: value for part in parts if isinstance(part, dict) for name, value in part.items()}
+    if hasattr(component, "query_helper"):  # that of a validator, which tells what it has found before
+        found = component.query_helper.found
+    return {str(name): value for name, value in found.items() if isinstance(value, rdflib.term.Node)}
 
 
-def _harmless(quad: ox.Quad) -> ox.Quad:
-    """The same statement with a query that asks nothing, because pySHACL takes no shape without one."""
-    name = quad.predicate.value.removeprefix(SH)
-    return ox.Quad(quad.subject, quad.predicate, ox.Literal(_QUERIES[name]), quad.graph_name)
+def _keep_found(helper: Any, found: Mapping[str, Node] | None = None) -> None:  # noqa: ANN401 - not typed
+    """In the place of ``SPARQLQueryHelper.bind_messages``: what a validator has found, for the result."""
+    helper.found = {**helper.param_bind_map, **(found or {})}
 
 
 @contextmanager
 def asking_nobody_else() -> Iterator[None]:
-    """Where rdflib asks no server and loads no graph, even if it reads a text otherwise than we do."""
+    """Where rdflib asks no server and loads no graph, even if it reads a text otherwise than we do.
+
+    And where libraries write nothing: what they would say is said in words of ours, or of no use to people.
+    """
     from rdflib.plugins import sparql
 
     loads_graphs = sparql.SPARQL_LOAD_GRAPHS
     sparql.SPARQL_LOAD_GRAPHS = False
     sparql.CUSTOM_EVALS[__name__] = _refuse_service
+    # rdflib logs each value that is none of its datatype, which wrong-value tells.
+    loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl-validate")]
+    were_silent = [logger.disabled for logger in loggers]
+    for logger in loggers:
+        logger.disabled = True
     try:
-        yield
+        with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
     finally:
         sparql.SPARQL_LOAD_GRAPHS = loads_graphs
         sparql.CUSTOM_EVALS.pop(__name__, None)
+        for logger, was_silent in zip(loggers, were_silent, strict=True):
+            logger.disabled = was_silent
 
 
 def _refuse_service(_context: object, part: object) -> NoReturn:
@@ -328,24 +449,45 @@ def _refuse_service(_context: object, part: object) -> NoReturn:
 def _rdflib_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     import rdflib
 
-    known: dict[Term, rdflib.term.Node] = {}
+    known: dict[Term, Any] = {}
     graph = rdflib.Graph(bind_namespaces="none")
     for quad in quads:
         terms = (quad.subject, quad.predicate, quad.object)
         if isinstance(quad.object, ox.Triple):  # SHACL knows nothing of statements about statements
             continue
         for term in terms:
-            if term in known:
-                continue
-            if isinstance(term, ox.NamedNode):
-                known[term] = rdflib.URIRef(term.value)
-            elif isinstance(term, ox.BlankNode):
-                known[term] = rdflib.BNode(term.value)
-            elif isinstance(term, ox.Literal):
-                datatype = None if term.language else rdflib.URIRef(term.datatype.value)
-                # Left as it is written: the place of a value is found by its text.
-                known[term] = rdflib.Literal(term.value, term.language, datatype, normalize=False)
-            else:
-                raise TypeError(str(term))
+            if term not in known:
+                known[term] = _node_of(term)
         graph.add((known[terms[0]], known[terms[1]], known[terms[2]]))
     return graph
+
+
+def _node_of(term: Term) -> Node:
+    """A term as rdflib has it."""
+    import rdflib
+
+    if isinstance(term, ox.NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return rdflib.BNode(term.value)
+    if isinstance(term, ox.Literal):
+        # To rdflib, a text with the datatype of texts is another than the same text in a query.
+        is_text = term.language or term.datatype.value == XSD + "string"
+        datatype = None if is_text else rdflib.URIRef(term.datatype.value)
+        # Left as it is written: the place of a value is found by its text.
+        return rdflib.Literal(term.value, term.language, datatype, normalize=False)
+    raise TypeError(str(term))
+
+
+def _term_if_any(node: Node | None) -> Term | None:
+    return None if node is None else _term_of(node)
+
+
+def _term_of(node: Node) -> Term:
+    """A term of rdflib as the store has it."""
+    import rdflib
+
+    if isinstance(node, rdflib.Literal):
+        datatype = ox.NamedNode(str(node.datatype)) if node.datatype and not node.language else None
+        return ox.Literal(str(node), datatype=datatype, language=node.language)
+    return ox.BlankNode(str(node)) if isinstance(node, rdflib.BNode) else ox.NamedNode(str(node))
