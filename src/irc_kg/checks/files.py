@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -15,6 +17,8 @@ from irc_kg.checks.rule import Fault, Spot, StatementPattern, pattern_of
 from irc_kg.checks.vocabulary import TYPE
 from irc_kg.errors import IrcKgError
 from irc_kg.store import Store, Term
+from irc_kg.store.datatypes import LANG_STRING
+from irc_kg.store.names import XSD
 from irc_kg.store.project_files import BASE_IRI, ProjectFiles
 from irc_kg.turtle import RDF_TYPE, Document, LocatedTriple, Node, TurtleSyntaxError, decode, grammar, parse
 
@@ -22,6 +26,7 @@ from irc_kg.turtle import RDF_TYPE, Document, LocatedTriple, Node, TurtleSyntaxE
 _PREFIX_DECLARATION = rf"@?(?i:prefix)\s+({grammar.PN_PREFIX})?:\s*<([^<>\s]*)>"
 _FILES_AT_HAND = 50
 _ENDINGS = (".ttl", ".rq")
+_Said: TypeAlias = tuple[object, Term]  # a predicate and an object
 
 
 @dataclass(frozen=True)
@@ -106,9 +111,13 @@ class Locator:
         self.store = store
         self._read_graph = read_graph
         self._indexes: dict[str, _StatementIndex] = {}
+        self._signatures = _Signatures(self._statements_of)
 
     def find(self, pattern: StatementPattern) -> tuple[Path, Spot]:
         """The place of the object, else of the predicate, else of the subject; else the top of a file."""
+        place = self._find_nameless(pattern)
+        if place is not None:
+            return place
         for less in self._ever_less(pattern):
             for graph in self._graphs(less):
                 index = self._index(graph)
@@ -116,6 +125,23 @@ class Locator:
                 if node is not None:
                     return index.file.path, Spot(*index.file.document.line_column(node.start))
         return self._top(pattern)
+
+    def _find_nameless(self, pattern: StatementPattern) -> tuple[Path, Spot] | None:
+        """Where a blank node says something, or stands: it is known in the text by all that it says."""
+        subject, predicate, value = pattern[:3]
+        node = subject if isinstance(subject, ox.BlankNode) else value
+        if not isinstance(node, ox.BlankNode) or predicate is None or subject is None:
+            return None
+        said = self._signatures.of(node)
+        for graph in self._graphs(StatementPattern(subject, predicate)):
+            index = self._index(graph)
+            place = index.nameless_place(said, pattern)
+            if place is not None:
+                return index.file.path, Spot(*index.file.document.line_column(place.start))
+        return None
+
+    def _statements_of(self, node: Term) -> list[_Said]:
+        return [(quad.predicate, quad.object) for quad in self.store.quads(node)]
 
     def _top(self, pattern: StatementPattern) -> tuple[Path, Spot]:
         """The top of the file that a graph is; of the first file where it is not known which."""
@@ -202,6 +228,39 @@ class _StatementIndex:
         of_type = (one for one in fitting if one.predicate.term == RDF_TYPE)
         return next(of_type, fitting[0]).subject
 
+    def nameless_place(self, said: int, pattern: StatementPattern) -> Node | None:
+        """Where something is said by the blank node that says just this, or of it."""
+        for node in self._nameless.get(said, ()):
+            if not isinstance(pattern.subject, ox.BlankNode):
+                found = [one for one in self._candidates(pattern) if one.object.term == node]
+            else:
+                by_node = self._by_nameless[node]
+                found = [one for one in by_node if _fits(one, pattern)]
+                found += [one for one in by_node if one.predicate.term == pattern.predicate]
+            if found:
+                return found[0].object
+        return None
+
+    @cached_property
+    def _by_nameless(self) -> Mapping[object, list[LocatedTriple]]:
+        found: dict[object, list[LocatedTriple]] = defaultdict(list)
+        for statement in self.by_subject.get(ox.BlankNode, ()):
+            found[statement.subject.term].append(statement)
+        return found
+
+    @cached_property
+    def _nameless(self) -> Mapping[int, list[object]]:
+        """The blank nodes of the file by all that each says."""
+
+        def statements_of(node: Term) -> list[_Said]:
+            return [(one.predicate.term, one.object.term) for one in self._by_nameless.get(node, ())]
+
+        signatures = _Signatures(statements_of)
+        found: dict[int, list[object]] = defaultdict(list)
+        for node in dict.fromkeys(one.subject.term for one in self.by_subject.get(ox.BlankNode, ())):
+            found[signatures.of(node)].append(node)
+        return found
+
     def _candidates(self, pattern: StatementPattern) -> Iterable[LocatedTriple]:
         if pattern.subject is not None:
             return self.by_subject.get(_key(pattern.subject), [])
@@ -213,6 +272,29 @@ class _StatementIndex:
 def _key(term: Term) -> object:
     """Blank nodes have other names in the store than in the text: one is as good as another."""
     return ox.BlankNode if isinstance(term, ox.BlankNode) else term
+
+
+class _Signatures:
+    """By blank node: a number for what it says, the same in each reading of a file."""
+
+    def __init__(self, statements_of: Callable[[Term], Iterable[_Said]]) -> None:
+        self._statements_of = statements_of
+        self._known: dict[tuple[object, int], int] = {}
+
+    def of(self, node: Term, depth: int = 4) -> int:
+        if not isinstance(node, ox.BlankNode) or not depth:
+            return hash(_as_read(node))
+        if (node, depth) not in self._known:
+            parts = [(predicate, self.of(value, depth - 1)) for predicate, value in self._statements_of(node)]
+            self._known[node, depth] = hash(frozenset(Counter(parts).items()))
+        return self._known[node, depth]
+
+
+def _as_read(term: Term) -> object:
+    """A term in any reading: the store keeps of numbers, times and the like only what they are worth."""
+    if isinstance(term, ox.Literal) and term.datatype.value not in {XSD + "string", LANG_STRING}:
+        return term.datatype
+    return _key(term)
 
 
 def _fits(statement: LocatedTriple, pattern: StatementPattern) -> bool:
