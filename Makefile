@@ -18,7 +18,7 @@ demo: $(VENV)/installed
 test: $(VENV)/tested
 	CHROMIUM="$$($(BIN)/python tools/chromium.py)" $(BIN)/python -m pytest -n 2 $(TESTS)
 
-# The tests of the W3C for Turtle and SPARQL; they come with the source of another program.
+# The tests of the W3C for Turtle, SPARQL and SHACL; they come with the sources of other programs.
 conformance: $(VENV)/tested build/w3c/complete
 	$(BIN)/python -m pytest -n 2 tests/conformance
 

@@ -16,6 +16,7 @@ from irc_kg.store.names import RDF
 SUITES = Path(os.environ.get("IRC_KG_W3C", Path(__file__).parents[2] / "build" / "w3c"))
 TURTLE = SUITES / "turtle"
 SPARQL = {"1.0": SUITES / "sparql10", "1.1": SUITES / "sparql11"}
+SHACL = SUITES / "shacl"
 _MANIFEST = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 _QUERY = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#"
 _FROM = re.compile(r"\bFROM\s+(?:NAMED\s+)?<([^>]+)>", re.IGNORECASE)
@@ -50,7 +51,7 @@ class Case:
         return tuple(self.query.parent / name for name in names)
 
 
-class _Manifest:
+class Manifest:
     """The statements of one manifest, with the files that its IRIs stand for."""
 
     def __init__(self, path: Path) -> None:
@@ -73,10 +74,10 @@ class _Manifest:
 
     def files(self, subject: ox.NamedNode | ox.BlankNode, predicate: str) -> tuple[Path, ...]:
         found = (term for term in self.objects(subject, predicate) if isinstance(term, ox.NamedNode))
-        return tuple(sorted(_path_of(term) for term in found))
+        return tuple(sorted(path_of(term) for term in found))
 
 
-def _path_of(node: ox.NamedNode | ox.BlankNode) -> Path:
+def path_of(node: ox.NamedNode | ox.BlankNode) -> Path:
     return Path(unquote(urlsplit(node.value).path))
 
 
@@ -93,7 +94,7 @@ def _refuse_missing() -> None:
 
 def turtle_cases() -> Iterator[Case]:
     _refuse_missing()
-    manifest = _Manifest(TURTLE / "manifest.ttl")
+    manifest = Manifest(TURTLE / "manifest.ttl")
     for subject, kind in manifest.subjects():
         if kind.startswith(_TURTLE_KINDS):
             [action] = manifest.files(subject, _MANIFEST + "action")
@@ -108,16 +109,16 @@ def sparql_cases(kinds: str) -> Iterator[Case]:
     _refuse_missing()
     for suite in SPARQL.values():
         for path in sorted(suite.glob("*/manifest.ttl")):
-            yield from sorted(_sparql_cases(_Manifest(path), kinds), key=lambda case: case.id)
+            yield from sorted(_sparql_cases(Manifest(path), kinds), key=lambda case: case.id)
 
 
-def _sparql_cases(manifest: _Manifest, kinds: str) -> Iterator[Case]:
+def _sparql_cases(manifest: Manifest, kinds: str) -> Iterator[Case]:
     for subject, kind in manifest.subjects():
         if kind.startswith(_MANIFEST) and kinds in kind:
             [action] = manifest.objects(subject, _MANIFEST + "action")
             assert not isinstance(action, ox.Literal | ox.Triple)
             parts = {name: manifest.files(action, _QUERY + name) for name in ("query", "data", "graphData")}
-            query = parts["query"][0] if parts["query"] else _path_of(action)
+            query = parts["query"][0] if parts["query"] else path_of(action)
             result = manifest.files(subject, _MANIFEST + "result")
             yield Case(
                 kind.removeprefix(_MANIFEST),
