@@ -16,8 +16,6 @@ _REGISTER_COLUMNS = [
     "file",
     "thing",
     "title",
-    "valid",
-    "publisher",
     "licence",
     "credit",
     "nation",
@@ -109,9 +107,7 @@ class Names:
                 places += [nation for nation, nation_row in found.items() if is_nation(nation_row)]
         return list(dict.fromkeys(places))
 
-    def introduce(
-        self, out: TurtleFile, row: Row, thing: str, nation: str = "", *, with_row: bool = True
-    ) -> str:
+    def introduce(self, out: TurtleFile, row: Row, thing: str, nation: str = "") -> str:
         """Describe a thing that the documents do not, in the file of the register that needs it."""
         described = self._described.get(thing.removeprefix("kg:"))
         if described is None:
@@ -119,8 +115,7 @@ class Names:
         place = described["place"]
         as_place = place != "irc:appliesIn"
         places = self.nations_of(row, nation, as_place=as_place) if place and nation else []
-        number = row.number if with_row else None
-        out.say(thing, described["class"], number, self._description(described, place, places))
+        out.say(thing, described["class"], row.number, self._description(described, place, places))
         for broader in listed(described["broader"]):
             self.introduce(out, row, "kg:" + broader, nation)
         return thing

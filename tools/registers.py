@@ -134,15 +134,11 @@ def catalogue_text(names: Names) -> str:
             ("skos:definition", english(_what_it_is(row))),
             ("irc:fileName", string(row["file"])),
             *all_given(
-                ("dcterms:publisher", row["publisher"] and f"kg:{row['publisher']}"),
-                ("dcterms:valid", row["valid"] and row.date(row["valid"])),
                 ("dcterms:license", row["licence"] and OPEN_GOVERNMENT_LICENCE),
                 ("schema:creditText", row["credit"] and english(row["credit"])),
             ),
         ]
         out.say("kg:" + row["thing"], "irc:Register", None, statements)
-        if row["publisher"]:
-            names.introduce(out, row, "kg:" + row["publisher"], with_row=False)
     say_scheme(out)
     return out.text()
 
