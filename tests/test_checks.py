@@ -174,7 +174,7 @@ def test_what_cannot_be_checked_is_refused(
         ),
         (b"\x00\x01\x02", 1, 1, "U+0000"),
         (BROKEN.encode(), 10, 16, "not closed on its line"),
-        (PLOT.encode("utf-16"), 1, 1, "not UTF-8"),
+        (PLOT.encode("utf-16"), 1, 1, "This is UTF-16"),
     ],
 )
 def test_a_file_that_is_no_turtle_is_told_with_its_place(

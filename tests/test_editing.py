@@ -169,7 +169,7 @@ TERMS = {
     '"three"^^xsd:integer': '"three"^^xsd:integer',
     '"3"^^xsd:string': '"3"',
     '"2022"^^xsd:gYear': '"2022"^^xsd:gYear',
-    '"Cymru"@cy-GB': '"Cymru"@cy-gb',
+    '"Cymru"@cy-GB': '"Cymru"@cy-GB',
     r'"say \"so\" \\ \n\t"': r'"say \"so\" \\ \n\t"',
     '"""two\nlines"""': r'"two\nlines"',
     r'"\u0007\u2028\uFEFFé😀"': r'"\u0007\u2028\uFEFFé😀"',
@@ -464,10 +464,38 @@ def test_an_edit_that_went_wrong_would_be_refused() -> None:
         confirm_edit(before, document(HEAD + "kg:s irc:p 2 .\n"), added=frozenset(triples("kg:s irc:p 2 .")))
 
 
-def test_an_object_with_the_same_value_and_another_lexical_form_is_another_object() -> None:
-    text = HEAD + "kg:s irc:p 1 .\n"
-    assert removed(text, 'kg:s irc:p "01"^^xsd:integer .') == text
-    assert added(text, 'kg:s irc:p "01"^^xsd:integer .') == HEAD + "kg:s irc:p 1 ;\n    irc:p 01 .\n"
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        ("12.50", "12.5"),
+        ("007", "7"),
+        ("1.0e3", "1000.0e0"),
+        ('"1"^^xsd:boolean', "true"),
+        ('"2020-01-01T00:00:00.000Z"^^xsd:dateTime', '"2020-01-01T00:00:00Z"^^xsd:dateTime'),
+        ('"P12M"^^xsd:duration', '"P1Y"^^xsd:duration'),
+        ('"Maps"@en-GB', '"Maps"@EN-gb'),
+    ],
+)
+def test_a_value_is_the_same_however_it_is_written(written: str, same: str) -> None:
+    head = HEAD + "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+    text = f"{head}kg:s irc:p {written} ; # kept\n    irc:q kg:o .\n"
+    assert added(text, f"kg:s irc:p {same} .") == text
+    assert written not in removed(text, f"kg:s irc:p {same} .")
+    subject, predicate = ox.NamedNode(KG + "s"), ox.NamedNode(IRC + "p")
+    [statement] = document(f"{head}kg:s irc:p {same} .").triples()
+    after = set_objects(document(text), subject, predicate, [statement.object.term])
+    assert after.text.endswith(" ; # kept\n    irc:q kg:o .\n")
+    assert (subject, predicate, statement.object.term) in after.graph
+
+
+def test_of_two_ways_to_write_a_value_each_can_be_kept() -> None:
+    text = HEAD + "kg:s irc:p 12.50 , 12.5 .\n"
+    subject, predicate = ox.NamedNode(KG + "s"), ox.NamedNode(IRC + "p")
+    decimal = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
+    for kept in ("12.50", "12.5"):
+        after = set_objects(document(text), subject, predicate, [ox.Literal(kept, datatype=decimal)])
+        assert after.text == f"{HEAD}kg:s irc:p {kept} .\n"
+    assert removed(text, "kg:s irc:p 12.5 .") == ""
 
 
 def test_a_change_shows_what_it_adds_and_removes() -> None:

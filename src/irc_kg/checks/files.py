@@ -20,6 +20,7 @@ from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import LANG_STRING
 from irc_kg.store.names import XSD
 from irc_kg.store.project_files import BASE_IRI, ProjectFiles
+from irc_kg.store.values import engine_spelling
 from irc_kg.turtle import RDF_TYPE, Document, LocatedTriple, Node, TurtleSyntaxError, decode, grammar, parse
 
 # Only the keyword in any case: for all letters of a name, this would take a while to compile.
@@ -270,8 +271,11 @@ class _StatementIndex:
 
 
 def _key(term: Term) -> object:
-    """Blank nodes have other names in the store than in the text: one is as good as another."""
-    return ox.BlankNode if isinstance(term, ox.BlankNode) else term
+    """What a term is known again by, as the store has it.
+
+    Blank nodes have other names there than in the text: one is as good as another.
+    """
+    return ox.BlankNode if isinstance(term, ox.BlankNode) else engine_spelling(term)
 
 
 class _Signatures:

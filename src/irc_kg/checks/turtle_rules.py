@@ -31,6 +31,7 @@ from irc_kg.errors import Severity, did_you_mean
 from irc_kg.store import Term
 from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value, more_fitting, wider
 from irc_kg.store.names import DCTERMS, FOAF, OWL, RDF, RDFS, SCHEMA, SCHEMA_HTTP, SKOS, XSD, close_names
+from irc_kg.store.values import engine_spelling
 from irc_kg.turtle import RDF_TYPE, LocatedTriple
 
 _UNDECLARED = re.compile(r"The prefix `([^`]*):` is not declared")
@@ -119,7 +120,7 @@ def triple_repeated(context: Context) -> Iterator[Fault]:
     document = file.document
     first: dict[object, int] = {}
     for subject, predicate, value in file.statements:
-        start = first.setdefault((subject.term, predicate.term, value.term), value.start)
+        start = first.setdefault((subject.term, predicate.term, engine_spelling(value.term)), value.start)
         if start != value.start:
             line, _ = document.line_column(start)
             name = context.vocabulary.prefixes.shorten(predicate.term.value)

@@ -123,7 +123,8 @@ def _report(change: Change, *, dry_run: bool, unchanged: str = "says so already"
     """Say what changed: the change itself on a dry run, else the file."""
     name = current_project().files.display_path(change.file)
     if change.is_empty:
-        click.echo(f"{name} {unchanged}; nothing was written.", err=True)
+        written = f", as {change.stated_as}" if change.stated_as else ""
+        click.echo(f"{name} {unchanged}{written}; nothing was written.", err=True)
     elif dry_run:
         click.echo(change.diff(name), nl=False)
         click.echo("Nothing was written (--dry-run).", err=True)

@@ -312,7 +312,10 @@ class _Writer:
     def write(self, answer: Answer | list[ox.Triple]) -> None:
         """Write a table, yes or no, or a graph."""
         if isinstance(answer, ox.QuerySolutions):
-            self._write_rows(table_of(answer))
+            found = table_of(answer)
+            if not self.options.endpoint:
+                found = current_project().runner.as_written(self.query, self.values, found)
+            self._write_rows(found)
         elif isinstance(answer, ox.QueryBoolean):
             self._write_truth(answer)
         else:

@@ -106,12 +106,13 @@ class Labeller:
         statement, is_evidence = difference.statement, difference.kind is ChangeKind.EVIDENCE
         file, former_file = self._files_of(difference)
         citation, former = self._citations(difference)
+        value = self._as_written(difference)
         labelled = LabelledDifference(
             kind=difference.kind,
             predicate=statement.predicate.value if statement.predicate else None,
             predicate_label=self._predicate_label(statement),
-            object=self.serialise(statement.object),
-            object_label=self.display(statement.object),
+            object=self.serialise(value),
+            object_label=self.display(value),
             within=self._within(statement),
             citation=str(citation),
             file=file,
@@ -127,6 +128,16 @@ class Labeller:
         if difference.kind in {ChangeKind.MOVED, ChangeKind.EVIDENCE}:
             labelled = replace(labelled, former_citation=str(former), former_file=former_file)
         return labelled
+
+    def _as_written(self, difference: Difference) -> Object:
+        """What a statement says, as the file writes it in which it stands or stood."""
+        statement, value = difference.statement, difference.statement.object
+        is_gone = difference.kind is ChangeKind.REMOVED or difference.newer is None
+        side, path = (self.before, difference.older) if is_gone else (self.after, difference.newer)
+        if not isinstance(value, ox.Literal) or path is None:
+            return value
+        about = None if statement.path else statement.subject
+        return side.store.as_written(value, about, statement.predicate, side.graph_iri(path))
 
     def _files_of(self, difference: Difference) -> tuple[str, str]:
         """The file in which a statement stands, or stood, and the one in which it stood before."""
@@ -210,7 +221,8 @@ class Labeller:
     def _literal(self, literal: ox.Literal) -> str:
         datatype, text = literal.datatype.value, " ".join(literal.value.split())
         if literal.language:
-            return f'"{text}"' if literal.language == "en" else f'"{text}" ({literal.language})'
+            language = self.after.store.spellings.language_of(literal)
+            return f'"{text}"' if language == "en" else f'"{text}" ({language})'
         if datatype == XSD + "string":
             return f'"{text}"'
         return text if datatype in _WRITTEN_BARE else f'"{text}" ({self.label(datatype)})'

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from irc_kg.store import Term
 from irc_kg.store.names import RDF, RDFS
+from irc_kg.store.values import engine_spelling
 
 _FIRST = ox.NamedNode(RDF + "first")
 _REST = ox.NamedNode(RDF + "rest")
@@ -47,7 +48,8 @@ def read_graph(data: bytes, base_iri: str, own_iri: str | None = None) -> FileGr
         return other if term == own else term
 
     triples = {
-        ox.Triple(rename(quad.subject), quad.predicate, rename(quad.object))  # type: ignore[arg-type]
+        # Of values it is compared what they are worth, however they are written.
+        ox.Triple(rename(quad.subject), quad.predicate, engine_spelling(rename(quad.object)))  # type: ignore[arg-type]
         for quad in parser
     }
     ground = frozenset(triple for triple in triples if not any(_blank_nodes(triple)))

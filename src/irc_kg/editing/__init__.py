@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from irc_kg.editing.adding import add, begin_file
 from irc_kg.editing.forms import EntryFaultsError, Form, integer_of, says_place, triples_of
-from irc_kg.editing.layout import EditRefusedError
+from irc_kg.editing.layout import EditRefusedError, equal_statements
 from irc_kg.editing.removing import remove, set_objects
 from irc_kg.editing.shapes import Fields
 from irc_kg.editing.sources import (
@@ -65,6 +65,7 @@ class Change:
     after: Document
     iris: tuple[str, ...] = ()  # of the things that are added
     warnings: tuple[Finding, ...] = ()  # what a check says of it that does not forbid it
+    stated_as: str = ""  # how the file states already what was to be added, where it writes it otherwise
     notes: tuple[str, ...] = ()  # what of a table was left out, or read otherwise than it is written
 
     @property
@@ -149,7 +150,12 @@ class Editor:
         if paragraph is not None:
             self._refuse_other_paragraph(triple, file, paragraph)
             triples.append(ox.Triple(triple.subject, ox.NamedNode(PARAGRAPH), integer_of(paragraph)))
-        return self._change(file, lambda before: add(before, triples, self.store.prefixes.by_name), options)
+        change = self._change(file, lambda before: add(before, triples, self.store.prefixes.by_name), options)
+        if not change.is_empty:
+            return change
+        others = [each.object for each in equal_statements(change.before, [triple])[triple] if each != triple]
+        texts = [term.value for term in others if isinstance(term, ox.Literal)]
+        return replace(change, stated_as=" and ".join(sorted(texts)))
 
     def remove(self, subject: str, predicate: str, object_: str, **options: Unpack[FileOptions]) -> Change:
         """Take a triple out of the file that states it."""

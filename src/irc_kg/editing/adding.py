@@ -16,6 +16,7 @@ from irc_kg.editing.layout import (
     Splice,
     confirm_edit,
     declare_prefixes,
+    equal_statements,
     prefix_lines,
     read_edited,
     refuse_unwritable,
@@ -43,7 +44,7 @@ def add(
     prefix that are declared where a term needs one. Taking a triple out again with ``remove`` gives back the
     text as it was, but for a prefix declared for it: nothing tells that from one declared by hand.
     """
-    new = [triple for triple in dict.fromkeys(triples) if tuple(triple) not in document.graph]
+    new = [triple for triple, stated in equal_statements(document, triples).items() if not stated]
     if not new:
         return document
     refuse_unwritable(document, new)

@@ -9,7 +9,7 @@ anything else than it should.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Final, NamedTuple
@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from irc_kg.errors import Finding, IrcKgError
 from irc_kg.store.names import XSD
+from irc_kg.store.values import engine_spelling, is_kept_by_value
 from irc_kg.turtle import (
     BYTE_ORDER_MARK,
     RDF_TYPE,
@@ -62,6 +63,7 @@ _SHORT_ESCAPES: Final = {
     "\b": r"\b",
     "\f": r"\f",
 }
+_REGION: Final = 2  # letters of a region in a language tag
 _KEYWORD: Final = re.compile("@?[A-Za-z]+")
 
 
@@ -182,6 +184,33 @@ def confirm_edit(
     return after
 
 
+def equal_statements(document: Document, triples: Iterable[ox.Triple]) -> dict[ox.Triple, list[ox.Triple]]:
+    """Some triples, of which several that say the same count once, each with how a document states it.
+
+    A value is the same however it is written: 12.5 is stated as 12.50.
+    """
+    wanted: dict[ox.Triple, ox.Triple] = {}  # by what they say
+    for triple in triples:
+        wanted.setdefault(_with_value(triple), triple)
+    found = {triple: [triple] if tuple(triple) in document.graph else [] for triple in wanted.values()}
+    for stated in _statements_of_values(document, {triple.subject for triple in found}):
+        same = wanted.get(_with_value(stated))
+        if same is not None and stated != same:
+            found[same].append(stated)
+    return found
+
+
+def _statements_of_values(document: Document, subjects: AbstractSet[object]) -> Iterator[ox.Triple]:
+    """What a document states of some subjects whose object may be written in several ways."""
+    for subject, predicate, value in document.graph:
+        if subject in subjects and is_kept_by_value(value):
+            yield ox.Triple(subject, predicate, value)  # type: ignore[arg-type]
+
+
+def _with_value(triple: ox.Triple) -> ox.Triple:
+    return ox.Triple(triple.subject, triple.predicate, engine_spelling(triple.object))
+
+
 def refuse_unwritable(document: Document, triples: Iterable[ox.Triple]) -> None:
     """Raise when a triple has a term that no text could name."""
     for triple in triples:
@@ -232,6 +261,7 @@ class Spelling:
         used = {directive.prefix for directive in document.prefix_directives}
         self._known = {prefix: namespace for prefix, namespace in known.items() if prefix not in used}
         self._declarations_at = cache(document.declarations_at)
+        self._text = document.text
         self.missing: dict[str, str] = {}  # what has been written with a prefix that is yet to be declared
 
     def statement(self, predicate: Term, value: Term, offset: int, *, followed_by_dot: bool = False) -> str:
@@ -255,10 +285,19 @@ class Spelling:
         text = _ESCAPED_IN_STRING.sub(_escape, term.value)
         if term.language is not None:
             direction = f"--{term.direction}" if term.direction else ""
-            return f'"{text}"@{term.language}{direction}'
+            return f'"{text}"@{self._tag(term.language)}{direction}'
         if datatype == XSD + "string":
             return f'"{text}"'
         return f'"{text}"^^{self._iri(datatype, offset, in_full=followed_by_dot)}'
+
+    def _tag(self, language: str) -> str:
+        """A language tag as the document has it, else with capitals where BCP 47 puts them: ``en-GB``."""
+        if "-" not in language:
+            return language
+        if written := re.search(rf"(?i)[\"']@({language})(?![\w-])", self._text):
+            return written[1]
+        first, *parts = language.split("-")
+        return "-".join([first, *(part.upper() if len(part) == _REGION else part for part in parts)])
 
     def _iri(self, iri: str, offset: int, *, in_full: bool) -> str:
         if in_full:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
@@ -22,6 +23,7 @@ from irc_kg.editing.layout import (
     Splice,
     confirm_edit,
     declare_prefixes,
+    equal_statements,
     read_edited,
     refuse_annotated,
     refuse_unwritable,
@@ -54,11 +56,17 @@ class ObjectPosition(NamedTuple):
 def remove(document: Document, triples: Iterable[ox.Triple]) -> Document:
     """The document without triples; the very same document when it states none of them.
 
-    A triple is taken out wherever it is stated. The comment in the line of what is taken out goes with it;
-    comments on lines of their own stay, but for those inside a block that goes as a whole. A declaration of a
-    prefix goes when nothing else uses it.
+    A triple is taken out wherever it is stated, however its value is written there. The comment in the line
+    of what is taken out goes with it; comments on lines of their own stay, but for those inside a block that
+    goes as a whole. A declaration of a prefix goes when nothing else uses it.
     """
-    gone = frozenset(triple for triple in triples if tuple(triple) in document.graph)
+    return _without_all(
+        document, frozenset(chain.from_iterable(equal_statements(document, triples).values()))
+    )
+
+
+def _without_all(document: Document, gone: AbstractSet[ox.Triple]) -> Document:
+    """The document without triples that it states just so."""
     if not gone:
         return document
     refuse_unwritable(document, gone)
@@ -238,7 +246,8 @@ def set_objects(
     current = document
     for old, new in zip(going, coming, strict=False):
         current = _replace(current, old, wanted[new], prefixes)
-    return add(remove(current, going), coming, prefixes)
+    replaced = min(len(going), len(coming))
+    return add(_without_all(current, frozenset(going[replaced:])), coming[replaced:], prefixes)
 
 
 def _statements_with(document: Document, subject: Term, predicate: Term) -> list[ox.Triple]:

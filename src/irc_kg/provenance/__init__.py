@@ -10,11 +10,12 @@ from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
-from irc_kg.store import Store, Term, engine_spelling
+from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import read_integer
 from irc_kg.store.names import DCTERMS, IRC, RDF, RDFS, SKOS
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.settings import USUAL_LABELS
+from irc_kg.store.values import engine_spelling
 
 SOURCE = DCTERMS + "source"
 SECTION = IRC + "section"
@@ -177,7 +178,13 @@ class Evidence:
 
     def _statement(self, quad: ox.Quad) -> Statement:
         citation = self.citation(quad.subject, quad.graph_name.value)  # type: ignore[union-attr]
-        return Statement(quad.subject, quad.predicate, quad.object, citation)
+        return Statement(quad.subject, quad.predicate, self._as_written(quad), citation)
+
+    def _as_written(self, quad: ox.Quad) -> Term:
+        """The object of a quad as its file writes it."""
+        if not isinstance(quad.object, ox.Literal) or not isinstance(quad.graph_name, ox.NamedNode):
+            return quad.object
+        return self.store.as_written(quad.object, quad.subject, quad.predicate, quad.graph_name.value)
 
     def _is_of_a_source(self, quad: ox.Quad) -> bool:
         """Whether a file of the graph says it of something, rather than of itself."""
@@ -219,7 +226,7 @@ class Evidence:
                 subject, graph = quad.subject, quad.graph_name.value
                 if (subject, graph) != cited:
                     cited, citation = (subject, graph), self.citation(subject, graph)
-                yield Statement(quad.subject, quad.predicate, quad.object, citation)
+                yield Statement(quad.subject, quad.predicate, self._as_written(quad), citation)
 
     def census(self) -> Census:
         """Count what the files under ``graph/`` say; what a file says of itself is evidence, and left out."""
@@ -250,7 +257,7 @@ class Location(NamedTuple):
     column: int
 
 
-_Key: TypeAlias = tuple[Term | None, ...]
+_Key: TypeAlias = "tuple[Term | _Key | None, ...]"
 
 
 class Locations:
@@ -266,7 +273,7 @@ class Locations:
         path = self.files.file_of(graph)
         if graph not in self._by_graph:
             self._by_graph[graph] = _objects_in(path, graph)
-        key = _key_of(statement.subject, statement.predicate, statement.object)
+        key = _key_of(statement.subject, statement.predicate, engine_spelling(statement.object))
         return Location(path, *self._by_graph[graph].get(key, (1, 1)))
 
     def describe(self, statements: Iterable[Statement]) -> str:
@@ -294,4 +301,7 @@ def _objects_in(path: Path, base_iri: str) -> dict[_Key, tuple[int, int]]:
 
 def _key_of(*terms: Term) -> _Key:
     """By what a triple is known again in its file: there its blank nodes have other names, or none."""
-    return tuple(None if isinstance(term, ox.BlankNode) else term for term in terms)
+    return tuple(
+        _key_of(*term) if isinstance(term, ox.Triple) else None if isinstance(term, ox.BlankNode) else term
+        for term in terms
+    )

@@ -202,7 +202,7 @@ def answer_of(runner: QueryRunner, query: Query, values: Mapping[str, Sequence[s
         return bool(answer)
     if isinstance(answer, ox.QueryTriples):
         return _table_of_triples(runner, query, values, answer)
-    found = table_of(answer)
+    found = runner.as_written(query, values, table_of(answer))
 
     def cite(rows: Sequence[Sequence[Cell]]) -> Sequence[tuple[Statement, ...]]:
         return runner.cite(query, values, found.columns, rows)
@@ -212,7 +212,7 @@ def answer_of(runner: QueryRunner, query: Query, values: Mapping[str, Sequence[s
     titles = titles_of(runner.store, found.columns, rows)
     gaps = gaps_of(runner, query, values, found.columns, rows)
     about = About(question_of(runner, query, values), gaps=gaps)
-    return HeldTable(found.columns, rows, shown, titles, about, cite)
+    return HeldTable(found.columns, rows, shown, titles, about, cite=cite)
 
 
 def _table_of_triples(

@@ -43,15 +43,21 @@ DOCUMENTS = {"table", "markdown"}
 _IN_COLUMNS = {"csv", "xlsx"}  # the formats in which an IRI has a column of its own
 
 
-def describe_cells(store: Store, *, ids: bool = False, as_of: PartialDate | None = None) -> Shown:
-    """How people read a cell: a thing by its label, with its end if it has ended, and its CURIE if wanted."""
+def describe_cells(
+    store: Store, *, ids: bool = False, as_of: PartialDate | None = None, languages: bool = False
+) -> Shown:
+    """How people read a cell: a thing by its label, with its end if it has ended, and its CURIE if wanted.
+
+    ``languages``: a text that has one is told with it.
+    """
     known: dict[Cell, str] = {}
 
     def describe(cell: Cell) -> str:
         if isinstance(cell, ox.Triple):
             return f"<< {' '.join(map(describe, cell))} >>"
         if not isinstance(cell, ox.NamedNode):
-            return text(cell)
+            language = store.spellings.language_of(cell) if languages and isinstance(cell, ox.Literal) else ""
+            return f"{text(cell)} ({language})" if language else text(cell)
         if cell not in known:
             label, curie = store.display_label(cell.value, as_of), store.prefixes.shorten(cell.value)
             known[cell] = f"{label} ({curie})" if ids and label != curie else label
@@ -75,14 +81,23 @@ def for_readers(
     Tables for machines stay as they are.
     """
     if format_name not in FOR_READERS:
-        return table
+        return replace(table, language=store.spellings.language_of)
     has_columns = ids and format_name in _IN_COLUMNS
     first, table = table.peek(_ENOUGH_ROWS)
     titles = table.titles or titles_of(store, table.columns, first)
-    table = replace(
-        table, shown=describe_cells(store, ids=ids and not has_columns, as_of=as_of), titles=titles
-    )
+    several = format_name in DOCUMENTS and _has_languages(first)
+    shown = describe_cells(store, ids=ids and not has_columns, as_of=as_of, languages=several)
+    table = replace(table, shown=shown, titles=titles)
     return _with_iris(table) if has_columns else table
+
+
+def _has_languages(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a column holds texts in several languages."""
+    for column in zip(*rows, strict=True):
+        tags = {cell.language for cell in column if isinstance(cell, ox.Literal)}
+        if len(tags - {None}) > 1:
+            return True
+    return False
 
 
 def titles_of(store: Store, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> tuple[str, ...]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
@@ -17,8 +19,20 @@ from irc_kg.queries.engine import Answer, evaluate, refuse
 from irc_kg.queries.header import IRI, Parameter
 from irc_kg.queries.sparql import QueryTree, read
 from irc_kg.queries.sparql.rewriting import to_send
+from irc_kg.queries.sparql.tree import (
+    BindPattern,
+    IriTerm,
+    Projection,
+    PropertiesTerm,
+    SubjectTriples,
+    TreeNode,
+    ValuesPattern,
+    Variable,
+)
+from irc_kg.queries.tables import Cell, Table
 from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import PartialDate, read_date, read_value
+from irc_kg.store.values import engine_spelling
 
 if TYPE_CHECKING:
     from irc_kg.provenance import Evidence, Statement
@@ -238,10 +252,27 @@ class QueryRunner:
 
         ``rows`` are rows of its answer under the names of its columns. Raises UncitableError.
         """
-        keys = [tuple(row) for row in rows]
+        keys = [tuple(cell and engine_spelling(cell) for cell in row) for row in rows]
         witnesses = self._witness_finder(query, values).of_rows(columns, keys)
         found = {row: self._evidence.statements_to_cite(quads) for row, quads in witnesses.items()}
         return [found[key] for key in keys]
+
+    def as_written(self, query: Query, values: Mapping[str, Sequence[str]], table: Table) -> Table:
+        """An answer with its literals as the files write them, where a column holds what they state."""
+        stated = _places_in(self._read(query, self.bind(query, values)), table.columns)
+        return replace(table, rows=(self._row_as_written(row, stated) for row in table)) if stated else table
+
+    def _row_as_written(self, row: Sequence[Cell], stated: Mapping[int, Sequence[_Stated]]) -> Sequence[Cell]:
+        cells = list(row)
+        for index, places in stated.items():
+            cell = row[index]
+            if isinstance(cell, ox.Literal):
+                written = {
+                    self.store.as_written(cell, _term_in(row, subject), _predicate_in(row, predicate))
+                    for subject, predicate in places
+                }
+                cells[index] = written.pop() if len(written) == 1 else cell
+        return tuple(cells)
 
     def cite_triples(
         self, query: Query, values: Mapping[str, Sequence[str]]
@@ -294,6 +325,57 @@ class QueryRunner:
         if self._tree is None or self._tree.text != text:
             self._tree = read(text, prefixes, query.place)
         return self._tree
+
+
+# Of what a column is the object: a term, the number of another column, or None for what is not known.
+_Slot: TypeAlias = "ox.NamedNode | int | None"
+_Stated: TypeAlias = tuple[_Slot, _Slot]
+
+
+def _places_in(tree: QueryTree, columns: Sequence[str]) -> dict[int, list[_Stated]]:
+    """The columns that hold objects of statements, by number: of which subjects and predicates.
+
+    What is computed, or given as a value, is as it is.
+    """
+    numbers = {name: number for number, name in enumerate(columns)}
+    made = _names_made(tree)
+    found: dict[int, list[_Stated]] = defaultdict(list)
+    for subject, verb, value in _patterns(tree):
+        if isinstance(value, Variable) and value.name in numbers and value.name not in made:
+            found[numbers[value.name]].append((_slot(subject, numbers), _slot(verb, numbers)))
+    return found
+
+
+def _patterns(tree: QueryTree) -> Iterator[tuple[TreeNode, TreeNode, TreeNode]]:
+    """The subjects, predicates and objects that a query asks for."""
+    said = [(triples.subject, each) for triples in tree.all_of(SubjectTriples) for each in triples.properties]
+    said += [(node, each) for node in tree.all_of(PropertiesTerm) for each in node.properties]
+    for subject, verb_objects in said:
+        for value in verb_objects.objects:
+            yield subject, verb_objects.verb, value
+
+
+def _names_made(tree: QueryTree) -> set[str]:
+    """The variables that a query gives their values itself."""
+    made = {binding.variable.name for binding in tree.all_of(BindPattern)}
+    made.update(each.variable.name for each in tree.all_of(Projection) if each.expression is not None)
+    made.update(variable.name for values in tree.all_of(ValuesPattern) for variable in values.variables)
+    return made
+
+
+def _slot(term: TreeNode, numbers: Mapping[str, int]) -> _Slot:
+    if isinstance(term, Variable):
+        return numbers.get(term.name)
+    return ox.NamedNode(term.iri) if isinstance(term, IriTerm) and term.iri else None
+
+
+def _term_in(row: Sequence[Cell], slot: _Slot) -> Term | None:
+    return row[slot] if isinstance(slot, int) else slot
+
+
+def _predicate_in(row: Sequence[Cell], slot: _Slot) -> ox.NamedNode | None:
+    term = _term_in(row, slot)
+    return term if isinstance(term, ox.NamedNode) else None
 
 
 def _hint(store: Store, parameter: Parameter, choices: Sequence[str]) -> str:

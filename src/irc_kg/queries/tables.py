@@ -18,6 +18,7 @@ from irc_kg.store.names import XSD
 
 Cell = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 Shown = Callable[[Cell], str]  # a cell as people read it: a thing by its label
+Tag = Callable[[ox.Literal], str]  # the language tag of a literal, empty where it has none
 
 _XSD_STRING = XSD + "string"
 _WIDEST_COLUMN = 60
@@ -35,6 +36,11 @@ def text(cell: Cell) -> str:
     if isinstance(cell, ox.NamedNode | ox.Literal):
         return cell.value
     return str(cell)
+
+
+def language_of(literal: ox.Literal) -> str:
+    """The language tag of a literal as the engine has it, in small letters."""
+    return literal.language or ""
 
 
 class Passage(NamedTuple):
@@ -69,6 +75,7 @@ class Table:
     shown: Shown = text
     titles: tuple[str, ...] = ()
     about: About = About()  # noqa: RUF009  (a tuple)
+    language: Tag = language_of  # of a literal, as it stands in forms for machines
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -150,7 +157,17 @@ def write_tsv(table: Table, out: TextIO) -> None:
     """SPARQL 1.1 results TSV: terms as in Turtle."""
     out.write("\t".join(f"?{column}" for column in table.columns) + "\n")
     for row in table:
-        out.write("\t".join("" if cell is None else str(cell).replace("\t", "\\t") for cell in row) + "\n")
+        out.write("\t".join(_turtle_term(cell, table.language) for cell in row) + "\n")
+
+
+def _turtle_term(cell: Cell, language: Tag) -> str:
+    if cell is None:
+        return ""
+    term = str(cell).replace("\t", "\\t")
+    if not isinstance(cell, ox.Literal) or not cell.language:
+        return term
+    begin = term.rindex("@") + 1
+    return term[:begin] + language(cell) + term[begin + len(cell.language) :]
 
 
 def write_json(table: Table, out: TextIO) -> None:
@@ -160,7 +177,7 @@ def write_json(table: Table, out: TextIO) -> None:
     out.write(json.dumps({"head": {"vars": table.columns}})[:-1] + ', "results": {"bindings": [')
     for index, row in enumerate(table):
         binding = {
-            column: _json_term(cell)
+            column: _json_term(cell, table.language)
             for column, cell in zip(table.columns, row, strict=True)
             if cell is not None
         }
@@ -168,17 +185,19 @@ def write_json(table: Table, out: TextIO) -> None:
     out.write("\n]}}\n")
 
 
-def _json_term(cell: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[str, object]:
+def _json_term(
+    cell: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, language: Tag
+) -> dict[str, object]:
     if isinstance(cell, ox.NamedNode):
         return {"type": "uri", "value": cell.value}
     if isinstance(cell, ox.BlankNode):
         return {"type": "bnode", "value": cell.value}
     if isinstance(cell, ox.Triple):
         parts = {"subject": cell.subject, "predicate": cell.predicate, "object": cell.object}
-        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
+        return {"type": "triple", "value": {name: _json_term(part, language) for name, part in parts.items()}}
     term: dict[str, object] = {"type": "literal", "value": cell.value}
     if cell.language:
-        term["xml:lang"] = cell.language
+        term["xml:lang"] = language(cell)
     elif cell.datatype.value != _XSD_STRING:
         term["datatype"] = cell.datatype.value
     return term
@@ -192,26 +211,26 @@ def write_xml(table: Table, out: TextIO) -> None:
     out.writelines(f'<variable name="{_xml(column)}"/>' for column in table.columns)
     out.write("</head>\n<results>\n")
     for row in table:
-        cells = zip(table.columns, row, strict=True)
-        bindings = (
-            f'<binding name="{_xml(name)}">{_xml_term(cell)}</binding>' for name, cell in cells if cell
-        )
-        out.write("<result>" + "".join(bindings) + "</result>\n")
+        out.write("<result>")
+        for name, cell in zip(table.columns, row, strict=True):
+            if cell:
+                out.write(f'<binding name="{_xml(name)}">{_xml_term(cell, table.language)}</binding>')
+        out.write("</result>\n")
     out.write("</results>\n</sparql>\n")
 
 
-def _xml_term(cell: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+def _xml_term(cell: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, language: Tag) -> str:
     if isinstance(cell, ox.NamedNode):
         return f"<uri>{_xml(cell.value)}</uri>"
     if isinstance(cell, ox.BlankNode):
         return f"<bnode>{_xml(cell.value)}</bnode>"
     if isinstance(cell, ox.Triple):
         names = ("subject", "predicate", "object")
-        parts = (f"<{name}>{_xml_term(getattr(cell, name))}</{name}>" for name in names)
+        parts = (f"<{name}>{_xml_term(getattr(cell, name), language)}</{name}>" for name in names)
         return "<triple>" + "".join(parts) + "</triple>"
     attribute = ""
     if cell.language:
-        attribute = f' xml:lang="{_xml(cell.language)}"'
+        attribute = f' xml:lang="{_xml(language(cell))}"'
     elif cell.datatype.value != _XSD_STRING:
         attribute = f' datatype="{_xml(cell.datatype.value)}"'
     return f"<literal{attribute}>{_xml(cell.value)}</literal>"

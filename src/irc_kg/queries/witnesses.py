@@ -31,8 +31,9 @@ from irc_kg.queries.expansion import (
 )
 from irc_kg.queries.matches import Row, Solutions, Walker
 from irc_kg.queries.sparql import tree
-from irc_kg.store import Store, Term, engine_spelling
+from irc_kg.store import Store, Term
 from irc_kg.store.project_files import BASE_IRI
+from irc_kg.store.values import engine_spelling
 
 Solution = Mapping[str, Term]
 Select = Callable[[str], Iterable[ox.QuerySolution]]

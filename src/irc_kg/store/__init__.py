@@ -6,6 +6,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,6 @@ from irc_kg.store.names import (
     RDFS,
     SCHEMA,
     SKOS,
-    XSD,
     Name,
     Names,
     Prefixes,
@@ -31,6 +31,7 @@ from irc_kg.store.names import (
 )
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.settings import LABELS, LANGUAGES, OTHER_NAMES, Settings, settings_of
+from irc_kg.store.values import Spellings
 
 INVERSE_LABEL = IRC + "inverseLabel"
 CLASS_TYPES = (OWL + "Class", RDFS + "Class")
@@ -58,6 +59,7 @@ TRUST = IRC + "confidence"
 SEEN_ON = IRC + "addressSeenOn"
 _AFFECTS = (IRC + "affects", ORG + "originalOrganization")
 _PLACE_OF_FAULT = re.compile(r"^Parser error at line \d+ (between columns \d+ and \d+|column \d+): ")
+
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -106,16 +108,6 @@ class Ending(NamedTuple):
         if self.last_day:
             return self.last_day.latest < day.earliest
         return self.event.earliest <= day.earliest if self.event else day.earliest >= today().earliest
-
-
-def engine_spelling(term: Term) -> Term:
-    """A term as the engine gives it back: of numbers, times and the like it keeps what they are worth."""
-    if not isinstance(term, ox.Literal) or term.datatype.value in {XSD + "string", RDF + "langString"}:
-        return term
-    engine, anything = ox.Store(), ox.NamedNode(XSD)
-    engine.add(ox.Quad(anything, anything, term))
-    [kept] = engine.quads_for_pattern(None, None, None)
-    return kept.object
 
 
 class Store:
@@ -233,15 +225,45 @@ class Store:
         objects = self.objects(subject, predicate)
         return tuple(sorted(term.value for term in objects if isinstance(term, ox.NamedNode)))
 
+    @cached_property
+    def spellings(self) -> Spellings:
+        """How the files write literals that the engine gives back as another text."""
+        paths = {self.files.graph_iri(path): path for path in self.files.turtle_files}
+        return Spellings(lambda: ((graph, self._data_of(path)) for graph, path in paths.items()))
+
+    def as_written(
+        self,
+        literal: ox.Literal,
+        subject: Term | None = None,
+        predicate: ox.NamedNode | None = None,
+        graph: str | None = None,
+    ) -> ox.Literal:
+        """A literal as files write it in some statements, where all do in one way; else as it is."""
+        found = self.spellings.of(literal, (subject, predicate, graph))
+        texts = {spelling.literal for spelling in found}
+        if len(texts) != 1:
+            return literal
+        places = {(spelling.subject, spelling.predicate, spelling.graph) for spelling in found}
+        stated = islice(self.quads(subject, predicate, literal, graph), len(places) + 1)
+        # Where there are more statements than places, some are written as the engine has it.
+        return texts.pop() if len(list(stated)) <= len(places) else literal
+
     def texts(self, subject: str | Term, predicate: str) -> tuple[str, ...]:
         """The literals among the objects of a subject and a predicate, as texts, those to be read first."""
-        literals = [term for term in self.objects(subject, predicate) if isinstance(term, ox.Literal)]
-        return tuple(literal.value for literal in sorted(literals, key=self.settings.rank))
+        literals = sorted(self._literals_of(subject, predicate), key=self.settings.rank)
+        return tuple(literal.value for literal in literals)
 
     def text(self, subject: str | Term, predicate: str) -> str:
         """The text of a literal, in the language of the project if there are several; empty without one."""
-        literals = [term for term in self.objects(subject, predicate) if isinstance(term, ox.Literal)]
+        literals = self._literals_of(subject, predicate)
         return min(literals, key=self.settings.rank).value if literals else ""
+
+    def _literals_of(self, subject: str | Term, predicate: str) -> list[ox.Literal]:
+        """The literals among the objects of a subject and a predicate, as they are written."""
+        about = ox.NamedNode(subject) if isinstance(subject, str) else subject
+        says = ox.NamedNode(predicate)
+        terms = self.objects(about, predicate)
+        return [self.as_written(term, about, says) for term in terms if isinstance(term, ox.Literal)]
 
     def items(self, subject: str | Term, predicate: str) -> tuple[Term, ...]:
         """The members of the RDF lists that are objects of a subject and a predicate, in order."""

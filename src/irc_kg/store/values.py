@@ -1,11 +1,20 @@
-"""Literals by what they are worth, however they are written."""
+"""Literals by what they are worth, and how the files write them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
+from typing import NamedTuple, TypeAlias
+
+import pyoxigraph as ox
 
 from irc_kg.store.datatypes import is_value, read_date
-from irc_kg.store.names import XSD
+from irc_kg.store.names import RDF, XSD
+
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+# Subject, predicate and named graph; None stands for any.
+Pattern: TypeAlias = tuple[Term | None, ox.NamedNode | None, str | None]
 
 _DURATIONS = frozenset(XSD + name for name in ("duration", "dayTimeDuration", "yearMonthDuration"))
 _TIME = XSD + "time"
@@ -83,3 +92,105 @@ def _sortable(whole: int, fraction: str) -> str:
         digits = digits.translate(_NINES)
         return f"-{9999 - len(digits):04}{digits}.{fraction.rstrip('0')}"
     return f"0{len(digits):04}{digits}.{fraction.rstrip('0')}"
+
+
+# How literals are written. The engine keeps what numbers, times and the like are worth, and no more.
+
+_TEXTS = frozenset((XSD + "string", RDF + "langString", RDF + "dirLangString"))
+# What a literal may look like that the engine would give back as another text; of days, years and whole
+# numbers as most people write them it is never one. Mostly nothing in a file does.
+_PERHAPS_ANOTHER_TEXT = re.compile(
+    rb"[\s,;()\[\]>|}](?=[\d.+-])"
+    rb"(?:\+[\d.]|-0|-?(?:0\d|\.\d|\d*\.\d*0(?!\d)|[\d.]+[eE][+-]?\d))"
+)
+_DAY_OR_YEAR = rb'(?<!"[1-9]\d\d\d\^\^)(?<!"[1-9]\d\d\d-\d\d\^\^)(?<!"[1-9]\d\d\d-\d\d-\d\d\^\^)'
+_PERHAPS_ANOTHER_VALUE = re.compile(
+    rb"\^\^" + _DAY_OR_YEAR + rb"\s*[\w:<>/.#-]*?"
+    rb"(?:[iI]nteger|decimal|double|float|boolean|date|dateTime|dateTimeStamp|time|g[YMD]\w+|[dD]uration"
+    rb"|long|int|short|byte|unsigned\w+)\b"
+)
+_CAPITALS_IN_TAG = re.compile(rb"@[a-zA-Z\d-]*[A-Z]")
+_TAG = re.compile(rb"@([a-zA-Z]{1,8}(?:-[a-zA-Z\d]{1,8})*)")
+
+
+@lru_cache(maxsize=10_000)
+def engine_spelling(term: Term) -> Term:
+    """A term as the engine gives it back: of numbers, times and the like it keeps what they are worth."""
+    if isinstance(term, ox.Triple):
+        return ox.Triple(term.subject, term.predicate, engine_spelling(term.object))
+    if not is_kept_by_value(term):
+        return term
+    engine, anything = ox.Store(), ox.NamedNode(XSD)
+    engine.add(ox.Quad(anything, anything, term))
+    [kept] = engine.quads_for_pattern(None, None, None)
+    return kept.object
+
+
+def is_kept_by_value(term: Term) -> bool:
+    """Whether the engine keeps what a term is worth, rather than how it is written."""
+    return isinstance(term, ox.Literal) and term.datatype.value not in _TEXTS
+
+
+class WrittenLiteral(NamedTuple):
+    """A literal as it is written, and of which subject and predicate in which file."""
+
+    subject: Term | None  # None: a blank node, which has another name wherever it is read
+    predicate: ox.NamedNode
+    graph: str
+    literal: ox.Literal
+
+
+class Spellings:
+    """How the files of a project write what the engine gives back as another text: 12.50, 007, "a"@en-GB.
+
+    ``read`` gives the files, each with its named graph. They are looked through when first it matters.
+    """
+
+    def __init__(self, read: Callable[[], Iterable[tuple[str, bytes]]]) -> None:
+        self._read = read
+
+    @cached_property
+    def _by_value(self) -> dict[Term, list[WrittenLiteral]]:
+        found: dict[Term, list[WrittenLiteral]] = {}
+        for graph, data in self._read():
+            if _PERHAPS_ANOTHER_TEXT.search(data) or _PERHAPS_ANOTHER_VALUE.search(data):
+                for quad in ox.parse(data, ox.RdfFormat.TURTLE, base_iri=graph):
+                    self._note(quad, graph, found)
+        return found
+
+    @staticmethod
+    def _note(quad: ox.Quad, graph: str, found: dict[Term, list[WrittenLiteral]]) -> None:
+        literal, subject = quad.object, quad.subject
+        if isinstance(literal, ox.Literal) and (kept := engine_spelling(literal)) != literal:
+            named = None if isinstance(subject, ox.BlankNode) else subject
+            found.setdefault(kept, []).append(WrittenLiteral(named, quad.predicate, graph, literal))
+
+    @cached_property
+    def _tags(self) -> dict[str, set[str]]:
+        """Language tags as they are written, by what the engine makes of them."""
+        files = [data for _, data in self._read()]
+        found: dict[str, set[str]] = {}
+        if any(map(_CAPITALS_IN_TAG.search, files)):
+            for tag in (match.decode() for data in files for match in _TAG.findall(data)):
+                found.setdefault(tag.lower(), set()).add(tag)
+        return found
+
+    def language_of(self, literal: ox.Literal) -> str:
+        """The language tag of a literal as the files write it, where they write it in one way."""
+        tag = literal.language or ""
+        written = self._tags.get(tag, ()) if tag else ()
+        return next(iter(written)) if len(written) == 1 else tag
+
+    def of(self, literal: ox.Literal, pattern: Pattern) -> list[WrittenLiteral]:
+        """How a literal is written in the statements of a pattern, where that is not as the engine has it."""
+        if not is_kept_by_value(literal):
+            return []
+        subject, predicate, graph = pattern
+        named = None if isinstance(subject, ox.BlankNode) else subject
+        return [
+            spelling
+            for spelling in self._by_value.get(literal, ())
+            if (subject is None or spelling.subject == named)
+            and (predicate is None or spelling.predicate == predicate)
+            and (graph is None or spelling.graph == graph)
+        ]
