@@ -322,8 +322,13 @@ class Store:
         return self._between_things((*self.quads(thing), *self.quads(None, None, thing)))
 
     def _between_things(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
+        """The relations among what is said; that a row is of some class relates it to no other thing."""
         for quad in quads:
-            between_things = isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
+            between_things = (
+                isinstance(quad.subject, ox.NamedNode)
+                and isinstance(quad.object, ox.NamedNode)
+                and quad.object.value not in self.classes
+            )
             # A file is the subject of what is said of its source: that is evidence, not a relation of things.
             about_itself = quad.subject == quad.graph_name
             in_graph = (

@@ -43,6 +43,7 @@ _ENDING = re.compile(
     r" \((until|ended|from|in|on|note:).*\)$"
 )  # as it stands behind a name where it is shown
 _CLOSE_ENOUGH = 0.65  # of the letters must stand alike
+_MOST_WORDS_BESIDES = 12  # of a name in which those that were typed stand; a whole sentence is no name
 # What Unicode says is not seen: soft hyphens, joiners, marks of direction and of order, variants.
 _NOT_SEEN = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -563,7 +564,11 @@ class Names:
             # Words are compared in the names that are most alike, because there may be very many.
             alike = process.extract(typed.folded, [*by_key], scorer=fuzz.partial_ratio, limit=_MOST_COMPARED)
             ranked = [(typed.closeness(by_key[key].text), key) for key, _score, _index in alike]
-            close += [key for rank, key in sorted(ranked, reverse=True) if rank[0] >= _CLOSE_ENOUGH]
+            close += [
+                key
+                for (share, besides), key in sorted(ranked, reverse=True)
+                if share >= _CLOSE_ENOUGH and -besides <= _MOST_WORDS_BESIDES
+            ]
         return [by_key[key] for key in dict.fromkeys(close)]
 
     def close_curies(self, iri: str) -> list[str]:
