@@ -5,11 +5,13 @@ Number formats are those of ECMA-376 part 1, 18.8.31; what is used in tables of 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from irc_kg.errors import IrcKgError
@@ -135,7 +137,8 @@ def show_value(value: object, number_format: str) -> str:
     return value_text(value, number_format)
 
 
-def _sections(number_format: str) -> list[str]:
+@lru_cache  # a column has one format
+def _sections(number_format: str) -> tuple[str, ...]:
     """The parts of a format for positive and negative numbers, for nought and for texts."""
     sections = [""]
     for part in _PART.findall(number_format):
@@ -143,13 +146,15 @@ def _sections(number_format: str) -> list[str]:
             sections.append("")
         else:
             sections[-1] += part
-    return sections
+    return tuple(sections)
 
 
-def _parts(section: str) -> list[_Part]:
+@lru_cache
+def _parts(section: str) -> tuple[_Part, ...]:
     """The parts of a section, without those that give colours or leave room."""
     found = [part for part in _PART.findall(section) if part[0] not in "_*"]
-    return [_part(part) for part in found if not (_COLOUR.fullmatch(part) or _CONDITION.fullmatch(part))]
+    told = [part for part in found if not (_COLOUR.fullmatch(part) or _CONDITION.fullmatch(part))]
+    return tuple(map(_part, told))
 
 
 def _part(text: str) -> _Part:
@@ -179,22 +184,24 @@ def _put(parts: Iterable[_Part], texts: Mapping[str, str]) -> str:
 
 
 def _show_number(value: float, sections: Sequence[str]) -> str:
+    if tuple(sections) == ("General",) and math.isfinite(value):  # most have no format
+        return f"{'-' if value < 0 else ''}{_general(abs(value))}"
     section, is_signed = _section_for(value, sections)
-    parts = _parts(section)
+    shown = _show_absolute(abs(value), _parts(section))
+    is_nought = not any(digit in shown for digit in "123456789")
+    sign = "-" if is_signed and value < 0 and not is_nought else ""
+    return f"{sign}{shown}".strip()
+
+
+def _show_absolute(value: float, parts: Sequence[_Part]) -> str:
     number = Decimal(f"{value:.{_DIGITS_KEPT}g}")
     if not number.is_finite():
         raise _UnknownPartError
     codes = {part.code for part in parts}
     if not codes.isdisjoint({"general", "@"}):
-        general = _general(abs(value))
-        shown = _put(parts, {"general": general, "@": general})
-    elif "/" in codes:
-        shown = _show_fraction(abs(number), parts)
-    else:
-        shown = _show_scientific(abs(number), parts)
-    is_nought = not any(digit in shown for digit in "123456789")
-    sign = "-" if is_signed and number < 0 and not is_nought else ""
-    return f"{sign}{shown}".strip()
+        general = _general(value)
+        return _put(parts, {"general": general, "@": general})
+    return _show_fraction(number, parts) if "/" in codes else _show_scientific(number, parts)
 
 
 def _section_for(value: float, sections: Sequence[str]) -> tuple[str, bool]:

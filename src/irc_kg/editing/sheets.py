@@ -51,7 +51,7 @@ _ERRORS = re.compile(
     r"|Err:\d{3}|#{3,}"
 )
 _LOST = "\ufffd"  # what stands for a character that could not be read when the table was saved
-_MARKED_AS_TEXT = re.compile(r'\'(?=[\d=+@-])|="(?P<text>[^"]*)"\Z')
+_MARKED_AS_TEXT = re.compile(r'\A(?:\'(?=[\d=+@-])|="(?P<text>[^"]*)"\Z)')
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BEGINNINGS = (
     (b"%PDF-", "a PDF: save the table as .xlsx or .csv"),

@@ -42,7 +42,7 @@ _SEPARATOR = re.compile(r"(?<!\\);")
 _MEASURED = {
     XSD + name for name in ("boolean", "date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth", "time")
 }
-_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{2,3}")
+_SHORTENED = re.compile(r"-?\d(?:[.,]\d+)?E[+-]\d{2,3}")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 
 

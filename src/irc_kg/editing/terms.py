@@ -69,6 +69,7 @@ _WRITTEN = re.compile(
 _SHORT_YEAR = re.compile(r"(?:\d{1,2}[./ -])?(?:\d{1,2}|[A-Za-z]{3,9}\.?)[./ -]'?\d{2}")
 # With slashes and dashes the month may come first, with points it does not.
 _IN_NUMBERS = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{8}")
+_AT_MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00(?::00)?(?:\.0+)?")
 _LONG_YEAR = re.compile(r"\d{5,}")  # which is the number or the digits of a day
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _HINTS = 100  # misspelt names that are compared with all others; a wrong column has thousands
@@ -408,7 +409,9 @@ def date_hint(text: str, datatypes: Collection[str] = tuple(_DATES)) -> str:
         return f"; it looks like a spreadsheet's number for {serial}: show it as a date, or write {serial}"
     if _SHORT_YEAR.fullmatch(text):
         return "; write the year in full, such as 2024-02-01 or 2024-02"
-    if _IN_NUMBERS.fullmatch(text):
+    if midnight := _AT_MIDNIGHT.fullmatch(text):
+        days = filter(None, [read_date(midnight[1])])
+    elif _IN_NUMBERS.fullmatch(text):
         days = filter(None, map(read_date, read_as_written(text, XSD + "date")))
     else:
         days = filter(None, [read_date_of_letter(text)])

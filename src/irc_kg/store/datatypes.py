@@ -140,18 +140,26 @@ def readings_of_number(text: str) -> tuple[str, ...]:
     if match is None:
         return ()
     number = re.sub("[ ']", "", match["number"])
-    last = max(number.rfind(","), number.rfind("."))
-    if "," in number and "." in number:
-        whole = re.sub("[,.]", "", number[:last])
-        readings = [f"{whole}.{number[last + 1 :]}"]
-    else:
-        readings = [re.sub("[,.]", "", number)] if may_be_thousands(number) else []
-        readings += [number.replace(",", ".")] if number.count(",") + number.count(".") <= 1 else []
+    if match["before"].strip().startswith("(") and match["behind"].strip().endswith(")"):
+        number = f"-{number}"  # as accounts have it
+    readings = _readings_of_marks(number)
     if "%" in match[0]:
         from decimal import Decimal
 
         readings = [f"{Decimal(readings[0]).scaleb(-2):f}", readings[0]] if readings else []
     return tuple(readings)
+
+
+def _readings_of_marks(number: str) -> list[str]:
+    """The numbers that digits with commas and points may mean."""
+    last = max(number.rfind(","), number.rfind("."))
+    if "," in number and "." in number:
+        whole = re.sub("[,.]", "", number[:last])
+        return [f"{whole}.{number[last + 1 :]}"]
+    readings = [re.sub("[,.]", "", number)] if may_be_thousands(number) else []
+    if number.count(",") + number.count(".") <= 1:
+        readings.append(number.replace(",", "."))
+    return readings
 
 
 def may_be_thousands(number: str) -> bool:
