@@ -92,6 +92,14 @@ def test_what_only_looks_like_the_term_stays(tmp_path: Path, text: str) -> None:
     assert migrated(tmp_path, text, CALLS_AT) == text
 
 
+def test_statements_about_statements_are_renamed_too(tmp_path: Path) -> None:
+    text = (
+        f'VERSION "1.2"\nPREFIX t: <{TOWN}>\nt:a t:says <<( t:x t:stopsAt t:stopsAt )>> , "t"@en--ltr .\n'
+        't:x t:stopsAt t:y ~ t:stopsAt {| t:stopsAt << t:stopsAt t:q "x"^^t:stopsAt >> |} .\n'
+    )
+    assert migrated(tmp_path, text, CALLS_AT) == text.replace("stopsAt", "callsAt")
+
+
 def test_a_prefix_that_is_declared_anew_counts_from_there_on(tmp_path: Path) -> None:
     one = f"@prefix t: <{TOWN}> .\nt:a t:stopsAt t:b .\n"
     two = "@prefix t: <https://elsewhere.org/> .\nt:a t:stopsAt t:b .\n"

@@ -33,6 +33,7 @@ from irc_kg.store.project_files import ProjectFiles
 from irc_kg.turtle import (
     BYTE_ORDER_MARK,
     Document,
+    Node,
     TriplesBlock,
     TurtleSyntaxError,
     decode,
@@ -44,7 +45,7 @@ from irc_kg.turtle.terms import NameScope, resolve
 _QUERIES: Final = (".rq", ".sparql")
 _DATASETS: Final = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
 _ENDINGS: Final = (".ttl", ".turtle", ".nt", *_DATASETS, *_QUERIES)  # N-Triples is Turtle, too
-_DIRECTIVES: Final = {"@prefix": "prefix", "prefix": "prefix", "@base": "base", "base": "base"}
+_DIRECTIVES: Final = {mark + word: word for word in ("prefix", "base", "version") for mark in ("", "@")}
 _DEPRECATING: Final = {OWL + "deprecated", DCTERMS + "isReplacedBy"}
 
 # The new name of each term that has one, by its old one.
@@ -168,7 +169,7 @@ def terms_of_project(project: ProjectFiles) -> frozenset[str]:
     for path in project.ontology_files:
         with suppress(TurtleSyntaxError):
             blocks = parse(decode(path.read_bytes()), project.graph_iri(path)).blocks
-            found |= {block.subject.term.value for block in blocks if isinstance(block, TriplesBlock)}
+            found |= {_iri_of(block.subject) for block in blocks if isinstance(block, TriplesBlock)}
     return frozenset(found)
 
 
@@ -268,17 +269,24 @@ class _TermReader:
 
     def read(self, kind: int, written: str) -> str:
         """The IRI of the term that a token is; empty where it is none."""
-        before, self._before = self._before, kind
-        if kind in grammar.NAMED and self._directive:
+        if kind == grammar.COMMENT:
+            return ""
+        # A tag with its mark may be that of the language of a string, but not behind the string of a version.
+        is_tag = kind == grammar.LANGUAGE and self._before in grammar.STRINGS
+        self._before = grammar.UNKNOWN if self._directive == "version" else kind
+        if kind in grammar.NAMED and self._directive in {"prefix", "base"}:
             self._declare(kind, written)
         elif kind in grammar.NAMED:
-            term = self.scope.known.get(written)
-            if term is None:
-                term = self.scope.name(written) if kind == grammar.NAME else self.scope.iri(written)
-            return term.value
-        elif kind in {grammar.LANGUAGE, grammar.WORD} and before not in grammar.STRINGS:
+            return self._term(kind, written)
+        elif not is_tag:
             self._directive = _DIRECTIVES.get(written if kind == grammar.LANGUAGE else written.lower(), "")
         return ""
+
+    def _term(self, kind: int, written: str) -> str:
+        term = self.scope.known.get(written)
+        if term is None:
+            term = self.scope.name(written) if kind == grammar.NAME else self.scope.iri(written)
+        return term.value
 
     def _declare(self, kind: int, written: str) -> None:
         if kind == grammar.NAME:
@@ -298,13 +306,18 @@ def _spans_to_keep(document: Document, names: NewNames, declared: AbstractSet[st
     spans = []
     both = set(declared)
     for subject, predicate, value in document.triples():
-        if names.get(value.term.value) == subject.term.value:
+        about = _iri_of(subject)
+        if names.get(_iri_of(value)) == about:
             spans.append((value.start, value.end))
-        is_deprecated = predicate.term.value in _DEPRECATING
-        both.add(names.get(subject.term.value, "") if is_deprecated else subject.term.value)
+        both.add(names.get(about, "") if _iri_of(predicate) in _DEPRECATING else about)
     blocks = [block for block in document.blocks if isinstance(block, TriplesBlock)]
-    spans += [(block.start, block.end) for block in blocks if names.get(block.subject.term.value) in both]
+    spans += [(block.start, block.end) for block in blocks if names.get(_iri_of(block.subject)) in both]
     return spans
+
+
+def _iri_of(node: Node) -> str:
+    """The IRI that stands at a place; empty where something else does."""
+    return node.term.value if isinstance(node.term, ox.NamedNode) else ""
 
 
 def _is_within(offset: int, spans: Sequence[tuple[int, int]]) -> bool:
