@@ -20,7 +20,16 @@ def fuzz(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(
     ("kinds", "cases"),
-    [("turtle", 300), ("query", 300), ("header", 300), ("csv", 150), ("xlsx", 60), ("shapes", 6)],
+    [
+        ("turtle", 300),
+        ("query", 300),
+        ("header", 300),
+        ("csv", 150),
+        ("xlsx", 60),
+        ("shapes", 6),
+        ("checked-turtle", 6),
+        ("checked-query", 6),
+    ],
 )
 def test_damaged_files_end_nothing(kinds: str, cases: int, tmp_path: Path) -> None:
     run = fuzz(

@@ -42,7 +42,7 @@ _MOST_MEMORY = 4 << 30  # bytes of a worker
 _MOST_KEPT = 5  # mutants of one fault
 _LOOK_EVERY = 0.2  # seconds
 _SCRATCH = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - in memory, where that can be
-_WIDTHS = (10, 10, 10, 10, 10, 8)
+_WIDTHS = (16, 10, 10, 10, 10, 8)
 
 
 class Chunk(NamedTuple):
@@ -308,7 +308,7 @@ def chunks_of(cases: int, names: Sequence[str]) -> list[Chunk]:
 
 def replay(file: Path) -> int:
     """Try one mutant that was kept, and show what happens."""
-    kind = KINDS[file.name.partition("-")[0]]
+    kind = KINDS[file.name.rsplit("-", 2)[0]]
     with tempfile.TemporaryDirectory() as folder:
         outcome, what, details = try_mutant(kind.target(Path(folder)), file.read_bytes())
     print(f"{outcome}: {what}\n{details}" if what else outcome)

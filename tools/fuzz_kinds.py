@@ -23,6 +23,7 @@ from irc_kg.editing.sheets import read_sheet
 from irc_kg.editing.tables import TableFaultsError, TableReader, columns_of
 from irc_kg.project import open_project
 from irc_kg.queries import query_of_text
+from irc_kg.queries.binding import bind
 from irc_kg.queries.engine import evaluate
 from irc_kg.queries.header import read_header
 from irc_kg.queries.sparql import read
@@ -45,6 +46,7 @@ _PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
 }
+_VALUES = (ox.NamedNode("urn:a"), ox.Literal("1"))  # of each parameter
 _TRIPLE = ox.Triple(
     ox.NamedNode("https://example.org/id/new"),
     ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"),
@@ -115,8 +117,9 @@ def _queries(_folder: Path) -> Target:
 
     def ask(data: bytes) -> None:
         query = query_of_text(data.decode(errors="replace"), prefixes=_PREFIXES)
-        _ = query.parameters
-        answer = evaluate(engine, read(query.text, _PREFIXES, query.place), place=query.place)
+        values = {parameter.variable: _VALUES for parameter in query.parameters}
+        bound = bind(query, values) if values else query.text
+        answer = evaluate(engine, read(bound, _PREFIXES, query.place), place=query.place)
         if not isinstance(answer, ox.QueryBoolean):
             for _row in zip(range(_ROWS_READ), answer, strict=False):
                 pass
@@ -245,6 +248,24 @@ def _shapes(folder: Path) -> Target:
     return check_project
 
 
+# Whole projects with one damaged file
+
+
+def _projects(place: str) -> Callable[[Path], Target]:
+    def make(folder: Path) -> Target:
+        root = folder / "project"
+        shutil.copytree(MINIATURE, root)
+        file = root / place
+
+        def check_project(data: bytes) -> None:
+            file.write_bytes(data)
+            check(ProjectFiles(root))
+
+        return check_project
+
+    return make
+
+
 # What must not happen, done on purpose: a test sees that it is noticed.
 
 _TROUBLES = ("fault", "lost", "slow", "refused", "read")
@@ -281,7 +302,7 @@ def _words_of(name: str) -> tuple[str, ...]:
 _ALL = (
     Kind(
         name="turtle",
-        share=430,
+        share=428,
         chunk=500,
         ending=".ttl",
         seeds=lambda: _files("examples/**/*.ttl", "project/**/*.ttl"),
@@ -309,6 +330,24 @@ _ALL = (
         target=_shapes,
         words=_words_of("shapes"),
         mutate=mutate_turtle,
+    ),
+    Kind(
+        name="checked-turtle",
+        share=1,
+        chunk=20,
+        ending=".ttl",
+        seeds=lambda: _files("project/graph/**/*.ttl", "examples/valid/**/*.ttl"),
+        target=_projects("graph/bus-plan-2020/mutant.ttl"),
+        words=_words_of("turtle"),
+    ),
+    Kind(
+        name="checked-query",
+        share=1,
+        chunk=20,
+        ending=".rq",
+        seeds=lambda: _files("project/**/*.rq", "../queries/**/*.rq"),
+        target=_projects("queries/mutant.rq"),
+        words=(*_words_of("query"), *_words_of("header")),
     ),
     Kind("trouble", 0, 8, ".txt", lambda: [b"x"], _troubles, (), _next_trouble),
 )
