@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
+from running import RunCommand
 
 from irc_kg.store.project_files import ROOT_VARIABLE, Origin, ProjectFiles, ProjectNotFoundError, find_project
 
@@ -90,3 +93,23 @@ def test_links_to_what_is_elsewhere_are_followed(miniature: Path, tmp_path: Path
         "shared/deep/stops.ttl",
         "shared/trams.ttl",
     ]
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names of files are Unicode there")
+def test_names_that_are_not_utf_8_are_read_and_told(miniature: Path, irc_kg: RunCommand) -> None:
+    folder = Path(os.fsdecode(os.fsencode(miniature / "graph") + b"/caf\xe9"))
+    folder.mkdir()
+    named = folder / "b\xfcro.ttl"
+    named.write_text("<urn:a> <urn:b> 12.50 .\n", encoding="utf-8")
+    files = ProjectFiles(miniature)
+    assert named in files.graph_files
+    assert files.file_of(files.graph_iri(named)) == named
+    assert files.graph_iri(named).endswith("graph/caf%E9/b%C3%BCro")
+    assert files.display_path(named) == "graph/caf\\xe9/b\xfcro.ttl"
+    shown = irc_kg("--root", str(miniature), "show", "urn:a")
+    assert (shown.code, "graph/caf\\xe9/b\xfcro.ttl:1" in shown.out) == (0, True)
+    for arguments in (["check"], ["stats"], ["check", "--format", "json"], ["query"]):
+        done = irc_kg("--root", str(miniature), *arguments)
+        assert "not made for" not in done.err
+    written = irc_kg("--root", str(miniature), "show", "urn:a", "-o", str(miniature / "a.xlsx"))
+    assert written.code == 0

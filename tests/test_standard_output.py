@@ -104,7 +104,8 @@ def test_standard_input_that_is_no_text_is_an_error(miniature: Path) -> None:
             check=False,
             env={**os.environ, **environment},
         )
-        assert (done.returncode, done.stderr) == (2, b"Error: Standard input is not UTF-8.\n")
+        says = "Error: Standard input is not UTF-8 (line 1, column 19): The byte 0xE9 is not UTF-8"
+        assert (done.returncode, done.stderr.decode()[: len(says)]) == (2, says)
 
 
 def test_a_file_is_written_whether_standard_output_is_open_or_not(miniature: Path, tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -19,7 +18,7 @@ from irc_kg.errors import IrcKgError
 from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import LANG_STRING
 from irc_kg.store.names import XSD
-from irc_kg.store.project_files import BASE_IRI, ProjectFiles
+from irc_kg.store.project_files import BASE_IRI, ProjectFiles, quote_path
 from irc_kg.store.values import engine_spelling
 from irc_kg.turtle import RDF_TYPE, Document, LocatedTriple, Node, TurtleSyntaxError, decode, grammar, parse
 
@@ -89,7 +88,7 @@ class PartialProject(ProjectFiles):
     def graph_iri(self, path: Path) -> str:
         """The named graph that a file is; a draft is one by its place on the disk, as if in graph/."""
         if path in self.drafts:
-            return f"{BASE_IRI}graph/{quote(path.with_suffix('').as_posix())}"
+            return f"{BASE_IRI}graph/{quote_path(path)}"
         return super().graph_iri(path)
 
     def file_of(self, graph_iri: str) -> Path:

@@ -86,7 +86,8 @@ def query_syntax(context: Context) -> Iterator[Fault]:
     """
     query = context.query
     if query.fault:
-        yield Fault(Spot(1, 1), query.fault.removeprefix(f"{query.path} ").capitalize())
+        why = query.fault.removeprefix(f"{query.path} ")
+        yield Fault(Spot(1, 1), why[:1].upper() + why[1:])
         return
     if query.form == "UPDATE":
         message = "This is an update. Questions change nothing: edit the files, or use `irc-kg add`."

@@ -13,7 +13,7 @@ from typing import TextIO
 from irc_kg.checks.rule import RULES, Rule, catalogue, sentence
 from irc_kg.errors import Finding, Severity
 from irc_kg.queries.formats import Content, Format, Formats
-from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.project_files import ProjectFiles, readable
 
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -70,7 +70,7 @@ class Report:
 def write_text(report: Report, out: TextIO) -> None:
     """One line a finding, as compilers write it, so that editors and terminals find the place."""
     for finding in report.findings:
-        place = f"{_from_here(finding.file)}:{finding.line}:{finding.column}"
+        place = f"{readable(_from_here(finding.file))}:{finding.line}:{finding.column}"
         message = " ".join(finding.message.split())
         out.write(f"{place}: {finding.severity}: {message} [{finding.check}]\n")
 

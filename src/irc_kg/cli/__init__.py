@@ -184,6 +184,8 @@ def main(arguments: list[str] | None = None) -> None:
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:  # it was closed before the program began
             setattr(sys, name, _stand_in(name))
+    # Whatever the system is set to; what is not UTF-8 is told of by whoever reads it.
+    getattr(sys.stdin, "reconfigure", lambda **_: None)(encoding="utf-8-sig", errors="surrogateescape")
     for stream in (sys.stdout, sys.stderr):
         # Names hold more than the code page of some terminals: show what can be shown.
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace")

@@ -189,9 +189,25 @@ def _name_of_expression(text: str) -> str:
 
 def _query_typed(text: str, place: str) -> Query:
     """The query of a text from elsewhere than a file; ``place`` is where it comes from, in words."""
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise click.UsageError(f"{place[:1].upper()}{place[1:]} is not UTF-8.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise click.UsageError(f"{place[:1].upper()}{place[1:]} is not UTF-8{_why_no_text(text)}.") from None
     return query_of_text(text, place, current_project().store.prefixes.by_name)
+
+
+def _why_no_text(text: str) -> str:
+    """Where and why a text that was read is none, with what makes it one; empty where that cannot be told."""
+    from irc_kg.turtle import TurtleSyntaxError, decode
+
+    try:
+        decode(text.encode("utf-8", "surrogateescape"))
+    except UnicodeEncodeError:  # halves of characters that no bytes stand for
+        return ""
+    except TurtleSyntaxError as fault:
+        message = fault.message.replace("Save the file as UTF-8.", "`iconv -f cp1252 -t utf-8` mends that.")
+        return f" (line {fault.line}, column {fault.column}): {message}".rstrip(".")
+    return ""
 
 
 def _is_named(name: str) -> bool:

@@ -39,21 +39,26 @@ def is_turtle_of_a_project(path: str) -> bool:
     return parts[0] in _FOLDERS and path.endswith(".ttl") and not any(part.startswith(".") for part in parts)
 
 
+def _path_in(project: ProjectFiles, path: Path) -> str:
+    """A path from the root, as git has it; one from elsewhere as it is."""
+    return path.relative_to(project.root).as_posix() if path.is_relative_to(project.root) else str(path)
+
+
 def working_tree(project: ProjectFiles) -> ProjectState:
     """The files as they are on the disk."""
-    files = {project.display_path(path): path.read_bytes() for path in project.turtle_files}
+    files = {_path_in(project, path): path.read_bytes() for path in project.turtle_files}
     return ProjectState("the working tree", files)
 
 
 def two_files(project: ProjectFiles, older: Path, newer: Path) -> tuple[ProjectState, ProjectState]:
     """Two files as two states of one: what else the project holds lends its labels to both."""
     place = newer.resolve()
-    inside = place.is_relative_to(project.root) and is_turtle_of_a_project(project.display_path(place))
+    inside = place.is_relative_to(project.root) and is_turtle_of_a_project(_path_in(project, place))
     # A file from elsewhere is a part of the graph that no file on the disk can be.
-    key = project.display_path(place) if inside else f"graph/{place.as_posix().lstrip('/')}"
+    key = _path_in(project, place) if inside else f"graph/{place.as_posix().lstrip('/')}"
     rest = dict(working_tree(project).files)
     # The older file is the older state of the newer one, and nothing beside it.
-    rest.pop(project.display_path(older.resolve()), None)
+    rest.pop(_path_in(project, older.resolve()), None)
     before, after = (
         ProjectState(str(file), {**rest, key: file.read_bytes()}, {key: str(file)}) for file in (older, newer)
     )
@@ -80,8 +85,7 @@ class StateFiles(ProjectFiles):
 
     def display_path(self, path: Path) -> str:
         """A path as people read it; a file that is not of the project as it was named."""
-        shown = super().display_path(path)
-        return self.names.get(shown, shown)
+        return self.names.get(_path_in(self, path)) or super().display_path(path)
 
 
 class ComparedState:

@@ -150,9 +150,14 @@ def query_of_file(path: Path, name: str | None = None, prefixes: Mapping[str, st
     from irc_kg.queries.sparql import without_escapes
 
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise UnreadableQueryError(path, f"it is not UTF-8 ({error.reason} at byte {error.start})") from None
+        from irc_kg.turtle.foreign import explain_bytes
+
+        fault = explain_bytes(data, error)
+        place = f"line {fault.line}, column {fault.column}"
+        raise UnreadableQueryError(path, f"it is not UTF-8 ({place}). {fault.message.rstrip('.')}") from None
     except OSError as error:
         raise UnreadableQueryError(path, error.strerror or "no reason is given") from None
     return Query(name or path.stem, without_escapes(text), path, prefixes or {})

@@ -60,7 +60,7 @@ def write_xlsx(table: Table, out: BinaryIO) -> None:
     if table.about.details:
         about = _sheet(book, "About", ("What", "This answer"), [_WIDTH, 2 * _WIDTH])
         for detail in table.about.details:
-            about.append([_workbook_cell(about, ox.Literal(words), text) for words in detail])
+            about.append([_workbook_cell(about, ox.Literal(fit_for_xml(words)), text) for words in detail])
     save_workbook(book, out)
 
 

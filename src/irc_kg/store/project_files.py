@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote_to_bytes
 
 from irc_kg.errors import IrcKgError
 
@@ -54,6 +54,16 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     except OSError as error:
         raise UnreadableFolderError(str(folder), error.strerror or "no reason is given") from None
     return sorted(visible, key=lambda entry: entry.name)
+
+
+def quote_path(path: Path) -> str:
+    """A path without its ending as it stands in an IRI, whichever bytes its names hold."""
+    return quote(os.fsencode(path.with_suffix("").as_posix()))
+
+
+def readable(name: str | Path) -> str:
+    r"""A name of a file as a text that can be written anywhere; what is not UTF-8 in it is ``\xff``."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 @dataclass(frozen=True)
@@ -111,20 +121,23 @@ class ProjectFiles:
 
     def graph_iri(self, path: Path) -> str:
         """The named graph that a Turtle file of the project is, and its base IRI."""
-        return BASE_IRI + quote(path.relative_to(self.root).with_suffix("").as_posix())
+        return BASE_IRI + quote_path(path.relative_to(self.root))
 
     def file_of(self, graph_iri: str) -> Path:
         """The Turtle file that holds a named graph."""
-        return self.root / (unquote(graph_iri.removeprefix(BASE_IRI)) + ".ttl")
+        return self.root / (os.fsdecode(unquote_to_bytes(graph_iri.removeprefix(BASE_IRI))) + ".ttl")
 
     def display_path(self, path: Path) -> str:
         """A path as people read it: from the root of the project, with forward slashes."""
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+        name = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+        return readable(name)
 
     def describe(self) -> str:
         """What an answer comes from: how many files, where, and the day of their newest change."""
         day = self.newest_change()
-        return f"{len(self.graph_files)} files in {self.root}" + (f", newest change {day}" if day else "")
+        return f"{len(self.graph_files)} files in {readable(self.root)}" + (
+            f", newest change {day}" if day else ""
+        )
 
     def newest_change(self) -> str:
         """The day on which a file of the graph was last changed; empty where there is none."""
