@@ -27,6 +27,11 @@ class IrcKgError(Exception):
     """Trouble that stops the run; its text is shown to the user as it stands."""
 
 
+def count(number: int, noun: str) -> str:
+    """A number with its noun: ``1 thing``, ``2,000 things``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 class UnknownNameError(IrcKgError):
     """A name that is none of the things it could be; ``hint`` is a sentence that says where to look."""
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from irc_kg.errors import count
 from irc_kg.views.picture import (
     LIGHT_PAGE,
     SHAPES,
@@ -15,7 +16,6 @@ from irc_kg.views.picture import (
     Picture,
     PictureError,
     contrast,
-    count,
     fit,
     plain_date,
     readable,

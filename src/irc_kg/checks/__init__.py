@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 # Imported for their rules too, which their decorators register.
-from irc_kg.checks import graph_rules, query_rules, turtle_rules  # noqa: F401
+from irc_kg.checks import graph_rules, project_rules, query_rules, turtle_rules  # noqa: F401
 from irc_kg.checks.context import CodedFault, Context, Inspection, digest_of
 from irc_kg.checks.files import TurtleFile, find_targets, iris_in_text
 from irc_kg.checks.reports import FINDINGS, Report, checks_page
@@ -91,6 +91,7 @@ def check(  # noqa: PLR0913 - the options are given by name
         *_of_turtle_files(context),
         *_of_the_whole(context, rules),
         *_of_queries(context, targets.queries, rules),
+        *_of_unread_files(context, project.unread_files, rules),
     ]
     context.memory.save()
     wanted = [one for one in found if one.finding.check in rules and one.finding.file in targets.files]
@@ -165,6 +166,15 @@ def _has_header(query: Query) -> bool:
         return query.header is not None
     except HeaderError:
         return False
+
+
+def _of_unread_files(
+    context: Context, paths: Iterable[Path], rules: Mapping[str, Rule]
+) -> Iterator[_LocatedFinding]:
+    """What is to say of files that nothing reads."""
+    for path in paths:
+        context.path = path
+        yield from (_locate(path, code, fault) for code, fault in _faults_of(context, rules, Scope.UNREAD))
 
 
 # All files together

@@ -33,7 +33,6 @@ from irc_kg.queries import Query, Rename, UnreadableQueryError, load_renames, qu
 from irc_kg.store import Store, UnreadableFilesError
 from irc_kg.store.names import Prefixes
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.turtle import decode
 
 CodedFault: TypeAlias = tuple[str, Fault]  # a fault with the code of its rule
 
@@ -153,6 +152,7 @@ class Context:
 
     file: TurtleFile
     query: Query
+    path: Path  # of a file that nothing reads
 
     def __init__(
         self,
@@ -220,7 +220,8 @@ class Context:
     @cached_property
     def memory(self) -> Memory:
         """What earlier runs found out."""
-        ontology = {self.whole.graph_iri(path): self.data_of(path) for path in self.whole.ontology_files}
+        paths = (*self.whole.ontology_files, *self.vocabulary.files_imported)
+        ontology = {self.whole.graph_iri(path): self.data_of(path) for path in paths}
         return memory_of(self.project.root, self._cache, ontology, self.renames)
 
     @cached_property
@@ -266,7 +267,9 @@ class Context:
             message = "The file begins with a byte order mark. Save it as UTF-8 without one."
             finding = replace(finding, line=1, column=1, message=message)
         self.refused.append(finding)
-        self.unreadable[finding.file] = iris_in_text(decode(data), self.vocabulary.prefixes.by_name)
+        self.unreadable[finding.file] = iris_in_text(
+            data.decode(errors="replace"), self.vocabulary.prefixes.by_name
+        )
 
     @cached_property
     def doubtful(self) -> frozenset[str]:

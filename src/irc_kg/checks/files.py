@@ -18,14 +18,13 @@ from irc_kg.errors import IrcKgError
 from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import LANG_STRING
 from irc_kg.store.names import XSD
-from irc_kg.store.project_files import BASE_IRI, ProjectFiles, quote_path
+from irc_kg.store.project_files import BASE_IRI, QUERY_ENDINGS, ProjectFiles, is_turtle, quote_path
 from irc_kg.store.values import engine_spelling
 from irc_kg.turtle import RDF_TYPE, Document, LocatedTriple, Node, TurtleSyntaxError, decode, grammar, parse
 
 # Only the keyword in any case: for all letters of a name, this would take a while to compile.
 _PREFIX_DECLARATION = rf"@?(?i:prefix)\s+({grammar.PN_PREFIX})?:\s*<([^<>\s]*)>"
 _FILES_AT_HAND = 50
-_ENDINGS = (".ttl", ".rq")
 _Said: TypeAlias = tuple[object, Term]  # a predicate and an object
 
 
@@ -49,6 +48,8 @@ class TurtleFile:
 def read_turtle(path: Path, graph: str, data: bytes, *, in_ontology: bool = False) -> TurtleFile:
     """A file from what is in it, be it Turtle or not."""
     text = ""
+    if not (is_turtle(path) or path.suffix.lower() == ".nt"):  # N-Triples are Turtle, too
+        return TurtleFile(path, graph, Document(text, graph, (), (), ""), (), in_ontology)
     try:
         text = decode(data)
         document = parse(text, graph)
@@ -124,6 +125,8 @@ class Locator:
                 node = index.node(less)
                 if node is not None:
                     return index.file.path, Spot(*index.file.document.line_column(node.start))
+                if not index.file.statements:  # it is of a form that has no places
+                    return index.file.path, Spot(1, 1)
         return self._top(pattern)
 
     def _find_nameless(self, pattern: StatementPattern) -> tuple[Path, Spot] | None:
@@ -338,13 +341,12 @@ class Targets:
 
 def find_targets(project: ProjectFiles, files: Sequence[Path] | None) -> Targets:
     """The files of a project, or those named; a folder stands for all that can be checked in it."""
-    own = (*project.turtle_files, *project.query_files)
+    own = (*project.rdf_files, *project.query_files, *project.unread_files)
     found = _resolve_files(files, own) if files else own
-    turtle = [path for path in found if path.suffix == ".ttl"]
     return Targets(
         files=frozenset(found),
-        drafts=tuple(path for path in turtle if path not in project.turtle_files),
-        queries=tuple(path for path in found if path.suffix == ".rq"),
+        drafts=tuple(path for path in found if is_turtle(path) and path not in own),
+        queries=tuple(path for path in found if path.suffix.lower() in QUERY_ENDINGS),
     )
 
 
@@ -360,15 +362,15 @@ def _files_in(given: Path, known: Collection[Path]) -> Sequence[Path]:
     path = given.resolve()
     if not path.exists():
         raise MissingFileError(given)
-    if not path.is_dir():
-        within = [path] if path.suffix in _ENDINGS else []
-    else:
+    if path.is_dir():
         within = [one for one in known if one.is_relative_to(path)]
-        within = within or sorted(one for one in path.rglob("*") if _can_be_checked(one))
+        within = within or sorted(filter(_can_be_checked, path.rglob("*")))
+    else:
+        within = [one for one in (path,) if one in known or _can_be_checked(one)]
     if not within:
         raise UncheckableFileError(given)
     return within
 
 
 def _can_be_checked(path: Path) -> bool:
-    return path.suffix in _ENDINGS and path.is_file()
+    return (is_turtle(path) or path.suffix.lower() in QUERY_ENDINGS) and path.is_file()

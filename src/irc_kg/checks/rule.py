@@ -48,6 +48,7 @@ class Scope(Enum):
     QUERY = auto()  # the same, which is SPARQL besides, and a whole ontology
     GRAPH = auto()  # all files together, and a whole ontology
     TEXTS = auto()  # the texts of the sources
+    UNREAD = auto()  # a file in one of the folders that nothing reads
 
 
 class Spot(NamedTuple):

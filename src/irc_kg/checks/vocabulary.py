@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -158,6 +159,11 @@ class Vocabulary:
             return Range(iri, frozenset([ANY_THING]))
         return None
 
+    @property
+    def files_imported(self) -> Collection[Path]:
+        """Files outside of its folder that the ontology imports."""
+        return self._ontology.imported.values()
+
     def label(self, iri: str) -> str:
         """What a term is called in the ontology; empty when it is not called anything."""
         stated = self._ontology.label_statement(iri)
@@ -219,7 +225,7 @@ class Wording:
     @cached_property
     def _files(self) -> Mapping[Term, str]:
         files = self.store.files
-        return {ox.NamedNode(files.graph_iri(path)): files.display_path(path) for path in files.turtle_files}
+        return {ox.NamedNode(files.graph_iri(path)): files.display_path(path) for path in files.rdf_files}
 
     def fill(self, message: str, values: Mapping[str, Term | None]) -> str:
         """A message with the names of things in the place of ``{subject}``, ``{?value}`` and the like.

@@ -67,6 +67,7 @@ from irc_kg.queries.presentation import (
     with_passages,
 )
 from irc_kg.queries.tables import Table, table_of, write_passages
+from irc_kg.store.project_files import QUERY_ENDINGS
 
 if TYPE_CHECKING:
     from irc_kg.provenance import Locations, Statement
@@ -213,9 +214,10 @@ def _why_no_text(text: str) -> str:
 def _is_named(name: str) -> bool:
     """Whether a question of the project is meant, rather than a file or standard input."""
     path = Path(name)
-    if path.suffix == ".rq" and not os.path.exists(path):  # noqa: PTH110  (exists() may raise)
+    is_of_a_query = path.suffix.lower() in QUERY_ENDINGS
+    if is_of_a_query and not os.path.exists(path):  # noqa: PTH110  (exists() may raise)
         return path.stem in {query.name for query in current_project().queries}
-    return name != "-" and path.suffix != ".rq" and not os.path.isfile(path)  # noqa: PTH113  (the same)
+    return name != "-" and not is_of_a_query and not os.path.isfile(path)  # noqa: PTH113  (the same)
 
 
 def _find_query(name: str) -> Query:

@@ -22,7 +22,7 @@ from irc_kg.cli.options import (
     thing_argument,
 )
 from irc_kg.cli.output import Destination, write_table
-from irc_kg.errors import IrcKgError, UnknownNameError, did_you_mean, shorten
+from irc_kg.errors import IrcKgError, UnknownNameError, count, did_you_mean, shorten
 from irc_kg.project import Project
 from irc_kg.queries.answer import reading_of
 from irc_kg.queries.formats import TABLES
@@ -46,6 +46,7 @@ _FOR_MACHINES = (
     "file",
     "line",
 )
+_MOST_NAMED = 10  # files in one line
 _COUNTED = ("count_of", "kind_or_source", "number", "with_place", "share")
 
 
@@ -181,8 +182,10 @@ def _row(
         "section": ox.Literal(citation.section),
         "paragraph": ox.Literal(", ".join(citation.numbers_in_words)),
         "graph": ox.NamedNode(citation.graph),
-        "file": ox.Literal(opened.files.display_path(path) + ("" if "line" in columns else f":{line}")),
-        "line": ox.Literal(line),
+        "file": ox.Literal(
+            opened.files.display_path(path) + (f":{line}" if line and "line" not in columns else "")
+        ),
+        "line": ox.Literal(line) if line else None,
     }
     return tuple(cells[column] for column in columns)
 
@@ -226,6 +229,11 @@ def stats_command(format_name: str | None, output: Path | None, ids: bool) -> No
     found = opened.evidence.census()
     table = Table(_COUNTED, _count_rows(found))
     write_table(table, Destination(format_name, output), opened.store, ids=ids)
+    if unread := opened.files.unread_files:
+        names = ", ".join(map(opened.files.display_path, unread[:_MOST_NAMED]))
+        more = " …" if len(unread) > _MOST_NAMED else ""
+        files = count(len(unread), "file")
+        click.echo(f"Note: {files} not read ({names}{more}); `irc-kg check` says why.", err=True)
 
 
 def _count_rows(found: Census) -> list[tuple[Cell, ...]]:

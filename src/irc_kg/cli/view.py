@@ -35,6 +35,7 @@ from irc_kg.cli.options import (
     with_options,
 )
 from irc_kg.cli.output import Destination, note_form, write_result, write_table
+from irc_kg.errors import count
 from irc_kg.project import Project
 from irc_kg.provenance import Locations, places_of
 from irc_kg.provenance.ways import Way, sentence_of
@@ -42,6 +43,7 @@ from irc_kg.queries import Query, query_of_file
 from irc_kg.queries.formats import TABLES, Content, UnknownEndingError
 from irc_kg.queries.presentation import DOCUMENTS, describe_cells
 from irc_kg.queries.tables import About, Cell, Table
+from irc_kg.store.project_files import QUERY_ENDINGS
 from irc_kg.views import PICTURES, View
 
 _MOST_HOPS = 6
@@ -96,7 +98,7 @@ class _Views(NamedCommands):
 
 def _find_view(name: str) -> Query:
     path = Path(name)
-    if path.suffix == ".rq" or os.path.isfile(path):  # noqa: PTH113  (is_file() may raise)
+    if path.suffix.lower() in QUERY_ENDINGS or os.path.isfile(path):  # noqa: PTH113  (is_file() may raise)
         return query_of_file(path, prefixes=current_project().store.prefixes.by_name)
     with offer_thing(name, "view around"):
         return current_project().find_query(name, "views")
@@ -123,7 +125,10 @@ def _write(view: View, output: Path, *, open_it: bool) -> None:
     note_form(Destination(None, output), PICTURES)
     click.echo(output)
     things, relations = len(view.picture.things), len(view.picture.relations)
-    click.echo(f"{things} things and {relations} relations; open the file in a browser.", err=True)
+    counted = f"{count(things, 'thing')} and {count(relations, 'relation')}"
+    click.echo(f"{counted}; open the file in a browser.", err=True)
+    if view.picture.left_out:
+        click.echo(f"Note: {view.picture.left_out}", err=True)
     if open_it:
         import webbrowser
 
@@ -338,5 +343,5 @@ def _rows_for_machines(opened: Project, ways: Sequence[Way]) -> Iterator[tuple[C
                     *(ox.Literal(number), ox.Literal(place), ox.Literal(step.sentence)),
                     *(statement.subject, statement.predicate, statement.object),
                     *(ox.Literal(str(statement.citation)), ox.Literal(opened.files.display_path(path))),
-                    ox.Literal(line),
+                    ox.Literal(line) if line else None,
                 )

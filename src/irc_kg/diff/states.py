@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from irc_kg.errors import Finding, IrcKgError
 from irc_kg.provenance import Evidence
 from irc_kg.store import Store, UnreadableFilesError
-from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.project_files import ProjectFiles, is_turtle
 
 _FOLDERS = ("ontology", "graph")
 _FILE_MODES = {"100644", "100755"}
@@ -36,7 +36,7 @@ class ProjectState:
 def is_turtle_of_a_project(path: str) -> bool:
     """Whether a path from the root is that of a Turtle file which belongs to the project."""
     parts = PurePosixPath(path).parts
-    return parts[0] in _FOLDERS and path.endswith(".ttl") and not any(part.startswith(".") for part in parts)
+    return parts[0] in _FOLDERS and is_turtle(PurePosixPath(path)) and not any(part.startswith(".") for part in parts)
 
 
 def _path_in(project: ProjectFiles, path: Path) -> str:

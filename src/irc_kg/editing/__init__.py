@@ -32,6 +32,7 @@ from irc_kg.files import FileChangedError, exchange
 from irc_kg.locks import hold_lock
 from irc_kg.provenance import PARAGRAPH, Evidence
 from irc_kg.store import Store
+from irc_kg.store.project_files import is_turtle, name_of_form
 from irc_kg.turtle import Document, TriplesBlock, TurtleSyntaxError, decode, parse
 
 if TYPE_CHECKING:
@@ -365,6 +366,11 @@ def save(change: Change) -> None:
 
 def read_document(file: Path, base_iri: str | None, *, create: bool = False) -> Document:
     """What a file says; with ``create`` one that does not exist says nothing."""
+    if not is_turtle(file):
+        raise EditRefusedError(
+            f"{file} is {name_of_form(file)}, which is read and not edited: only Turtle is. "
+            "`--to FILE.ttl` writes into another file."
+        )
     try:
         return parse(decode(_read_bytes(file, create=create) or b""), base_iri)
     except TurtleSyntaxError as error:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import read_integer
 from irc_kg.store.names import DCTERMS, IRC, RDF, RDFS, SKOS
-from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.project_files import ProjectFiles, has_a_statement_a_line, is_turtle, lines_of_statements
 from irc_kg.store.settings import USUAL_LABELS
 from irc_kg.store.values import engine_spelling
 
@@ -250,7 +250,7 @@ def _reading_order(statement: Statement) -> tuple[int, str, str, str]:
 
 
 class Location(NamedTuple):
-    """Where in the files something stands; line and column from 1."""
+    """Where in the files something stands; line and column from 1, or 0 where a form does not tell."""
 
     path: Path
     line: int
@@ -274,23 +274,32 @@ class Locations:
         if graph not in self._by_graph:
             self._by_graph[graph] = _objects_in(path, graph)
         key = _key_of(statement.subject, statement.predicate, engine_spelling(statement.object))
-        return Location(path, *self._by_graph[graph].get(key, (1, 1)))
+        unknown = (1, 1) if is_turtle(path) else (0, 0)
+        return Location(path, *self._by_graph[graph].get(key, unknown))
 
     def describe(self, statements: Iterable[Statement]) -> str:
         """The files of some statements, each with their lines: ``graph/town.ttl:8, 12``."""
         lines: dict[Path, set[int]] = {}
         for location in map(self.find, statements):
             lines.setdefault(location.path, set()).add(location.line)
-        return ", ".join(
-            f"{self.files.display_path(path)}:{', '.join(map(str, sorted(found)))}"
-            for path, found in lines.items()
-        )
+        places = []
+        for path, found in lines.items():
+            numbers = ", ".join(map(str, sorted(found - {0})))
+            places.append(self.files.display_path(path) + (f":{numbers}" if numbers else ""))
+        return ", ".join(places)
 
 
 def _objects_in(path: Path, base_iri: str) -> dict[_Key, tuple[int, int]]:
     """Line and column of the object of each triple in a file."""
     from irc_kg.turtle import read
 
+    if has_a_statement_a_line(path):
+        return {
+            _key_of(triple.subject, triple.predicate, engine_spelling(triple.object)): (line, 1)
+            for triple, line in lines_of_statements(path.read_bytes(), path)
+        }
+    if not is_turtle(path):
+        return {}
     document = read(path, base_iri)
     found: dict[_Key, tuple[int, int]] = {}
     for subject, predicate, value in document.triples():

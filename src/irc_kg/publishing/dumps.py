@@ -22,6 +22,7 @@ from irc_kg.queries.formats import Content, Format, Formats
 from irc_kg.store import CLASS_TYPES, Store
 from irc_kg.store.datatypes import DATATYPES, LANG_STRING
 from irc_kg.store.names import OWL, RDF, RDFS, XSD
+from irc_kg.store.project_files import form_of
 
 _TYPE: Final = RDF + "type"
 _STRING: Final = XSD + "string"
@@ -55,11 +56,11 @@ class Dump:
         """The triples of each file, sorted; blank nodes are named so that no two files share one."""
         files = self.store.files
         graphs = {}
-        for number, path in enumerate(files.turtle_files, 1):
+        for number, path in enumerate(files.rdf_files, 1):
             iri = files.graph_iri(path)
             # Read anew: the engine keeps what a number is worth, and not how it is written.
             data = path.read_bytes().removeprefix(BOM_UTF8)
-            quads = ox.parse(data, format=ox.RdfFormat.TURTLE, base_iri=iri)
+            quads = ox.parse(data, format=form_of(path, data), base_iri=iri)
             graphs[iri] = _sort_triples((quad.triple for quad in quads), f"b{number}-")
         return graphs
 

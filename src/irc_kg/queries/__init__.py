@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from irc_kg.errors import IrcKgError, UnknownNameError
 from irc_kg.store.names import close_names, is_absolute
-from irc_kg.store.project_files import ProjectFiles, project_of_package
+from irc_kg.store.project_files import QUERY_ENDINGS, ProjectFiles, project_of_package
 
 # What reads SPARQL is loaded when a query is read: most commands read none.
 if TYPE_CHECKING:
@@ -187,7 +187,10 @@ def load_queries(
 
 def name_of_query(typed: str) -> str:
     """The name that a query has, of one whose words are joined and written in any way."""
-    return "-".join(typed.lower().removeprefix("queries/").removesuffix(".rq").replace("_", " ").split())
+    name = typed.lower().removeprefix("queries/")
+    for ending in QUERY_ENDINGS:
+        name = name.removesuffix(ending)
+    return "-".join(name.replace("_", " ").split())
 
 
 def find_query(

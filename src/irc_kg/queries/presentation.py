@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from irc_kg.errors import either
+from irc_kg.errors import count, either
 from irc_kg.queries.tables import Cell, Passage, Shown, Table, heading, is_number, text
 from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate, today
@@ -342,7 +342,7 @@ def graph_and_state(store: Store) -> tuple[str, str]:
 def _provenance_of(store: Store) -> Iterator[tuple[str, str]]:
     """Which state of which graph an answer comes from, how it is cited, and under which licence it may be."""
     name, state = graph_and_state(store)
-    yield "Graph", f"{name}; {len(store.files.graph_files)} files, {state}"
+    yield "Graph", f"{name}; {count(len(store.files.graph_files), 'file')}, {state}"
     yield "Asked on", today().in_words()
     yield (
         "How to cite",

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
@@ -29,10 +30,11 @@ from irc_kg.store.names import (
     Prefixes,
     PrefixMap,
 )
-from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.settings import LABELS, LANGUAGES, OTHER_NAMES, Settings, settings_of
+from irc_kg.store.project_files import BASE_IRI, FORM_BY_ENDING, ProjectFiles, form_of, is_turtle
+from irc_kg.store.settings import LABELS, LANGUAGES, LOCAL_FILE, OTHER_NAMES, Settings, settings_of
 from irc_kg.store.values import Spellings
 
+IMPORTS = OWL + "imports"
 INVERSE_LABEL = IRC + "inverseLabel"
 CLASS_TYPES = (OWL + "Class", RDFS + "Class")
 # The dates that are the first day of a thing.
@@ -83,7 +85,8 @@ def _syntax_finding(path: Path, data: bytes, iri: str, error: ValueError | Synta
     from irc_kg.turtle import TurtleSyntaxError, decode, parse
 
     try:
-        parse(decode(data), iri)
+        if is_turtle(path):
+            parse(decode(data), iri)
     except TurtleSyntaxError as fault:
         return Finding(path, fault.line, fault.column, "syntax", fault.message)
     # Only the engine does not take it.
@@ -121,9 +124,40 @@ class Store:
         self._namespaces = PrefixMap(self._where_declared)  # as the ontology declares them
         self.prefixes = Prefixes(self._namespaces)
         """The prefixes that the files of the ontology declare: every query knows them."""
-        faults = [fault for path in files.turtle_files if (fault := self._load(path))]
+        faults = [fault for path in files.rdf_files if (fault := self._load(path))]
         if faults:
             raise UnreadableFilesError(faults, files)
+        self.imported: dict[str, Path] = {}
+        """What the ontology imports from files that are not of its folder, by the IRIs that it names."""
+        self._follow_imports()
+
+    def _follow_imports(self) -> None:
+        """Read what is imported and is there, and what that imports; `check` names what is not."""
+        waiting = [
+            quad.object.value for quad in self.quads(None, IMPORTS) if isinstance(quad.object, ox.NamedNode)
+        ]
+        read = {*self.files.rdf_files, *self.imported.values()}
+        for iri in waiting:
+            if iri in self.imported or (path := self._file_of_import(iri)) is None:
+                continue
+            self.imported[iri] = path
+            if path not in read and self._load(path) is None:
+                self._follow_imports()
+
+    def _file_of_import(self, iri: str) -> Path | None:
+        """The file of the project that holds what is imported: where a setting says, or its IRI leads."""
+        named = [
+            *self.texts(iri, LOCAL_FILE),
+            *([iri.removeprefix(BASE_IRI)] if iri.startswith(BASE_IRI) else []),
+        ]
+        top = self.files.root.resolve()
+        for name in named:
+            for path in (top / unquote(name), top / f"{unquote(name)}.ttl"):
+                inside = path.resolve()
+                is_rdf = inside.suffix.lower() in FORM_BY_ENDING and inside.is_file()
+                if is_rdf and inside.is_relative_to(top):
+                    return self.files.root / inside.relative_to(top)
+        return None
 
     def _load(self, path: Path) -> Finding | None:
         iri = self.files.graph_iri(path)
@@ -135,18 +169,20 @@ class Store:
         # Some editors put a byte order mark first, which says nothing and which the engine does not take.
         data = data.removeprefix(BOM_UTF8)
         try:
-            if not data.isascii():
+            form = form_of(path, data)
+            if form is ox.RdfFormat.TURTLE and not data.isascii():
                 data.decode()  # of comments the engine reads over bytes that are not UTF-8
-            if path in self.files.ontology_files:
-                # The ontology declares the prefixes of the project; only a parser tells them.
-                parser = ox.parse(data, ox.RdfFormat.TURTLE, base_iri=iri)
-                self._engine.extend(
-                    ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parser
-                )
+            is_of_graph = iri in self.files.graph_iris
+            if form is ox.RdfFormat.TURTLE and is_of_graph:
+                self._engine.load(data, form, base_iri=iri, to_graph=graph)
+                return None
+            # The ontology declares the prefixes of the project, which only a parser tells. Whatever graphs
+            # are in a file, it is one.
+            parser = ox.parse(data, form, base_iri=iri, rename_blank_nodes=True)
+            self._engine.extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parser)
+            if not is_of_graph:
                 for name, namespace in parser.prefixes.items():
                     self._namespaces.setdefault(name, namespace)
-            else:
-                self._engine.load(data, ox.RdfFormat.TURTLE, base_iri=iri, to_graph=graph)
         except (UnicodeDecodeError, SyntaxError) as error:
             return _syntax_finding(path, data, iri, error)
         return None

@@ -4,17 +4,38 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import quote, unquote_to_bytes
 
-from irc_kg.errors import IrcKgError
+import pyoxigraph as ox
+
+from irc_kg.errors import IrcKgError, count
 
 FOLDERS = ("graph", "ontology", "queries")
 BASE_IRI = "https://w3id.org/irc-kg/"
+QUERY_ENDINGS = (".rq", ".sparql")
+_USUAL_ENDING = ".ttl"
+# Every form that the engine knows is read. Turtle alone is edited: of others no one knows where what stands.
+_TURTLE = (".ttl", ".turtle")
+FORM_BY_ENDING = {
+    **dict.fromkeys(_TURTLE, ox.RdfFormat.TURTLE),
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".n3": ox.RdfFormat.N3,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+_ONE_A_LINE = (".nt", ".nq")
+_SIGNS_OF_XML = (b"<?xml", b"<rdf:", b"<!", b"<owl:")
+
+_ABOUT_FILES = (".md",)  # the endings of texts for people about a folder
 ROOT_VARIABLE = "IRC_KG_ROOT"
 
 
@@ -57,13 +78,50 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def quote_path(path: Path) -> str:
-    """A path without its ending as it stands in an IRI, whichever bytes its names hold."""
-    return quote(os.fsencode(path.with_suffix("").as_posix()))
+    """A path as it stands in an IRI, without the usual ending, whichever bytes its names hold."""
+    return quote(os.fsencode(path.as_posix().removesuffix(_USUAL_ENDING)))
 
 
 def readable(name: str | Path) -> str:
     r"""A name of a file as a text that can be written anywhere; what is not UTF-8 in it is ``\xff``."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+# The forms of RDF
+
+
+def is_turtle(path: PurePath) -> bool:
+    """Whether a file is Turtle by its ending, whatever its case."""
+    return path.suffix.lower() in _TURTLE
+
+
+def has_a_statement_a_line(path: PurePath) -> bool:
+    """Whether the line of a statement is known, although nothing more of its place is."""
+    return path.suffix.lower() in _ONE_A_LINE
+
+
+def form_of(path: PurePath, data: bytes) -> ox.RdfFormat:
+    """The form of a file; OWL is kept as Turtle under the ending of its old form, too."""
+    form = FORM_BY_ENDING[path.suffix.lower()]
+    if form is ox.RdfFormat.RDF_XML and not data.lstrip().startswith(_SIGNS_OF_XML):
+        return ox.RdfFormat.TURTLE
+    return form
+
+
+def name_of_form(path: PurePath) -> str:
+    """What the form of a file is called."""
+    return FORM_BY_ENDING[path.suffix.lower()].name
+
+
+def lines_of_statements(data: bytes, path: PurePath) -> Iterator[tuple[ox.Triple, int]]:
+    """The statements of a file that has one in each line, with the number of the line."""
+    form = FORM_BY_ENDING[path.suffix.lower()]
+    for number, line in enumerate(data.splitlines(), 1):
+        for quad in ox.parse(line, form):
+            yield quad.triple, number
+
+
+# The files
 
 
 @dataclass(frozen=True)
@@ -73,8 +131,8 @@ class ProjectFiles:
     root: Path
     origin: Origin = Origin.OPTION
 
-    def find_files(self, folder: str, suffix: str) -> tuple[Path, ...]:
-        """Files of one of the folders and its sub-folders by their paths; hidden ones are left out.
+    def find_files(self, folder: str) -> tuple[Path, ...]:
+        """All files of one of the folders and its sub-folders by their paths; hidden ones are left out.
 
         Links are followed. Each file and folder comes once, however many links lead to it or run in a circle:
         by a name without links if it has one here. So links wait until all else is seen.
@@ -94,25 +152,45 @@ class ProjectFiles:
                         waiting.append((Path(entry.path), os.path.realpath(entry.path)))
                     else:
                         waiting.appendleft((Path(entry.path), os.path.join(real, entry.name)))  # noqa: PTH118
-            elif path.name.endswith(suffix) and path.is_file():
+            elif path.is_file():
                 found.append(path)
         return tuple(sorted(found, key=lambda path: path.relative_to(top).parts))
 
     @cached_property
+    def _all_files(self) -> Mapping[str, tuple[Path, ...]]:
+        """What is in each of the folders."""
+        return {folder: self.find_files(folder) for folder in FOLDERS}
+
+    @cached_property
     def graph_files(self) -> tuple[Path, ...]:
-        return self.find_files("graph", ".ttl")
+        """The files under ``graph/`` that hold RDF, in any form that is read."""
+        return tuple(path for path in self._all_files["graph"] if path.suffix.lower() in FORM_BY_ENDING)
 
     @cached_property
     def ontology_files(self) -> tuple[Path, ...]:
-        return self.find_files("ontology", ".ttl")
+        """The files under ``ontology/`` that hold RDF, in any form that is read."""
+        return tuple(path for path in self._all_files["ontology"] if path.suffix.lower() in FORM_BY_ENDING)
 
     @cached_property
     def query_files(self) -> tuple[Path, ...]:
-        return self.find_files("queries", ".rq")
+        return tuple(path for path in self._all_files["queries"] if path.suffix.lower() in QUERY_ENDINGS)
+
+    @property
+    def rdf_files(self) -> tuple[Path, ...]:
+        """All files that hold statements."""
+        return self.ontology_files + self.graph_files
 
     @property
     def turtle_files(self) -> tuple[Path, ...]:
-        return self.ontology_files + self.graph_files
+        """Those that can be edited, and of whose statements it is known where they stand."""
+        return tuple(path for path in self.rdf_files if is_turtle(path))
+
+    @cached_property
+    def unread_files(self) -> tuple[Path, ...]:
+        """What else is in the folders, but for texts about them: nothing is left out without a word."""
+        read = {*self.rdf_files, *self.query_files}
+        every = (path for files in self._all_files.values() for path in files)
+        return tuple(path for path in every if path not in read and path.suffix.lower() not in _ABOUT_FILES)
 
     @cached_property
     def graph_iris(self) -> frozenset[str]:
@@ -120,12 +198,16 @@ class ProjectFiles:
         return frozenset(map(self.graph_iri, self.graph_files))
 
     def graph_iri(self, path: Path) -> str:
-        """The named graph that a Turtle file of the project is, and its base IRI."""
+        """The named graph that a file is, and its base IRI: with the ending of the file unless it is .ttl."""
         return BASE_IRI + quote_path(path.relative_to(self.root))
 
     def file_of(self, graph_iri: str) -> Path:
-        """The Turtle file that holds a named graph."""
-        return self.root / (os.fsdecode(unquote_to_bytes(graph_iri.removeprefix(BASE_IRI))) + ".ttl")
+        """The file that holds a named graph."""
+        path = self.root / os.fsdecode(unquote_to_bytes(graph_iri.removeprefix(BASE_IRI)))
+        # A graph may be called as a file with another ending is, and stand in one that ends in .ttl.
+        turtle = path.with_name(path.name + _USUAL_ENDING)
+        is_other = path.suffix.lower() in FORM_BY_ENDING and not turtle.exists()
+        return path if is_other else turtle
 
     def display_path(self, path: Path) -> str:
         """A path as people read it: from the root of the project, with forward slashes."""
@@ -135,9 +217,8 @@ class ProjectFiles:
     def describe(self) -> str:
         """What an answer comes from: how many files, where, and the day of their newest change."""
         day = self.newest_change()
-        return f"{len(self.graph_files)} files in {readable(self.root)}" + (
-            f", newest change {day}" if day else ""
-        )
+        files = f"{count(len(self.graph_files), 'file')} in {readable(self.root)}"
+        return f"{files}, newest change {day}" if day else files
 
     def newest_change(self) -> str:
         """The day on which a file of the graph was last changed; empty where there is none."""

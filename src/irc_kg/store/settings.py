@@ -16,7 +16,8 @@ from irc_kg.store.names import DC, DCTERMS, FOAF, IRC, ORG, RDFS, SCHEMA, SCHEMA
 
 LANGUAGES = IRC + "languages"
 LABELS = IRC + "labels"
-SETTINGS = (LANGUAGES, LABELS)
+LOCAL_FILE = IRC + "localFile"  # of the project, by its path from the root, that holds an ontology
+SETTINGS = (LANGUAGES, LABELS, LOCAL_FILE)
 
 # By what things are called, the first that counts where a project does not say.
 USUAL_LABELS = (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pyoxigraph as ox
 
+from irc_kg.errors import count
 from irc_kg.provenance import Citation, Evidence, Statement
 from irc_kg.store import LAST_DAYS, Store, Term
 from irc_kg.store.datatypes import PartialDate, read_integer
@@ -52,13 +53,15 @@ class _Composition:
         self.evidence = evidence
         self.caption = caption
         self.store: Store = evidence.store
-        relations = {triple for triple in triples if _is_relation(triple)}
+        given = set(triples)
+        relations = {triple for triple in given if _is_relation(triple)}
         subjects = {triple.subject for triple in relations}
         self.triples = sorted(
             (one for one in relations if one.object in subjects or not self._is_page(one.object)), key=str
         )
         ends = (_value(end) for triple in self.triples for end in (triple.subject, triple.object))
         self.iris = sorted({*ends, *start})
+        self.left_out = self._describe_left_out(given)
 
     def picture(self) -> Picture:
         caption = self.caption
@@ -72,7 +75,22 @@ class _Composition:
             query=caption.query,
             as_of=caption.as_of,
             not_covered=caption.not_covered,
+            left_out=self.left_out,
         )
+
+    def _describe_left_out(self, given: Collection[ox.Triple]) -> str:
+        """A sentence on the things that are spoken of and not drawn, and on why nothing is; else empty."""
+        subjects = {triple.subject for triple in given} - {ox.NamedNode(iri) for iri in self.iris}
+        things = {term for term in subjects if isinstance(term, ox.NamedNode)}
+        if not self.iris:
+            what = "None of its statements is between two things." if given else "The question finds nothing."
+            return f"{what} {self._count_left_out(things)}".rstrip()
+        return self._count_left_out(things)
+
+    @staticmethod
+    def _count_left_out(things: Collection[ox.NamedNode]) -> str:
+        have, are = ("has", "is") if len(things) == 1 else ("have", "are")
+        return f"{count(len(things), 'thing')} {have} no relation and {are} not drawn." if things else ""
 
     def _thing(self, iri: str) -> PictureThing:
         about = self.evidence.statements_about(iri)

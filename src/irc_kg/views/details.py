@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from irc_kg.errors import count
 from irc_kg.store.datatypes import PartialDate, read_date
 from irc_kg.views.picture import (
     DARK_PAGE,
     LIGHT_PAGE,
-    count,
     fit,
     most_connected,
     network,
@@ -41,7 +41,7 @@ def sentence(picture: Picture) -> str:
         f"{count(len(picture.things), 'thing')} and {count(len(picture.relations), 'relation')} between them"
     )
     known = f", as of {picture.as_of.in_words()}" if picture.as_of else ""
-    return f"{shown}: {counts}{known}."
+    return f"{shown}: {counts}{known}. {picture.left_out}".rstrip()
 
 
 def start_sentence(picture: Picture) -> str | None:

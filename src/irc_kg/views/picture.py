@@ -39,11 +39,6 @@ def fit(text: str) -> str:
     return _UNFIT.sub(_REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def count(number: int, noun: str) -> str:
-    """A number with its noun: ``1 thing``, ``2,000 things``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def plain_date(value: str) -> str:
     """A date as people write it: ``2018-07`` gives ``July 2018``; what is no date stays as it is."""
     known = read_date(value)
@@ -191,7 +186,7 @@ class Picture:
     """An answer to one question as things and the relations between them.
 
     ``summary`` says what is shown, as the beginning of a sentence that goes on with the counts; ``query`` is
-    the text of the query; ``not_covered`` are whole sentences.
+    the text of the query; ``not_covered`` are whole sentences, and ``left_out`` is one on what is not drawn.
     """
 
     question: str
@@ -202,6 +197,7 @@ class Picture:
     query: str = ""
     as_of: PartialDate | None = None
     not_covered: tuple[str, ...] = ()
+    left_out: str = ""
 
     def __post_init__(self) -> None:
         things = [thing.iri for thing in self.things]
