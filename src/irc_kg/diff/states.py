@@ -36,7 +36,11 @@ class ProjectState:
 def is_turtle_of_a_project(path: str) -> bool:
     """Whether a path from the root is that of a Turtle file which belongs to the project."""
     parts = PurePosixPath(path).parts
-    return parts[0] in _FOLDERS and is_turtle(PurePosixPath(path)) and not any(part.startswith(".") for part in parts)
+    return (
+        parts[0] in _FOLDERS
+        and is_turtle(PurePosixPath(path))
+        and not any(part.startswith(".") for part in parts)
+    )
 
 
 def _path_in(project: ProjectFiles, path: Path) -> str:
