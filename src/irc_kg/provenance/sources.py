@@ -17,7 +17,7 @@ from irc_kg.errors import IrcKgError
 from irc_kg.provenance import EVIDENCE_GRAPH, SECTION, SOURCE, Citation
 from irc_kg.store import Store
 from irc_kg.store.datatypes import read_integer
-from irc_kg.store.names import IRC
+from irc_kg.store.names import IRC, fold
 
 FILE_NAME = IRC + "fileName"
 SHA256 = IRC + "sha256"
@@ -141,8 +141,8 @@ class Section:
 
 
 def title_key(title: str) -> str:
-    """A heading as it is compared: emphasis, a colon at its end, case and white space do not count."""
-    return _plain(_EMPHASIS.sub("", title)).removesuffix(":").rstrip().casefold()
+    """A heading as it is compared: as names are, without emphasis and a colon at its end."""
+    return fold(_EMPHASIS.sub("", title)).removesuffix(":").rstrip()
 
 
 def sections(text: str, titles: Iterable[str] = (), navigation: Iterable[str] = ()) -> tuple[Section, ...]:
