@@ -137,14 +137,14 @@ class Sentences:
         if word in _FAULTS_OF_PROPERTIES and path:
             return self._fault_of_property(word, shape, path)
         if word == "closed" and isinstance(result.path, ox.NamedNode):
-            value, named = self._value(result.value), self._property(result.path.value)
+            value, named = self._value(self._as_written(result)), self._property(result.path.value)
             return f"has {value} as {named}, and may {self._asks(shape, word, depth)}"
         asked = self._say_of_value(word, result, depth)
         if not asked:
             asked = self._say_by_component(result)
         if not path:
             return asked
-        value = self._value(result.value)
+        value = self._value(self._as_written(result))
         if result.value is None:
             return f"has {path}, which {asked}"
         return f"has {value} as {path}, which {asked}"
@@ -363,12 +363,19 @@ class Sentences:
         if not isinstance(term, ox.Literal):
             return self._name(term)
         if term.language:
-            return f"{self.wording.name(term)}@{term.language}"
+            return f"{self.wording.name(term)}@{self.store.spellings.language_of(term)}"
         if term.datatype.value in {XSD + "integer", XSD + "decimal", XSD + "boolean"}:
             return term.value
         if term.datatype.value in {XSD + "string", LANG_STRING}:
             return self.wording.name(term)
         return f"{self.wording.name(term)}^^{self.store.prefixes.shorten(term.datatype.value)}"
+
+    def _as_written(self, result: ShaclResult) -> Term | None:
+        """The value that is wrong, as the files write it."""
+        if not isinstance(result.value, ox.Literal):
+            return result.value
+        path = result.path if isinstance(result.path, ox.NamedNode) else None
+        return self.store.as_written(result.value, result.focus if path else None, path)
 
     def _list(self, terms: Sequence[Term], last: str) -> str:
         """Some values as they are written, of many the first."""
