@@ -40,7 +40,7 @@ ANSWERED = {
     "an initial": (("show", "J Dean"), "John Dean | is taken for John Dean"),
     "a part of a source's name": (
         ("show", "--source", "press release"),
-        "title.ttl:16 | is taken for Press release on",
+        "title.ttl:15 | is taken for Press release on",
     ),
     "a kind": (("find", "goal"), "kg:goal-coordinate-information-and-advice"),
     "a kind in the plural": (("find", "Goals"), "kg:goal-coordinate-information-and-advice"),
@@ -116,7 +116,10 @@ ANSWERED = {
     "an equals sign between option and value": ((*POLICIES, "--nation=Wales"), "A Healthier Wales"),
     "a day in eight digits": ((*BOARDS, "20260401"), "NHS Essex"),
     "today": ((*BOARDS, "Today"), "NHS Essex"),
-    "two things joined by and": (("connect", "BTS", "and", "PCRS", "--ways", "1"), "Respiratory healthcare"),
+    "two things joined by and": (
+        ("connect", "BTS", "and", "PCRS", "--ways", "1"),
+        "How are British Thoracic Society and Primary Care Respiratory Society connected?",
+    ),
     "two things joined by to": (
         ("connect", "Funding", "and", "resources", "to", "Wales", "--ways", "1"),
         "\u201cFunding and resources\u201d and \u201cWales\u201d",
