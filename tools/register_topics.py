@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from register_addresses import ADDRESS
 from register_names import Register, by_column, listed
@@ -72,7 +72,6 @@ class TopicFacts:
 
     topics: Mapping[str, Row]  # by identifier
     _things: Mapping[tuple[str, str], Row]  # by the words, and a nation where they mean something else there
-    _used: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
     def read(cls, topics: Sequence[Row], things: Sequence[Row]) -> TopicFacts:
@@ -80,11 +79,14 @@ class TopicFacts:
 
     def check(self, facts: Sequence[Row]) -> None:
         """Refuse a table whose rows are not told apart, and readings of what it does not have."""
-        by_column("row_id", facts)
+        rows = by_column("row_id", facts)
         named = {(row["thing"], nation) for row in facts for nation in ("", row["nation"])}
         for key, reading in self._things.items():
             if key not in named:
                 raise reading.error(f"{reading['thing']!r} is in no row of the table of facts.")
+            telling = reading["status_row"]
+            if telling and (telling not in rows or self.reading(rows[telling]) != reading):
+                raise reading.error(f"{telling!r} in 'status_row' is no row that speaks of this thing.")
 
     def reading(self, row: Row) -> Row:
         """What the words of a row mean."""
