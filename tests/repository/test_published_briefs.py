@@ -124,6 +124,22 @@ def test_the_brief_of_a_question_has_its_rows_with_what_they_cite(project: Proje
     assert all(line.marks for part in brief.parts for _kind, lines in part.kinds for line in lines)
 
 
+def test_a_definition_is_given_by_its_sentence(project: Project) -> None:
+    brief = project.brief("Integrated respiratory care")
+    lines = [
+        line.text
+        for part in brief.parts
+        for kind, every in part.kinds
+        if kind == "Definition"
+        for line in every
+    ]
+    [statement, release] = sorted(lines)
+    assert (
+        "sets out to make care seamless, proactive and coordinated, through clinical leadership" in statement
+    )
+    assert "to prevent hospital admissions that can be avoided." in release
+
+
 def test_boards_that_have_ended_are_not_taken_for_those_that_exist(project: Project) -> None:
     brief = project.brief("NHS Frimley Integrated Care Board")
     assert brief.title == "NHS Frimley Integrated Care Board (until 31 March 2026)"

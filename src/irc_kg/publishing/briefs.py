@@ -27,6 +27,7 @@ _AFFECTS = IRC + "affects"
 _NEXT = (IRC + "resultsIn", ORG + "resultingOrganization", IRC + "namesAsNext")  # and what is narrower
 _PLACES = (IRC + "appliesIn", IRC + "operatesIn")
 _NATION = IRC + "Nation"
+_DEFINITION = IRC + "Definition"
 _CITED_FOR = IRC + "citedFor"
 _CONCERNS = IRC + "concerns"
 # What is about a source or a register and not about the matter.
@@ -260,9 +261,8 @@ class Composer:
             if ox.NamedNode(entry) in supports
         ]
         marks += self._marks_of_note(item.thing)
-        return Line(
-            f"{item.text}{self._whose(item, words)}{self._page_of(item.thing)}", tuple(dict.fromkeys(marks))
-        )
+        more = f"{self._meaning_of(item.thing)}{self._whose(item, words)}{self._page_of(item.thing)}"
+        return Line(item.text + more, tuple(dict.fromkeys(marks)))
 
     def _statements_of_words(self, thing: str) -> list[Statement]:
         """What says of a point whose word it is: who makes, promises or wishes it, or in which survey."""
@@ -283,6 +283,11 @@ class Composer:
             " " + to_sentence(f"This {self.store.label(relation)} {join_names(list(found))}")
             for relation, found in names.items()
         )
+
+    def _meaning_of(self, thing: str) -> str:
+        """What a definition says, which its name does not tell."""
+        meaning = self.store.text(thing, SKOS + "definition") if self._kind_of(thing) == _DEFINITION else ""
+        return f" {to_sentence(to_line(meaning))}" if meaning else ""
 
     def _page_of(self, thing: str) -> str:
         """On whose page, and where, a register read what it says of a fact."""
