@@ -90,6 +90,11 @@ ACCOUNTING = '_-£* #,##0.00_-;-£* #,##0.00_-;_-£* "-"??_-;_-@_-'
         (1234.5, "#\\ ##0.00", "1 234.50"),
         (0, 'General;-General;"-"', "-"),
         (date(2024, 3, 1), "d mmm yyyy", "1 Mar 2024"),
+        (9.999, "0.0E+0", "1.0E+1"),
+        (12345, "0.00E+00", "1.23E+04"),
+        (DAY, "d/m/yyyy;@", "1/3/2024"),
+        (DAY, "[$-409]d\\-mmm\\-yy;@", "1-Mar-24"),
+        (5, "+0;-0;0", "+5"),
     ],
 )
 def test_a_value_is_what_a_person_sees(value: object, number_format: str, seen: str) -> None:
@@ -98,7 +103,14 @@ def test_a_value_is_what_a_person_sees(value: object, number_format: str, seen: 
 
 @pytest.mark.parametrize(
     ("value", "number_format"),
-    [(DAY, "[$-407]d. mmmm yyyy"), (5, "[DBNum1]0"), (5, "dd.mm.yyyy"), (5, "0/x"), (DAY, "[h]:mm")],
+    [
+        (DAY, "[$-407]d. mmmm yyyy"),
+        (5, "[DBNum1]0"),
+        (5, "dd.mm.yyyy"),
+        (5, "0/x"),
+        (5, "##0.0E+0"),
+        (DAY, "[h]:mm"),
+    ],
 )
 def test_what_is_not_known_is_not_guessed(value: object, number_format: str) -> None:
     with pytest.raises(UnknownNumberFormatError, match="that is not known here"):

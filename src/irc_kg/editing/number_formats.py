@@ -231,7 +231,12 @@ def _show_scientific(number: Decimal, parts: Sequence[_Part]) -> str:
     at = next((index for index, part in enumerate(parts) if part.code in {"e+", "e-"}), None)
     if at is None:
         return _show_digits(number, parts)
-    shift = number.adjusted() if number else 0
+    point = next((index for index, part in enumerate(parts) if part.code == "."), at)
+    if len(_places(parts[: min(point, at)])) != 1:
+        raise _UnknownPartError  # exponents in steps of three
+    digits = 1 + len(_places(parts[point:at]))
+    rounded = Decimal(f"{number:.{digits}g}")  # which may have one digit more: 9.99 is 1.0E+01
+    shift = rounded.adjusted() if rounded else 0
     sign = "-" if shift < 0 else "+" if parts[at].code == "e+" else ""
     exponent = _show_digits(Decimal(abs(shift)), parts[at + 1 :])
     return f"{_show_digits(number.scaleb(-shift), parts[:at])}E{sign}{exponent}"
