@@ -43,6 +43,11 @@ _LETTERS = 26
 _FORMULA = "f"
 _ERROR = "e"
 _MOST_BYTES = 400_000_000  # of a workbook when it is unpacked
+_MOST_IN_RANGES = 100_000  # cells that are merged, or links
+_MOST_COLUMNS = 16_384  # of a sheet
+_RANGES = re.compile(
+    rb"""(?:mergeCell|hyperlink)\s[^>]*?ref=["']([A-Za-z]{1,3}\d{1,7}:[A-Za-z]{1,3}\d{1,7})["']"""
+)
 _MOST_NAMED = 5  # cells, rows or columns that a sentence lists
 # What spreadsheet programs show where a value cannot be had, in the languages that they speak.
 _ERRORS = re.compile(
@@ -380,9 +385,25 @@ def _open(path: Path, *, values: bool) -> Iterator[Workbook]:
 
 
 def _refuse_too_large(path: Path) -> None:
+    """Raise when a workbook would take more memory, or time, than there is."""
     with zipfile.ZipFile(path) as packed:
         if sum(entry.file_size for entry in packed.infolist()) > _MOST_BYTES:
             raise UnreadableTableError(f"{path} is too large to be read: save the one sheet as CSV.")
+        for name in packed.namelist():
+            if name.startswith("xl/worksheets/"):
+                _refuse_endless_ranges(path, packed.read(name))
+
+
+def _refuse_endless_ranges(path: Path, sheet: bytes) -> None:
+    """Raise when very many cells are merged, or one link: the reader would make each of them."""
+    from openpyxl.utils import range_boundaries
+
+    count = 0
+    for match in _RANGES.finditer(sheet):
+        left, top, right, bottom = range_boundaries(match[1].decode())
+        count += (right - left + 1) * (bottom - top + 1)
+        if count > _MOST_IN_RANGES:
+            raise UnreadableTableError(f"{path} merges too many cells ({match[1].decode()}): split them.")
 
 
 def _choose_sheet(book: Workbook, path: Path, name: str | None) -> tuple[Worksheet, list[str]]:
@@ -424,7 +445,7 @@ def _columns_out_of_sight(sheet: Worksheet) -> set[int]:
     hidden: set[int] = set()
     for column in sheet.column_dimensions.values():
         if column.hidden or column.width == 0:
-            hidden.update(range(column.min or 0, (column.max or 0) + 1))
+            hidden.update(range(column.min or 0, min(column.max or 0, _MOST_COLUMNS) + 1))
     return hidden
 
 
