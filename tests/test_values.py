@@ -66,3 +66,16 @@ def test_a_language_is_told_as_the_files_write_it(tmp_path: Path) -> None:
     tags = ("en-gb", "cy", "fr-fr", "de")
     told = [spellings.language_of(ox.Literal("x", language=tag)) for tag in tags]
     assert told == ["en-GB", "cy", "fr-fr", "de"]
+
+
+def test_values_are_told_as_written_in_every_form_of_rdf(tmp_path: Path) -> None:
+    store = store_of(tmp_path)
+    graph, decimal = tmp_path / "graph", f"{XSD}decimal"
+    (graph / "a.nt").write_text(f'<urn:a> <urn:p> "1.50"^^<{decimal}> .', encoding="utf-8")
+    (graph / "b.trig").write_text("<urn:g> { <urn:b> <urn:p> 2.50 }", encoding="utf-8")
+    jsonld = f'{{"@id": "urn:c", "urn:p": {{"@type": "{decimal}", "@value": "3.50"}}}}'
+    (graph / "c.jsonld").write_text(jsonld, encoding="utf-8")
+    (graph / "d.ttl").write_text("\ufeff<urn:d> <urn:p> 4.50 .", encoding="utf-8")
+    store = Store(ProjectFiles(tmp_path))
+    told = {text for name in "abcd" for text in store.texts(f"urn:{name}", "urn:p")}
+    assert told == {"1.50", "2.50", "3.50", "4.50"}

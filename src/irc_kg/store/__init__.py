@@ -32,7 +32,7 @@ from irc_kg.store.names import (
 )
 from irc_kg.store.project_files import BASE_IRI, FORM_BY_ENDING, ProjectFiles, form_of, is_turtle
 from irc_kg.store.settings import LABELS, LANGUAGES, LOCAL_FILE, OTHER_NAMES, Settings, settings_of
-from irc_kg.store.values import Spellings
+from irc_kg.store.values import Source, Spellings, is_kept_by_value
 
 IMPORTS = OWL + "imports"
 INVERSE_LABEL = IRC + "inverseLabel"
@@ -264,8 +264,12 @@ class Store:
     @cached_property
     def spellings(self) -> Spellings:
         """How the files write literals that the engine gives back as another text."""
-        paths = {self.files.graph_iri(path): path for path in self.files.turtle_files}
-        return Spellings(lambda: ((graph, self._data_of(path)) for graph, path in paths.items()))
+        return Spellings(self._sources)
+
+    def _sources(self) -> Iterator[Source]:
+        for path in self.files.rdf_files:
+            data = self._data_of(path).removeprefix(BOM_UTF8)
+            yield Source(self.files.graph_iri(path), data, form_of(path, data))
 
     def as_written(
         self,
@@ -275,6 +279,8 @@ class Store:
         graph: str | None = None,
     ) -> ox.Literal:
         """A literal as files write it in some statements, where all do in one way; else as it is."""
+        if not is_kept_by_value(literal):
+            return literal
         found = self.spellings.of(literal, (subject, predicate, graph))
         texts = {spelling.literal for spelling in found}
         if len(texts) != 1:

@@ -109,6 +109,7 @@ _PERHAPS_ANOTHER_VALUE = re.compile(
     rb"(?:[iI]nteger|decimal|double|float|boolean|date|dateTime|dateTimeStamp|time|g[YMD]\w+|[dD]uration"
     rb"|long|int|short|byte|unsigned\w+)\b"
 )
+_LIKE_TURTLE = (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS)
 _CAPITALS_IN_TAG = re.compile(rb"@[a-zA-Z\d-]*[A-Z]")
 _TAG = re.compile(rb"@([a-zA-Z]{1,8}(?:-[a-zA-Z\d]{1,8})*)")
 
@@ -140,22 +141,38 @@ class WrittenLiteral(NamedTuple):
     literal: ox.Literal
 
 
+class Source(NamedTuple):
+    """What a file holds, which named graph it is, and in which form of RDF."""
+
+    graph: str
+    data: bytes
+    form: ox.RdfFormat
+
+    @property
+    def may_write_otherwise(self) -> bool:
+        """Whether any of its literals may be written in another way than the engine has it."""
+        if self.form not in _LIKE_TURTLE:
+            return True
+        patterns = (_PERHAPS_ANOTHER_TEXT, _PERHAPS_ANOTHER_VALUE)
+        return any(pattern.search(self.data) for pattern in patterns)
+
+
 class Spellings:
     """How the files of a project write what the engine gives back as another text: 12.50, 007, "a"@en-GB.
 
-    ``read`` gives the files, each with its named graph. They are looked through when first it matters.
+    ``read`` gives the files. They are looked through when first it matters.
     """
 
-    def __init__(self, read: Callable[[], Iterable[tuple[str, bytes]]]) -> None:
+    def __init__(self, read: Callable[[], Iterable[Source]]) -> None:
         self._read = read
 
     @cached_property
     def _by_value(self) -> dict[Term, list[WrittenLiteral]]:
         found: dict[Term, list[WrittenLiteral]] = {}
-        for graph, data in self._read():
-            if _PERHAPS_ANOTHER_TEXT.search(data) or _PERHAPS_ANOTHER_VALUE.search(data):
-                for quad in ox.parse(data, ox.RdfFormat.TURTLE, base_iri=graph):
-                    self._note(quad, graph, found)
+        for source in self._read():
+            if source.may_write_otherwise:
+                for quad in ox.parse(source.data, source.form, base_iri=source.graph):
+                    self._note(quad, source.graph, found)
         return found
 
     @staticmethod
@@ -168,7 +185,7 @@ class Spellings:
     @cached_property
     def _tags(self) -> dict[str, set[str]]:
         """Language tags as they are written, by what the engine makes of them."""
-        files = [data for _, data in self._read()]
+        files = [source.data for source in self._read()]
         found: dict[str, set[str]] = {}
         if any(map(_CAPITALS_IN_TAG.search, files)):
             for tag in (match.decode() for data in files for match in _TAG.findall(data)):
@@ -183,8 +200,6 @@ class Spellings:
 
     def of(self, literal: ox.Literal, pattern: Pattern) -> list[WrittenLiteral]:
         """How a literal is written in the statements of a pattern, where that is not as the engine has it."""
-        if not is_kept_by_value(literal):
-            return []
         subject, predicate, graph = pattern
         named = None if isinstance(subject, ox.BlankNode) else subject
         return [

@@ -53,6 +53,8 @@ _IN_ARCHIVES: Final = (
 _ARCHIVE: Final = b"PK\x03\x04"
 _SAMPLE: Final = 4096  # bytes or characters in which one can see what a file is
 
+_RDF_XML: Final = f"This is RDF/XML: name it .rdf to have it read, or {_CONVERT}"
+_JSON_LD: Final = f"This is JSON-LD: name it .jsonld to have it read, or {_CONVERT}"
 _POINTER: Final = "This is a pointer of Git LFS: `git lfs pull` fetches the file itself."
 _PAGE: Final = "This is a page of HTML, which a website may have given for a file: download the file itself."
 _NO_RDF: Final = "which Turtle cannot be made of as it is."
@@ -61,10 +63,13 @@ _XML: Final = r"(?is)(?=<\?xml|<!DOCTYPE|<!--|<(?:\w+:)?(?:RDF|Ontology)\b).*?<"
 _TEXTS: Final = (
     (r"version https://git-lfs\.github\.com/", _POINTER),
     (r"(?is)(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE\s+html|<html\b)", _PAGE),
-    (rf"{_XML}(?:\w+:)?RDF\b", f"This is RDF/XML: {_CONVERT}"),
+    (rf"{_XML}(?:\w+:)?RDF\b", _RDF_XML),
     (rf"{_XML}(?:\w+:)?Ontology\b", f"This is OWL/XML: {_CONVERT_OWL}"),
     (r"(?i)<\?xml|<!DOCTYPE|<!--|<\w+(?::\w+)?\s+xmlns\b", f"This is XML, {_NO_RDF}"),
-    (r'(?s)[\[{]\s*(?:[{\]}"]).*"@(?:context|graph|id|type|value)"\s*:', f"This is JSON-LD: {_CONVERT}"),
+    (
+        r'(?s)[\[{]\s*(?:[{\]}"]).*"@(?:context|graph|id|type|value)"\s*:',
+        _JSON_LD,
+    ),
     (r'\{\s*(?:"|\})|\[\s*(?:\{|"|\[)', f"This is JSON, {_NO_RDF}"),
     (r"(?:Prefix|Ontology)\(", f"This is OWL in functional syntax: {_CONVERT_OWL}"),
     (r"(?:Prefix|Ontology): ", f"This is OWL in Manchester syntax: {_CONVERT_OWL}"),
@@ -166,6 +171,6 @@ def _with_advice(text: str, error: TurtleSyntaxError) -> TurtleSyntaxError:
         advice = f"`{word}` begins a query: its place is a file .rq in queries/."
         return TurtleSyntaxError(advice, error.line, query.start(1) + 1)
     if _QUAD.fullmatch(line):
-        advice = "A statement with four parts is N-Quads; a Turtle file is one graph, without its name."
+        advice = "A statement with four parts is N-Quads: name the file .nq, or take the graphs away."
         return TurtleSyntaxError(advice, error.line, error.column)
     return error
