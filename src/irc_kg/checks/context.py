@@ -16,6 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
+import pyoxigraph as ox
+
 from irc_kg.checks.files import (
     Locator,
     PartialProject,
@@ -182,6 +184,7 @@ class Context:
         self._data = dict(overlay or {})
         self.texts_folder = texts
         self._cache = cache
+        self._datatypes: dict[str, frozenset[str]] = {}  # by predicate
 
     def data_of(self, path: Path) -> bytes:
         """What a file holds, or is to be read as."""
@@ -276,6 +279,14 @@ class Context:
         """What the unreadable files may speak of: that it is missing elsewhere proves nothing."""
         _ = self.store  # which may refuse files
         return frozenset().union(*self.unreadable.values())
+
+    def datatypes_with(self, predicate: str) -> frozenset[str]:
+        """The datatypes of the literals that are stated with a predicate."""
+        if predicate not in self._datatypes:
+            objects = (quad.object for quad in self.store.quads(None, predicate))
+            literals = (term for term in objects if isinstance(term, ox.Literal))
+            self._datatypes[predicate] = frozenset(literal.datatype.value for literal in literals)
+        return self._datatypes[predicate]
 
     @cached_property
     def wording(self) -> Wording:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -19,7 +19,8 @@ from irc_kg.queries.header import HeaderError, header_lines
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, read, tree
 from irc_kg.queries.sparql.tree import ServicePattern, walk
-from irc_kg.store.names import OWL, RDF, RDFS, XSD, close_names
+from irc_kg.store.datatypes import DATES
+from irc_kg.store.names import IRC, OWL, RDF, RDFS, XSD, close_names
 from irc_kg.store.project_files import ProjectFiles
 
 # The keys of grlc (https://github.com/CLARIAH/grlc/wiki/Query-decorators), and two of our own: cite, since.
@@ -42,6 +43,7 @@ _KEY = re.compile(r"([\w-]+)\s*:")
 MAY_BE_EMPTY = "may-be-empty"
 # The languages in which an ontology is written: a query over the ontology may name any term of them.
 _LANGUAGES = (RDF, RDFS, OWL, XSD, SH)
+_COMPARISONS = {"<", "<=", ">", ">="}
 
 
 def fault_at(query: Query, offset: int, message: str) -> Fault:
@@ -292,7 +294,7 @@ def _is_known(iri: str, context: Context) -> bool:
         return True
     # A check may be for data of many kinds, and name what only others have.
     is_check = folder_of(context.query, context.project) == CHECKS
-    return is_check and iri in standard_vocabularies().get(namespace, ())
+    return is_check and (namespace == IRC or iri in standard_vocabularies().get(namespace, ()))
 
 
 @rule("query-migration", Scope.QUERY_FILE)
@@ -412,3 +414,61 @@ def _gives_one_row(query: QueryTree) -> bool:
         return False
     parts = (query.columns, query.modifiers)
     return any(isinstance(node, tree.AggregateCall) for node in walk(parts))
+
+
+@rule("query-dates", Scope.QUERY, Severity.WARNING)
+def query_dates(context: Context) -> Iterator[Fault]:
+    """A query compares dates that are not equally exact, such as years with days: such rows are left out.
+
+    SPARQL has no answer to whether 2022 is before 2022-07-01. Compare the first or the last days of both,
+    `irc:lastDay(?since) < "2022-07-01"^^xsd:date`, or, on any server, the texts: STR(?since) < "2022-07-01".
+    """
+    query = context.query
+    for node in walk(query.tree.where):
+        if isinstance(node, tree.Operation) and node.operator in _COMPARISONS:
+            one, other = (_date_kinds(operand, context) for operand in node.operands)
+            if pair := next(((a, b) for a in sorted(one) for b in sorted(other) if a != b), None):
+                kinds = " with ".join(f"xsd:{kind.removeprefix(XSD)}" for kind in pair)
+                message = (
+                    f"`{node.operator}` compares {kinds}, to which SPARQL has no answer: such rows are left "
+                    "out. Compare irc:firstDay(…) or irc:lastDay(…), or the texts, STR(…)."
+                )
+                yield fault_at(query, node.start, message)
+
+
+def _date_kinds(operand: object, context: Context) -> frozenset[str]:
+    """The datatypes of dates that an operand may have, by what it is or by what the graph states."""
+    if isinstance(operand, tree.LiteralTerm) and isinstance(operand.datatype, tree.IriTerm):
+        return _dates_among([operand.datatype.iri or ""])
+    if isinstance(operand, tree.FunctionCall):
+        return _dates_given_by(operand)
+    if isinstance(operand, tree.Variable):
+        given = [one.kind for one in context.query.parameters if one.variable == operand.name]
+        return _dates_among(given or _datatypes_of(operand.name, context))
+    return frozenset()
+
+
+def _dates_given_by(call: tree.FunctionCall) -> frozenset[str]:
+    if not isinstance(call.function, tree.IriTerm):
+        return _dates_among([XSD + "dateTime"] if call.function == "NOW" else [])
+    iri = call.function.iri or ""
+    return _dates_among([XSD + "date" if iri in {IRC + "firstDay", IRC + "lastDay"} else iri])
+
+
+def _dates_among(datatypes: Iterable[str]) -> frozenset[str]:
+    """Those of some datatypes that are dates; a time with a zone is compared as one without."""
+    plain = (iri.replace("dateTimeStamp", "dateTime") for iri in datatypes)
+    return frozenset(iri for iri in plain if iri in DATES)
+
+
+def _datatypes_of(variable: str, context: Context) -> set[str]:
+    """The datatypes of what the graph states with the predicates that bind a variable."""
+    found: set[str] = set()
+    for node in walk(context.query.tree.where):
+        if isinstance(node, tree.VerbObjects) and any(
+            isinstance(term, tree.Variable) and term.name == variable for term in node.objects
+        ):
+            for term in walk(node.verb):
+                if isinstance(term, tree.IriTerm) and term.iri:
+                    found |= context.datatypes_with(term.iri)
+    return found

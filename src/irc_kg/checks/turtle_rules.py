@@ -35,7 +35,8 @@ from irc_kg.store.values import engine_spelling
 from irc_kg.turtle import RDF_TYPE, LocatedTriple
 
 _UNDECLARED = re.compile(r"The prefix `([^`]*):` is not declared")
-_STRAY = re.compile(r"\A\s|\s\Z|[ \t\xa0]{2}|\t|[\u200b\u2060\ufeff\xad]")
+# Behind the end of a line white space is how a text of several lines is set.
+_STRAY = re.compile(r"\A\s|\s\Z|(?<=\S)(?:[ \t\xa0]{2}|\t)|[\u200b\u2060\ufeff\xad]")
 _TEXTS = {XSD + "string", LANG_STRING}
 # Shared vocabularies to which nothing is added any more: what they do not have is a slip.
 _FINISHED = {RDF, RDFS, OWL, XSD, SKOS, SH, DCTERMS, FOAF}
@@ -189,13 +190,13 @@ class _TermsOfFile:
         namespace = namespace_of(iri)
         # The same vocabulary may have its old name and its new one, which are two names.
         secure = namespace.replace("http://", "https://", 1)
-        is_foreign = iri == namespace or vocabulary.namespaces.isdisjoint({namespace, secure})
-        if is_foreign and use == TERM and not self._in_ontology:
-            return ""  # a file of the graph may name any thing
+        is_foreign = vocabulary.namespaces.isdisjoint({namespace, secure})
+        if use == TERM and (iri == namespace or (is_foreign and not self._in_ontology)):
+            return ""  # a vocabulary as a whole, or any thing that a file of the graph names
         # Any term of a vocabulary that everyone shares may be used; but where the ontology declares terms of
         # it, those are all that the graph may use.
         shared = standard_vocabularies().get(namespace, ()) if self._in_ontology or is_foreign else ()
-        is_open = self._in_ontology or shared or not vocabulary.namespaces
+        is_open = self._in_ontology or shared or not vocabulary.declares_terms
         if iri in shared or (is_foreign and is_open and namespace not in _FINISHED):
             return ""
         return _explain_unknown(iri, use, vocabulary, shared)

@@ -91,6 +91,8 @@ class Vocabulary:
     """The declared terms by what each may be used as; as TERM, all that the ontology gives a type."""
     namespaces: frozenset[str] = field(init=False)
     """Namespaces of which the ontology declares terms: an undeclared name in one of them is a slip."""
+    declares_terms: bool = field(init=False)
+    """Whether it declares any: one that does not, because it only sets something, lets the graph use all."""
     replacements: dict[str, str] = field(default_factory=dict, init=False)
     """Terms not to be used any more, each with what replaces it, if the ontology or a migration tells."""
     deprecated: frozenset[str] = field(init=False)
@@ -110,6 +112,7 @@ class Vocabulary:
                 known[use_by_type(quad.object)].add(quad.subject.value)
         self.terms = {use: frozenset(iris) for use, iris in known.items()}
         declared = (known[CLASS] | known[PROPERTY] | known[DATATYPE]) - set(SETTINGS)
+        self.declares_terms = not declared <= {*_OF_TURTLE, *DATATYPES}
         self.namespaces = frozenset(map(namespace_of, declared))
         for quad in self._ontology.quads(None, OWL + "deprecated"):
             says_so = isinstance(quad.object, ox.Literal) and quad.object.value in {"true", "1"}

@@ -149,6 +149,7 @@ class Form:
     label: str  # of the class
     fields: tuple[Field, ...]
     definition: str = ""
+    has_place: bool = True  # whether anything of the project says where in a section it stands
 
     def __iter__(self) -> Iterator[Field]:
         return iter(self.fields)

@@ -162,7 +162,8 @@ class _Shapes:
         # Every thing has one name, whether a shape says so or not: by it people find the thing.
         merged[label] = replace(merged[label], is_label=True, at_least=1, at_most=1)
         definition = self.store.text(kind, SKOS + "definition")
-        return Form(kind, self.store.label(kind), sort_fields(merged.values()), definition)
+        has_place = self.store.states(None, PARAGRAPH) or self.store.states(None, RDF_TYPE, EVIDENCE_GRAPH)
+        return Form(kind, self.store.label(kind), sort_fields(merged.values()), definition, has_place)
 
     def _label_predicate(self, kind: str, asked: Mapping[str, Field]) -> str:
         """What gives things of a class their label: what a shape asks for, else what most of them have."""

@@ -38,7 +38,8 @@ class TemplateError(IrcKgError):
 def fields_of(form: Form) -> tuple[Field, ...]:
     """The fields in the order of the columns: what is required, the place, and the rest."""
     first = [one for one in form if one.is_required]
-    return tuple(dict.fromkeys([*first, form.place, *form]))
+    columns = dict.fromkeys([*first, form.place, *form])
+    return tuple(one for one in columns if form.has_place or one != form.place)
 
 
 def write_csv(form: Form, out: TextIO) -> None:

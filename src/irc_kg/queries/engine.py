@@ -24,6 +24,7 @@ from irc_kg.queries.sparql.rewriting import (
 )
 from irc_kg.queries.sparql.tree import FunctionCall, IriTerm
 from irc_kg.store import Term
+from irc_kg.store.datatypes import DATES, read_date
 from irc_kg.store.names import IRC, XSD, fold, is_absolute
 from irc_kg.store.project_files import BASE_IRI
 from irc_kg.store.values import order_key
@@ -97,8 +98,35 @@ def _order_value(*arguments: Term) -> Term | None:
     return None if key is None else ox.Literal(key)
 
 
+def _first_day(*arguments: Term) -> Term | None:
+    """The first day of a year, a month or a day: by it dates can be compared that are known less exactly."""
+    days = _days_of(arguments)
+    return days and days[0]
+
+
+def _last_day(*arguments: Term) -> Term | None:
+    """The last day of it."""
+    days = _days_of(arguments)
+    return days and days[1]
+
+
+def _days_of(arguments: tuple[Term, ...]) -> tuple[Term, Term] | None:
+    (value,) = arguments if len(arguments) == 1 else (None,)
+    is_date = isinstance(value, ox.Literal) and value.datatype.value in DATES
+    known = read_date(value.value) if isinstance(value, ox.Literal) and is_date else None
+    if known is None:
+        return None
+    first, last = (ox.Literal(str(day), datatype=ox.NamedNode(XSD + "date")) for day in known.days)
+    return first, last
+
+
 # What a query may call besides the functions of SPARQL, by IRI.
-FUNCTIONS: Final[Mapping[str, Function]] = {IRC + "fold": _fold, ORDER_VALUE: _order_value}
+FUNCTIONS: Final[Mapping[str, Function]] = {
+    IRC + "fold": _fold,
+    IRC + "firstDay": _first_day,
+    IRC + "lastDay": _last_day,
+    ORDER_VALUE: _order_value,
+}
 
 
 def _functions_of(tree: QueryTree, place: str) -> dict[ox.NamedNode, Function]:

@@ -55,6 +55,8 @@ def describe_cells(
     def describe(cell: Cell) -> str:
         if isinstance(cell, ox.Triple):
             return f"<< {' '.join(map(describe, cell))} >>"
+        if isinstance(cell, ox.BlankNode):
+            return store.label_of_nameless(cell)
         if not isinstance(cell, ox.NamedNode):
             language = store.spellings.language_of(cell) if languages and isinstance(cell, ox.Literal) else ""
             return f"{text(cell)} ({language})" if language else text(cell)

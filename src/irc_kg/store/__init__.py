@@ -439,6 +439,17 @@ class Store:
         stated = self.label_statement(iri)
         return stated[1].value if stated else self.prefixes.shorten(iri)
 
+    def label_of_nameless(self, node: ox.BlankNode) -> str:
+        """What stands for a blank node where people read: whose it is, by the first thing with a name."""
+        seen: set[Term] = set()
+        at: Term = node
+        while isinstance(at, ox.BlankNode) and at not in seen:
+            seen.add(at)
+            at = next((quad.subject for quad in self.quads(None, None, at)), at)
+        return (
+            f"a thing without a name{f', of {self.label(at.value)}' if isinstance(at, ox.NamedNode) else ''}"
+        )
+
     def is_label(self, subject: Term, predicate: ox.NamedNode) -> bool:
         """Whether a property gives a thing its label, rather than one more name."""
         if predicate.value not in self.label_predicates or not isinstance(subject, ox.NamedNode):

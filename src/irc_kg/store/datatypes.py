@@ -45,6 +45,9 @@ _QUOTES_AND_SPACE = " \t\u00a0\"'\u2018\u2019\u201c\u201d"
 _IN_WORDS = r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<month>[A-Za-z]{3,9})\.?,?\s+(?P<year>\d{4})"
 
 
+_FEBRUARY = 2
+
+
 class PartialDate(NamedTuple):
     """A year, a month of a year or a day; the year 0 is the one before the year 1."""
 
@@ -75,6 +78,15 @@ class PartialDate(NamedTuple):
     def latest(self) -> tuple[int, int, int]:
         """Year, month and day, or the 12 and 31 that come last: no day of it is later."""
         return self.year, self.month or 12, self.day or 31
+
+    @property
+    def days(self) -> tuple[PartialDate, PartialDate]:
+        """Its first day and its last, which there is in the calendar."""
+        year, month, day = self.latest
+        if self.day is None:
+            is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+            day = 28 + is_leap if month == _FEBRUARY else 30 + (month + month // 8) % 2
+        return PartialDate(*self.earliest), PartialDate(year, month, day)
 
     @property
     def first_day(self) -> date | None:
@@ -330,7 +342,7 @@ DATATYPES: dict[str, Datatype] = dict(
     ]
 )
 _PATTERNS: dict[str, re.Pattern[str]] = {}
-_DATES = {XSD + name for name in ("date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth")}
+DATES = {XSD + name for name in ("date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth")}
 # Dates as exactly as they are known: the form of a text tells which of them it is meant as.
 _AS_EXACT = (XSD + "gYear", XSD + "gYearMonth", XSD + "date")
 
@@ -383,7 +395,7 @@ def read_value(text: str, datatype: str) -> Number | bool | PartialDate | None:
         return None
     if datatype == XSD + "boolean":
         return text in {"true", "1"}
-    if datatype in _DATES:
+    if datatype in DATES:
         return read_date(text)
     return read_number(text, datatype)
 
