@@ -6,13 +6,14 @@
     python tools/fuzz.py --replay build/fuzz/csv-7-1234.csv
 
 Each mutant is read in a worker process. It may be read, or refused with an error of the program's own; any
-other exception is a fault, and so is what takes more than --seconds of the processor, or ends its worker.
-Mutants with faults are kept in build/fuzz. The same seed gives the same mutants.
+other exception is a fault, and so is what a library prints, what takes more than --seconds of the processor,
+and what ends its worker. Mutants with faults are kept in build/fuzz. The same seed gives the same mutants.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import multiprocessing
 import os
 import queue
@@ -22,7 +23,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
@@ -86,18 +87,22 @@ class Tally:
 
 def try_mutant(target: Target, data: bytes) -> tuple[str, str, str]:
     """What becomes of a mutant: "read", "refused" or "fault", and of a fault what it is."""
+    printed = io.StringIO()
+    outcome = "read"
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), redirect_stdout(printed), redirect_stderr(printed):
             warnings.simplefilter("error")
             warnings.simplefilter("ignore", GuessedNameWarning)
             target(data)
     except IrcKgError:
-        return "refused", "", ""
+        outcome = "refused"
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a panic of the engine is no Exception
         return "fault", _name_of(error), traceback.format_exc()
-    return "read", "", ""
+    if printed.getvalue():
+        return "fault", "a library prints", printed.getvalue()
+    return outcome, "", ""
 
 
 def _name_of(error: BaseException) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -268,7 +269,7 @@ def _projects(place: str) -> Callable[[Path], Target]:
 
 # What must not happen, done on purpose: a test sees that it is noticed.
 
-_TROUBLES = ("fault", "lost", "slow", "refused", "read")
+_TROUBLES = ("fault", "lost", "slow", "refused", "read", "print")
 
 
 def _troubles(_folder: Path) -> Target:
@@ -282,6 +283,8 @@ def _troubles(_folder: Path) -> Target:
             os._exit(3)
         while trouble == "slow":
             pass
+        if trouble == "print":
+            print(trouble, file=sys.stderr)
         if trouble == "refused":
             raise IrcKgError(trouble)
 
