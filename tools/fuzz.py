@@ -17,6 +17,7 @@ import io
 import multiprocessing
 import os
 import queue
+import signal
 import sys
 import tempfile
 import time
@@ -339,7 +340,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return replay(options.replay)
     begun = time.monotonic()
     fuzzer = Fuzzer(options.seed, options.seconds, options.folder)
-    fuzzer.run(chunks_of(options.cases, options.kinds), options.workers)
+    # Whoever ends this is told what was found so far.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        fuzzer.run(chunks_of(options.cases, options.kinds), options.workers)
     print(fuzzer.table())
     faults = fuzzer.faults()
     print("\n".join(faults) if faults else "No faults.")
