@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Any, NamedTuple
@@ -14,7 +14,6 @@ from irc_kg.checks.context import Context
 from irc_kg.checks.files import TurtleFile, prefix_declarations
 from irc_kg.checks.rule import Fault, Scope, Spot, rule
 from irc_kg.checks.vocabulary import (
-    ANY_LITERAL,
     ANY_THING,
     CLASS,
     DATATYPE,
@@ -29,7 +28,7 @@ from irc_kg.checks.vocabulary import (
 )
 from irc_kg.errors import Severity, did_you_mean
 from irc_kg.store import Term
-from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value, more_fitting, wider
+from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value, more_fitting
 from irc_kg.store.names import DCTERMS, FOAF, OWL, RDF, RDFS, SCHEMA, SCHEMA_HTTP, SKOS, XSD, close_names
 from irc_kg.store.values import engine_spelling
 from irc_kg.turtle import RDF_TYPE, LocatedTriple
@@ -304,9 +303,9 @@ def wrong_value(context: Context) -> Iterator[Fault]:
             yield context.file.fault(statement.object, message, predicate)
         # A value of an unknown datatype is told as an unknown term.
         elif not isinstance(value, ox.Literal) or value.datatype.value in vocabulary.terms[DATATYPE]:
-            kinds = (
-                {*wider(value.datatype.value), ANY_LITERAL} if isinstance(value, ox.Literal) else {ANY_THING}
-            )
+            kinds: Collection[str] = {ANY_THING}
+            if isinstance(value, ox.Literal):
+                kinds = vocabulary.kinds_of(value.datatype.value)
             allowed = vocabulary.ranges_of(predicate)
             refusing = next((one for one in allowed if one.kinds.isdisjoint(kinds)), None)
             if refusing is not None:

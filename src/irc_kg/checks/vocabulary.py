@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from irc_kg.errors import did_you_mean
 from irc_kg.queries import Rename
 from irc_kg.store import CLASS_TYPES, Store, Term
-from irc_kg.store.datatypes import DATATYPES
+from irc_kg.store.datatypes import DATATYPES, wider
 from irc_kg.store.names import DCTERMS, OWL, RDF, RDFS, SCHEMA, Prefixes, close_names
 from irc_kg.store.settings import SETTINGS
 
@@ -37,6 +37,7 @@ PROPERTY_TYPES = {
 }
 _PLACEHOLDER = re.compile(r"\{(close )?[?$]?(\w+)\}")
 _LONGEST = 60  # characters of a text that a message repeats
+_TOO_DEEP = 10  # classes that are made up of classes
 ANY_THING = OWL + "Thing"
 ANY_LITERAL = RDFS + "Literal"
 # What a term may be used as; TERM is anything else.
@@ -98,6 +99,7 @@ class Vocabulary:
     deprecated: frozenset[str] = field(init=False)
     """Those of which the ontology itself says so."""
     _ranges: dict[str, tuple[Range, ...]] = field(default_factory=dict, init=False)
+    _kinds: dict[str, frozenset[str]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         known: dict[str, set[str]] = {
@@ -133,39 +135,68 @@ class Vocabulary:
             for one in wider_properties:
                 above = self._ontology.iris(one, RDFS + "subPropertyOf")
                 wider_properties += [iri for iri in above if iri not in wider_properties]
-                found += map(self._range, self._ontology.iris(one, RDFS + "range"))
-                found.append(self._any_of(self._ontology.iris(one, SCHEMA + "rangeIncludes")))
+                ranges = sorted(self._ontology.objects(one, RDFS + "range"), key=str)
+                found += map(self._range, ranges)
+                found.append(
+                    self._any_of(map(ox.NamedNode, self._ontology.iris(one, SCHEMA + "rangeIncludes")))
+                )
             if not any(found):
                 kinds = self._ontology.iris(predicate, TYPE)
                 found += [takes for kind, takes in _RANGE_BY_KIND.items() if kind in kinds][:1]
             self._ranges[predicate] = tuple(dict.fromkeys(filter(None, found)))
         return self._ranges[predicate]
 
-    def _any_of(self, iris: Sequence[str]) -> Range | None:
+    def _any_of(self, terms: Iterable[Term], depth: int = 0) -> Range | None:
         """What classes and datatypes take of which any will do; None where they say nothing."""
-        known = [takes for iri in iris if (takes := self._range(iri)) is not None]
+        known = [takes for term in terms if (takes := self._range(term, depth + 1)) is not None]
         if not known:
             return None
         return Range(known[0].iri, frozenset().union(*(takes.kinds for takes in known)))
 
-    def _range(self, iri: str) -> Range | None:
+    def _range(self, term: Term, depth: int = 0) -> Range | None:
         """What a class or a datatype takes as a range; None where it says nothing."""
+        iri = term.value if isinstance(term, ox.NamedNode) else ""
         if iri == ANY_LITERAL:
             return Range(iri, frozenset([ANY_LITERAL]))
+        # What the ontology says it is made up of is as good as itself.
+        definition = self._definition(term, depth) if depth < _TOO_DEEP else None
         if iri in self.terms[DATATYPE]:
-            # The datatypes of which the ontology says it is made up are as good as itself.
-            definitions = self._ontology.objects(iri, OWL + "equivalentClass")
-            members = [one for each in definitions for one in self._ontology.items(each, OWL + "unionOf")]
-            datatypes = {iri, *(one.value for one in members if isinstance(one, ox.NamedNode))}
-            return Range(iri, frozenset(datatypes))
-        if iri == ANY_THING or (iri in self.terms[CLASS] and iri != RDFS + "Resource"):
-            return Range(iri, frozenset([ANY_THING]))
+            return Range(iri, frozenset([iri, *(definition.kinds if definition else ())]))
+        if definition is not None and definition.kinds != {ANY_THING}:
+            return definition
+        is_class = iri == ANY_THING or (iri in self.terms[CLASS] and iri != RDFS + "Resource")
+        return Range(iri, frozenset([ANY_THING])) if is_class or definition else None
+
+    def _definition(self, term: Term, depth: int) -> Range | None:
+        """What the parts of a class or a datatype take, where it says of which it is made up."""
+        for one in (term, *self._ontology.objects(term, OWL + "equivalentClass")):
+            members = self._ontology.items(one, OWL + "unionOf")
+            if members:
+                ranges = [self._range(member, depth + 1) for member in members]
+                return None if None in ranges else self._any_of(members, depth)
+            bases = self._ontology.iris(one, OWL + "onDatatype")
+            values = [one for one in self._ontology.items(one, OWL + "oneOf") if isinstance(one, ox.Literal)]
+            kinds = {*bases, *(value.datatype.value for value in values)}
+            if kinds:
+                return Range(min(kinds), frozenset(kinds))
         return None
 
     @property
     def files_imported(self) -> Collection[Path]:
         """Files outside of its folder that the ontology imports."""
         return self._ontology.imported.values()
+
+    def kinds_of(self, datatype: str) -> frozenset[str]:
+        """What a value of a datatype is a value of too, as ranges tell it."""
+        if datatype not in self._kinds:
+            found = [datatype, ANY_LITERAL]
+            for one in found:
+                found += [kind for kind in wider(one) if kind not in found]
+                for definition in (ox.NamedNode(one), *self._ontology.objects(one, OWL + "equivalentClass")):
+                    for word in (RDFS + "subClassOf", OWL + "onDatatype"):
+                        found += [iri for iri in self._ontology.iris(definition, word) if iri not in found]
+            self._kinds[datatype] = frozenset(found)
+        return self._kinds[datatype]
 
     def label(self, iri: str) -> str:
         """What a term is called in the ontology; empty when it is not called anything."""
@@ -190,16 +221,18 @@ class Vocabulary:
 
 def range_in_words(allowed: Range, vocabulary: Vocabulary) -> str:
     """What a range takes, in words, with how it is written."""
+    parts = []
     if ANY_THING in allowed.kinds:
-        label = vocabulary.label(allowed.iri)
-        return f"a thing of the class {label!r}" if label else "a thing"
+        label = vocabulary.label(allowed.iri) if allowed.kinds == {ANY_THING} else ""
+        parts.append(f"a thing of the class {label!r}" if label else "a thing")
     if ANY_LITERAL in allowed.kinds:
-        return "text or a number"
+        return " or ".join([*parts, "text or a number"])
     forms = [known for datatype in sorted(allowed.kinds) if (known := DATATYPES.get(datatype))]
-    if not forms:
+    parts += [f"{form.words}, written {form.example}" for form in forms]
+    if not parts:
         curie = vocabulary.prefixes.shorten(allowed.iri)
         return f'text with the datatype {curie}, written "…"^^{curie}'
-    return " or ".join(f"{form.words}, written {form.example}" for form in forms)
+    return " or ".join(parts)
 
 
 class Wording:
@@ -213,7 +246,9 @@ class Wording:
         if isinstance(term, ox.Literal):
             return f'"{_shorten(term.value)}"'
         if not isinstance(term, ox.NamedNode):
-            return "a thing without a name"
+            # A class that is made up of others is called by them.
+            members = self.store.items(term, OWL + "unionOf") if isinstance(term, ox.BlankNode) else ()
+            return " or ".join(map(self.name, members)) or "a thing without a name"
         if term in self._files:
             return self._files[term]
         curie = self.store.prefixes.shorten(term.value)
