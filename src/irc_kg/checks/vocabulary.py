@@ -164,8 +164,8 @@ class Vocabulary:
             return Range(iri, frozenset([iri, *(definition.kinds if definition else ())]))
         if definition is not None and definition.kinds != {ANY_THING}:
             return definition
-        is_class = iri == ANY_THING or (iri in self.terms[CLASS] and iri != RDFS + "Resource")
-        return Range(iri, frozenset([ANY_THING])) if is_class or definition else None
+        is_class = iri in {ANY_THING, *self.terms[CLASS]} - {RDFS + "Resource"}
+        return Range(iri, frozenset([ANY_THING])) if is_class else definition
 
     def _definition(self, term: Term, depth: int) -> Range | None:
         """What the parts of a class or a datatype take, where it says of which it is made up."""
