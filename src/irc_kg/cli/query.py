@@ -448,13 +448,18 @@ class _Writer:
         if not ((self.options.cite or texts) and self.options.to.is_for(TABLES)):
             self._question(has_heading=False)
             note_without_effect(["ids", "page", "as_of"], "the answer is triples")
-            write_graph(triples.rows, store, self.options.to)  # type: ignore[arg-type]
+            rows: Iterable[ox.Triple] = triples.rows  # type: ignore[assignment]
+            if not self.options.endpoint:
+                rows = map(current_project().runner.triple_as_written, rows)
+            write_graph(rows, store, self.options.to)
             return
         note_without_effect(["page"], "the answer is triples")
         made = list(triples)
         found = self._cite(lambda: current_project().runner.cite_triples(self.query, self.values)) or {}
         statements = [found.get(triple, ()) for triple in made]  # type: ignore[call-overload]
-        table = Table(("subject", "predicate", "object", _CITED), [tuple(triple) for triple in made])
+        written = map(current_project().runner.triple_as_written, made)  # type: ignore[arg-type]
+        cells = [(triple.subject, triple.predicate, triple.object) for triple in written]
+        table = Table(("subject", "predicate", "object", _CITED), cells)
         table = self._add_places(table, statements, texts)
         options = self.options
         write_table(table, options.to, store, ids=options.ids, as_of=options.as_of, is_cited=True)

@@ -262,6 +262,13 @@ class QueryRunner:
         stated = _places_in(self._read(query, self.bind(query, values)), table.columns)
         return replace(table, rows=(self._row_as_written(row, stated) for row in table)) if stated else table
 
+    def triple_as_written(self, triple: ox.Triple) -> ox.Triple:
+        """A triple that a query makes, with its literal as the files write it that state the same."""
+        if not isinstance(triple.object, ox.Literal):
+            return triple
+        written = self.store.as_written(triple.object, triple.subject, triple.predicate)
+        return ox.Triple(triple.subject, triple.predicate, written)
+
     def _row_as_written(self, row: Sequence[Cell], stated: Mapping[int, Sequence[_Stated]]) -> Sequence[Cell]:
         cells = list(row)
         for index, places in stated.items():
@@ -351,8 +358,10 @@ def _patterns(tree: QueryTree) -> Iterator[tuple[TreeNode, TreeNode, TreeNode]]:
     said = [(triples.subject, each) for triples in tree.all_of(SubjectTriples) for each in triples.properties]
     said += [(node, each) for node in tree.all_of(PropertiesTerm) for each in node.properties]
     for subject, verb_objects in said:
+        # What a path of several steps comes to is said of something else.
+        about = subject if isinstance(verb_objects.verb, IriTerm | Variable) else verb_objects
         for value in verb_objects.objects:
-            yield subject, verb_objects.verb, value
+            yield about, verb_objects.verb, value
 
 
 def _names_made(tree: QueryTree) -> set[str]:

@@ -160,12 +160,17 @@ def _separator_of(lines: list[str]) -> str:
     return ""
 
 
+def advice_on_conflict(line: str) -> str:
+    """What is said of a line that git has left in a text with both its versions; empty for any other."""
+    return _BOTH_VERSIONS if _MARKS.fullmatch(line.rstrip("\r")) else ""
+
+
 def _with_advice(text: str, error: TurtleSyntaxError) -> TurtleSyntaxError:
     """A fault with what its line is, where that is something else than Turtle."""
     lines = text.splitlines()
     line = lines[error.line - 1] if error.line <= len(lines) else ""
-    if _MARKS.fullmatch(line):
-        return TurtleSyntaxError(_BOTH_VERSIONS, error.line, 1)
+    if conflict := advice_on_conflict(line):
+        return TurtleSyntaxError(conflict, error.line, 1)
     if query := _QUERY.match(line):
         word = query[1].upper()
         advice = f"`{word}` begins a query: its place is a file .rq in queries/."

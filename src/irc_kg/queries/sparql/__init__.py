@@ -133,13 +133,24 @@ def _explain(reading: Reading, fault: MismatchError, prefixes: Mapping[str, str]
     text = reading.text
     written = [text[start:end] for start, end in fault.tokens or reading.tokens]
     token = _token_that_is_wrong(text, fault.offset, written)
-    if token.startswith("\\"):
-        return fault.offset, no_character(token)
+    if known := _advice_on(text, fault.offset, token):
+        return known
     if token:
         offset, reason = fault.offset, _say_misplaced(token, is_first=not written)
     else:
         offset, reason = len(text.rstrip()), _say_missing(written)
     return offset, f"this is not SPARQL 1.1: {reason}"
+
+
+def _advice_on(text: str, offset: int, token: str) -> tuple[int, str] | None:
+    """Where to say what of an escape of no character, or of a mark of a conflict in git."""
+    from irc_kg.turtle.foreign import advice_on_conflict  # which only a fault needs
+
+    if token.startswith("\\"):
+        return offset, no_character(token)
+    begin = text.rfind("\n", 0, offset) + 1
+    conflict = advice_on_conflict(text[begin:].partition("\n")[0])
+    return (begin, conflict.rstrip(".")) if conflict else None
 
 
 def _token_that_is_wrong(text: str, offset: int, written: Sequence[str]) -> str:
