@@ -98,12 +98,13 @@ def _sortable(whole: int, fraction: str) -> str:
 
 _TEXTS = frozenset((XSD + "string", RDF + "langString", RDF + "dirLangString"))
 # What a literal may look like that the engine would give back as another text; of days, years and whole
-# numbers as most people write them it is never one. Mostly nothing in a file does.
+# numbers as most people write them it is never one. Mostly nothing in a file does. A number stands at the
+# beginning of a list, or before what may follow it in Turtle, or else within a text.
+_NUMBER = rb"(?:\+[\d.]+(?:[eE][+-]?\d+)?|-?(?:0\d+(?:\.\d+)?|\.\d+|\d*\.\d*0|[\d.]+[eE][+-]?\d+)|-0)(?!\w)"
 _PERHAPS_ANOTHER_TEXT = re.compile(
-    rb"[\s,;()\[\]>|}](?=[\d.+-])"
-    rb"(?:\+[\d.]|-0|-?(?:0\d|\.\d|\d*\.\d*0(?!\d)|[\d.]+[eE][+-]?\d))"
+    rb"[\s,;()\[\]>|}](?=[\d.+-])" + _NUMBER + rb"(?=\s*(?:[;,.)\]}~#]|[{|]))|\(\s*" + _NUMBER
 )
-_DAY_OR_YEAR = rb'(?<!"[1-9]\d\d\d\^\^)(?<!"[1-9]\d\d\d-\d\d\^\^)(?<!"[1-9]\d\d\d-\d\d-\d\d\^\^)'
+_DAY_OR_YEAR = rb'(?<!"[1-9]\d\d\d"\^\^)(?<!"[1-9]\d\d\d-\d\d"\^\^)(?<!"[1-9]\d\d\d-\d\d-\d\d"\^\^)'
 _PERHAPS_ANOTHER_VALUE = re.compile(
     rb"\^\^" + _DAY_OR_YEAR + rb"\s*[\w:<>/.#-]*?"
     rb"(?:[iI]nteger|decimal|double|float|boolean|date|dateTime|dateTimeStamp|time|g[YMD]\w+|[dD]uration"
