@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
@@ -430,6 +431,19 @@ def test_an_error_in_a_cell_is_told(imported: Import, tmp_path: Path) -> None:
     run = imported(path.read_bytes(), name="t.xlsx")
     assert run.code == 2
     assert "B2: The cell holds the error #REF!." in run.err
+
+
+def test_what_the_reader_of_workbooks_prints_is_not_told(imported: Import, tmp_path: Path) -> None:
+    import zipfile
+
+    path = workbook(tmp_path / "t.xlsx", [["label", "paragraph"], ["Park", 3]])
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(tmp_path / "odd.xlsx", "w") as new:
+        for entry in old.namelist():
+            without_styles = re.sub(b"<cellStyleXfs .*</cellStyleXfs>", b"", old.read(entry))
+            new.writestr(entry, without_styles)
+    run = imported((tmp_path / "odd.xlsx").read_bytes(), name="odd.xlsx")
+    assert (run.code, run.out) == (2, "")
+    assert "cannot be read as an Excel workbook" in run.err
 
 
 def test_a_sheet_can_be_chosen(imported: Import, miniature: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -370,7 +370,8 @@ def _open(path: Path, *, values: bool) -> Iterator[Workbook]:
         warnings.simplefilter("ignore")  # of parts of a workbook that only its own program needs
         try:
             _refuse_too_large(path)
-            with path.open("rb") as file:  # which openpyxl leaves open where it fails
+            # openpyxl leaves open what it opens, where it fails, and prints what is wrong with some styles.
+            with path.open("rb") as file, redirect_stdout(io.StringIO()):
                 book = load_workbook(file, data_only=values)
         except IrcKgError:
             raise
