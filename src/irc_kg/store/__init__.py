@@ -37,6 +37,8 @@ from irc_kg.store.values import Source, Spellings, is_kept_by_value
 IMPORTS = OWL + "imports"
 INVERSE_LABEL = IRC + "inverseLabel"
 CLASS_TYPES = (OWL + "Class", RDFS + "Class")
+# What is of a type of these languages is a word: a class, a property, a datatype.
+_LANGUAGES_OF_WORDS = tuple(f"<{namespace}" for namespace in (OWL, RDFS, RDF))
 # The dates that are the first day of a thing.
 FIRST_DAYS = (
     SCHEMA + "foundingDate",
@@ -600,10 +602,17 @@ class Store:
                 yield subject.value, text
 
     def _words_of_the_ontology(self) -> frozenset[str]:
-        """What the files of the ontology say something of."""
+        """The classes, properties and datatypes that the files of the ontology declare.
+
+        Concepts that have their definitions there are things like others.
+        """
         graphs = [self.files.graph_iri(path) for path in self.files.ontology_files]
-        quads = (quad for graph in graphs for quad in self.quads(None, None, None, graph))
-        return frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+        quads = (quad for graph in graphs for quad in self.quads(None, RDF + "type", None, graph))
+        return frozenset(
+            quad.subject.value
+            for quad in quads
+            if isinstance(quad.subject, ox.NamedNode) and str(quad.object).startswith(_LANGUAGES_OF_WORDS)
+        )
 
     def search(self, text: str) -> dict[str, str]:
         """Things by a text, each with the name by which it is found, the best first.
