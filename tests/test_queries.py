@@ -358,7 +358,7 @@ class TestOrdering:
         assert read_back == sorted(moments)
 
 
-WORDS = st.text(st.sampled_from("aZé9_ -,;.()/':#yesNonull\t"), max_size=8) | st.sampled_from(
+WORDS = st.text(st.sampled_from("aZé9_ -,;.()/':\"#{}yesNonull\t"), max_size=8) | st.sampled_from(
     ["Yes", "off", "a: b"]
 )
 LINES = st.one_of(
@@ -368,6 +368,8 @@ LINES = st.one_of(
     st.just("defaults:"),
     st.builds("  - {}: {}".format, WORDS, WORDS),
     st.builds("defaults: [{{{}: {}}}]".format, WORDS, WORDS),
+    st.builds("defaults: [{{{}: {}, {}: {}}}]".format, WORDS, WORDS, WORDS, WORDS),
+    st.builds('{}: "{}"'.format, st.sampled_from(["summary", "description"]), WORDS),
 )
 
 

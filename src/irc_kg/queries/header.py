@@ -68,11 +68,13 @@ def header_lines(text: str) -> tuple[int, list[str]]:
 
 # Most headers are so plain that YAML has one way to read them: a line of text, a list of words, a parameter
 # and its value. They are read here, because YAML takes longer than most answers.
-_PLAIN_TEXT = re.compile(r"(summary|description): ([A-Za-z][\w ,;.(){}/'-]*)")
+_PLAIN_TEXT = re.compile(r"""(summary|description): ([A-Za-z][\w ,;.(){}/'"-]*)""")
+_QUOTED_TEXT = re.compile(r"""(summary|description): "([\w ,;:.(){}/'-]*)\"""")
 _PLAIN_VARIABLES = re.compile(r"cite: (\?\w+(?: \?\w+)*)")
 _PLAIN_TAGS = re.compile(r"tags: \[([A-Za-z][\w-]*(?: [\w-]+)*(?:, [A-Za-z][\w-]*(?: [\w-]+)*)*)\]")
-_PLAIN_VALUE = re.compile(r"  - ([A-Za-z]\w*): ([A-Za-z][\w -]*)")
-_PLAIN_DEFAULT = re.compile(r"defaults: \[\{([A-Za-z]\w*): ([A-Za-z][\w -]*)\}\]")
+_PAIR = r"[A-Za-z]\w*: [A-Za-z][\w /-]*"
+_PLAIN_VALUE = re.compile(rf"  - ({_PAIR})")
+_PLAIN_DEFAULT = re.compile(rf"defaults: \[\{{({_PAIR}(?:, {_PAIR})*)\}}\]")
 _NO_TEXT_TO_YAML = {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
 
 
@@ -87,7 +89,7 @@ def _read_plain(lines: Sequence[str]) -> dict[str, Any] | None:
     in_list = False
     for line in filter(None, map(str.rstrip, lines)):
         if in_list and (pair := _PLAIN_VALUE.fullmatch(line)):
-            data["defaults"].append({pair[1]: pair[2]})
+            data["defaults"].append(_pairs(pair[1]))
             continue
         key, value = _read_plain_entry(line)
         if not key or key in data:
@@ -99,15 +101,20 @@ def _read_plain(lines: Sequence[str]) -> dict[str, Any] | None:
 
 def _read_plain_entry(line: str) -> tuple[str, str | list[str] | list[dict[str, str]]]:
     """The key and the value of a line; no key where it takes YAML."""
-    if text := _PLAIN_TEXT.fullmatch(line):
+    if text := _PLAIN_TEXT.fullmatch(line) or _QUOTED_TEXT.fullmatch(line):
         return text[1], text[2]
     if variables := _PLAIN_VARIABLES.fullmatch(line):
         return "cite", variables[1]
     if tags := _PLAIN_TAGS.fullmatch(line):
         return "tags", tags[1].split(", ")
     if default := _PLAIN_DEFAULT.fullmatch(line):
-        return "defaults", [{default[1]: default[2].rstrip()}]
+        return "defaults", [_pairs(default[1])]
     return "defaults" if line == "defaults:" else "", []
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """The values of parameters as a plain header has them: ``topic: Fund for integration, nation: Wales``."""
+    return {name: value.rstrip() for name, value in (pair.split(": ") for pair in text.split(", "))}
 
 
 def _words_of(data: Mapping[str, Any]) -> Iterator[str]:
