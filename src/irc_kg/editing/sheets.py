@@ -193,6 +193,8 @@ def _refuse_other_kinds(path: Path) -> None:
         )
     if what and not is_workbook:
         raise UnreadableTableError(f"{path} is an Excel workbook by what it holds: name it {path.stem}.xlsx.")
+    if is_workbook and path.stat().st_size == 0:
+        raise UnreadableTableError(f"{path} is empty: it has not been saved, or not been copied whole.")
     if is_workbook and not what:
         raise UnreadableTableError(
             f"{path} cannot be read as an Excel workbook: what it holds is text. Name it {path.stem}.csv."
