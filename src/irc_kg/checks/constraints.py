@@ -59,6 +59,13 @@ _STEPS = {
     "oneOrMorePath": "one or more steps of {}",
     "zeroOrOnePath": "none or one step of {}",
 }
+# What is written without quotes, by datatype.
+_WITHOUT_QUOTES = {
+    XSD + "integer": r"[+-]?\d+",
+    XSD + "decimal": r"[+-]?\d*\.\d+",
+    XSD + "double": r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+",
+    XSD + "boolean": "true|false",
+}
 _PLACEHOLDER = re.compile(r"\{[?$]?(\w+)\}")
 # So much is told of what is within, and no more.
 _DEEPEST = 2
@@ -364,11 +371,14 @@ class Sentences:
             return self._name(term)
         if term.language:
             return f"{self.wording.name(term)}@{self.store.spellings.language_of(term)}"
-        if term.datatype.value in {XSD + "integer", XSD + "decimal", XSD + "boolean"}:
+        without_quotes = _WITHOUT_QUOTES.get(term.datatype.value)
+        if without_quotes and re.fullmatch(without_quotes, term.value):
             return term.value
         if term.datatype.value in {XSD + "string", LANG_STRING}:
             return self.wording.name(term)
-        return f"{self.wording.name(term)}^^{self.store.prefixes.shorten(term.datatype.value)}"
+        datatype = term.datatype.value
+        curie = f"xsd:{datatype.removeprefix(XSD)}" if datatype.startswith(XSD) else ""
+        return f"{self.wording.name(term)}^^{curie or self.store.prefixes.shorten(datatype)}"
 
     def _as_written(self, result: ShaclResult) -> Term | None:
         """The value that is wrong, as the files write it."""

@@ -28,7 +28,8 @@ _AT_ONCE = 4000  # focus nodes; what they say takes rdflib some 50 MB
 
 @rule("shape", Scope.GRAPH)
 def shape(context: Context) -> Iterator[Fault]:
-    """A thing is not as a SHACL shape of the ontology wants it; the message is the shape's own.
+    """A thing is not as a SHACL shape of the ontology wants it, in the shape's own words if it has any. Or a
+    shape says what is no SHACL or is not done, and is used without it.
 
     Do what the message says. The shapes stand in the ontology.
     """

@@ -200,6 +200,8 @@ class Validator:
     def results(self, data: Iterable[ox.Quad]) -> list[ShaclResult]:
         """What the shapes find in some triples; raises UnusableShapesError."""
         graph = _rdflib_graph(data)
+        for name, namespace in self.shapes.store.prefixes.by_name.items():
+            graph.bind(name, namespace, override=True, replace=True)  # for queries that declare none
         visits = self._try_as_stated(graph) or self._visit(graph)
         self.unused.update((_term_of(node), reason) for node, reason in visits.unused)
         self.within = {
