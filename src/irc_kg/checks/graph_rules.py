@@ -104,7 +104,8 @@ def _unusable_shapes(fault: str, shapes: Shapes) -> Fault:
 
 def _first_sentence(fault: str) -> str:
     """What pySHACL says, without its references."""
-    return sentence((fault.splitlines() or [""])[0])
+    words = (fault.splitlines() or [""])[0]
+    return sentence(words if " " in words.strip() else f"pySHACL does not know what to do ({words})")
 
 
 # The texts of the sources

@@ -133,6 +133,11 @@ def _why_no_list(shapes: ShaclStatements, term: Term) -> str:
     return "this list does not end as one" if shapes.statements_of(term, "first") else _this_is(term, shapes)
 
 
+def _why_no_languages(shapes: ShaclStatements, term: Term) -> str:
+    wrong = (_this_is(one, shapes) for one in shapes.members(term) or () if not isinstance(one, ox.Literal))
+    return _why_no_list(shapes, term) or next(wrong, "")
+
+
 def _why_no_shapes(shapes: ShaclStatements, term: Term) -> str:
     members = shapes.members(term)
     if members == []:
@@ -223,7 +228,8 @@ _COUNTS = ("minCount", "maxCount", "minLength", "maxLength", "qualifiedMinCount"
 TAKES: dict[str, Takes] = {
     **dict.fromkeys(_COUNTS, _A_COUNT),
     **dict.fromkeys(("uniqueLang", "closed", "deactivated", "qualifiedValueShapesDisjoint"), _A_TRUTH),
-    **dict.fromkeys(("in", "languageIn", "ignoredProperties"), _A_LIST),
+    **dict.fromkeys(("in", "ignoredProperties"), _A_LIST),
+    "languageIn": Takes('a list of languages, such as ( "en" "cy" )', _why_no_languages),
     **dict.fromkeys(("and", "or", "xone"), _SHAPES),
     **dict.fromkeys(("minInclusive", "maxInclusive", "minExclusive", "maxExclusive"), _A_BOUND),
     **dict.fromkeys(("equals", "disjoint", "lessThan", "lessThanOrEquals"), _A_PROPERTY),

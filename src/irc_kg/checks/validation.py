@@ -199,10 +199,11 @@ class Validator:
 
     def results(self, data: Iterable[ox.Quad]) -> list[ShaclResult]:
         """What the shapes find in some triples; raises UnusableShapesError."""
-        graph = _rdflib_graph(data)
-        for name, namespace in self.shapes.store.prefixes.by_name.items():
-            graph.bind(name, namespace, override=True, replace=True)  # for queries that declare none
-        visits = self._try_as_stated(graph) or self._visit(graph)
+        with asking_nobody_else():
+            graph = _rdflib_graph(data)
+            for name, namespace in self.shapes.store.prefixes.by_name.items():
+                graph.bind(name, namespace, override=True, replace=True)  # for queries that declare none
+            visits = self._try_as_stated(graph) or self._visit(graph)
         self.unused.update((_term_of(node), reason) for node, reason in visits.unused)
         self.within = {
             (_term_of(shape), _term_of(value)): [parts[0] for _text, _node, parts in reports]
@@ -227,7 +228,7 @@ class Validator:
             self._graph = _rdflib_graph(self.shapes.as_stated if self._are_known else self.shapes.usable)
         visits = _Visits(self.shapes.recursive)
         try:
-            with asking_nobody_else(), visits.of_shapes():
+            with visits.of_shapes():
                 pyshacl.validate(
                     data,
                     shacl_graph=self._graph,
