@@ -12,6 +12,7 @@ import pytest
 from irc_kg.files import FileWriteError
 from irc_kg.queries.formats import UnknownEndingError
 from irc_kg.views import PICTURES, write_picture
+from irc_kg.views.page import nodes_and_edges
 from irc_kg.views.picture import most_connected, network
 
 if TYPE_CHECKING:
@@ -40,6 +41,14 @@ def test_the_network_holds_every_thing_and_relation(wales: Picture) -> None:
 def test_two_relations_between_the_same_things_are_two_edges(wales: Picture) -> None:
     between = network(wales).get_edge_data("kg:welsh-government", "kg:wales")
     assert sorted(edge["label"] for edge in between.values()) == ["governs", "is part of"]
+
+
+def test_relations_of_a_thing_to_itself_are_rings_of_their_own(wales: Picture) -> None:
+    thing = wales.things[0].iri
+    rings = [replace(relation, subject=thing, object=thing) for relation in wales.relations[:3]]
+    _, edges = nodes_and_edges(replace(wales, relations=tuple(rings)))
+    sizes = [edge.get("selfReference", {}).get("size", 0) for edge in edges]
+    assert len(set(sizes)) == 3
 
 
 def test_the_most_connected_hang_together(large: Picture) -> None:

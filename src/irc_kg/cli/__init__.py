@@ -211,10 +211,10 @@ def _show_warning(
     file: TextIO | None = None,
     line: str | None = None,
 ) -> None:
-    """Say what was guessed as a note; all else as Python does."""
+    """Say what was guessed as a note; what libraries warn of is for those who change the program."""
     if issubclass(category, GuessedNameWarning):
         click.echo(f"Note: {message}", err=True)
-    else:
+    elif os.environ.get("IRC_KG_DEBUG"):
         (file or sys.stderr).write(warnings.formatwarning(message, category, filename, lineno, line))
 
 

@@ -6,6 +6,7 @@ The files of a revision are read from the objects that git keeps. Nothing is che
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
@@ -156,9 +157,18 @@ class NoRepositoryError(IrcKgError):
 class UnknownRevisionError(IrcKgError):
     """What should be a revision or a file, and is neither."""
 
-    def __init__(self, name: str) -> None:
-        hint = "Two revisions are two words: irc-kg diff main HEAD" if ".." in name else ""
-        hint = hint or "`git log --oneline` lists those there are, `git branch --all` the branches"
+    def __init__(self, name: str, *, is_shallow: bool = False) -> None:
+        if ".." in name:
+            older, newer = (end or "HEAD" for end in re.split(r"\.{2,3}", name, maxsplit=1))
+            since = f", or from where they part: irc-kg diff $(git merge-base {older} {newer}) {newer}"
+            super().__init__(
+                f"{name!r} is a range of revisions. Two revisions are two words: irc-kg diff {older} {newer}"
+                f"{since if '...' in name else ''}."
+            )
+            return
+        hint = "`git log --oneline` lists those there are, `git branch --all` the branches"
+        if is_shallow:
+            hint = "This clone is shallow, it holds only the last commits: `git fetch --unshallow` gets all"
         super().__init__(f"{name!r} is neither a revision of the repository nor a file. {hint}.")
 
 
@@ -209,6 +219,9 @@ def _commit(root: Path, name: str) -> str | None:
     inside = _git(root, "rev-parse", "--is-inside-work-tree")
     if inside.returncode:
         raise NoRepositoryError(root, _last_line(inside.stderr))
+    if name.startswith(":/"):  # the last commit whose message has a text: nothing can be put behind it
+        named = _git(root, "rev-parse", "--verify", "--quiet", name)
+        name = named.stdout.decode("ascii", "replace").strip() or name
     done = _git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
     return None if done.returncode else done.stdout.decode("ascii").strip()
 
@@ -224,7 +237,8 @@ def revision(project: ProjectFiles, name: str) -> ProjectState:
     if commit is None:
         if name == "HEAD":
             raise NoCommitError(project.root)
-        raise UnknownRevisionError(name)
+        shallow = _git(project.root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+        raise UnknownRevisionError(name, is_shallow=shallow)
     # git gives paths, and looks for them, from the folder in which git runs: the root of the project.
     listed = _read(project.root, "ls-tree", "-r", "-z", commit, "--", "ontology", "graph")
     objects: dict[str, str] = {}

@@ -148,7 +148,10 @@ def _read_yaml(content: list[str], place: str, first: int) -> dict[Any, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = first + (min(mark.line, len(content) - 1) if mark else 0)
-        raise HeaderError(place, line, getattr(error, "problem", None) or "it is not YAML") from None
+        problem = getattr(error, "problem", None) or "it is not YAML"
+        # As YAML has it, a colon in a text begins another key.
+        hint = "; put a text that holds a colon in quotation marks" if "mapping values" in problem else ""
+        raise HeaderError(place, line, problem + hint) from None
     except ValueError as error:  # a date that the calendar does not have
         raise HeaderError(place, first, str(error)) from None
     if not isinstance(data, dict):

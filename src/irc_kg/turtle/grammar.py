@@ -290,7 +290,8 @@ _FOREIGN: Final = (
         '`{found}` is no straight quote; strings stand between `"` and `"`.',
     ),
     (r"\ufeff", "A byte order mark (U+FEFF) may stand at the start of a file only; delete it here."),
-    (r"[\xa0\u2000-\u200b\u202f\u3000]", "This space is a special one; write an ordinary space instead."),
+    (r"[\u200b-\u200f\u2060\ufeff\xad]", "Nobody sees the character that stands here; delete it."),
+    (r"[\xa0\u2000-\u200a\u202f\u3000]", "This space is a special one; write an ordinary space instead."),
 )
 
 _STRING_CONTENT: Final = {quote: rf"(?:[^{quote}\\\n\r]|{ECHAR}|{UCHAR})*" for quote in "\"'"}

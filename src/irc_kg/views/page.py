@@ -56,6 +56,8 @@ _POLICY = (
 
 # The radius of a thing with the fewest and with the most relations, in canvas units.
 SMALLEST, LARGEST = 10.0, 24.0
+_RING = 24  # how wide the second relation of a thing to itself is drawn, and half of it for each further one
+_RING_ANGLE = 0.785  # where it stands on the thing: up and to the right, as the first
 _BEND = 0.16  # how far each further relation between the same two things bends away
 
 # What vis-network is told: still at first, no keys of its own, no smoothing where a straight line will do.
@@ -177,8 +179,11 @@ def _bends(ends: list[tuple[int, int]]) -> list[dict[str, Any]]:
         pair = min(one, other), max(one, other)
         nth = seen[pair]
         seen[pair] += 1
-        if nth == 0 or one == other:
+        if nth == 0:
             bends.append({})
+            continue
+        if one == other:  # rings, each around the one before
+            bends.append({"selfReference": {"size": _RING + _RING * nth // 2, "angle": _RING_ANGLE}})
             continue
         clockwise = (nth % 2 == 1) == (one < other)
         kind = "curvedCW" if clockwise else "curvedCCW"

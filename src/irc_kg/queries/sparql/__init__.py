@@ -177,4 +177,5 @@ def _say_misplaced(token: str, *, is_first: bool) -> str:
         return f"something is wrong at or before {token!r}"
     if token in {'"', "'"}:
         return f"the text that begins with {token} is not closed, or holds an escape that there is not"
-    return f"{token!r} cannot stand here"
+    nobody_sees_it = "" if token.isprintable() or token.isspace() else ": nobody sees it; delete it"
+    return f"{token!r} cannot stand here{nobody_sees_it}"

@@ -50,8 +50,8 @@ const canvas = (() => {
   }
 
   function edge(r) {
-    const { from, to, smooth } = data.marks.edges[r];
-    return { id: r, from, to, smooth: smooth ?? false, ...strength(r) };
+    const { from, to, smooth, selfReference } = data.marks.edges[r];
+    return { id: r, from, to, smooth: smooth ?? false, ...(selfReference && { selfReference }), ...strength(r) };
   }
 
   function strength(r) {
