@@ -50,6 +50,10 @@ def shape(context: Context) -> Iterator[Fault]:
             yield from _faults_of(validator.results(nodes.everything()), context, validator)
     except UnusableShapesError as error:
         yield _unusable_shapes(str(error), shapes)
+    if validator.why_not_advanced:
+        message = "No function, target or expression of a shape is used: "
+        reason = _first_sentence(validator.why_not_advanced)
+        yield Fault(pattern_of(shapes.beyond_core[0]), message + reason)
     for node, reason in validator.unused.items():
         yield Fault(pattern_of(node), f"This shape is not used: {_first_sentence(reason)}")
 

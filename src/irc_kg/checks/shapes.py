@@ -81,11 +81,12 @@ class Shapes(ShaclStatements):
     _below: dict[Term, frozenset[Term]] = field(default_factory=dict, init=False)
 
     @property
-    def are_advanced(self) -> bool:
-        """Whether some ask for what pySHACL does only when it is told to."""
-        return any(self.store.states(None, SH + name) for name in ("target", "expression")) or any(
-            self.store.states(None, _TYPE, SH + kind) for kind in ("SPARQLFunction", "SHACLFunction")
-        )
+    def beyond_core(self) -> Sequence[Term]:
+        """What asks for that which pySHACL does only when it is told to."""
+        quads = [quad for name in ("target", "expression") for quad in self.store.quads(None, SH + name)]
+        for kind in ("SPARQLFunction", "SHACLFunction"):
+            quads += self.store.quads(None, _TYPE, SH + kind)
+        return [quad.subject for quad in reversed(quads)]
 
     # How they lead to each other
 

@@ -194,6 +194,8 @@ class Validator:
         self.shapes = shapes
         self.unused: dict[Term, str] = {}
         self.within: dict[tuple[Term, Term], list[ShaclResult]] = {}
+        self.why_not_advanced = ""  # why no function, target or expression is used, if none can be
+        self._is_advanced = bool(shapes.beyond_core)
         self._are_known = are_known
         self._graph: rdflib.Graph | None = None  # made when there is something to validate
 
@@ -203,7 +205,13 @@ class Validator:
             graph = _rdflib_graph(data)
             for name, namespace in self.shapes.store.prefixes.by_name.items():
                 graph.bind(name, namespace, override=True, replace=True)  # for queries that declare none
-            visits = self._try_as_stated(graph) or self._visit(graph)
+            try:
+                visits = self._try_as_stated(graph) or self._visit(graph)
+            except UnusableShapesError as error:
+                if not self._is_advanced:
+                    raise
+                self._is_advanced, self.why_not_advanced = False, str(error)
+                visits = self._visit(graph)
         self.unused.update((_term_of(node), reason) for node, reason in visits.unused)
         self.within = {
             (_term_of(shape), _term_of(value)): [parts[0] for _text, _node, parts in reports]
@@ -233,7 +241,7 @@ class Validator:
                     data,
                     shacl_graph=self._graph,
                     inplace=True,
-                    advanced=self.shapes.are_advanced,
+                    advanced=self._is_advanced,
                     max_validation_depth=_DEEPEST,
                 )
         except Exception as error:  # noqa: BLE001 - a faulty shape makes pySHACL raise whatever it meets
