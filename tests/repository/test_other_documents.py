@@ -65,6 +65,9 @@ def test_who_is_thanked_and_by_whom(project: Project) -> None:
     both = ["British Thoracic Society", "Primary Care Respiratory Society"]
     assert len(thanked) == 6
     assert all(sorted(by.split(", ")) == both for _, by in thanked)
+    # The text thanks the members by name, and nowhere the group.
+    group = ox.NamedNode(KG + "task-and-finish-group")
+    assert not project.store.objects(group, project.iri("irc:thankedBy"))
 
 
 def test_who_was_in_the_task_and_finish_group_and_who_of_them_is_quoted(project: Project) -> None:
