@@ -209,7 +209,8 @@ POINTS = {
           | page 5
         - Old dividing lines in the structure and funding of the NHS | reading 1; survey news 5
         - For the NHS, the key challenge is bringing integrated care about at scale | survey news 12
-        - Too little training for a highly agile NHS workforce that works across hospital and community
+        - Too little training to make the NHS workforce so agile that it can work across hospital and
+          community
           | reading 1; survey news 6
         """,
     "GP": """
@@ -221,15 +222,17 @@ POINTS = {
         - Patients can be treated closer to home or at home | survey news 2
         """,
     "Social media platforms of PCRS": """
-        - Would actively link to Respiratory Futures from fitting PCRS pages, among them the Respiratory
+        - Would actively link to Respiratory Futures from relevant PCRS pages, among them the Respiratory
           Service Framework, and from its social media | statement, Joint roles and responsibilities 4
         """,
     "British Thoracic Society": """
         - As membership organisations, BTS and PCRS are key: they represent and support every respiratory
           healthcare professional of the NHS
           | release 2; statement, BTS/PCRS Joint Position Statement Integrated Care 2024 1
+        - BTS and PCRS each have a range of initiatives of their own to support integrated care, and will keep
+          it | release 4
         - BTS and PCRS each have initiatives and resources of their own for parts of integrated services, and
-          will keep them | release 4; statement, Joint roles and responsibilities 1
+          will keep them | statement, Joint roles and responsibilities 1
         - BTS and PCRS have priorities and goals in common | release 4
         """,
     "Integrated care bill": """
@@ -276,7 +279,7 @@ def test_what_is_said_to_be_good_and_by_whom(project: Project) -> None:
         - Integrated care | Patients get better treatment and care | {nearly_all} | survey news 2
         - Integrated care | The quality of life of patients rises | {nearly_all} | survey news 2
         - Integrated care roles | Integrated care roles often add to the careers one can choose from, which
-          can help to keep staff in all professions | {statement} | statement, Workforce 3
+          can help to keep staff across the professions | {statement} | statement, Workforce 3
         - Integrated respiratory care | Integrated respiratory care is more efficient and productive, and
           encourages people to pass on skills, knowledge and insight | Paul Walker | release 13
         - Integrated respiratory care | Well planned and resourced integrated respiratory care is an
@@ -439,7 +442,8 @@ def test_what_the_survey_found_with_the_figures_that_are_printed(project: Projec
     assert found == rows("""
         - Those who make national policy should go about integrated care with a more radical strategy
           | Survey finding | 89 | Nearly 9 in 10 (89%) | | survey news 1; survey news 2
-        - Integrated care has benefits for patients and hospitals
+        - Integrated care has benefits: treatment closer to home or at home, better treatment and care, a
+          higher quality of life, less demand on hospitals
           | Survey finding | | Nearly all | | survey news 2
         - Patients get better treatment and care | Benefit | | Nearly all | | survey news 2
         - Patients can be treated closer to home or at home | Benefit | | Nearly all | | survey news 2
@@ -450,7 +454,8 @@ def test_what_the_survey_found_with_the_figures_that_are_printed(project: Projec
         - Old dividing lines in the structure and funding of the NHS
           | Barrier | | | irc-kg's reading of the documents
           | reading 1; survey news 2; survey news 5
-        - Too little training for a highly agile NHS workforce that works across hospital and community
+        - Too little training to make the NHS workforce so agile that it can work across hospital and
+          community
           | Barrier | | | irc-kg's reading of the documents
           | reading 1; survey news 2; survey news 6
         - Hospitals have too few incentives to set up integrated posts that would help to give integrated

@@ -53,13 +53,13 @@ def test_what_can_be_quoted_to_argue_for_money_for_roles(project: Project) -> No
         - Bear in mind that software and technology can be key enablers if they are well planned and funded
           | Practical step | Funding and resources | | | Identify funds, paragraph 2
         - Integrated care roles often add to the careers one can choose from, which can help to keep staff
-          in all professions
+          across the professions
           | Benefit | Integrated care roles | | | Workforce, paragraph 3
         - It is key to choose and develop people with an interest in multimorbidity and complexity and a
           passion for personalised, holistic care
           | Recommendation | Integrated care roles | | | Workforce, paragraph 3
         - It is vital that all in the team can get funded education and training of high quality, and
-          opportunities to learn on placement
+          opportunities to learn about integrated working on placement
           | Recommendation | Funding and resources | | | Education and training, paragraph 2
         - Show that integrated solutions, if planned, funded as they should be, and evaluated, can serve to
           make patient care better
@@ -105,7 +105,7 @@ def test_the_five_parts_of_the_model_with_their_items_in_order(project: Project)
           | Benefit | Build relationships, paragraph 1
         - 1 | Build relationships | 2 | Engage with patients, carers and the public
           | Practical step | Build relationships, paragraph 2
-        - 1 | Build relationships | 3 | Engage with the enabling or statutory body that matters, such as NHS
+        - 1 | Build relationships | 3 | Engage with the relevant enabling or statutory body, such as NHS
           England, an integrated care board or a health board
           | Practical step | Build relationships, paragraph 3
         - 2 | Identify funds | 1 | Look for specific funding, which may be available, for example for
@@ -189,7 +189,7 @@ PCRS_ALONE = """
     - Support the further development and wider reach of Respiratory Futures as the first place to look for
       integrated care resources in all four nations
       | Joint roles and responsibilities, paragraph 4
-    - Would actively link to Respiratory Futures from fitting PCRS pages, among them the Respiratory Service
+    - Would actively link to Respiratory Futures from relevant PCRS pages, among them the Respiratory Service
       Framework, and from its social media
       | Joint roles and responsibilities, paragraph 4
     """
@@ -205,8 +205,8 @@ BOTH_TOGETHER = """
       respiratory patients
       | Joint roles and responsibilities, paragraph 5
     - Help to drive forward integrated services that work better | Conclusion, paragraph 1
-    - Make sure that the education and clinical programmes that it concerns give integrated ways of
-      delivering care priority and build them in
+    - Make sure that the relevant workstreams of their own education and clinical programmes give integrated
+      ways of delivering care priority and build them in
       | Joint roles and responsibilities, paragraph 6
     - Show that integrated solutions, if planned, funded as they should be, and evaluated, can serve to
       make patient care better

@@ -39,7 +39,7 @@ ROLES = """
       personalised, holistic care are very often found in people with a career in primary care, and in those
       who left secondary or tertiary care for an integrated role. | [1, Workforce, paragraph 3]
     - No nation named | Benefit | Integrated care roles often add to the careers one can choose from, which
-      can help to keep staff in all professions. | [1, Workforce, paragraph 3]
+      can help to keep staff across the professions. | [1, Workforce, paragraph 3]
     - No nation named | Recommendation | It is key to choose and develop people with an interest in
       multimorbidity and complexity and a passion for personalised, holistic care.
       | [1, Workforce, paragraph 3]
