@@ -47,7 +47,7 @@ WALES = """
     - Health Education and Improvement Wales | Body | | | Education and training, paragraph 7
     - Health Education and Improvement Wales Integrated Care Compendium | Learning resource
       | Health Education and Improvement Wales | [14] | Education and training, paragraph 7
-    - Integrated Care Fund | Fund | | [6] | Wales, paragraph 3
+    - Integrated Care Fund | Fund | | | Wales, paragraph 3
     - Integrated Care Fund evaluation | Report | | [6] | Wales, paragraph 3
     - Wales is strongly committed to encouraging more collaboration between all of these: health, housing,
           social services, the third and the independent sector
