@@ -279,6 +279,12 @@ BAD_TABLES = {
         12,
         "'NT001' in 'status_row' is no row that speaks of this thing.",
     ),
+    "dates of a thing that no row says": (
+        "nation_topics.csv",
+        cell(24, "date", "2026"),
+        24,
+        "No row says of health-and-social-care-service-renewal-framework both its dates",
+    ),
     "fact of another kind than its thing": (
         "nation_topics.csv",
         cell(51, "kind", "Plan"),

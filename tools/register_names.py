@@ -38,6 +38,7 @@ _THING_COLUMNS = [
     "last_day",
     "years",
 ]
+_DATES = ("issued", "first_day", "last_day")
 _NATION_COLUMNS = ["ons_code", "name", "iso_3166_2", "wikidata_qid", "source", "status"]
 
 
@@ -124,6 +125,11 @@ class Names:
         """The class of a thing that things.csv describes; empty for one that it does not have."""
         described = self._described.get(thing)
         return described["class"] if described else ""
+
+    def dates_of(self, thing: str) -> list[str]:
+        """The dates that things.csv has of a thing."""
+        described = self._described.get(thing)
+        return [described[day] for day in _DATES if described and described[day]]
 
     @staticmethod
     def _description(described: Row, place: str, places: Sequence[str]) -> list[Statement]:

@@ -158,7 +158,29 @@ class TopicFacts:
             found.append(("irc:thingAsWritten", string(row["thing"])))
         return found
 
+    def _says_all(self, register: Register, row: Row, name: str, reading: Row) -> bool:
+        """Whether a row says all that the file says of a thing: its dates, and how it stands.
+
+        The rows of a thing are the evidence of each of its statements; what else a row says is in its entry.
+        """
+        of_thing = [
+            other for other in register.rows if other["thing"] and name in listed(self.reading(other)["is"])
+        ]
+        stands = {other["status_now"] for other in of_thing if other["row_id"] == reading["status_row"]}
+        dates = register.names.dates_of(name) if reading["new"] else []
+        saying = [
+            other
+            for other in of_thing
+            if (not stands or other["status_now"] in stands)
+            and all(other["date"].startswith(date) or other["valid_until"].startswith(date) for date in dates)
+        ]
+        if not saying and len(of_thing) > 1:
+            raise row.error(f"No row says of {name} both its dates in things.csv and how it stands.")
+        return row in saying or of_thing == [row]
+
     def _thing(self, register: Register, row: Row, thing: str, reading: Row) -> str:
+        if not self._says_all(register, row, thing.removeprefix("kg:"), reading):
+            return thing
         nation = row["nation"] if row["status"] == "stated" else ""  # it may be said not to reach it
         if reading["new"]:
             register.names.introduce(register.out, row, thing, nation)

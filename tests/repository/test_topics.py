@@ -244,6 +244,33 @@ class TestFacts:
         assert "ended" in project.store.display_label(iri, read_date("2026-06-01"))
 
 
+DATES = [
+    "http://purl.org/dc/terms/issued",
+    "http://data.europa.eu/eli/ontology#date_document",
+    *(f"https://schema.org/{day}" for day in ("startDate", "endDate", "foundingDate", "dissolutionDate")),
+]
+
+
+@pytest.mark.parametrize("nation", NATIONS)
+def test_every_row_of_a_thing_says_its_dates_and_how_it_stands(project: Project, nation: str) -> None:
+    """Where several rows are its evidence; of one row the words say the date too."""
+    file = ROOT / "graph" / "registers" / f"nation-topics-{nation.lower().replace(' ', '-')}.ttl"
+    said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for quad in ox.parse(path=file, base_iri="https://example.org/"):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+            said[quad.subject.value][quad.predicate.value].append(quad.object.value)
+    compared = 0
+    for thing, statements in said.items():
+        rows = [FACTS[int(number) - 1] for number in statements[project.iri("irc:row")]]
+        for fact in rows if len(rows) > 1 else []:
+            stands = statements[project.iri("irc:statusOnPage")]
+            assert {*stands} <= {fact["status_now"]}, (thing, fact["row_id"])
+            for date in [day for predicate in DATES for day in statements[predicate]]:
+                assert fact["date"].startswith(date) or fact["valid_until"].startswith(date), thing
+            compared += 1
+    assert compared
+
+
 class TestOtherAnswers:
     @pytest.mark.parametrize("nation", NATIONS)
     def test_policies_of_a_nation_have_what_the_pages_say_of_them(
