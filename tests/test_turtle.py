@@ -15,6 +15,7 @@ from irc_kg.turtle import (
     PrefixDirective,
     TriplesBlock,
     TurtleSyntaxError,
+    all_faults,
     decode,
     parse,
     read,
@@ -169,3 +170,30 @@ def test_an_error_is_one_that_users_see() -> None:
     error = TurtleSyntaxError("Wrong.", 3, 7)
     assert str(error) == "Line 3, column 7: Wrong."
     assert str(error.in_file(Path("a.ttl"))) == "a.ttl:3:7: Wrong."
+
+
+# Several faults of one text
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("kg:a kg:b 1 .\n", []),
+        ("kg:a kg:b Fees . kg:c kg:d ; .\n", [(2, 11), (2, 28)]),
+        ("Fees kg:b 1 .\nTolls kg:b 2 .\n", [(2, 1), (3, 1)]),
+        ("kg:a kg:b 1 . .\n\nkg:c kg:d 2 ] .\n", [(2, 15), (4, 13)]),
+        ('kg:a kg:b "C:\\Wine. (" , 2 .\nkg:c kg:d +.\n', [(2, 14), (3, 11)]),
+        ("kg:a kg:b <http://a b. [> .\nkg:c kg:d Fees .\n", [(2, 20), (3, 11)]),
+        ("kg:a kg:b [ kg:c ;;; [ .\n\nkg:d a Fees .\n", [(2, 18), (4, 8)]),
+        ("kg:a kg:b x:c , x:d .\n# .\nkg:c kg:d 1", [(2, 11), (4, 12)]),
+    ],
+)
+def test_the_reader_goes_on_behind_a_fault(text: str, places: list[tuple[int, int]]) -> None:
+    whole = f"@prefix kg: <https://example.org/> .\n{text}"
+    assert [(fault.line, fault.column) for fault in all_faults(whole)] == places
+    windows = whole.replace("\n", "\r\n")
+    assert [(fault.line, fault.column) for fault in all_faults(windows)] == places
+
+
+def test_no_more_than_twenty_faults_are_told() -> None:
+    assert len(all_faults("<a> <b> Fees .\n" * 30)) == 20

@@ -20,7 +20,17 @@ from irc_kg.store.datatypes import LANG_STRING
 from irc_kg.store.names import XSD
 from irc_kg.store.project_files import BASE_IRI, QUERY_ENDINGS, ProjectFiles, is_turtle, quote_path
 from irc_kg.store.values import engine_spelling
-from irc_kg.turtle import RDF_TYPE, Document, LocatedTriple, Node, TurtleSyntaxError, decode, grammar, parse
+from irc_kg.turtle import (
+    RDF_TYPE,
+    Document,
+    LocatedTriple,
+    Node,
+    TurtleSyntaxError,
+    all_faults,
+    decode,
+    grammar,
+    parse,
+)
 
 # Only the keyword in any case: for all letters of a name, this would take a while to compile.
 _PREFIX_DECLARATION = rf"@?(?i:prefix)\s+({grammar.PN_PREFIX})?:\s*<([^<>\s]*)>"
@@ -38,6 +48,15 @@ class TurtleFile:
     statements: tuple[LocatedTriple, ...]
     in_ontology: bool = False
     error: TurtleSyntaxError | None = None  # why it cannot be read
+
+    @property
+    def faults(self) -> list[TurtleSyntaxError]:
+        """All that keeps it from being read, as far as that can be told."""
+        if self.error is None:
+            return []
+        found = all_faults(self.document.text, self.graph)
+        # Bytes that are no text are a fault before there is a text to look into.
+        return found if found and str(found[0]) == str(self.error) else [self.error]
 
     def fault(self, place: Node | int, message: str, predicate: str = "") -> Fault:
         """A fault at a node, or at an offset."""

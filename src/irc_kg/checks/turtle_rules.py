@@ -48,11 +48,10 @@ _FINISHED = {RDF, RDFS, OWL, XSD, SKOS, SH, DCTERMS, FOAF}
 def syntax(context: Context) -> Iterator[Fault]:
     """The file cannot be read: it is not Turtle from this place on.
 
-    Put right what the message says; only the first fault of a file can be told. Until then the other checks
-    see the project without this file.
+    Put right what the message says. Further faults are told where it is sure that a next statement begins, up
+    to 20 of a file. Until then the other checks see the project without this file.
     """
-    error = context.file.error
-    if error is not None:
+    for error in context.file.faults:
         message = _with_prefix_meant(error.message, context.file.document.text, context.vocabulary)
         yield Fault(Spot(error.line, error.column), message)
 

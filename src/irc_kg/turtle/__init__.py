@@ -24,7 +24,7 @@ from irc_kg.turtle.document import (
     VersionDirective,
 )
 from irc_kg.turtle.grammar import TurtleSyntaxError
-from irc_kg.turtle.parser import decode, parse, read
+from irc_kg.turtle.parser import all_faults, decode, parse, read
 from irc_kg.turtle.terms import MeaninglessError, text_in_language
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "TriplesBlock",
     "TurtleSyntaxError",
     "VersionDirective",
+    "all_faults",
     "decode",
     "parse",
     "read",

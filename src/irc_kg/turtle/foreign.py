@@ -1,4 +1,4 @@
-"""Files that are no Turtle: what they are, and what makes them right.
+"""Texts that are no Turtle: what they are, what makes them right, and where Turtle may go on in them.
 
 Looked at only when a text cannot be read, so that the advice is about what the file is rather than about the
 first character that no Turtle has.
@@ -7,8 +7,11 @@ first character that no Turtle has.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
+from irc_kg.turtle import grammar
 from irc_kg.turtle.document import BYTE_ORDER_MARK
 from irc_kg.turtle.grammar import TurtleSyntaxError, at
 
@@ -179,3 +182,102 @@ def _with_advice(text: str, error: TurtleSyntaxError) -> TurtleSyntaxError:
         advice = "A statement with four parts is N-Quads: name the file .nq, or take the graphs away."
         return TurtleSyntaxError(advice, error.line, error.column)
     return error
+
+
+# Where Turtle goes on
+
+_OPENS: Final = frozenset({"[", "(", "{|", "<<", "<<(", "{"})
+_CLOSES: Final = frozenset({"]", ")", "|}", ">>", ")>>", "}"})
+# What may stand as subject, predicate and object, in part with a fault of its own.
+_PARTS: Final = (
+    grammar.RESOURCES,
+    grammar.NAMED | {grammar.WORD},
+    grammar.RESOURCES
+    | grammar.STRINGS
+    | grammar.NUMBERS
+    | grammar.OPENINGS
+    | grammar.TRIPLES
+    | {grammar.WORD, grammar.UNKNOWN},
+)
+_ALONE: Final = grammar.OPENINGS | {grammar.OPEN_REIFIED, grammar.LANGUAGE}  # begin a statement, too
+# Strings and IRIs in which something is wrong, up to where they were meant to end; a string that is never
+# closed up to the end of its line, where its statement may end, too.
+_MEANT: Final = re.compile(
+    r'"""(?s:\\.|[^\\])*?"""|'
+    r"'''(?s:\\.|[^\\])*?'''|"
+    r'(?!"""|\'\'\')(?:'
+    r'"(?:\\.|[^"\\\n\r])*"|\'(?:\\.|[^\'\\\n\r])*\'|<[^<>\n\r]*>|'
+    r'["\'](?:[^\n\r]*(?=[.;,][ \t]*(?:[\n\r]|\Z))|[^\n\r]*))'
+)
+_KEYWORDS: Final = frozenset({"prefix", "base", "version"})
+_LINE_END: Final = re.compile(r"[\r\n]")
+_BLANK_LINE: Final = re.compile(r"\n[ \t\r]*\n|\r[ \t]*\r")
+_DECLARED: Final = re.compile(
+    r"^[ \t]*(?:(?:@[a-z]+|prefix)\s+([^\s:<]*)|[a-z]+\s+([^\s:<]*):\s*<)", re.IGNORECASE | re.MULTILINE
+)
+
+
+def next_statement(text: str, begin: int, fault: int) -> int | None:
+    """Where a statement begins behind a fault in the one from ``begin``; None where that is not sure."""
+    depth, before, before_end = 0, grammar.UNKNOWN, begin
+    for kind, start, end in _tokens_meant(text, begin):
+        gap = text[before_end:start]
+        if start == fault and before == grammar.LONG_STRING and not _LINE_END.search(gap):
+            return None  # the quotes of long strings may be out of step, and this the text of one
+        if start > begin and start >= fault:
+            needed = _parts_needed(text, start, gap, has_dot=before == grammar.DOT, depth=depth)
+            if needed and _parts_of_statement(text, start) >= needed:
+                return start
+        written = text[start:end]
+        depth = max(depth + (written in _OPENS) - (written in _CLOSES), 0)
+        before, before_end = kind, end
+    return None
+
+
+def prefixes_lost(text: str) -> set[str]:
+    """The prefixes that are declared, or were meant to be, in what the reader leaves out."""
+    return {match[1] or match[2] or "" for match in _DECLARED.finditer(text)}
+
+
+def _tokens_meant(text: str, start: int) -> Iterator[tuple[int, int, int]]:
+    """The tokens up to the end of the text, or up to a long string that is never closed."""
+    kind = grammar.UNKNOWN
+    while kind != grammar.END:
+        match = grammar.TOKENS.match(text, start)
+        kind = (match and match.lastindex) or grammar.END
+        first, start = match.span(kind) if match else (start, start)
+        if kind == grammar.UNKNOWN:
+            if text.startswith(('"""', "'''"), first) and not _MEANT.match(text, first):
+                return
+            meant = _MEANT.match(text, first)
+            start = meant.end() if meant else start
+        if kind != grammar.COMMENT:
+            yield kind, first, start
+
+
+def _parts_needed(text: str, start: int, gap: str, *, has_dot: bool, depth: int) -> int:
+    """How many parts of a statement must stand at a place to make it one; 0 where none begins."""
+    has_line_end = bool(_LINE_END.search(gap))
+    at_margin = has_line_end and text[start - 1] in "\r\n"
+    is_ended = has_dot and (at_margin or not depth)
+    if is_ended and has_line_end:
+        return 1
+    if is_ended or (at_margin and _BLANK_LINE.search(gap)):
+        return 2
+    return 3 if at_margin else 0
+
+
+def _parts_of_statement(text: str, start: int) -> int:
+    """How many of subject, predicate and object stand at a place in a row; a directive has all."""
+    tokens = list(islice(_tokens_meant(text, start), len(_PARTS)))
+    words = [text[begin:end] for _, begin, end in tokens]
+    if words and words[0].lower().lstrip("@") in _KEYWORDS:
+        return len(_PARTS)
+    parts = 0
+    for (kind, _, _), fitting in zip(tokens, _PARTS, strict=False):
+        if kind not in fitting:
+            break
+        parts += 1
+    kinds = [kind for kind, _, _ in tokens]
+    is_word = kinds[:1] == [grammar.WORD] and not grammar.NAMED.isdisjoint(kinds[1:2])
+    return parts or int(is_word or not _ALONE.isdisjoint(kinds[:1]))

@@ -11,9 +11,9 @@ import pyoxigraph as ox
 
 from irc_kg.turtle import document as doc
 from irc_kg.turtle import grammar
-from irc_kg.turtle.foreign import explain_bytes, explain_text
+from irc_kg.turtle.foreign import explain_bytes, explain_text, next_statement, prefixes_lost
 from irc_kg.turtle.grammar import Expected, TurtleSyntaxError
-from irc_kg.turtle.terms import MeaninglessError, NameScope, text_in_language, unescape
+from irc_kg.turtle.terms import MeaninglessError, NameScope, UndeclaredPrefixError, text_in_language, unescape
 
 _Token: TypeAlias = tuple[int, int, int]  # kind, start, end
 
@@ -34,6 +34,8 @@ _ITEM: Final = Expected.ITEM
 _LITERALS: Final = (_OBJECT, _ITEM, Expected.OBJECT_WITHIN)
 _NODES: Final = (_OBJECT, _ITEM, _SUBJECT, Expected.SUBJECT_WITHIN, Expected.OBJECT_WITHIN)
 _MOST_NESTED: Final = 100  # statements that are about statements
+_MOST_FAULTS: Final = 20  # that are told of one text
+_SOMETHING: Final = "urn:x-undeclared:"  # what a prefix stands for whose declaration is missing
 
 
 def parse(text: str, base_iri: str | None = None, *, anonymous_prefix: str | None = None) -> doc.Document:
@@ -55,12 +57,39 @@ def parse(text: str, base_iri: str | None = None, *, anonymous_prefix: str | Non
     with doc.no_garbage_collection():
         try:
             blocks = tuple(parser.blocks())
-        except MeaninglessError as error:
-            fault = grammar.at(text, parser.token[1] + error.offset, error.message)
-            raise explain_text(text, fault) from None
-        except TurtleSyntaxError as error:
-            raise explain_text(text, error) from None
+        except (MeaninglessError, TurtleSyntaxError) as error:
+            raise explain_text(text, parser.place(error)) from None
         return doc.Document(text, base_iri, blocks, tuple(parser.comments), prefix)
+
+
+def all_faults(text: str, base_iri: str | None = None) -> list[TurtleSyntaxError]:
+    """The faults of a text that ``parse`` refuses, one for each statement where the reader can go on.
+
+    Behind a fault it goes on with the next statement, where that is sure to be one. What is only the
+    consequence of an earlier fault is not told, nor are more than the first 20 faults.
+    """
+    parser = _Parser(text, NameScope(base_iri), "anonymous-")
+    found: list[TurtleSyntaxError] = []
+    lost: set[str] = set()  # prefixes whose declarations are among what was not read
+    while len(found) < _MOST_FAULTS:
+        error = parser.next_fault()
+        if error is None:
+            break
+        if isinstance(error, UndeclaredPrefixError):
+            if error.prefix not in lost:
+                found.append(parser.place(error))
+            parser.names.prefixes[error.prefix] = _SOMETHING
+            parser.go_on(parser.begin)
+            continue
+        fault = parser.place(error)
+        explained = explain_text(text, fault)
+        found.append(explained)
+        start = next_statement(text, parser.begin, parser.token[1]) if explained is fault else None
+        if start is None:  # or the text is of another kind, and so is what follows
+            break
+        lost |= prefixes_lost(text[parser.begin : start])
+        parser.go_on(start)
+    return found
 
 
 def decode(data: bytes) -> str:
@@ -107,14 +136,15 @@ class _Parser:
     anonymous: int = 0
     depth: int = 0  # of statements within statements
     comments: list[doc.Comment] = field(default_factory=list)
+    start: int = 0  # where to begin to read
     begin: int = 0  # where the statement at hand begins
     next_token: Callable[[], _Token] = field(init=False)
     token: _Token = field(init=False)
 
     def _scan(self) -> Iterator[_Token]:
         """The tokens; comments are put aside."""
-        begin = 1 if self.text.startswith(doc.BYTE_ORDER_MARK) else 0
-        for match in grammar.TOKENS.finditer(self.text, begin):
+        start = self.start or (1 if self.text.startswith(doc.BYTE_ORDER_MARK) else 0)
+        for match in grammar.TOKENS.finditer(self.text, start):
             kind = match.lastindex or grammar.UNKNOWN
             start, end = match.span(kind)
             if kind == grammar.COMMENT:
@@ -402,6 +432,26 @@ class _Parser:
         return ox.BlankNode(f"{self.anonymous_prefix}{self.anonymous}")
 
     # What is wrong
+
+    def next_fault(self) -> MeaninglessError | TurtleSyntaxError | None:
+        """What is wrong with the text from where the reading begins; None where nothing is."""
+        try:
+            for _ in self.blocks():
+                pass
+        except (MeaninglessError, TurtleSyntaxError) as error:
+            return error
+        return None
+
+    def go_on(self, start: int) -> None:
+        """Begin at a place, with what has been declared so far."""
+        self.start = start
+        self.depth = 0
+
+    def place(self, error: MeaninglessError | TurtleSyntaxError) -> TurtleSyntaxError:
+        """A fault with its place in the text, where it has none yet."""
+        if isinstance(error, TurtleSyntaxError):
+            return error
+        return grammar.at(self.text, self.token[1] + error.offset, error.message)
 
     def _refuse(self, expected: Expected) -> TurtleSyntaxError:
         return grammar.explain_token(self.text, self.token, expected, self.begin)

@@ -49,6 +49,16 @@ class MeaninglessError(ValueError):
         self.offset = offset
 
 
+class UndeclaredPrefixError(MeaninglessError):
+    """A name whose prefix is not declared above it."""
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__(
+            f"The prefix `{prefix}:` is not declared. Declare it above: `@prefix {prefix}: <…> .`"
+        )
+        self.prefix = prefix
+
+
 @dataclass(slots=True)
 class NameScope:
     """The base and the prefixes in force at one place of a text, and the terms written with them."""
@@ -66,9 +76,7 @@ class NameScope:
         if namespace is None and prefix.startswith(BYTE_ORDER_MARK):
             raise MeaninglessError("This name begins with an invisible byte order mark (U+FEFF); delete it.")
         if namespace is None:
-            raise MeaninglessError(
-                f"The prefix `{prefix}:` is not declared. Declare it above: `@prefix {prefix}: <…> .`"
-            )
+            raise UndeclaredPrefixError(prefix)
         if "\\" in local:
             local = _LOCAL_ESCAPE.sub(r"\1", local)
         try:
