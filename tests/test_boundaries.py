@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import warnings
 from decimal import Decimal
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from running import RunCommand
 
 import irc_kg
 from irc_kg.queries import query_of_text
@@ -100,3 +102,20 @@ def test_of_names_that_differ_in_case_the_one_that_is_written_so_is_meant(miniat
     written = {text: runner.bind(query, {"line": [text]}) for text in ("red line", "Red line")}
     assert "/small>" in written["red line"]
     assert "/small>" not in written["Red line"]
+
+
+@pytest.mark.parametrize(("debug", "heard"), [("", False), ("1", True)])
+def test_what_libraries_warn_of_is_told_to_those_who_change_the_program(
+    irc_kg: RunCommand, miniature: Path, monkeypatch: pytest.MonkeyPatch, debug: str, *, heard: bool
+) -> None:
+    def warn(*_arguments: object) -> str:
+        warnings.warn("a library thinks so", ResourceWarning, stacklevel=1)
+        return "a file"
+
+    monkeypatch.setenv("IRC_KG_DEBUG", debug)
+    monkeypatch.setattr(ProjectFiles, "display_path", warn)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        run = irc_kg("stats", "--root", miniature)
+    assert run.code == 0
+    assert ("a library thinks so" in run.err) == heard

@@ -264,3 +264,45 @@ def test_a_shallow_clone_knows_its_last_commit_only(irc_kg: RunCommand, kept: Pa
     )
     assert irc_kg("diff", "--root", clone).out.startswith("Nothing changed")
     assert irc_kg("diff", "HEAD~1", "--root", clone).code == 2
+
+
+def test_a_range_of_revisions_is_named_as_one(irc_kg: RunCommand, kept: Path) -> None:
+    git(kept, "branch", "side")
+    run = irc_kg("diff", "main..side", "--root", kept)
+    assert run.code == 2
+    assert "'main..side' is a range of revisions." in run.err
+    assert "irc-kg diff main side." in run.err
+    followed = irc_kg("diff", "main", "side", "--root", kept)
+    assert followed.code == 0
+    since = irc_kg("diff", "main...side", "--root", kept)
+    assert "irc-kg diff $(git merge-base main side) side" in since.err
+
+
+def test_a_revision_may_be_named_by_what_its_message_says(irc_kg: RunCommand, kept: Path) -> None:
+    add_stop(kept)
+    commit(kept, "A stop at the market")
+    rename_company(kept)
+    commit(kept, "Another name")
+    run = irc_kg("diff", ":/stop at the", "--root", kept)
+    assert run.code == 0
+    assert "City Buses" in run.out
+    assert "Market" not in run.out
+    unknown = irc_kg("diff", ":/nobody wrote this", "--root", kept)
+    assert unknown.code == 2
+    assert "':/nobody wrote this' is neither a revision of the repository nor a file." in unknown.err
+
+
+def test_a_shallow_clone_says_why_a_revision_is_missing(
+    irc_kg: RunCommand, kept: Path, tmp_path: Path
+) -> None:
+    add_stop(kept)
+    commit(kept, "second")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--depth", "1", kept.as_uri(), str(clone))
+    run = irc_kg("diff", "HEAD~1", "--root", clone)
+    assert run.code == 2
+    assert (
+        "This clone is shallow, it holds only the last commits: `git fetch --unshallow` gets all." in run.err
+    )
+    whole = irc_kg("diff", "HEAD~1", "--root", kept)
+    assert "shallow" not in whole.err
