@@ -286,8 +286,8 @@ def test_what_is_said_to_be_good_and_by_whom(project: Project) -> None:
           opportunity to question old ways of working and to use the existing workforce best | {statement}
           | statement, Workforce 2
         - Joint working of BTS and PCRS | Close work between BTS and PCRS will help to spread tools, resources
-          and teaching material through the whole team, for the good of patients | {societies}
-          | release 2; statement, BTS/PCRS Joint Position Statement Integrated Care 2024 1
+          and teaching material through the whole multi-professional team, for the good of patients
+          | {societies} | release 2; statement, BTS/PCRS Joint Position Statement Integrated Care 2024 1
         - Joint working of BTS and PCRS | Together BTS and PCRS can reach more people with tools and
           resources, do fewer things twice and offer one consistent approach | {societies}
           | statement, Conclusion 1
@@ -440,7 +440,7 @@ def test_a_definition_is_first_answered_with_a_sentence(project: Project) -> Non
 def test_what_the_survey_found_with_the_figures_that_are_printed(project: Project) -> None:
     found = ask(project, "survey-findings", "finding kind percent share linkedBy source")
     assert found == rows("""
-        - Those who make national policy should go about integrated care with a more radical strategy
+        - Those who make national policy need a more radical strategy for integrated care
           | Survey finding | 89 | Nearly 9 in 10 (89%) | | survey news 1; survey news 2
         - Integrated care has benefits: treatment closer to home or at home, better treatment and care, a
           higher quality of life, less demand on hospitals

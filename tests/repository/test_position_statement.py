@@ -59,7 +59,7 @@ def test_what_can_be_quoted_to_argue_for_money_for_roles(project: Project) -> No
           passion for personalised, holistic care
           | Recommendation | Integrated care roles | | | Workforce, paragraph 3
         - It is vital that all in the team can get funded education and training of high quality, and
-          opportunities to learn about integrated working on placement
+          opportunities to learn on placement about the topic
           | Recommendation | Funding and resources | | | Education and training, paragraph 2
         - Show that integrated solutions, if planned, funded as they should be, and evaluated, can serve to
           make patient care better

@@ -26,7 +26,7 @@ def ask(project: Project, name: str, columns: str, **values: str) -> list[list[s
 
 
 ALL_FOUR_NATIONS = """
-    - All four nations of the UK are strongly committed to integrated healthcare for the whole person
+    - In all four nations of the UK there is strong commitment to integrated healthcare for the whole person
       | Point made | | | National policy and commissioning structures, paragraph 1
     - Structures and policies more and more encourage partners of every kind, patients among them, to work
       together on what shapes health
@@ -49,8 +49,8 @@ WALES = """
       | Health Education and Improvement Wales | [14] | Education and training, paragraph 7
     - Integrated Care Fund | Fund | | | Wales, paragraph 3
     - Integrated Care Fund evaluation | Report | | [6] | Wales, paragraph 3
-    - Wales is strongly committed to encouraging more collaboration between all of these: health, housing,
-          social services, the third and the independent sector
+    - In Wales there is strong commitment to encouraging more collaboration between all of these: health,
+          housing, social services, the third and the independent sector
       | Point made | | | Wales, paragraph 1
     - Welsh Government | Body | | | Wales, paragraph 3
     """
