@@ -283,7 +283,7 @@ def test_what_is_said_to_be_good_and_by_whom(project: Project) -> None:
         - Integrated respiratory care | Integrated respiratory care is more efficient and productive, and
           encourages people to pass on skills, knowledge and insight | Paul Walker | release 13
         - Integrated respiratory care | Well planned and resourced integrated respiratory care is an
-          opportunity to question old ways of working and to use the existing workforce best | {statement}
+          opportunity to challenge old ways of working and to use the existing workforce best | {statement}
           | statement, Workforce 2
         - Joint working of BTS and PCRS | Close work between BTS and PCRS will help to spread tools, resources
           and teaching material through the whole multi-professional team, for the good of patients

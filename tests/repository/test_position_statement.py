@@ -70,7 +70,7 @@ def test_what_can_be_quoted_to_argue_for_money_for_roles(project: Project) -> No
         - There are currently too few healthcare professionals, across the disciplines, to run integrated
           respiratory services
           | Barrier | Workforce capacity | | | Workforce, paragraph 2
-        - Well planned and resourced integrated respiratory care is an opportunity to question old ways of
+        - Well planned and resourced integrated respiratory care is an opportunity to challenge old ways of
           working and to use the existing workforce best
           | Benefit | Funding and resources | | | Workforce, paragraph 2
         """)
@@ -197,7 +197,7 @@ BOTH_TOGETHER = """
     - Back integrated respiratory care models built around patients
       | BTS/PCRS Joint Position Statement Integrated Care 2024, paragraph 1
     - Champion the respiratory workforce, and make known innovative practice that helps to win, support and
-      keep staff of every background
+      keep professionals of every background
       | Joint roles and responsibilities, paragraph 3
     - Find opportunities to support those who deliver integrated respiratory care
       | Why this statement is needed, paragraph 1
