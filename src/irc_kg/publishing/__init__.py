@@ -13,7 +13,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
-from irc_kg.provenance import Citation, Evidence, citations_of
+from irc_kg.provenance import EVIDENCE_GRAPH, Citation, Evidence, Locations, Statement, citations_of
 from irc_kg.provenance.sources import Sources
 from irc_kg.queries.answer import HeldTable
 from irc_kg.queries.tables import visible
@@ -128,9 +128,29 @@ class Library:
         lists = (iri for predicate in _PART_OF for iri in self.store.iris(entry, predicate))
         return next(lists, "")
 
+    @cached_property
+    def citable_files(self) -> tuple[str, ...]:
+        """The files of a project in which nothing is told of sources: there they are what is cited."""
+        if self.store.instances(EVIDENCE_GRAPH):
+            return ()
+        files = self.store.files
+        return tuple(map(files.graph_iri, files.graph_files))
+
+    @cached_property
+    def _locations(self) -> Locations:
+        return Locations(self.store.files)
+
+    def citation_of(self, statement: Statement) -> Citation:
+        """The place of a statement in its source, or in its file where that is what is cited."""
+        citation = statement.citation
+        if citation.document is not None or citation.graph not in self.citable_files:
+            return citation
+        line = self._locations.find(statement).line
+        return citation._replace(document=citation.graph, numbers=(line,) if line else (), unit="line")
+
     def all(self) -> tuple[Reference, ...]:
         """Every source, and every entry of a list of references."""
-        return self.references((*self.sources.all_documents, *self.entries))
+        return self.references((*self.sources.all_documents, *self.entries, *self.citable_files))
 
     def about(self, thing: str) -> tuple[Reference, ...]:
         """A source or an entry by itself; of any other thing, what lists it and the sources that speak of it.
@@ -159,8 +179,9 @@ class Library:
 
     def of_citations(self, citations: Iterable[Citation]) -> tuple[Reference, ...]:
         """The sources that citations name, each once, in the order of the sources."""
-        named = {citation.document for citation in citations}
-        return self.references(source for source in self.sources.all_documents if source in named)
+        named = {citation.document or citation.graph for citation in citations}
+        sources = (*self.sources.all_documents, *self.citable_files)
+        return self.references(source for source in sources if source in named)
 
     def of_answer(self, answer: HeldTable) -> tuple[Reference, ...]:
         """The sources that the rows of an answer cite, and the pages behind them. Raises UncitableError."""
@@ -177,7 +198,9 @@ class Library:
         """What the graph states of a source, or of an entry of a list of references."""
         if thing not in self._known:
             is_page = self.store.states(thing, _PAGE_TITLE)
-            self._known[thing] = self._read_page(thing) if is_page else self._read(thing)
+            is_file = thing in self.citable_files and thing not in self.sources.all_documents
+            read = self._read_page if is_page else self._read_file if is_file else self._read
+            self._known[thing] = read(thing)
         return self._known[thing]
 
     def _read(self, thing: str) -> Reference:
@@ -221,6 +244,20 @@ class Library:
             checked=checked,
             is_seen=is_seen,
             note=to_sentence(f"What was read there: {self.store.display_label(fact)}"),
+        )
+
+    def _read_file(self, graph: str) -> Reference:
+        """A file that is cited itself, by its place in the project."""
+        files = self.store.files
+        path = files.display_path(files.file_of(graph))
+        title = self.store.text(graph, DCTERMS + "title")
+        return Reference(
+            iri=graph,
+            key=_key_of(path),
+            type="dataset",
+            title=to_line(f"{title} ({path})" if title else path),
+            authors=_Facts(self.store, [graph]).names(DCTERMS + "creator"),
+            issued=_Facts(self.store, [graph]).date(),
         )
 
     def _title_of(self, thing: str) -> str:

@@ -142,12 +142,12 @@ class Composer:
                     subject = statement.subject.value  # type: ignore[union-attr]
                     text = self._sentence(subject, statement)
                     item = items.setdefault((subject, text), _Item(subject, text))
-                    item.citations.append(statement.citation)
+                    item.citations.append(self.library.citation_of(statement))
         return list(items.values())
 
     def _is_of_the_matter(self, statement: Statement) -> bool:
         subject, predicate, object_ = statement.subject, statement.predicate.value, statement.object
-        if not isinstance(subject, ox.NamedNode) or statement.citation.document is None:
+        if not isinstance(subject, ox.NamedNode) or self.library.citation_of(statement).document is None:
             return False
         if predicate in _BOOKKEEPING or subject.value in (*self._all_events, *self.library.entries):
             return False
@@ -199,7 +199,11 @@ class Composer:
                 # The kind of the thing stands above its line.
                 if words and cell != first and words != self._label_of_kind(thing):
                     told.append(f"{title}: {words}")
-            yield _Item(thing, to_sentence("; ".join(filter(None, told))), list(row.citations))
+            yield _Item(
+                thing,
+                to_sentence("; ".join(filter(None, told))),
+                [self.library.citation_of(one) for one in row.statements],
+            )
 
     # By nation and kind
 
@@ -353,7 +357,7 @@ class Composer:
             for statement in self.library.evidence.statements_with_object(thing):
                 subject = statement.subject
                 if isinstance(subject, ox.NamedNode) and subject.value in self._all_events:
-                    found.setdefault(subject.value, []).append(statement.citation)
+                    found.setdefault(subject.value, []).append(self.library.citation_of(statement))
         return {event: found[event] for event in sorted(found, key=self._day_of)}
 
     def _day_of(self, event: str) -> tuple[tuple[int, int, int], str]:
