@@ -185,7 +185,7 @@ def test_nothing_is_written(irc_kg: RunCommand, kept: Path) -> None:
         (["nosuch"], "'nosuch' is neither a revision of the repository nor a file."),
         (["HEAD", "nosuch"], "'nosuch' is neither a revision"),
         (["HEAD~99"], "'HEAD~99' is neither a revision"),
-        (["HEAD..main"], "Two revisions are two words: irc-kg diff main HEAD."),
+        (["HEAD..main"], "Two revisions are two words: irc-kg diff HEAD main."),
         (["HEAD:graph"], "'HEAD:graph' is neither a revision"),
         (["HEAD", "HEAD", "HEAD"], "HEAD is no Turtle file of the graph or the ontology"),
         (["nosuch.ttl"], "nosuch.ttl is no Turtle file of the graph or the ontology"),

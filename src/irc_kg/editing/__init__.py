@@ -366,9 +366,10 @@ def save(change: Change) -> None:
 
 def read_document(file: Path, base_iri: str | None, *, create: bool = False) -> Document:
     """What a file says; with ``create`` one that does not exist says nothing."""
-    if not is_turtle(file):
+    form = name_of_form(file)
+    if form and not is_turtle(file):
         raise EditRefusedError(
-            f"{file} is {name_of_form(file)}, which is read and not edited: only Turtle is. "
+            f"{file} is {form}, which is read and not edited: only Turtle is. "
             "`--to FILE.ttl` writes into another file."
         )
     try:

@@ -109,8 +109,9 @@ def form_of(path: PurePath, data: bytes) -> ox.RdfFormat:
 
 
 def name_of_form(path: PurePath) -> str:
-    """What the form of a file is called."""
-    return FORM_BY_ENDING[path.suffix.lower()].name
+    """What the form of a file is called; nothing where no form has its ending."""
+    form = FORM_BY_ENDING.get(path.suffix.lower())
+    return form.name if form else ""
 
 
 def lines_of_statements(data: bytes, path: PurePath) -> Iterator[tuple[ox.Triple, int]]:
