@@ -15,6 +15,10 @@ from running import RunCommand
 LINES = "graph/bus-plan-2020/lines.ttl"
 COMPANIES = "graph/bus-plan-2020/companies.ttl"
 STOP_ADDED = "Blue line (Bus line)\n  + stops at Market added, from Bus plan 2020, Lines, paragraph 2\n"
+RDF_XML = (
+    '\ufeff<?xml version="1.0"?><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+    'xmlns:x="urn:x:"><r:Description r:about="urn:x:a"><x:b>OLD</x:b></r:Description></r:RDF>\n'
+)
 
 
 @pytest.fixture
@@ -119,6 +123,36 @@ def test_two_files_are_compared_with_each_other(
     assert run.err == f"1 thing changed between {other} and {LINES}: 1 statement added.\n"
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("graph/more.nt", '<urn:x:a> <urn:x:b> "OLD" .\n'),
+        ("graph/more.trig", '<urn:x:g> { <urn:x:a> <urn:x:b> "OLD" . }\n'),
+        ("ontology/more.jsonld", '{"@id": "urn:x:a", "urn:x:b": "OLD"}\n'),
+        ("graph/more.owl", RDF_XML),
+    ],
+)
+def test_files_of_every_form_are_compared(irc_kg: RunCommand, miniature: Path, path: str, text: str) -> None:
+    (miniature / path).write_bytes(text.encode())
+    commit(miniature, "first")
+    (miniature / path).write_bytes(text.replace("OLD", "NEW").encode())
+    run = irc_kg("diff", "--root", miniature)
+    assert f'- urn:x:b "OLD" removed, from {path}' in run.out
+    assert f'+ urn:x:b "NEW" added, from {path}' in run.out
+    commit(miniature, "second")
+    assert irc_kg("diff", "--root", miniature, "HEAD~1", "HEAD", miniature / path).out == run.out
+
+
+def test_two_files_with_other_endings_are_taken_for_turtle(
+    irc_kg: RunCommand, kept: Path, tmp_path: Path
+) -> None:
+    older, newer = tmp_path / "older.orig", tmp_path / "newer"
+    older.write_text("<urn:x:a> <urn:x:b> 1 .\n")
+    newer.write_text("<urn:x:a> <urn:x:b> 2 .\n")
+    run = irc_kg("diff", "--root", kept, older, newer)
+    assert (run.code, "urn:x:b 2 added" in run.out) == (0, True)
+
+
 def test_the_exit_code_tells_of_changes_only_when_asked(irc_kg: RunCommand, kept: Path) -> None:
     assert irc_kg("diff", "--exit-code", "--root", kept).code == 0
     add_stop(kept)
@@ -187,9 +221,9 @@ def test_nothing_is_written(irc_kg: RunCommand, kept: Path) -> None:
         (["HEAD~99"], "'HEAD~99' is neither a revision"),
         (["HEAD..main"], "Two revisions are two words: irc-kg diff HEAD main."),
         (["HEAD:graph"], "'HEAD:graph' is neither a revision"),
-        (["HEAD", "HEAD", "HEAD"], "HEAD is no Turtle file of the graph or the ontology"),
-        (["nosuch.ttl"], "nosuch.ttl is no Turtle file of the graph or the ontology"),
-        (["queries"], "queries is no Turtle file of the graph or the ontology"),
+        (["HEAD", "HEAD", "HEAD"], "HEAD is no file of the graph or the ontology"),
+        (["nosuch.ttl"], "nosuch.ttl is no file of the graph or the ontology"),
+        (["queries"], "queries is no file of the graph or the ontology"),
         (["--", "-x"], "'-x' is neither a revision"),
         ([""], "'' is neither a revision"),
     ],
@@ -209,7 +243,7 @@ def test_a_project_that_no_git_keeps_is_refused(irc_kg: RunCommand, miniature: P
     assert run.code == 2
     assert run.err == (
         f"Error: {miniature} is in no git repository that can be read, so it has no earlier state to be "
-        "compared with. Two Turtle files can be compared without one.\n"
+        "compared with. Two files can be compared without one.\n"
     )
 
 

@@ -199,7 +199,7 @@ class NothingThereError(IrcKgError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path} is no Turtle file of the graph or the ontology in either of the states that are "
+            f"{path} is no file of the graph or the ontology in either of the states that are "
             "compared, and no folder of such files."
         )
 
@@ -221,8 +221,8 @@ def diff_command(arguments: tuple[str, ...], format_name: str, exit_code: bool) 
     """Tell what changed in what the graph and the ontology state, thing by thing.
 
     Without REV, the working tree is compared with the last commit (HEAD); with one REV, with that revision;
-    two are compared with each other. FILES (or folders) narrow the answer to what they state. Two Turtle
-    files and nothing else are compared with each other.
+    two are compared with each other. FILES (or folders) narrow the answer to what they state. Two files
+    and nothing else are compared with each other.
 
     What exists as a file is taken for one; a branch of the same name is refs/heads/NAME.
     """

@@ -5,7 +5,9 @@ A state is the working tree or a revision that git keeps; ``compare`` says what 
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePath
 
 import pyoxigraph as ox
 
@@ -21,7 +23,7 @@ from irc_kg.diff.states import (
     two_files,
     working_tree,
 )
-from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.project_files import ProjectFiles, form_of
 
 __all__ = [
     "CHANGES",
@@ -96,7 +98,13 @@ def _pair_files(before: ComparedState, after: ComparedState, changed: Iterable[s
 
 
 def _triples(side: ComparedState, path: str) -> frozenset[ox.Triple]:
-    return read_graph(side.state.files[path], side.graph_iri(path), own_iri="file:").triples
+    return _read_graph(side, path, "file:").triples
+
+
+def _read_graph(side: ComparedState, path: str, own_iri: str) -> FileGraph:
+    """What a file states in one state, with this IRI for the file itself."""
+    data = side.state.files[path].removeprefix(BOM_UTF8)
+    return read_graph(data, form_of(PurePath(path), data), side.graph_iri(path), own_iri)
 
 
 def _likeness(some: frozenset[ox.Triple], others: frozenset[ox.Triple]) -> float:
@@ -108,9 +116,9 @@ def _read_graphs(before: ComparedState, after: ComparedState, pair: FilePair) ->
     iri = after.graph_iri(pair.newer or pair.older or "")
     old = new = FileGraph()
     if pair.older is not None:
-        old = read_graph(before.state.files[pair.older], before.graph_iri(pair.older), iri)
+        old = _read_graph(before, pair.older, iri)
     if pair.newer is not None:
-        new = read_graph(after.state.files[pair.newer], iri)
+        new = _read_graph(after, pair.newer, iri)
     return GraphPair(iri, old, new)
 
 

@@ -55,7 +55,7 @@ class ChangedThing:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableFile:
-    """A file that is not Turtle in one of the states, so that it could not be compared."""
+    """A file that cannot be read in one of the states, so that it could not be compared."""
 
     file: str
     state: str

@@ -39,9 +39,9 @@ class FileGraph:
     prefixes: dict[str, str] = field(default_factory=dict)
 
 
-def read_graph(data: bytes, base_iri: str, own_iri: str | None = None) -> FileGraph:
-    """What a Turtle file states; raises SyntaxError. ``own_iri``: the IRI that stands for the file itself."""
-    parser = ox.parse(data, ox.RdfFormat.TURTLE, base_iri=base_iri)
+def read_graph(data: bytes, form: ox.RdfFormat, base_iri: str, own_iri: str | None = None) -> FileGraph:
+    """What a file states; raises SyntaxError. ``own_iri``: the IRI that stands for the file itself."""
+    parser = ox.parse(data, form, base_iri=base_iri)
     own, other = ox.NamedNode(base_iri), ox.NamedNode(own_iri or base_iri)
 
     def rename(term: Term) -> Term:

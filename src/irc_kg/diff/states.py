@@ -1,4 +1,4 @@
-"""What the Turtle files of a project hold at one time: now, at a revision, or with one file replaced.
+"""What the files of a project hold at one time: now, at a revision, or with one file replaced.
 
 The files of a revision are read from the objects that git keeps. Nothing is checked out.
 """
@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from irc_kg.errors import Finding, IrcKgError
 from irc_kg.provenance import Evidence
 from irc_kg.store import Store, UnreadableFilesError
-from irc_kg.store.project_files import ProjectFiles, is_turtle
+from irc_kg.store.project_files import FORM_BY_ENDING, ProjectFiles
 
 _FOLDERS = ("ontology", "graph")
 _FILE_MODES = {"100644", "100755"}
@@ -25,7 +25,7 @@ _FILE_MODES = {"100644", "100755"}
 
 @dataclass(frozen=True)
 class ProjectState:
-    """The Turtle files of a project at one time."""
+    """The files of a project that hold statements, at one time."""
 
     name: str  # as it stands in a sentence: "HEAD", "the working tree"
     files: Mapping[str, bytes] = field(repr=False)  # by their paths from the root, with forward slashes
@@ -34,12 +34,12 @@ class ProjectState:
     )  # how paths are shown that are not of the project
 
 
-def is_turtle_of_a_project(path: str) -> bool:
-    """Whether a path from the root is that of a Turtle file which belongs to the project."""
+def is_rdf_of_a_project(path: str) -> bool:
+    """Whether a path from the root is that of a file which belongs to the project and holds statements."""
     parts = PurePosixPath(path).parts
     return (
         parts[0] in _FOLDERS
-        and is_turtle(PurePosixPath(path))
+        and PurePosixPath(path).suffix.lower() in FORM_BY_ENDING
         and not any(part.startswith(".") for part in parts)
     )
 
@@ -51,16 +51,18 @@ def _path_in(project: ProjectFiles, path: Path) -> str:
 
 def working_tree(project: ProjectFiles) -> ProjectState:
     """The files as they are on the disk."""
-    files = {_path_in(project, path): path.read_bytes() for path in project.turtle_files}
+    files = {_path_in(project, path): path.read_bytes() for path in project.rdf_files}
     return ProjectState("the working tree", files)
 
 
 def two_files(project: ProjectFiles, older: Path, newer: Path) -> tuple[ProjectState, ProjectState]:
     """Two files as two states of one: what else the project holds lends its labels to both."""
     place = newer.resolve()
-    inside = place.is_relative_to(project.root) and is_turtle_of_a_project(_path_in(project, place))
+    inside = place.is_relative_to(project.root) and is_rdf_of_a_project(_path_in(project, place))
     # A file from elsewhere is a part of the graph that no file on the disk can be.
     key = _path_in(project, place) if inside else f"graph/{place.as_posix().lstrip('/')}"
+    if place.suffix.lower() not in FORM_BY_ENDING:  # of a copy, or a pipe: it is taken for Turtle
+        key += ".ttl"
     rest = dict(working_tree(project).files)
     # The older file is the older state of the newer one, and nothing beside it.
     rest.pop(_path_in(project, older.resolve()), None)
@@ -101,7 +103,7 @@ class ComparedState:
         self.project = StateFiles(
             project.root, project.origin, tuple(sorted(state.files)), state.display_names
         )
-        self.unreadable: dict[str, Finding] = {}  # by path: why it is not Turtle
+        self.unreadable: dict[str, Finding] = {}  # by path: why it cannot be read
 
     @cached_property
     def store(self) -> Store:
@@ -139,7 +141,7 @@ class NoGitError(IrcKgError):
     def __init__(self) -> None:
         super().__init__(
             "git is not installed, or is not on the PATH: it keeps the earlier states that are compared. "
-            "Two Turtle files can be compared without it."
+            "Two files can be compared without it."
         )
 
 
@@ -150,7 +152,7 @@ class NoRepositoryError(IrcKgError):
         because = f" (git says: {message})" if message and "not a git repository" not in message else ""
         super().__init__(
             f"{root} is in no git repository that can be read{because}, so it has no earlier state to be "
-            "compared with. Two Turtle files can be compared without one."
+            "compared with. Two files can be compared without one."
         )
 
 
@@ -245,7 +247,7 @@ def revision(project: ProjectFiles, name: str) -> ProjectState:
     for entry in filter(None, listed.split(b"\0")):
         about, _, path = entry.partition(b"\t")
         mode, _kind, name_of_object = about.decode("ascii").split()
-        if mode in _FILE_MODES and is_turtle_of_a_project(written := os.fsdecode(path)):
+        if mode in _FILE_MODES and is_rdf_of_a_project(written := os.fsdecode(path)):
             objects[written] = name_of_object
     contents = _contents(project.root, objects.values())
     return ProjectState(name, {path: contents[name_of_object] for path, name_of_object in objects.items()})
