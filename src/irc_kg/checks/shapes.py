@@ -308,6 +308,10 @@ class Shapes(ShaclStatements):
 
     def _for_pyshacl(self, quad: ox.Quad) -> ox.Quad:
         """A statement as pySHACL takes it: patterns as Python reads them."""
+        if quad.predicate.value == SH + "uniqueLang" and isinstance(quad.object, ox.Literal):
+            # SHACL wants it written ``true``; to pySHACL, 1 is the same.
+            is_true = self.store.as_written(quad.object, quad.subject, quad.predicate).value == "true"
+            return ox.Quad(quad.subject, quad.predicate, ox.Literal(is_true), quad.graph_name)
         if quad.predicate.value != SH + "pattern" or not isinstance(quad.object, ox.Literal):
             return quad
         flags = self.store.text(quad.subject, SH + "flags")
