@@ -117,8 +117,8 @@ def test_the_points_of_each_who_is_quoted_in_our_words(project: Project) -> None
         - John Dean
           | Healthcare that is more joined up and integrated is essential as society ages and several
           conditions at once become normal
-          | For a long time the RCP has been crucial in supporting integrated, person-centred care, as with
-          its Future Hospital Programme
+          | The RCP has long had a crucial part in supporting the delivery of integrated, person-centred care,
+          as with its Future Hospital Programme
           | The guide tells physicians simply and practically how they can help integration locally
           | What the NHS Long Term Plan announces is an effort, important and ambitious, to make healthcare
           more joined up and integrated
@@ -385,17 +385,17 @@ def test_how_integrated_care_is_defined_by_whom_and_where(project: Project) -> N
           | Integrated respiratory care | {societies} | statement, Definitions 1
           | is achieved through | Clinical leadership; Cross-boundary working; Multi-professional team
         - Integrated respiratory care as the press release on the position statement describes it
-          | Integrated respiratory care | {societies} | release 3
+          | Integrated respiratory care | | release 3
           | aims to improve | Patient outcomes
         - Integrated respiratory care as the press release on the position statement describes it
-          | Integrated respiratory care | {societies} | release 3
+          | Integrated respiratory care | | release 3
           | aims to prevent | Avoidable hospital admission
         - Integrated respiratory care as the press release on the position statement describes it
-          | Integrated respiratory care | {societies} | release 3
+          | Integrated respiratory care | | release 3
           | aims to tackle | Complex challenges in providing healthcare;
           Inequalities in how healthcare is provided
         - Integrated respiratory care as the press release on the position statement describes it
-          | Integrated respiratory care | {societies} | release 3
+          | Integrated respiratory care | | release 3
           | includes | Accessible care; Coordinated care; High-quality care; Housing; Mental health;
           Multi-professional team; Patient-centred care; Physical health; Social care
         - What makes an integrated care service | Integrated care service | | page 2
@@ -422,8 +422,8 @@ def test_a_definition_is_first_answered_with_a_sentence(project: Project) -> Non
           that patients can get to and that suit them. | guide news 2
         - Integrated respiratory care as BTS and PCRS define it in their 2024 statement | is described as
           | Respiratory care that centres on the patient and sets out to make care seamless, proactive and
-          coordinated, through clinical leadership and through a multi-professional team that works together,
-          whatever the organisation or the pathway. | statement, Definitions 1
+          coordinated, through clinical leadership and through a multi-professional team that works together
+          across organisations and pathways. | statement, Definitions 1
         - Integrated respiratory care as the press release on the position statement describes it
           | is described as
           | Respiratory care that centres on the patient, with the weight on coordinating a multi-professional

@@ -46,8 +46,8 @@ def test_what_can_be_quoted_to_argue_for_money_for_roles(project: Project) -> No
     assert sorted(found[2:]) == rows("""
         - A Respiratory Workforce for the Future
           | Document | Additional staffing in respiratory medicine | [11] | | Workforce, paragraph 5
-        - An interest in multimorbidity and complexity and a passion for personalised, holistic care
-          are very often found in people with a career in primary care, and in those who left
+        - An interest in multimorbidity and in managing complexity and a passion for personalised, holistic
+          care are very often found in people with a career in primary care, and in those who left
           secondary or tertiary care for an integrated role
           | Point made | Integrated care roles | | | Workforce, paragraph 3
         - Bear in mind that software and technology can be key enablers if they are well planned and funded
@@ -55,8 +55,8 @@ def test_what_can_be_quoted_to_argue_for_money_for_roles(project: Project) -> No
         - Integrated care roles often add to the careers one can choose from, which can help to keep staff
           across the professions
           | Benefit | Integrated care roles | | | Workforce, paragraph 3
-        - It is key to choose and develop people with an interest in multimorbidity and complexity and a
-          passion for personalised, holistic care
+        - It is key to choose and develop people with an interest in multimorbidity and in managing complexity
+          and a passion for personalised, holistic care
           | Recommendation | Integrated care roles | | | Workforce, paragraph 3
         - It is vital that all in the team can get funded education and training of high quality, and
           opportunities to learn on placement about the topic

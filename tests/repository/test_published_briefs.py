@@ -35,13 +35,13 @@ ROLES = """
     - No nation named | Practical step | Look for specific funding, which may be available, for example for
       integrated care roles, managing pathways, diagnostic equipment or managing information.
       | [1, Identify funds, paragraph 1]
-    - No nation named | Point made | An interest in multimorbidity and complexity and a passion for
-      personalised, holistic care are very often found in people with a career in primary care, and in those
-      who left secondary or tertiary care for an integrated role. | [1, Workforce, paragraph 3]
+    - No nation named | Point made | An interest in multimorbidity and in managing complexity and a passion
+      for personalised, holistic care are very often found in people with a career in primary care, and in
+      those who left secondary or tertiary care for an integrated role. | [1, Workforce, paragraph 3]
     - No nation named | Benefit | Integrated care roles often add to the careers one can choose from, which
       can help to keep staff across the professions. | [1, Workforce, paragraph 3]
     - No nation named | Recommendation | It is key to choose and develop people with an interest in
-      multimorbidity and complexity and a passion for personalised, holistic care.
+      multimorbidity and in managing complexity and a passion for personalised, holistic care.
       | [1, Workforce, paragraph 3]
     - No nation named | Barrier | Hospitals have too few incentives to set up integrated posts that would
           help to give integrated care. This was
