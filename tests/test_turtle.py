@@ -195,5 +195,27 @@ def test_the_reader_goes_on_behind_a_fault(text: str, places: list[tuple[int, in
     assert [(fault.line, fault.column) for fault in all_faults(windows)] == places
 
 
+@pytest.mark.parametrize(
+    ("directive", "line"),
+    [
+        ("@prefix x <urn:x:> .", 1),
+        ("@prefix x, <urn:x:> .", 1),
+        ("@)prefix x: <urn:x:> .", 1),
+        ("@prefix (x: <urn:x:> .", 1),
+        ("PREFX x: <urn:x:>", 1),
+        ("@prefix x: <urn: x:> .", 1),
+        ("@prefix x: <urn:x:>", 2),  # where the dot is missed
+    ],
+)
+def test_a_prefix_whose_declaration_has_a_fault_is_not_missed(directive: str, line: int) -> None:
+    found = all_faults(f"{directive}\n@prefix kg: <urn:kg:> .\n\nx:a kg:b x:c .\nkg:a kg:b Fee .\n")
+    assert [fault.line for fault in found] == [line, 5]
+
+
+def test_what_follows_from_a_prefix_that_is_not_declared_is_not_told() -> None:
+    found = all_faults("@prefix kg: <urn:kg:> .\nkg:a\n    akg:Fee ;\n    kg:b 1 .\nkg:c kg:d Fee .\n")
+    assert [fault.line for fault in found] == [3, 5]
+
+
 def test_no_more_than_twenty_faults_are_told() -> None:
     assert len(all_faults("<a> <b> Fees .\n" * 30)) == 20

@@ -213,7 +213,7 @@ _KEYWORDS: Final = frozenset({"prefix", "base", "version"})
 _LINE_END: Final = re.compile(r"[\r\n]")
 _BLANK_LINE: Final = re.compile(r"\n[ \t\r]*\n|\r[ \t]*\r")
 _DECLARED: Final = re.compile(
-    r"^[ \t]*(?:(?:@[a-z]+|prefix)\s+([^\s:<]*)|[a-z]+\s+([^\s:<]*):\s*<)", re.IGNORECASE | re.MULTILINE
+    r"^[ \t]*(?:@\S*|prefix)\s+(\w[\w.-]*)?|(?<![\w.-])([\w.-]*):\s*<", re.IGNORECASE | re.MULTILINE
 )
 
 
@@ -235,7 +235,7 @@ def next_statement(text: str, begin: int, fault: int) -> int | None:
 
 
 def prefixes_lost(text: str) -> set[str]:
-    """The prefixes that are declared, or were meant to be, in what the reader leaves out."""
+    """How the prefixes begin that are declared, or were meant to be, in what the reader leaves out."""
     return {match[1] or match[2] or "" for match in _DECLARED.finditer(text)}
 
 

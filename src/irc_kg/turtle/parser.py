@@ -70,20 +70,23 @@ def all_faults(text: str, base_iri: str | None = None) -> list[TurtleSyntaxError
     """
     parser = _Parser(text, NameScope(base_iri), "anonymous-")
     found: list[TurtleSyntaxError] = []
-    lost: set[str] = set()  # prefixes whose declarations are among what was not read
+    lost: set[str] = set()  # how prefixes begin whose declarations are among what was not read
+    doubtful = -1  # where a statement begins in which a prefix is unknown: of `akg:Fee` more would follow
     while len(found) < _MOST_FAULTS:
         error = parser.next_fault()
         if error is None:
             break
         if isinstance(error, UndeclaredPrefixError):
-            if error.prefix not in lost:
+            if not error.prefix.startswith(tuple(lost)):
                 found.append(parser.place(error))
+                doubtful = parser.begin
             parser.names.prefixes[error.prefix] = _SOMETHING
             parser.go_on(parser.begin)
             continue
         fault = parser.place(error)
         explained = explain_text(text, fault)
-        found.append(explained)
+        if parser.begin != doubtful:
+            found.append(explained)
         start = next_statement(text, parser.begin, parser.token[1]) if explained is fault else None
         if start is None:  # or the text is of another kind, and so is what follows
             break
