@@ -340,3 +340,14 @@ def test_a_shallow_clone_says_why_a_revision_is_missing(
     )
     whole = irc_kg("diff", "HEAD~1", "--root", kept)
     assert "shallow" not in whole.err
+
+
+def test_two_files_of_different_forms_are_refused_by_name(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path
+) -> None:
+    older, newer = tmp_path / "stops.nt", tmp_path / "stops.ttl"
+    older.write_text("<urn:a> <urn:p> <urn:b> .\n", encoding="utf-8")
+    newer.write_text("<urn:a> <urn:p> <urn:b> .\n", encoding="utf-8")
+    run = irc_kg("diff", older, newer, "--root", miniature)
+    assert run.code == 2
+    assert f"{older} is N-Triples, and {newer} is Turtle: files of one form can be compared." in run.err

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+import pyoxigraph as ox
+
 from irc_kg.errors import Finding, IrcKgError
 from irc_kg.provenance import Evidence
 from irc_kg.store import Store, UnreadableFilesError
@@ -57,6 +59,11 @@ def working_tree(project: ProjectFiles) -> ProjectState:
 
 def two_files(project: ProjectFiles, older: Path, newer: Path) -> tuple[ProjectState, ProjectState]:
     """Two files as two states of one: what else the project holds lends its labels to both."""
+    forms = [FORM_BY_ENDING.get(file.suffix.lower(), ox.RdfFormat.TURTLE) for file in (older, newer)]
+    if forms[0] != forms[1]:
+        raise DifferentFormsError(
+            *(f"{file} is {form.name}" for file, form in zip((older, newer), forms, strict=True))
+        )
     place = newer.resolve()
     inside = place.is_relative_to(project.root) and is_rdf_of_a_project(_path_in(project, place))
     # A file from elsewhere is a part of the graph that no file on the disk can be.
@@ -142,6 +149,15 @@ class NoGitError(IrcKgError):
         super().__init__(
             "git is not installed, or is not on the PATH: it keeps the earlier states that are compared. "
             "Two files can be compared without it."
+        )
+
+
+class DifferentFormsError(IrcKgError):
+    """Two files to be compared that are not of one form of RDF."""
+
+    def __init__(self, older: str, newer: str) -> None:
+        super().__init__(
+            f"{older}, and {newer}: files of one form can be compared. riot converts between them."
         )
 
 
