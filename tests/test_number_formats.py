@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from irc_kg.editing.number_formats import UnknownNumberFormatError, show_value
+from irc_kg.editing.sheets import _cells_of
 
 DAY = datetime(2024, 3, 1)  # noqa: DTZ001 - as a spreadsheet has it
 MOMENT = datetime(2024, 3, 1, 14, 5, 9)  # noqa: DTZ001
@@ -142,3 +147,23 @@ def test_whole_numbers_show_their_digits(number: int) -> None:
     assert show_value(number, "#,##0") == f"{number:,}"
     assert show_value(number, "00000") == f"{number:05}"
     assert show_value(-number, "0.00") == f"{-number:.2f}"
+
+
+def test_a_format_that_the_workbook_does_not_hold_is_named_with_its_cell(tmp_path: Path) -> None:
+    whole, damaged = tmp_path / "whole.xlsx", tmp_path / "damaged.xlsx"
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["label"])
+    book.worksheets[0].append([7])
+    book.worksheets[0]["A2"].number_format = "000.000"
+    book.save(whole)
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(damaged, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/styles.xml":
+                content = re.sub(rb"<numFmts.*</numFmts>", b"", content)
+            new.writestr(name, content)
+    with zipfile.ZipFile(damaged) as packed:
+        assert b"000.000" not in packed.read("xl/styles.xml")
+    cells = _cells_of(openpyxl.load_workbook(damaged).worksheets[0])
+    cell = cells[2, 1]
+    assert "has a format that the workbook does not hold" in cell.fault

@@ -23,6 +23,7 @@ from irc_kg.store.names import close_names
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 CHOICES = "Choices"  # the sheet of a template that lists what its cells offer
@@ -470,8 +471,21 @@ def _cells_of(sheet: Worksheet) -> _Cells:
         elif cell.data_type == _ERROR:
             cells[place] = SheetCell("", *place, f"holds the error {cell.value}")
         else:
-            cells[place] = _cell(cell.value, cell.number_format or "General", *place)
+            number_format = _format_of(cell)
+            if number_format is None:
+                fault = "has a format that the workbook does not hold: open it in a spreadsheet and save it"
+                cells[place] = SheetCell("", *place, fault)
+            else:
+                cells[place] = _cell(cell.value, number_format, *place)
     return cells
+
+
+def _format_of(cell: Cell) -> str | None:
+    """How a cell shows what it holds; None where a damaged workbook has no such format."""
+    try:
+        return cell.number_format or "General"
+    except IndexError:
+        return None
 
 
 def _with_values(cells: _Cells, values: _Cells) -> _Cells:
