@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from irc_kg.checks.context import Context
 from irc_kg.checks.rule import CHECKS, Fault, Scope, Spot, rule
 from irc_kg.checks.turtle_rules import replacement_message, standard_vocabularies
-from irc_kg.checks.vocabulary import SH, TERM, namespace_of
+from irc_kg.checks.vocabulary import SH, TERM
 from irc_kg.errors import IrcKgError, QueryFailedError, Severity, did_you_mean
 from irc_kg.queries import MIGRATIONS, MigrationError, Query, load_renames
 from irc_kg.queries.binding import scan_variables
@@ -20,7 +20,7 @@ from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, read, tree
 from irc_kg.queries.sparql.tree import ServicePattern, walk
 from irc_kg.store.datatypes import DATES
-from irc_kg.store.names import IRC, OWL, RDF, RDFS, XSD, close_names
+from irc_kg.store.names import IRC, OWL, RDF, RDFS, XSD, close_names, namespace_of
 from irc_kg.store.project_files import ProjectFiles
 
 # The keys of grlc (https://github.com/CLARIAH/grlc/wiki/Query-decorators), and two of our own: cite, since.

@@ -22,14 +22,25 @@ from irc_kg.checks.vocabulary import (
     TERM,
     TYPE,
     Vocabulary,
-    namespace_of,
     range_in_words,
     use_by_type,
 )
 from irc_kg.errors import Severity, did_you_mean
 from irc_kg.store import Term
 from irc_kg.store.datatypes import DATATYPES, LANG_STRING, is_value, more_fitting
-from irc_kg.store.names import DCTERMS, FOAF, OWL, RDF, RDFS, SCHEMA, SCHEMA_HTTP, SKOS, XSD, close_names
+from irc_kg.store.names import (
+    DCTERMS,
+    FOAF,
+    OWL,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SCHEMA_HTTP,
+    SKOS,
+    XSD,
+    close_names,
+    namespace_of,
+)
 from irc_kg.store.values import engine_spelling
 from irc_kg.turtle import RDF_TYPE, LocatedTriple
 

@@ -16,7 +16,7 @@ from irc_kg.errors import did_you_mean
 from irc_kg.queries import Rename
 from irc_kg.store import CLASS_TYPES, Store, Term
 from irc_kg.store.datatypes import DATATYPES, wider
-from irc_kg.store.names import DCTERMS, OWL, RDF, RDFS, SCHEMA, Prefixes, close_names
+from irc_kg.store.names import DCTERMS, OWL, RDF, RDFS, SCHEMA, Prefixes, close_names, namespace_of
 from irc_kg.store.settings import SETTINGS
 
 SH = "http://www.w3.org/ns/shacl#"
@@ -68,11 +68,6 @@ _RANGE_BY_KIND = {
     OBJECT_PROPERTY: Range(ANY_THING, frozenset([ANY_THING])),
     DATATYPE_PROPERTY: Range(ANY_LITERAL, frozenset([ANY_LITERAL])),
 }
-
-
-def namespace_of(iri: str) -> str:
-    """An IRI up to its last ``#`` or ``/``."""
-    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
 def local_name(iri: str) -> str:

@@ -18,7 +18,6 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import pyoxigraph as ox
 
 from irc_kg.checks.files import prefix_declarations
-from irc_kg.checks.vocabulary import namespace_of
 from irc_kg.editing import diff_of_texts
 from irc_kg.editing.layout import EditRefusedError, Splice, name_with_prefix, read_edited
 from irc_kg.errors import IrcKgError
@@ -28,7 +27,7 @@ from irc_kg.queries import MIGRATIONS, load_renames
 from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, read, without_escapes
 from irc_kg.queries.sparql.rewriting import Edit, apply_edits
 from irc_kg.queries.sparql.tree import BaseDeclaration
-from irc_kg.store.names import DCTERMS, OWL, is_absolute
+from irc_kg.store.names import DCTERMS, OWL, is_absolute, namespace_of
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.turtle import (
     BYTE_ORDER_MARK,

@@ -10,7 +10,6 @@ from typing import NamedTuple, NoReturn
 
 import pyoxigraph as ox
 
-from irc_kg.checks.vocabulary import namespace_of
 from irc_kg.editing.forms import (
     NO_UTF_8,
     Field,
@@ -34,7 +33,7 @@ from irc_kg.store.datatypes import (
     read_serial_day,
     readings_of_number,
 )
-from irc_kg.store.names import OWL, RDF, RDFS, XSD, Name, Names, close_names, fold, spelling
+from irc_kg.store.names import OWL, RDF, RDFS, XSD, Name, Names, close_names, fold, namespace_of, spelling
 from irc_kg.turtle import MeaninglessError, text_in_language
 
 RDF_TYPE = RDF + "type"

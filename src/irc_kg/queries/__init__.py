@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from irc_kg.errors import IrcKgError, UnknownNameError
-from irc_kg.store.names import close_names, is_absolute
+from irc_kg.store.names import close_names, is_absolute, namespace_of
 from irc_kg.store.project_files import QUERY_ENDINGS, ProjectFiles, project_of_package
 
 # What reads SPARQL is loaded when a query is read: most commands read none.
@@ -240,7 +240,7 @@ def load_renames(project: ProjectFiles) -> dict[str, Rename]:
     found: dict[str, Rename] = {}
     for query in {**shipped, **own}.values():
         for old, new in _pairs_of(query):
-            if query.name not in own and _namespace(old) != _namespace(new):
+            if query.name not in own and namespace_of(old) != namespace_of(new):
                 continue
             if found.get(old, (new,))[0] != new:
                 raise MigrationError(query, f"gives <{old}> another name than {found[old].query.place} does")
@@ -276,10 +276,6 @@ def _last_name(old: str, renames: Mapping[str, Rename]) -> str:
         seen.add(rename.new)
         rename = following
     return rename.new
-
-
-def _namespace(iri: str) -> str:
-    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
 def _version(text: str) -> list[int]:

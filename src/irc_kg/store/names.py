@@ -155,6 +155,11 @@ class Prefixes(NamedTuple):
         return curie
 
 
+def namespace_of(iri: str) -> str:
+    """An IRI up to its last ``#`` or ``/``."""
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+
+
 def is_absolute(iri: str) -> bool:
     """Whether a text is an IRI by itself, with no base to resolve it against."""
     return _ABSOLUTE_IRI.fullmatch(iri) is not None
