@@ -265,12 +265,20 @@ class Project:
         return Dump(self.store)
 
     def describe(
-        self, files: Sequence[DumpFile] = (), *, address: str = "", endpoint: str = ""
+        self,
+        files: Sequence[DumpFile] = (),
+        *,
+        dump: Dump | None = None,
+        address: str = "",
+        endpoint: str = "",
     ) -> Description:
-        """What the data is, in VoID and DCAT: its files are under ``address``, and ``endpoint`` answers."""
+        """What the data is, in VoID and DCAT: its files are under ``address``, and ``endpoint`` answers.
+
+        ``dump``: one that is there already, which takes longer to make than its description.
+        """
         from irc_kg.publishing.descriptions import Description
 
-        return Description(self.store, files, address, endpoint)
+        return Description(dump or self.dump(), files, address, endpoint)
 
     def examples(self, *, address: str = "", endpoint: str = "") -> Examples:
         """The questions and the views as examples of SPARQL."""

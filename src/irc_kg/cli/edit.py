@@ -27,7 +27,7 @@ from irc_kg.cli.options import (
 )
 from irc_kg.cli.prompts import choose_unclear_file, tell
 from irc_kg.editing import Change
-from irc_kg.errors import IrcKgError
+from irc_kg.errors import IrcKgError, count
 
 if TYPE_CHECKING:
     from irc_kg.editing.migrating import Migration
@@ -192,9 +192,8 @@ def _tell_what_is_left(
 
 
 def _tell_migrated(changed: Sequence[Migration], *, is_written: bool) -> None:
-    count = sum(len(each.uses) for each in changed)
-    places = f"{count} place{'' if count == 1 else 's'}"
-    files = f"{len(changed)} file{'' if len(changed) == 1 else 's'}"
+    places = count(sum(len(each.uses) for each in changed), "place")
+    files = count(len(changed), "file")
     if not changed:
         tell("No file calls a term by a name that it had before.")
     elif is_written:

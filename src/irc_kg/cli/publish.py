@@ -283,7 +283,7 @@ def _write_all(folder: Path, address: str, endpoint: str) -> None:
     files = [DumpFile(f"graph{form.endings[0]}", form.name, content_of(dump, form)) for form in DUMPS.formats]
     for file in files:
         write_text(folder / file.name, file.content.decode())
-    described = opened.describe(files, address=address, endpoint=endpoint).graph
+    described = opened.describe(files, dump=dump, address=address, endpoint=endpoint).graph
     write_result(dump.context, CONTEXTS, Destination(None, folder / "context.jsonld"))
     write_result(described, GRAPHS, Destination(None, folder / "description.ttl"))
     write_result(_examples(address, endpoint).graph, GRAPHS, Destination(None, folder / "examples.ttl"))

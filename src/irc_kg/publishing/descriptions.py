@@ -99,10 +99,14 @@ class Description:
     ``address``: under which its files can be had, if they can; ``endpoint``: at which it can be asked.
     """
 
-    store: Store
+    dump: Dump
     files: Sequence[DumpFile] = ()
     address: str = ""
     endpoint: str = ""
+
+    @property
+    def store(self) -> Store:
+        return self.dump.store
 
     @property
     def dataset(self) -> ox.NamedNode:
@@ -198,7 +202,7 @@ class Description:
     def _graphs(self) -> Mapping[str, Sequence[ox.Triple]]:
         """The triples of each named graph of the data; what the ontology says is none of it."""
         data = self.store.files.graph_iris
-        return {iri: triples for iri, triples in Dump(self.store).graphs.items() if iri in data}
+        return {iri: triples for iri, triples in self.dump.graphs.items() if iri in data}
 
     def _add_figures(self, made: _Triples) -> None:
         triples = {triple for one in self._graphs.values() for triple in one}

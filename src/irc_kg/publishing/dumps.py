@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ from irc_kg.queries.formats import Content, Format, Formats
 from irc_kg.store import CLASS_TYPES, Store
 from irc_kg.store.datatypes import DATATYPES, LANG_STRING
 from irc_kg.store.names import OWL, RDF, RDFS, XSD
-from irc_kg.store.project_files import form_of
 
 _TYPE: Final = RDF + "type"
 _STRING: Final = XSD + "string"
@@ -54,13 +52,9 @@ class Dump:
     @cached_property
     def graphs(self) -> dict[str, list[ox.Triple]]:
         """The triples of each file, sorted; blank nodes are named so that no two files share one."""
-        files = self.store.files
         graphs = {}
-        for number, path in enumerate(files.rdf_files, 1):
-            iri = files.graph_iri(path)
-            # Read anew: the engine keeps what a number is worth, and not how it is written.
-            data = path.read_bytes().removeprefix(BOM_UTF8)
-            quads = ox.parse(data, format=form_of(path, data), base_iri=iri)
+        for number, (iri, data, form) in enumerate(self.store.sources(), 1):
+            quads = ox.parse(data, form, base_iri=iri)
             graphs[iri] = _sort_triples((quad.triple for quad in quads), f"b{number}-")
         return graphs
 

@@ -266,9 +266,10 @@ class Store:
     @cached_property
     def spellings(self) -> Spellings:
         """How the files write literals that the engine gives back as another text."""
-        return Spellings(self._sources)
+        return Spellings(self.sources)
 
-    def _sources(self) -> Iterator[Source]:
+    def sources(self) -> Iterator[Source]:
+        """What each file holds, as it is written: the engine keeps what a number is worth, and not how."""
         for path in self.files.rdf_files:
             data = self._data_of(path).removeprefix(BOM_UTF8)
             yield Source(self.files.graph_iri(path), data, form_of(path, data))
