@@ -18,7 +18,7 @@ from irc_kg.errors import IrcKgError
 from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import LANG_STRING
 from irc_kg.store.names import XSD
-from irc_kg.store.project_files import BASE_IRI, QUERY_ENDINGS, ProjectFiles, is_turtle, quote_path
+from irc_kg.store.project_files import BASE_IRI, ProjectFiles, is_query, is_turtle, quote_path
 from irc_kg.store.values import engine_spelling
 from irc_kg.turtle import (
     RDF_TYPE,
@@ -365,7 +365,7 @@ def find_targets(project: ProjectFiles, files: Sequence[Path] | None) -> Targets
     return Targets(
         files=frozenset(found),
         drafts=tuple(path for path in found if is_turtle(path) and path not in own),
-        queries=tuple(path for path in found if path.suffix.lower() in QUERY_ENDINGS),
+        queries=tuple(filter(is_query, found)),
     )
 
 
@@ -392,4 +392,4 @@ def _files_in(given: Path, known: Collection[Path]) -> Sequence[Path]:
 
 
 def _can_be_checked(path: Path) -> bool:
-    return (is_turtle(path) or path.suffix.lower() in QUERY_ENDINGS) and path.is_file()
+    return (is_turtle(path) or is_query(path)) and path.is_file()

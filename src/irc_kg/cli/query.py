@@ -67,7 +67,7 @@ from irc_kg.queries.presentation import (
     with_passages,
 )
 from irc_kg.queries.tables import Table, table_of, write_passages
-from irc_kg.store.project_files import QUERY_ENDINGS
+from irc_kg.store.project_files import is_query
 
 if TYPE_CHECKING:
     from irc_kg.provenance import Locations, Statement
@@ -214,7 +214,7 @@ def _why_no_text(text: str) -> str:
 def _is_named(name: str) -> bool:
     """Whether a question of the project is meant, rather than a file or standard input."""
     path = Path(name)
-    is_of_a_query = path.suffix.lower() in QUERY_ENDINGS
+    is_of_a_query = is_query(path)
     if is_of_a_query and not os.path.exists(path):  # noqa: PTH110  (exists() may raise)
         return path.stem in {query.name for query in current_project().queries}
     return name != "-" and not is_of_a_query and not os.path.isfile(path)  # noqa: PTH113  (the same)

@@ -43,7 +43,7 @@ from irc_kg.queries import Query, query_of_file
 from irc_kg.queries.formats import TABLES, Content, UnknownEndingError
 from irc_kg.queries.presentation import DOCUMENTS, describe_cells
 from irc_kg.queries.tables import About, Cell, Table
-from irc_kg.store.project_files import QUERY_ENDINGS
+from irc_kg.store.project_files import is_query
 from irc_kg.views import PICTURES, View
 
 _MOST_HOPS = 6
@@ -98,7 +98,7 @@ class _Views(NamedCommands):
 
 def _find_view(name: str) -> Query:
     path = Path(name)
-    if path.suffix.lower() in QUERY_ENDINGS or os.path.isfile(path):  # noqa: PTH113  (is_file() may raise)
+    if is_query(path) or os.path.isfile(path):  # noqa: PTH113  (is_file() may raise)
         return query_of_file(path, prefixes=current_project().store.prefixes.by_name)
     with offer_thing(name, "view around"):
         return current_project().find_query(name, "views")

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from irc_kg.errors import Finding, IrcKgError
 from irc_kg.provenance import Evidence
 from irc_kg.store import Store, UnreadableFilesError
-from irc_kg.store.project_files import FORM_BY_ENDING, ProjectFiles
+from irc_kg.store.project_files import FORM_BY_ENDING, ProjectFiles, is_rdf
 
 _FOLDERS = ("ontology", "graph")
 _FILE_MODES = {"100644", "100755"}
@@ -41,7 +41,7 @@ def is_rdf_of_a_project(path: str) -> bool:
     parts = PurePosixPath(path).parts
     return (
         parts[0] in _FOLDERS
-        and PurePosixPath(path).suffix.lower() in FORM_BY_ENDING
+        and is_rdf(PurePosixPath(path))
         and not any(part.startswith(".") for part in parts)
     )
 
@@ -68,7 +68,7 @@ def two_files(project: ProjectFiles, older: Path, newer: Path) -> tuple[ProjectS
     inside = place.is_relative_to(project.root) and is_rdf_of_a_project(_path_in(project, place))
     # A file from elsewhere is a part of the graph that no file on the disk can be.
     key = _path_in(project, place) if inside else f"graph/{place.as_posix().lstrip('/')}"
-    if place.suffix.lower() not in FORM_BY_ENDING:  # of a copy, or a pipe: it is taken for Turtle
+    if not is_rdf(place):  # of a copy, or a pipe: it is taken for Turtle
         key += ".ttl"
     rest = dict(working_tree(project).files)
     # The older file is the older state of the newer one, and nothing beside it.

@@ -28,7 +28,7 @@ from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, rea
 from irc_kg.queries.sparql.rewriting import Edit, apply_edits
 from irc_kg.queries.sparql.tree import BaseDeclaration
 from irc_kg.store.names import DCTERMS, OWL, is_absolute, namespace_of
-from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.project_files import QUERY_ENDINGS, ProjectFiles, is_query
 from irc_kg.turtle import (
     BYTE_ORDER_MARK,
     Document,
@@ -41,9 +41,8 @@ from irc_kg.turtle import (
 )
 from irc_kg.turtle.terms import NameScope, resolve
 
-_QUERIES: Final = (".rq", ".sparql")
 _DATASETS: Final = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
-_ENDINGS: Final = (".ttl", ".turtle", ".nt", *_DATASETS, *_QUERIES)  # N-Triples is Turtle, too
+_ENDINGS: Final = (".ttl", ".turtle", ".nt", *_DATASETS, *QUERY_ENDINGS)  # N-Triples is Turtle, too
 _DIRECTIVES: Final = {mark + word: word for word in ("prefix", "base", "version") for mark in ("", "@")}
 _DEPRECATING: Final = {OWL + "deprecated", DCTERMS + "isReplacedBy"}
 
@@ -119,7 +118,11 @@ def migrate_files(
     names = {old: rename.new for old, rename in load_renames(project).items()}
     prefixes, declared = prefixes_of_project(project), terms_of_project(project)
     told = project.root / "queries" / MIGRATIONS
-    own = [path for path in (*project.turtle_files, *project.query_files) if not path.is_relative_to(told)]
+    own = [
+        path
+        for path in (*project.turtle_files, *project.query_files)
+        if path.suffix.lower() in _ENDINGS and not path.is_relative_to(told)
+    ]
     # Beside a wider term of another vocabulary, an ontology knows which of the two it means.
     of_ontology = names_in_ontology(names, declared)
     done, refused = list[Migration](), list[IrcKgError]()
@@ -215,7 +218,7 @@ def migrate_file(  # noqa: PLR0913 - the last ones are given by name
             raise EditRefusedError(f"{file} cannot be read: {error.strerror}.") from None
         try:
             text = decode(data)
-            if file.suffix.lower() in _QUERIES:
+            if is_query(file):
                 migration = _migrate_query(file, text, names, prefixes or {})
             elif file.suffix.lower() in _DATASETS:
                 migration = _migrate_dataset(file, text, names, base_iri)

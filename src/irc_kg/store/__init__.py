@@ -30,7 +30,7 @@ from irc_kg.store.names import (
     Prefixes,
     PrefixMap,
 )
-from irc_kg.store.project_files import BASE_IRI, FORM_BY_ENDING, ProjectFiles, form_of, is_turtle
+from irc_kg.store.project_files import BASE_IRI, ProjectFiles, form_of, is_rdf, is_turtle
 from irc_kg.store.settings import LABELS, LANGUAGES, LOCAL_FILE, OTHER_NAMES, Settings, settings_of
 from irc_kg.store.values import Source, Spellings, is_kept_by_value
 
@@ -156,8 +156,7 @@ class Store:
         for name in named:
             for path in (top / unquote(name), top / f"{unquote(name)}.ttl"):
                 inside = path.resolve()
-                is_rdf = inside.suffix.lower() in FORM_BY_ENDING and inside.is_file()
-                if is_rdf and inside.is_relative_to(top):
+                if is_rdf(inside) and inside.is_file() and inside.is_relative_to(top):
                     return self.files.root / inside.relative_to(top)
         return None
 

@@ -90,6 +90,16 @@ def readable(name: str | Path) -> str:
 # The forms of RDF
 
 
+def is_rdf(path: PurePath) -> bool:
+    """Whether a file holds statements by its ending, whatever its case."""
+    return path.suffix.lower() in FORM_BY_ENDING
+
+
+def is_query(path: PurePath) -> bool:
+    """Whether a file holds a query by its ending, whatever its case."""
+    return path.suffix.lower() in QUERY_ENDINGS
+
+
 def is_turtle(path: PurePath) -> bool:
     """Whether a file is Turtle by its ending, whatever its case."""
     return path.suffix.lower() in _TURTLE
@@ -165,16 +175,16 @@ class ProjectFiles:
     @cached_property
     def graph_files(self) -> tuple[Path, ...]:
         """The files under ``graph/`` that hold RDF, in any form that is read."""
-        return tuple(path for path in self._all_files["graph"] if path.suffix.lower() in FORM_BY_ENDING)
+        return tuple(filter(is_rdf, self._all_files["graph"]))
 
     @cached_property
     def ontology_files(self) -> tuple[Path, ...]:
         """The files under ``ontology/`` that hold RDF, in any form that is read."""
-        return tuple(path for path in self._all_files["ontology"] if path.suffix.lower() in FORM_BY_ENDING)
+        return tuple(filter(is_rdf, self._all_files["ontology"]))
 
     @cached_property
     def query_files(self) -> tuple[Path, ...]:
-        return tuple(path for path in self._all_files["queries"] if path.suffix.lower() in QUERY_ENDINGS)
+        return tuple(filter(is_query, self._all_files["queries"]))
 
     @property
     def rdf_files(self) -> tuple[Path, ...]:
@@ -207,7 +217,7 @@ class ProjectFiles:
         path = self.root / os.fsdecode(unquote_to_bytes(graph_iri.removeprefix(BASE_IRI)))
         # A graph may be called as a file with another ending is, and stand in one that ends in .ttl.
         turtle = path.with_name(path.name + _USUAL_ENDING)
-        is_other = path.suffix.lower() in FORM_BY_ENDING and not turtle.exists()
+        is_other = is_rdf(path) and not turtle.exists()
         return path if is_other else turtle
 
     def display_path(self, path: Path) -> str:
