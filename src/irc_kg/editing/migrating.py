@@ -120,7 +120,7 @@ def migrate_files(
     told = project.root / "queries" / MIGRATIONS
     own = [
         path
-        for path in (*project.turtle_files, *project.query_files)
+        for path in (*project.rdf_files, *project.query_files)
         if path.suffix.lower() in _ENDINGS and not path.is_relative_to(told)
     ]
     # Beside a wider term of another vocabulary, an ontology knows which of the two it means.
