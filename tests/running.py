@@ -16,3 +16,18 @@ class Run:
 
 
 RunCommand = Callable[..., Run]
+
+
+def first_missing_line(printed: str, shown: str) -> str | None:
+    """The first line of a page that does not come in what is printed, in its order; None where all do.
+
+    ``...`` stands for lines that are left out.
+    """
+    rest = printed
+    for line in shown.splitlines():
+        if line == "...":
+            continue
+        if line not in rest:
+            return line
+        rest = rest.partition(line)[2]
+    return None

@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from running import RunCommand
+from running import RunCommand, first_missing_line
 
 PAGE = Path(__file__).parent.parent / "docs" / "reuse.md"
 BLOCKS = re.findall(
@@ -29,11 +29,7 @@ def test_each_block_does_what_is_shown(
         command, _, shown = block.removeprefix("$ irc-kg ").partition("\n")
         run = irc_kg(*shlex.split(command), "--root", repository)
         assert run.code == 0, run.err
-        rest = run.out + run.err
-        for line in shown.splitlines():
-            if line != "...":  # which stands for lines that are left out
-                assert line in rest, line
-                rest = rest.partition(line)[2]
+        assert first_missing_line(run.out + run.err, shown) is None
     files = {path.name for path in (tmp_path / "build" / "dump").iterdir()}
     table = re.findall(r"^\| `(.+?)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert files == {name for cell in table for name in cell.split("`, `")}
