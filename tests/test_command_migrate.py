@@ -344,6 +344,17 @@ def test_a_whole_project_is_reported_and_changed_and_then_nothing_is_left(
     assert (again.code, again.out) == (0, "")
 
 
+@pytest.mark.parametrize("ending", [".nt", ".nq", ".trig"])
+def test_files_of_other_forms_in_a_project_are_migrated_with_it(
+    miniature: Path, irc_kg: RunCommand, ending: str
+) -> None:
+    put_migration(miniature, "(town:stopsAt town:callsAt)")
+    file = miniature / "graph" / f"more{ending}"
+    file.write_text(f"<urn:a> <{TOWN}stopsAt> <urn:b> .\n", encoding="utf-8")
+    assert irc_kg("--root", miniature, "migrate").code == 0
+    assert file.read_text(encoding="utf-8") == f"<urn:a> <{TOWN}callsAt> <urn:b> .\n"
+
+
 def test_files_of_anybody_are_migrated_and_a_folder_stands_for_those_in_it(
     miniature: Path, tmp_path: Path, irc_kg: RunCommand
 ) -> None:
