@@ -560,9 +560,11 @@ class Store:
 
     def _earliest(self, things: Iterable[str], predicates: Sequence[str]) -> PartialDate | None:
         """The earliest of the dates that things have by some predicates."""
-        texts = [
-            text for thing in things for predicate in predicates for text in self.texts(thing, predicate)
+        terms = [
+            term for thing in things for predicate in predicates for term in self.objects(thing, predicate)
         ]
+        # By what they are worth: to find how files write them takes longer than all else here.
+        texts = (term.value for term in terms if isinstance(term, ox.Literal))
         dates = [known for text in texts if (known := read_date(text)) is not None]
         return min(dates, key=lambda known: known.earliest, default=None)
 
