@@ -311,11 +311,6 @@ def clean_text(text: str, *, prose: bool = False) -> str:
     return ("\n" if prose else " ").join(lines if prose else filter(None, lines)).strip()
 
 
-def without_brackets(text: str) -> str:
-    """An IRI without the angle brackets that it may stand in."""
-    return text[1:-1] if text.startswith("<") and text.endswith(">") else text
-
-
 def _without_controls(text: str) -> str:
     if text.isprintable():
         return text

@@ -6,7 +6,6 @@ reads labels by the properties that are usual, in English first.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -40,7 +39,6 @@ OTHER_NAMES = (
     SCHEMA_HTTP + "alternateName",
 )
 _ENGLISH = "en"
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 class Settings(NamedTuple):
