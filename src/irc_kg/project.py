@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from irc_kg.queries.header import Parameter
     from irc_kg.queries.running import QueryRunner
     from irc_kg.views import View
+    from irc_kg.views.picture import Layout
 
 
 # What every picture leaves out, said on each.
@@ -308,8 +309,20 @@ class Project:
             query=self.runner.bind(query, values),
             as_of=self._as_of,
             not_covered=(_NOT_COVERED,),
+            layout=self._layout_of(query),
         )
         return View(compose(self.evidence, triples, caption))
+
+    def _layout_of(self, query: Query) -> Layout:
+        """How the header of a view wants it to be laid out."""
+        from irc_kg.views.picture import NETWORK, Layout, LayoutPart
+
+        expand = self.store.prefixes.expand
+        parts = [
+            LayoutPart(title, tuple(expand(name) or name for text in classes for name in text.split()))
+            for title, classes in query.header.parts.items()
+        ]
+        return Layout(query.header.layout or NETWORK, tuple(parts))
 
     def view_around(self, name: str, hops: int = 1) -> View:
         """What lies around a thing, as many steps away, as a picture."""

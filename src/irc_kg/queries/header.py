@@ -47,6 +47,8 @@ class Header:
     method: str | None = None
     pagination: int | None = None
     since: str = ""  # the version from which a migration holds
+    layout: str = ""  # of a view: the name of one of the layouts
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of a layout: classes by title
     cite: tuple[str, ...] = ()  # variables: only statements with one of them as subject or object are cited
     lines: dict[str, int] = field(default_factory=dict)  # of each key, 1-based in the file
 
@@ -186,6 +188,8 @@ class _Reader:
             method=self.text("method").upper() or None,
             pagination=self.pagination(),
             since=self.text("since"),
+            layout=self.text("layout"),
+            parts=self.values("parts"),
             cite=self.variables("cite"),
             lines=self.lines,
         )

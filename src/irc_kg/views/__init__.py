@@ -76,7 +76,7 @@ def write_gallery(entries: Sequence[GalleryEntry], path: Path, title: str) -> No
 
 def _thumbnail(picture: Picture) -> dict[str, Any]:
     """Dots and lines of a picture, fitted into a small frame."""
-    from irc_kg.views.layout import positions  # numpy, which nothing but a page needs
+    from irc_kg.views.layouts.forces import positions  # numpy, which nothing but a page needs
 
     number = {thing.iri: n for n, thing in enumerate(picture.things)}
     ends = [(number[relation.subject], number[relation.object]) for relation in picture.relations]

@@ -13,7 +13,18 @@ from irc_kg.provenance import Citation, Evidence, Statement
 from irc_kg.store import LAST_DAYS, Store, Term
 from irc_kg.store.datatypes import PartialDate, read_integer
 from irc_kg.store.names import DCTERMS, ELI, IRC, ORG, RDF, RDFS, SCHEMA, SKOS, XSD
-from irc_kg.views.picture import Detail, Fact, LegendEntry, Picture, PictureThing, Relation
+from irc_kg.views.picture import (
+    NO_PART,
+    PLAIN_LAYOUT,
+    Detail,
+    Fact,
+    Headline,
+    Layout,
+    LegendEntry,
+    Picture,
+    PictureThing,
+    Relation,
+)
 
 _COLOUR = IRC + "colour"
 _SHAPE = IRC + "shape"
@@ -37,6 +48,8 @@ class Caption:
     query: str = ""
     as_of: PartialDate | None = None
     not_covered: tuple[str, ...] = ()
+    layout: Layout = PLAIN_LAYOUT
+    headline: Headline | None = None
 
 
 def compose(
@@ -76,6 +89,8 @@ class _Composition:
             as_of=caption.as_of,
             not_covered=caption.not_covered,
             left_out=self.left_out,
+            layout=caption.layout,
+            headline=caption.headline,
         )
 
     def _describe_left_out(self, given: Collection[ox.Triple]) -> str:
@@ -93,6 +108,7 @@ class _Composition:
         return f"{count(len(things), 'thing')} {have} no relation and {are} not drawn." if things else ""
 
     def _thing(self, iri: str) -> PictureThing:
+        kind = self.store.kind(iri) or _NO_KIND
         about = self.evidence.statements_about(iri)
         mentioning = self.evidence.statements_with_object(iri)
         definitions = [said for said in about if said.predicate.value == SKOS + "definition"]
@@ -100,7 +116,8 @@ class _Composition:
             iri=iri,
             curie=self.store.prefixes.shorten(iri),
             label=self._name(iri),
-            kind=self.store.kind(iri) or _NO_KIND,
+            kind=kind,
+            part=self._part(kind),
             alt_labels=_texts(about, SKOS + "altLabel"),
             definition=next(iter(_texts(about, SKOS + "definition")), None),
             definition_citations=_places(said.citation for said in definitions),
@@ -113,6 +130,12 @@ class _Composition:
             citations=_places(statement.citation for statement in about),
             events=tuple(sorted(self._events(mentioning), key=lambda event: (event.value, event.label))),
         )
+
+    def _part(self, kind: str) -> int:
+        """The part of the layout that holds things of a kind: the first that names it or one above it."""
+        kinds = {kind, *self.store.classes_above(kind)}
+        parts = enumerate(self.caption.layout.parts)
+        return next((n for n, part in parts if kinds & set(part.classes)), NO_PART)
 
     def _name(self, iri: str) -> str:
         """What a thing is called, with its end if it has ended by the day of the picture."""

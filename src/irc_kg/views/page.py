@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import math
-from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
@@ -14,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from irc_kg.views.details import details, sentence, start_sentence
-from irc_kg.views.layout import positions
+from irc_kg.views.layouts import lay_out
+from irc_kg.views.layouts.network import ends_of
 from irc_kg.views.picture import fit
+from irc_kg.views.scene import Course, Shape
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
     from irc_kg.views.picture import Picture
+    from irc_kg.views.scene import PlacedRelation
 
 WEB = Path(__file__).parent / "web"
 STYLES = ("page.css", "panels.css", "print.css")
@@ -54,11 +55,7 @@ _POLICY = (
 )
 
 
-# The radius of a thing with the fewest and with the most relations, in canvas units.
-SMALLEST, LARGEST = 10.0, 24.0
-_RING = 24  # how wide the second relation of a thing to itself is drawn, and half of it for each further one
-_RING_ANGLE = 0.785  # where it stands on the thing: up and to the right, as the first
-_BEND = 0.16  # how far each further relation between the same two things bends away
+_RING_ANGLE = 0.785  # where a relation of a thing to itself stands: up and to the right
 
 # What vis-network is told: still at first, no keys of its own, no smoothing where a straight line will do.
 OPTIONS: Mapping[str, Any] = {
@@ -118,33 +115,38 @@ def render(picture: Picture) -> str:
 
 def nodes_and_edges(picture: Picture) -> tuple[list[_Drawn], list[_Drawn]]:
     """A picture as vis-network wants it: node ``n`` is its n-th thing, edge ``n`` its n-th relation."""
-    number = {thing.iri: n for n, thing in enumerate(picture.things)}
-    ends = [(number[relation.subject], number[relation.object]) for relation in picture.relations]
+    scene = lay_out(picture, Shape.LANDSCAPE)
     kinds = {kind.iri: kind for kind in picture.kinds}
-    sizes = _sizes(len(picture.things), ends)
-    places = positions(len(picture.things), ends)
     nodes = []
-    for n, (thing, (x, y)) in enumerate(zip(picture.things, places, strict=True)):
+    for n, (thing, placed) in enumerate(zip(picture.things, scene.things, strict=True)):
         kind = kinds[thing.kind]
-        label = fit(thing.label) or fit(thing.curie)
         nodes.append(
             {
                 "color": kind.colour,
-                "size": sizes[n],
-                "x": x,
-                "y": y,
+                "size": placed.size,
+                "x": round(placed.x),
+                "y": round(placed.y),
                 "id": n,
-                "label": label,
+                "label": fit(thing.label) or fit(thing.curie),
                 "shape": kind.shape,
             }
         )
     edges = []
-    for n, (relation, bend) in enumerate(zip(picture.relations, _bends(ends), strict=True)):
-        one, other = ends[n]
+    for n, (ends, relation) in enumerate(zip(ends_of(picture), picture.relations, strict=True)):
+        bend = _bend(scene.relations[n])
         edges.append(
-            {"id": n, "label": fit(relation.label), **bend, "from": one, "to": other, "arrows": "to"}
+            {"id": n, "label": fit(relation.label), **bend, "from": ends[0], "to": ends[1], "arrows": "to"}
         )
     return nodes, edges
+
+
+def _bend(placed: PlacedRelation) -> _Drawn:
+    if placed.course is Course.RING:
+        return {"selfReference": {"size": placed.bend, "angle": _RING_ANGLE}}
+    if not placed.bend:
+        return {}
+    kind = "curvedCW" if placed.bend > 0 else "curvedCCW"
+    return {"smooth": {"enabled": True, "type": kind, "roundness": abs(placed.bend)}}
 
 
 def pyvis_network(picture: Picture) -> Network:
@@ -163,34 +165,6 @@ def pyvis_network(picture: Picture) -> Network:
         net.add_edge(edge.pop("from"), edge.pop("to"), **edge)
     net.options = {**OPTIONS}
     return net
-
-
-def _sizes(size: int, ends: list[tuple[int, int]]) -> list[float]:
-    degrees = Counter(end for pair in ends for end in pair)
-    most = max(degrees.values(), default=1)
-    return [round(SMALLEST + (LARGEST - SMALLEST) * math.sqrt(degrees[n] / most), 1) for n in range(size)]
-
-
-def _bends(ends: list[tuple[int, int]]) -> list[dict[str, Any]]:
-    """How each relation bends, so that several between the same two things can be told apart."""
-    seen: Counter[tuple[int, int]] = Counter()
-    bends: list[dict[str, Any]] = []
-    for one, other in ends:
-        pair = min(one, other), max(one, other)
-        nth = seen[pair]
-        seen[pair] += 1
-        if nth == 0:
-            bends.append({})
-            continue
-        if one == other:  # rings, each around the one before
-            bends.append({"selfReference": {"size": _RING + _RING * nth // 2, "angle": _RING_ANGLE}})
-            continue
-        clockwise = (nth % 2 == 1) == (one < other)
-        kind = "curvedCW" if clockwise else "curvedCCW"
-        bends.append(
-            {"smooth": {"enabled": True, "type": kind, "roundness": round(_BEND * ((nth + 1) // 2), 2)}}
-        )
-    return bends
 
 
 def templates() -> Environment:

@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
+from enum import StrEnum
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -121,6 +122,46 @@ class Detail:
     citations: tuple[str, ...] = ()
 
 
+class Standing(StrEnum):
+    """How a thing stands on the day as of which a picture is drawn."""
+
+    IN_FORCE = ""  # or nothing is known of its end
+    ENDED = "ended"
+    ANNOUNCED = "announced"  # it is not there yet
+    PAUSED = "paused"
+
+
+NETWORK = "network"
+NO_PART = -1  # of a thing that is of none of the parts of a layout
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutPart:
+    """A column, row, ring, lane or panel of a layout: its title, and the classes of the things in it."""
+
+    title: str
+    classes: tuple[str, ...] = ()  # IRIs
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a view wants to be laid out: one of ``irc_kg.views.layouts``, and its parts in their order."""
+
+    name: str = NETWORK
+    parts: tuple[LayoutPart, ...] = ()
+
+
+PLAIN_LAYOUT = Layout()
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What a picture shows, in one sentence that a query computes, and the IRIs of what it speaks of."""
+
+    sentence: str
+    things: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class PictureThing:
     """One thing of a picture, and all that is said of it besides its relations to the others.
@@ -128,7 +169,8 @@ class PictureThing:
     ``kind`` is the IRI of a ``LegendEntry`` of the same picture. ``from_date`` and ``to_date`` are when it
     came into force and when it ceased, written like the values of ``dates``; a thing with neither is shown at
     any date. ``citations`` are the places that name it and say of what kind it is; ``events`` are what
-    happened to it. Of ``links`` only http and https become links; any other target is shown as text.
+    happened to it. Of ``links`` only http and https become links; any other target is shown as text. ``part``
+    is the place of its part in the layout; ``years`` is when it was there, as it stands behind its name.
     """
 
     iri: str
@@ -146,6 +188,9 @@ class PictureThing:
     citations: tuple[str, ...] = ()
     definition_citations: tuple[str, ...] = ()
     events: tuple[Detail, ...] = ()
+    part: int = NO_PART
+    standing: Standing = Standing.IN_FORCE
+    years: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +243,8 @@ class Picture:
     as_of: PartialDate | None = None
     not_covered: tuple[str, ...] = ()
     left_out: str = ""
+    layout: Layout = PLAIN_LAYOUT
+    headline: Headline | None = None
 
     def __post_init__(self) -> None:
         things = [thing.iri for thing in self.things]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from irc_kg.views.layout import SPACING, positions
+from irc_kg.views.layouts.forces import SPACING, positions
 
 Edges = list[tuple[int, int]]
 

@@ -1,0 +1,23 @@
+"""Ways to lay a picture out: each answers another sort of question. The same picture always lies the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from irc_kg.views.picture import Picture
+    from irc_kg.views.scene import Scene, Shape
+
+
+def lay_out(picture: Picture, shape: Shape) -> Scene:
+    """The scene of a picture by the layout that it names."""
+    return _layouts()[picture.layout.name](picture, shape)
+
+
+def _layouts() -> Mapping[str, Callable[[Picture, Shape], Scene]]:
+    """Each layout by its name; imported here, because they load numpy, which nothing but a picture needs."""
+    from irc_kg.views.layouts.network import lay_out_network
+
+    return {"network": lay_out_network}
