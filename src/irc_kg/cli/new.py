@@ -11,14 +11,13 @@ import click
 from click.shell_completion import CompletionItem
 
 from irc_kg.cli.edit import edit_options
+from irc_kg.cli.named import NamedCommands, flags_among
 from irc_kg.cli.options import (
-    NamedCommands,
     OneValueCommand,
     WholeNumber,
     complete_among,
     current_project,
     current_root,
-    flags_among,
     root_option,
 )
 from irc_kg.cli.prompts import FILE, Given, SourceEntry, ThingEntry, confirm, is_terminal, tell

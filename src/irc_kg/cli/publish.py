@@ -8,17 +8,15 @@ from typing import Any
 
 import click
 
+from irc_kg.cli.named import ParameterCommand, parameter_options, parameter_values
 from irc_kg.cli.options import (
     OneValueCommand,
-    ParameterCommand,
     complete_among,
     complete_thing,
     current_project,
     format_parameter,
     note_without_effect,
     output_parameter,
-    parameter_options,
-    parameter_values,
     root_parameter,
 )
 from irc_kg.cli.output import Destination, report_count, write_result

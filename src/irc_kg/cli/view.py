@@ -10,27 +10,29 @@ import click
 import pyoxigraph as ox
 from click.core import ParameterSource
 
+from irc_kg.cli.named import (
+    NamedCommand,
+    NamedCommands,
+    flags_among,
+    offer_thing,
+    parameter_options,
+    parameter_values,
+    summary_of,
+)
 from irc_kg.cli.options import (
     ONE_VALUE,
     Function,
-    NamedCommand,
-    NamedCommands,
     OneValueCommand,
     WholeNumber,
     complete_thing,
     current_project,
-    flags_among,
     format_parameter,
     ids_parameter,
     is_typed,
     note_without_effect,
-    offer_thing,
     output_parameter,
-    parameter_options,
-    parameter_values,
     root_option,
     root_parameter,
-    summary_of,
     thing_argument,
     with_options,
 )
