@@ -15,7 +15,8 @@ import irc_kg
 from irc_kg.queries import query_of_text
 from irc_kg.queries.header import Parameter, read_header
 from irc_kg.queries.tables import Table, numeric_columns, python_value
-from irc_kg.store import Store, UnreadableFilesError
+from irc_kg.store import Store
+from irc_kg.store.loading import UnreadableFilesError
 from irc_kg.store.names import XSD
 from irc_kg.store.project_files import ProjectFiles
 

@@ -9,17 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from irc_kg.errors import UnknownNameError, did_you_mean
-from irc_kg.store.names import (
-    AmbiguousNameError,
-    GuessedNameWarning,
-    Name,
-    Names,
-    Prefixes,
-    close_names,
-    fold,
-    spelling,
-    words_of,
-)
+from irc_kg.store.fits import words_of
+from irc_kg.store.known_names import AmbiguousNameError, GuessedNameWarning, Name, Names
+from irc_kg.store.names import Prefixes, close_names, fold, spelling
 
 MARKET = "https://example.org/id/market"
 PREFIXES = Prefixes({"kg": "https://example.org/id/", "deep": "https://example.org/id/deep/", "": "urn:x:"})

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import irc_kg
-from irc_kg.store import Ending, Store, UnreadableFilesError
+from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate, read_date
+from irc_kg.store.endings import Ending
+from irc_kg.store.loading import UnreadableFilesError
 from irc_kg.store.names import ORG, RDF, RDFS, SKOS
 from irc_kg.store.project_files import ProjectFiles
 

@@ -38,7 +38,7 @@ sys.path[:0] = [str(REPOSITORY / "tools"), str(REPOSITORY / "tests")]
 from fuzz_kinds import KINDS, Kind, Target  # noqa: E402
 
 from irc_kg.errors import IrcKgError  # noqa: E402
-from irc_kg.store.names import GuessedNameWarning  # noqa: E402
+from irc_kg.store.known_names import GuessedNameWarning  # noqa: E402
 
 _MOST_MEMORY = 4 << 30  # bytes of a worker
 _MOST_KEPT = 5  # mutants of one fault

@@ -32,7 +32,8 @@ from irc_kg.errors import Finding, IrcKgError
 from irc_kg.files import FileWriteError, write_text
 from irc_kg.provenance.sources import Sources, Texts
 from irc_kg.queries import Query, Rename, UnreadableQueryError, load_renames, query_of_file
-from irc_kg.store import Store, UnreadableFilesError
+from irc_kg.store import Store
+from irc_kg.store.loading import UnreadableFilesError
 from irc_kg.store.names import Prefixes
 from irc_kg.store.project_files import ProjectFiles
 

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 from irc_kg.checks.context import Context
 from irc_kg.checks.rule import Fault, Scope, Spot, pattern_of, rule
 from irc_kg.errors import Severity, did_you_mean
-from irc_kg.store import IMPORTS
 from irc_kg.store.datatypes import is_language_tag
+from irc_kg.store.loading import IMPORTS
 from irc_kg.store.names import OWL, close_names
 from irc_kg.store.project_files import FORM_BY_ENDING, QUERY_ENDINGS
 from irc_kg.store.settings import LABELS, LANGUAGES

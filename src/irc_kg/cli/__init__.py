@@ -26,7 +26,8 @@ from click.shell_completion import (
 from irc_kg import __version__
 from irc_kg.cli.options import OneValueCommand, current_project, root_option, root_parameter
 from irc_kg.errors import IrcKgError, did_you_mean, shorten
-from irc_kg.store.names import GuessedNameWarning, close_names
+from irc_kg.store.known_names import GuessedNameWarning
+from irc_kg.store.names import close_names
 
 # The module of each command, in which it is called NAME_command; "." is this one. It is loaded when it is
 # used: `irc-kg query` must not wait for what draws pictures.

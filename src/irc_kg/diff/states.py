@@ -18,7 +18,8 @@ import pyoxigraph as ox
 
 from irc_kg.errors import Finding, IrcKgError
 from irc_kg.provenance import Evidence
-from irc_kg.store import Store, UnreadableFilesError
+from irc_kg.store import Store
+from irc_kg.store.loading import UnreadableFilesError
 from irc_kg.store.project_files import FORM_BY_ENDING, ProjectFiles, is_rdf
 
 _FOLDERS = ("ontology", "graph")

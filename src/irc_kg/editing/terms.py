@@ -33,7 +33,8 @@ from irc_kg.store.datatypes import (
     read_serial_day,
     readings_of_number,
 )
-from irc_kg.store.names import OWL, RDF, RDFS, XSD, Name, Names, close_names, fold, namespace_of, spelling
+from irc_kg.store.known_names import Name, Names
+from irc_kg.store.names import OWL, RDF, RDFS, XSD, close_names, fold, namespace_of, spelling
 from irc_kg.turtle import MeaninglessError, text_in_language
 
 RDF_TYPE = RDF + "type"

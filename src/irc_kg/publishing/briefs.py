@@ -313,7 +313,7 @@ class Composer:
 
     def _marks_of_note(self, thing: str) -> list[Mark]:
         """Where it stands what became of the things that are named beside a point."""
-        passed = self.store.things_to_note(thing, self.day) if thing in self.store.sentences else ()
+        passed = self.store.endings.things_to_note(thing, self.day) if thing in self.store.sentences else ()
         return self._marks(place for places in self._events_of(passed).values() for place in places)
 
     def _marks(self, citations: Iterable[Citation]) -> list[Mark]:

@@ -2,117 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from irc_kg.errors import Finding, IrcKgError
-from irc_kg.store.datatypes import PartialDate, read_date, today
-from irc_kg.store.names import (
-    DCTERMS,
-    ELI,
-    IRC,
-    ORG,
-    OWL,
-    RDF,
-    RDFS,
-    SCHEMA,
-    SKOS,
-    Name,
-    Names,
-    Prefixes,
-    PrefixMap,
-)
-from irc_kg.store.project_files import BASE_IRI, ProjectFiles, form_of, is_rdf, is_turtle
-from irc_kg.store.settings import LABELS, LANGUAGES, LOCAL_FILE, OTHER_NAMES, Settings, settings_of
+from irc_kg.store.datatypes import PartialDate
+from irc_kg.store.endings import Endings
+from irc_kg.store.known_names import Name, Names
+from irc_kg.store.loading import LoadedFiles
+from irc_kg.store.names import IRC, OWL, RDF, RDFS, Prefixes
+from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.settings import LABELS, LANGUAGES, OTHER_NAMES, Settings, settings_of
 from irc_kg.store.values import Source, Spellings, is_kept_by_value
 
-IMPORTS = OWL + "imports"
 INVERSE_LABEL = IRC + "inverseLabel"
 CLASS_TYPES = (OWL + "Class", RDFS + "Class")
 # What is of a type of these languages is a word: a class, a property, a datatype.
 _LANGUAGES_OF_WORDS = tuple(f"<{namespace}" for namespace in (OWL, RDFS, RDF))
-# The dates that are the first day of a thing.
-FIRST_DAYS = (
-    SCHEMA + "foundingDate",
-    SCHEMA + "startDate",
-    SCHEMA + "validFrom",
-    DCTERMS + "issued",
-    DCTERMS + "date",
-    ELI + "date_document",
-)
-# The dates that are its last day, and whom an event of an ending kind has ended, or one of a halt has halted.
-LAST_DAYS = (
-    SCHEMA + "dissolutionDate",
-    SCHEMA + "endDate",
-    SCHEMA + "validThrough",
-    ELI + "date_no-longer-in-force",
-)
-# The day of an event, or the day by which it had happened.
-DAYS_OF_EVENTS = (DCTERMS + "date", IRC + "doneBy")
-# How things stood by the page that a register read: said behind a name, with what says how far to trust it.
-STATUS_ON_PAGE = IRC + "statusOnPage"
-TRUST = IRC + "confidence"
-SEEN_ON = IRC + "addressSeenOn"
-_AFFECTS = (IRC + "affects", ORG + "originalOrganization")
-_PLACE_OF_FAULT = re.compile(r"^Parser error at line \d+ (between columns \d+ and \d+|column \d+): ")
-
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-
-class UnreadableFilesError(IrcKgError):
-    """Files of the project that are not Turtle; ``irc-kg check`` lists the same faults."""
-
-    def __init__(self, findings: Iterable[Finding], files: ProjectFiles) -> None:
-        self.findings = tuple(findings)
-        listed = "".join(
-            f"\n  {files.display_path(finding.file)}:{finding.line}:{finding.column}: {finding.message}"
-            for finding in self.findings
-        )
-        super().__init__(
-            f"The project cannot be read before this is put right (`irc-kg check` tells more of it):{listed}"
-        )
-
-
-def _syntax_finding(path: Path, data: bytes, iri: str, error: ValueError | SyntaxError) -> Finding:
-    """Why a file cannot be read, as the reader with positions tells it: every command says the same of it."""
-    from irc_kg.turtle import TurtleSyntaxError, decode, parse
-
-    try:
-        if is_turtle(path):
-            parse(decode(data), iri)
-    except TurtleSyntaxError as fault:
-        return Finding(path, fault.line, fault.column, "syntax", fault.message)
-    # Only the engine does not take it.
-    line, column = getattr(error, "lineno", None) or 1, getattr(error, "offset", None) or 1
-    message = _PLACE_OF_FAULT.sub("", str(getattr(error, "msg", error)))
-    return Finding(path, line, column, "syntax", message)
-
-
-class Ending(NamedTuple):
-    """The end of a thing, as far as its day is known."""
-
-    last_day: PartialDate | None = None  # on which it was still there
-    event: PartialDate | None = None  # the day of what ended it, on which it may be gone already
-
-    def __str__(self) -> str:
-        if self.last_day:
-            return f"until {self.last_day.in_words()}"
-        return f"ended by {self.event.in_words()}" if self.event else "ended"
-
-    def is_over(self, day: PartialDate) -> bool:
-        """Whether it had ended on a day. An end of which nobody says when is over, but not before today."""
-        if self.last_day:
-            return self.last_day.latest < day.earliest
-        return self.event.earliest <= day.earliest if self.event else day.earliest >= today().earliest
 
 
 class Store:
@@ -121,87 +32,12 @@ class Store:
     def __init__(self, files: ProjectFiles, overlay: Mapping[Path, bytes] | None = None) -> None:
         """``overlay``: what some files are to be read as, in the place of what they hold."""
         self.files = files
-        self._overlay = overlay or {}
-        self._engine = ox.Store()
-        self._namespaces = PrefixMap(self._where_declared)  # as the ontology declares them
-        self.prefixes = Prefixes(self._namespaces)
+        self._loaded = LoadedFiles(files, overlay or {})
+        self._engine = self._loaded.engine
+        self.prefixes = Prefixes(self._loaded.namespaces)
         """The prefixes that the files of the ontology declare: every query knows them."""
-        faults = [fault for path in files.rdf_files if (fault := self._load(path))]
-        if faults:
-            raise UnreadableFilesError(faults, files)
-        self.imported: dict[str, Path] = {}
+        self.imported = self._loaded.imported
         """What the ontology imports from files that are not of its folder, by the IRIs that it names."""
-        self._follow_imports()
-
-    def _follow_imports(self) -> None:
-        """Read what is imported and is there, and what that imports; `check` names what is not."""
-        waiting = [
-            quad.object.value for quad in self.quads(None, IMPORTS) if isinstance(quad.object, ox.NamedNode)
-        ]
-        read = {*self.files.rdf_files, *self.imported.values()}
-        for iri in waiting:
-            if iri in self.imported or (path := self._file_of_import(iri)) is None:
-                continue
-            self.imported[iri] = path
-            if path not in read and self._load(path) is None:
-                self._follow_imports()
-
-    def _file_of_import(self, iri: str) -> Path | None:
-        """The file of the project that holds what is imported: where a setting says, or its IRI leads."""
-        named = [
-            *self.texts(iri, LOCAL_FILE),
-            *([iri.removeprefix(BASE_IRI)] if iri.startswith(BASE_IRI) else []),
-        ]
-        top = self.files.root.resolve()
-        for name in named:
-            for path in (top / unquote(name), top / f"{unquote(name)}.ttl"):
-                inside = path.resolve()
-                if is_rdf(inside) and inside.is_file() and inside.is_relative_to(top):
-                    return self.files.root / inside.relative_to(top)
-        return None
-
-    def _load(self, path: Path) -> Finding | None:
-        iri = self.files.graph_iri(path)
-        graph = ox.NamedNode(iri)
-        try:
-            data = self._data_of(path)
-        except OSError as error:
-            return Finding(path, 1, 1, "syntax", f"The file cannot be read: {error.strerror}.")
-        # Some editors put a byte order mark first, which says nothing and which the engine does not take.
-        data = data.removeprefix(BOM_UTF8)
-        try:
-            form = form_of(path, data)
-            if form is ox.RdfFormat.TURTLE and not data.isascii():
-                data.decode()  # of comments the engine reads over bytes that are not UTF-8
-            is_of_graph = iri in self.files.graph_iris
-            if form is ox.RdfFormat.TURTLE and is_of_graph:
-                self._engine.load(data, form, base_iri=iri, to_graph=graph)
-                return None
-            # The ontology declares the prefixes of the project, which only a parser tells. Whatever graphs
-            # are in a file, it is one.
-            parser = ox.parse(data, form, base_iri=iri, rename_blank_nodes=True)
-            self._engine.extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parser)
-            if not is_of_graph:
-                for name, namespace in parser.prefixes.items():
-                    self._namespaces.setdefault(name, namespace)
-        except (UnicodeDecodeError, SyntaxError) as error:
-            return _syntax_finding(path, data, iri, error)
-        return None
-
-    def _where_declared(self, prefix: str) -> str:
-        """A sentence on the file of the graph that alone declares a prefix; empty where none does."""
-        declaration = re.compile(rf"@?\b(?i:prefix)\s+{re.escape(prefix)}:\s*<([^<>\s]*)>".encode())
-        for path in self.files.graph_files:
-            if match := declaration.search(self._data_of(path)):
-                namespace = match[1].decode(errors="replace")
-                return (
-                    f"Only {self.files.display_path(path)} declares `{prefix}:`. A project knows those "
-                    f"of its ontology: write `@prefix {prefix}: <{namespace}> .` into a file there."
-                )
-        return ""
-
-    def _data_of(self, path: Path) -> bytes:
-        return self._overlay[path] if path in self._overlay else path.read_bytes()
 
     @cached_property
     def dataset(self) -> ox.Store:
@@ -268,10 +104,8 @@ class Store:
         return Spellings(self.sources)
 
     def sources(self) -> Iterator[Source]:
-        """What each file holds, as it is written: the engine keeps what a number is worth, and not how."""
-        for path in self.files.rdf_files:
-            data = self._data_of(path).removeprefix(BOM_UTF8)
-            yield Source(self.files.graph_iri(path), data, form_of(path, data))
+        """What each file holds, as it is written."""
+        return self._loaded.sources()
 
     def as_written(
         self,
@@ -459,57 +293,15 @@ class Store:
         stated = self.label_statement(subject.value)
         return stated is not None and stated[0] == predicate.value
 
+    @cached_property
+    def endings(self) -> Endings:
+        """What had become of things by a day."""
+        return Endings(self)
+
     def display_label(self, iri: str, as_of: PartialDate | None = None) -> str:
         """What a thing is called where it is shown: with what had become of it by a day, or by today."""
-        note = self._note_on(iri, as_of)
+        note = self.endings.note_on(iri, as_of)
         return f"{self.label(iri).removesuffix('.')} ({note})" if note else self.label(iri)
-
-    def _note_on(self, iri: str, as_of: PartialDate | None) -> str:
-        """What stands in brackets behind a name; empty for what is there and goes on, as far as is known."""
-        day = as_of or today()
-        begins = self._earliest([iri], FIRST_DAYS) if as_of else None
-        if begins and begins.earliest > day.latest:
-            return f"from {begins.in_words()}"
-        stood = self._status_on_page(iri, day)
-        if stood:
-            return stood
-        if iri in self.sentences:
-            passed = self.things_to_note(iri, day)
-            notes = [f"{self.label(thing)}, {self._end_of(thing, day)}" for thing in passed]
-            return f"note: {'; '.join(notes)}" if notes else ""
-        return self._end_of(iri, day)
-
-    def _status_on_page(self, iri: str, day: PartialDate) -> str:
-        """How a thing stood by the page that a register read, in its words; empty where that is not stated.
-
-        With how far the page is to be trusted and when it was seen, where that is stated as well. What a page
-        says of the end of a thing is not said by a day before that end.
-        """
-        stood = self.text(iri, STATUS_ON_PAGE)
-        ending = self.ending(iri) if stood and iri not in self.sentences else None
-        if not stood or (ending is not None and not ending.is_over(day)):
-            return ""
-        trust, seen = self.text(iri, TRUST), self._earliest([iri], (SEEN_ON,))
-        notes = [stood, trust and f"trust {trust}", f"page seen on {seen.in_words()}" if seen else ""]
-        return "; ".join(filter(None, notes))
-
-    def _end_of(self, iri: str, day: PartialDate) -> str:
-        """How a thing had ended by a day, or that work on it had stopped."""
-        ending = self.ending(iri)
-        if ending is not None and ending.is_over(day):
-            return str(ending)
-        for event in self._events_of_halt.get(iri, ()):
-            halted = self._earliest([event], (DCTERMS + "date",))
-            if halted and halted.earliest <= day.earliest:
-                kinds = self.instances(*self.classes_below(IRC + "HaltKind"))
-                words = [self.label(kind) for kind in self.iris(event, IRC + "eventKind") if kind in kinds]
-                return f"{'on' if halted.day else 'in'} {halted.in_words()}: {', '.join(words).casefold()}"
-        return ""
-
-    def things_to_note(self, iri: str, day: PartialDate) -> list[str]:
-        """What is named beside a point made, and had ended or was halted by a day."""
-        objects = (quad.object for quad in self.quads(iri) if isinstance(quad.object, ox.NamedNode))
-        return [thing for thing in sorted({term.value for term in objects}) if self._end_of(thing, day)]
 
     @cached_property
     def sentence_classes(self) -> frozenset[str]:
@@ -521,52 +313,6 @@ class Store:
     def sentences(self) -> frozenset[str]:
         """The things whose label says something, rather than names them."""
         return frozenset(self.instances(*self.sentence_classes))
-
-    def ending(self, thing: str) -> Ending | None:
-        """The end of a thing: by its own dates, else by what ended it; None where none is known."""
-        if thing not in self._events_of_end:
-            return None
-        if any(self.states(thing, predicate) for predicate in LAST_DAYS):
-            return Ending(last_day=self._earliest([thing], LAST_DAYS))
-        return Ending(event=self._earliest(self._events_of_end[thing], DAYS_OF_EVENTS))
-
-    @cached_property
-    def _events_of_end(self) -> Mapping[str, Sequence[str]]:
-        """The things that have an end, each with the events of a kind that is an ending."""
-        dated = {thing: () for predicate in LAST_DAYS for thing in self.subjects(predicate)}
-        return dated | self._events_by_thing("EndingKind")
-
-    @cached_property
-    def _events_of_halt(self) -> Mapping[str, Sequence[str]]:
-        """The things on which work has stopped, each with the events by which it did."""
-        return self._events_by_thing("HaltKind")
-
-    @cached_property
-    def _affecting(self) -> Sequence[str]:
-        """What points from an event to whom it happened to."""
-        return self.properties_below(*_AFFECTS)
-
-    def _events_by_thing(self, kind_of_kinds: str) -> dict[str, Sequence[str]]:
-        """The events of a kind that is of some class, or of a form of such a kind, by what they affect."""
-        found: dict[str, list[str]] = {}
-        kinds = self.instances(*self.classes_below(IRC + kind_of_kinds))
-        narrower = (iri for kind in kinds for iri in self.subjects(SKOS + "broader", kind))
-        for kind in (*kinds, *narrower):
-            for event in self.subjects(IRC + "eventKind", kind):
-                for predicate in self._affecting:
-                    for thing in self.iris(event, predicate):
-                        found.setdefault(thing, []).append(event)
-        return {**found}
-
-    def _earliest(self, things: Iterable[str], predicates: Sequence[str]) -> PartialDate | None:
-        """The earliest of the dates that things have by some predicates."""
-        terms = [
-            term for thing in things for predicate in predicates for term in self.objects(thing, predicate)
-        ]
-        # By what they are worth: to find how files write them takes longer than all else here.
-        texts = (term.value for term in terms if isinstance(term, ox.Literal))
-        dates = [known for text in texts if (known := read_date(text)) is not None]
-        return min(dates, key=lambda known: known.earliest, default=None)
 
     def inverse_label(self, predicate: str) -> str:
         """How a relation reads from its object: "funds" for "is funded by"."""

@@ -10,8 +10,9 @@ import pyoxigraph as ox
 
 from irc_kg.errors import count
 from irc_kg.provenance import Citation, Evidence, Statement
-from irc_kg.store import LAST_DAYS, Store, Term
+from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import PartialDate, read_integer
+from irc_kg.store.endings import LAST_DAYS
 from irc_kg.store.names import DCTERMS, ELI, IRC, ORG, RDF, RDFS, SCHEMA, SKOS, XSD
 from irc_kg.views.picture import (
     NO_PART,

@@ -1,0 +1,164 @@
+"""When things end, and what is said behind their names: until when they were, how they stood on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyoxigraph as ox
+
+from irc_kg.store.datatypes import PartialDate, read_date, today
+from irc_kg.store.names import DCTERMS, ELI, IRC, ORG, SCHEMA, SKOS
+
+if TYPE_CHECKING:
+    from irc_kg.store import Store
+
+# The dates that are the first day of a thing.
+FIRST_DAYS = (
+    SCHEMA + "foundingDate",
+    SCHEMA + "startDate",
+    SCHEMA + "validFrom",
+    DCTERMS + "issued",
+    DCTERMS + "date",
+    ELI + "date_document",
+)
+# The dates that are its last day, and whom an event of an ending kind has ended, or one of a halt has halted.
+LAST_DAYS = (
+    SCHEMA + "dissolutionDate",
+    SCHEMA + "endDate",
+    SCHEMA + "validThrough",
+    ELI + "date_no-longer-in-force",
+)
+# The day of an event, or the day by which it had happened.
+DAYS_OF_EVENTS = (DCTERMS + "date", IRC + "doneBy")
+# How things stood by the page that a register read: said behind a name, with what says how far to trust it.
+STATUS_ON_PAGE = IRC + "statusOnPage"
+TRUST = IRC + "confidence"
+SEEN_ON = IRC + "addressSeenOn"
+_AFFECTS = (IRC + "affects", ORG + "originalOrganization")
+
+
+class Ending(NamedTuple):
+    """The end of a thing, as far as its day is known."""
+
+    last_day: PartialDate | None = None  # on which it was still there
+    event: PartialDate | None = None  # the day of what ended it, on which it may be gone already
+
+    def __str__(self) -> str:
+        if self.last_day:
+            return f"until {self.last_day.in_words()}"
+        return f"ended by {self.event.in_words()}" if self.event else "ended"
+
+    def is_over(self, day: PartialDate) -> bool:
+        """Whether it had ended on a day. An end of which nobody says when is over, but not before today."""
+        if self.last_day:
+            return self.last_day.latest < day.earliest
+        return self.event.earliest <= day.earliest if self.event else day.earliest >= today().earliest
+
+
+class Endings:
+    """What had become of the things of a project by a day, as far as its files state it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def note_on(self, iri: str, as_of: PartialDate | None) -> str:
+        """What stands in brackets behind a name; empty for what is there and goes on, as far as is known."""
+        day = as_of or today()
+        begins = self._earliest([iri], FIRST_DAYS) if as_of else None
+        if begins and begins.earliest > day.latest:
+            return f"from {begins.in_words()}"
+        stood = self._status_on_page(iri, day)
+        if stood:
+            return stood
+        if iri in self.store.sentences:
+            passed = self.things_to_note(iri, day)
+            notes = [f"{self.store.label(thing)}, {self._end_of(thing, day)}" for thing in passed]
+            return f"note: {'; '.join(notes)}" if notes else ""
+        return self._end_of(iri, day)
+
+    def _status_on_page(self, iri: str, day: PartialDate) -> str:
+        """How a thing stood by the page that a register read, in its words; empty where that is not stated.
+
+        With how far the page is to be trusted and when it was seen, where that is stated as well. What a page
+        says of the end of a thing is not said by a day before that end.
+        """
+        stood = self.store.text(iri, STATUS_ON_PAGE)
+        ending = self.ending(iri) if stood and iri not in self.store.sentences else None
+        if not stood or (ending is not None and not ending.is_over(day)):
+            return ""
+        trust, seen = self.store.text(iri, TRUST), self._earliest([iri], (SEEN_ON,))
+        notes = [stood, trust and f"trust {trust}", f"page seen on {seen.in_words()}" if seen else ""]
+        return "; ".join(filter(None, notes))
+
+    def _end_of(self, iri: str, day: PartialDate) -> str:
+        """How a thing had ended by a day, or that work on it had stopped."""
+        ending = self.ending(iri)
+        if ending is not None and ending.is_over(day):
+            return str(ending)
+        for event in self._events_of_halt.get(iri, ()):
+            halted = self._earliest([event], (DCTERMS + "date",))
+            if halted and halted.earliest <= day.earliest:
+                kinds = self.store.instances(*self.store.classes_below(IRC + "HaltKind"))
+                words = [
+                    self.store.label(kind)
+                    for kind in self.store.iris(event, IRC + "eventKind")
+                    if kind in kinds
+                ]
+                return f"{'on' if halted.day else 'in'} {halted.in_words()}: {', '.join(words).casefold()}"
+        return ""
+
+    def things_to_note(self, iri: str, day: PartialDate) -> list[str]:
+        """What is named beside a point made, and had ended or was halted by a day."""
+        objects = (quad.object for quad in self.store.quads(iri) if isinstance(quad.object, ox.NamedNode))
+        return [thing for thing in sorted({term.value for term in objects}) if self._end_of(thing, day)]
+
+    def ending(self, thing: str) -> Ending | None:
+        """The end of a thing: by its own dates, else by what ended it; None where none is known."""
+        if thing not in self._events_of_end:
+            return None
+        if any(self.store.states(thing, predicate) for predicate in LAST_DAYS):
+            return Ending(last_day=self._earliest([thing], LAST_DAYS))
+        return Ending(event=self._earliest(self._events_of_end[thing], DAYS_OF_EVENTS))
+
+    @cached_property
+    def _events_of_end(self) -> Mapping[str, Sequence[str]]:
+        """The things that have an end, each with the events of a kind that is an ending."""
+        dated = {thing: () for predicate in LAST_DAYS for thing in self.store.subjects(predicate)}
+        return dated | self._events_by_thing("EndingKind")
+
+    @cached_property
+    def _events_of_halt(self) -> Mapping[str, Sequence[str]]:
+        """The things on which work has stopped, each with the events by which it did."""
+        return self._events_by_thing("HaltKind")
+
+    @cached_property
+    def _affecting(self) -> Sequence[str]:
+        """What points from an event to whom it happened to."""
+        return self.store.properties_below(*_AFFECTS)
+
+    def _events_by_thing(self, kind_of_kinds: str) -> dict[str, Sequence[str]]:
+        """The events of a kind that is of some class, or of a form of such a kind, by what they affect."""
+        found: dict[str, list[str]] = {}
+        kinds = self.store.instances(*self.store.classes_below(IRC + kind_of_kinds))
+        narrower = (iri for kind in kinds for iri in self.store.subjects(SKOS + "broader", kind))
+        for kind in (*kinds, *narrower):
+            for event in self.store.subjects(IRC + "eventKind", kind):
+                for predicate in self._affecting:
+                    for thing in self.store.iris(event, predicate):
+                        found.setdefault(thing, []).append(event)
+        return {**found}
+
+    def _earliest(self, things: Iterable[str], predicates: Sequence[str]) -> PartialDate | None:
+        """The earliest of the dates that things have by some predicates."""
+        terms = [
+            term
+            for thing in things
+            for predicate in predicates
+            for term in self.store.objects(thing, predicate)
+        ]
+        # By what they are worth: to find how files write them takes longer than all else here.
+        texts = (term.value for term in terms if isinstance(term, ox.Literal))
+        dates = [known for text in texts if (known := read_date(text)) is not None]
+        return min(dates, key=lambda known: known.earliest, default=None)

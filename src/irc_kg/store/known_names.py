@@ -1,0 +1,254 @@
+"""Things by the names people use for them: which name fits what was typed, and what else may be meant."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from irc_kg.errors import IrcKgError, UnknownNameError, shorten
+from irc_kg.store.fits import LONGEST_TYPED, Fit, Typed
+from irc_kg.store.names import CLOSE_ENOUGH, MOST_SUGGESTED, SHORTEST_BEGINNING, Prefixes, close_names, fold
+
+_ENDING = re.compile(
+    r" \((until|ended|from|in|on|note:).*\)$"
+)  # as it stands behind a name where it is shown
+_MOST_WORDS_BESIDES = 12  # of a name in which those that were typed stand; a whole sentence is no name
+_NOT_SEEN_AROUND = "\xad\u200b\u200e\u200f\u2060\ufeff"  # what is copied along with an IRI or a CURIE
+_LONGEST_SHOWN = 60  # letters of a name in a sentence
+_MOST_COMPARED = 1000  # names, word by word
+_FIND_HINT = "`irc-kg find TEXT` looks for things by name."
+
+
+class AmbiguousNameError(IrcKgError):
+    """A name that several things have."""
+
+    def __init__(self, name: str, candidates: Iterable[str]) -> None:
+        listed = "".join(f"\n  {candidate}" for candidate in candidates)
+        super().__init__(f"{name!r} is the name of several things; say which by its CURIE:{listed}")
+
+
+class GuessedNameWarning(UserWarning):
+    """A name was taken for that of a thing which is not called just so."""
+
+
+class Name(NamedTuple):
+    """One name of one thing."""
+
+    text: str
+    iri: str
+    preferred: bool  # its label, rather than another name, an acronym or an identifier
+
+
+class Names:
+    """Things by what they are called: label, alternative label, acronym, identifier, CURIE or IRI."""
+
+    def __init__(
+        self,
+        names: Iterable[Name],
+        prefixes: Prefixes,
+        describe: Callable[[str], str] | None = None,
+        declared: Callable[[], Collection[str]] = tuple,
+    ) -> None:
+        """``describe``: how a thing stands in a list to choose from; else by label and CURIE.
+
+        ``declared`` gives the words of the ontology, which people mean less often than a thing.
+        """
+        self._declared = declared
+        self.prefixes = prefixes
+        self._describe = describe or (lambda iri: f"{self.label(iri)}  {prefixes.shorten(iri)}")
+        self.all = tuple(names)
+        self._by_key: dict[str, list[Name]] = defaultdict(list)
+        self._labels: dict[str, str] = {}
+        self._guessed: set[tuple[str, str]] = set()  # what was said once is not said again
+        # What was last looked for among all: the same text is asked for in several ways, one after another.
+        self._fitting_last: tuple[str, list[tuple[Fit, Name]]] | None = None
+        for name in self.all:
+            self._by_key[fold(name.text)].append(name)
+            if name.preferred:
+                self._labels.setdefault(name.iri, name.text)
+
+    def label(self, iri: str) -> str:
+        """What a thing is called; its CURIE when nothing is known of it."""
+        return self._labels.get(iri) or self.prefixes.shorten(iri)
+
+    def find(self, text: str) -> tuple[str, ...]:
+        """The IRIs of all things of this name, those whose label it is first."""
+        names = sorted(self._by_key.get(fold(text), ()), key=lambda name: not name.preferred)
+        return tuple(dict.fromkeys(name.iri for name in names))
+
+    def iri(self, text: str, among: Sequence[str] | None = None, kind: str = "thing") -> str:
+        """The IRI of what is called so.
+
+        An IRI or CURIE stands for itself. ``among`` narrows the choice where a name has several meanings,
+        and is what a misspelt name is compared with.
+        """
+        found = self._exact(text, among)
+        if not found:
+            close = self.similar(text, among)
+            hint = _FIND_HINT if kind == "thing" and not close else ""
+            raise UnknownNameError(kind, text.strip(), close, self.prefixes.hint(text.strip()) or hint)
+        return found
+
+    def guess(
+        self, text: str, among: Sequence[str] | None = None, kind: str = "thing", hint: str = _FIND_HINT
+    ) -> str:
+        """The IRI that a reader means by a name: of what is called so, else of the one thing that fits it.
+
+        That a thing was taken which is not called so is a GuessedNameWarning. ``hint``: where to look when
+        nothing, or too much, is like it. Nothing may be written on a guess: edits ask for ``iri``.
+        """
+        if found := self._exact(text, among):
+            return found
+        fitting = self._fitting(text, among)
+        guessed = self._only_thing(text, fitting)
+        if guessed is None:
+            raise self._unknown(text, among, kind, hint, fitting)
+        if (text, guessed) not in self._guessed:
+            self._guessed.add((text, guessed))
+            thing = " ".join(self._describe(guessed).split())
+            warnings.warn(f"{shorten(text)!r} is taken for {thing}.", GuessedNameWarning, stacklevel=2)
+        return guessed
+
+    def _unknown(
+        self,
+        text: str,
+        among: Collection[str] | None,
+        kind: str,
+        hint: str,
+        fitting: Sequence[tuple[Fit, Name]],
+    ) -> UnknownNameError:
+        """What says that a name is none, and what may be meant: the hint only where that is not all told."""
+        close = self._similar(text, fitting, among)
+        things = {name.iri for _, name in fitting}
+        if len(things) <= len(close):
+            hint = "" if close else hint
+        elif among is None and text.strip():
+            hint = f"`irc-kg find {shlex.quote(text.strip())}` finds all {len(things)}."
+        return UnknownNameError(kind, text.strip(), close, self.prefixes.hint(text.strip()) or hint)
+
+    # complexity: three sets of things, each with the condition of what is in it
+    def _only_thing(self, text: str, fitting: Sequence[tuple[Fit, Name]]) -> str | None:
+        """The one thing that a text can mean: that whose name says the same, else the only one that fits."""
+        letters = len(fold(text))
+        same = {name.iri for fit, name in fitting if fit <= Fit.SAME and letters > 1}
+        declared = set(self._declared()) if fitting else set()
+        things = same - declared or same
+        # Letters in the middle of a word may be an accident.
+        if not same and letters >= SHORTEST_BEGINNING and all(fit < Fit.PART for fit, _ in fitting):
+            things = {name.iri for _, name in fitting} - declared
+        return next(iter(things)) if len(things) == 1 else None
+
+    def names_of(self, things: Collection[str]) -> Names:
+        """The names of some things alone."""
+        return Names(self._among(things), self.prefixes, self._describe, self._declared)
+
+    def _exact(self, text: str, among: Collection[str] | None) -> str | None:
+        """The IRI of the one thing that is called just so; raises AmbiguousNameError where there are more."""
+        text = text.strip().strip(_NOT_SEEN_AROUND)
+        if in_full := self.prefixes.in_full(text):
+            return in_full
+        candidates = self.find(text) or self.find(_ENDING.sub("", text)) if text else ()
+        if among is not None:
+            candidates = tuple(iri for iri in candidates if iri in among) or candidates
+        if len(candidates) > 1:
+            raise AmbiguousNameError(text, map(self._describe, candidates))
+        return candidates[0] if candidates else self.prefixes.expand(text)
+
+    def _among(self, things: Collection[str] | None) -> list[Name]:
+        """The names of some things, or of all."""
+        wanted = None if things is None else set(things)
+        return [name for name in self.all if wanted is None or name.iri in wanted]
+
+    # complexity: what was asked last of all names is kept, and names of other things are passed over
+    def _fitting(self, text: str, among: Collection[str] | None = None) -> list[tuple[Fit, Name]]:
+        """The names that fit what was typed, the best first, of some things or of all."""
+        if among is None and self._fitting_last and self._fitting_last[0] == text:
+            return self._fitting_last[1]
+        typed = Typed(text)
+        wanted = None if among is None else set(among)
+        ranked: list[tuple[tuple[Fit, int], Name]] = []
+        for key, names in self._by_key.items():
+            for name in names:
+                if wanted is not None and name.iri not in wanted:
+                    continue
+                if (rank := typed.fit(name.text, key)) is not None:
+                    ranked.append((rank, name))
+        ranked.sort(key=lambda found: (found[0], fold(self.label(found[1].iri))))
+        fitting = [(fit, name) for (fit, _besides), name in ranked]
+        if among is None:
+            self._fitting_last = text, fitting
+        return fitting
+
+    def similar(self, text: str, among: Collection[str] | None = None) -> list[str]:
+        """Names that a misspelt or shortened one may mean, of the given things if any are given, else of all.
+
+        Those that have all its words come first; each shares most of its letters with it.
+        """
+        return self._similar(text, self._fitting(text, among), among)
+
+    def _similar(
+        self, text: str, fitting: Sequence[tuple[Fit, Name]], among: Collection[str] | None
+    ) -> list[str]:
+        if not fold(text) or len(text) > LONGEST_TYPED:
+            return []
+        words: dict[str, Name] = {}
+        parts: list[Name] = []
+        for fit, name in fitting:
+            if fit < Fit.PART:
+                words.setdefault(name.iri, name)
+            elif len(text) >= SHORTEST_BEGINNING:
+                parts.append(name)
+        close = [*words.values()] or self._close(text, among) or parts
+        return list(dict.fromkeys(map(self._suggest, close)))[:MOST_SUGGESTED]
+
+    def _suggest(self, name: Name) -> str:
+        """A name as it may be typed: of a long one its beginning, and the CURIE."""
+        if len(name.text) <= _LONGEST_SHOWN:
+            return name.text
+        return f"{shorten(name.text, _LONGEST_SHOWN)} ({self.prefixes.shorten(name.iri)})"
+
+    def _close(self, text: str, among: Collection[str] | None) -> list[Name]:
+        """Names that are spelt nearly so, as a whole or in most of their words."""
+        from rapidfuzz import fuzz, process
+
+        typed = Typed(text)
+        by_key = {fold(name.text): name for name in self._among(among)}
+        close = [fold(known) for known in close_names(text, by_key)]
+        if typed.words:
+            # Words are compared in the names that are most alike, because there may be very many.
+            alike = process.extract(typed.folded, [*by_key], scorer=fuzz.partial_ratio, limit=_MOST_COMPARED)
+            ranked = [(typed.closeness(by_key[key].text), key) for key, _score, _index in alike]
+            close += [
+                key
+                for (share, besides), key in sorted(ranked, reverse=True)
+                if share >= CLOSE_ENOUGH and -besides <= _MOST_WORDS_BESIDES
+            ]
+        return [by_key[key] for key in dict.fromkeys(close)]
+
+    def close_curies(self, iri: str) -> list[str]:
+        """CURIEs of things in the same namespace as one of which nothing is known, that look alike."""
+        curie = self.prefixes.shorten(iri)
+        namespace = iri.removesuffix(curie.split(":", 1)[-1])
+        known = sorted({name.iri for name in self.all if name.iri.startswith(namespace)})
+        return close_names(curie, map(self.prefixes.shorten, known))
+
+    def search(self, text: str) -> dict[str, str]:
+        """Things with a name that this text fits, each with that name, the best first.
+
+        Where something is called just so, the text is not taken to be short for anything else.
+        """
+        fitting = self._fitting(text)
+        is_name = any(fit is Fit.EQUAL for fit, _ in fitting)
+        best: dict[str, str] = {}
+        for _fit, name in fitting:
+            if not is_name or fold(text) in fold(name.text):
+                best.setdefault(name.iri, name.text)
+        return best
+
+    def same(self, text: str) -> set[str]:
+        """Things with a name that says just this, in whatever order, short or in the plural."""
+        return {name.iri for fit, name in self._fitting(text) if fit <= Fit.SAME}
