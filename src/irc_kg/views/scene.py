@@ -24,7 +24,7 @@ class Side(StrEnum):
     AROUND = "around"  # wherever there is room
     RIGHT = "right"
     LEFT = "left"
-    ABOVE = "above"  # from the left end of a bar on
+    ABOVE = "above"  # of a bar from its left end on, of a symbol over its middle
     BELOW = "below"  # under the middle
 
 
@@ -32,8 +32,9 @@ class Course(StrEnum):
     """How a relation runs between its ends."""
 
     STRAIGHT = "straight"  # bent by ``bend``, a share of its length, where there are several
-    ACROSS = "across"  # an S from the right of one column to the left of the next
-    DOWN = "down"  # the same from above to below
+    ACROSS = "across"  # an S between columns, level at both of its ends
+    DOWN = "down"  # the same between rows, upright at both of its ends
+    ARC = "arc"  # out to one side and back: ``bend`` is how far to the right, below 0 to the left
     RING = "ring"  # from a thing to itself; ``bend`` is the radius
     NONE = "none"  # not drawn before it is chosen: where its ends stand says it
 
@@ -60,16 +61,21 @@ class PlacedThing:
 
 @dataclass(frozen=True, slots=True)
 class PlacedRelation:
-    """How one relation is drawn; ``bend`` as ``course`` says."""
+    """How one relation is drawn; ``bend`` as ``course`` says.
+
+    ``by`` are points that it passes on its way from subject to object; each leg runs as ``course`` says, so
+    that a leg between two points of one height is a level line. Where a thing is moved, its own leg follows.
+    """
 
     course: Course = Course.STRAIGHT
     bend: float = 0.0
+    by: tuple[tuple[float, float], ...] = ()
 
 
 class GuideKind(StrEnum):
     """What guides the eye."""
 
-    HEADING = "heading"  # words above a column, a panel, a lane or a community
+    HEADING = "heading"  # words in the middle of their box: above a column, a sector, a cell or a bundle
     FRAME = "frame"  # a panel, with its words at the upper left
     BAND = "band"  # a lane or a row, tinted, with its words at the left
     TICK = "tick"  # a line across the axis, with its words at the upper end
