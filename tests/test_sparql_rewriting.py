@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
 
+from irc_kg.queries.engine import evaluate
 from irc_kg.queries.sparql import read
-from irc_kg.queries.sparql.rewriting import Edit, apply_edits, to_send, totally_ordered
+from irc_kg.queries.sparql.rewriting import Edit, apply_edits, to_ask, to_send, totally_ordered
 
 PREFIXES = {
     "": "https://example.org/",
@@ -127,3 +129,43 @@ def test_a_place_in_an_edited_text_leads_back() -> None:
     places = [edited.before(at) for at in range(len(edited.text) + 1)]
     #                 A  b  c  -  d  e  X  Y  Z  h  i
     assert places == [0, 1, 2, 3, 3, 4, 5, 6, 7, 7, 8, 9]
+
+
+ANY_ROW = {
+    "SELECT ?s { ?s ?p ?o } ORDER BY ?s": True,
+    "SELECT (COUNT(?s) AS ?n) { ?s :none ?o }": True,
+    "SELECT ?p (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?p": True,
+    "SELECT ?p (COUNT(?s) AS ?n) { ?s ?p :none } GROUP BY ?p ORDER BY ?n": False,
+    "SELECT ?p { ?s ?p ?o } GROUP BY ?p HAVING (COUNT(?s) > 1)": True,
+    "SELECT ?p { ?s ?p ?o } GROUP BY ?p HAVING (COUNT(?s) > 3)": False,
+    "SELECT * { ?s ?p ?o } LIMIT 0": False,
+    "SELECT * { ?s ?p ?o } OFFSET 2": True,
+    "SELECT * { ?s ?p ?o } OFFSET 3": False,
+    "SELECT DISTINCT ?o { ?s ?p ?o } VALUES ?s { :a }": True,
+    "SELECT DISTINCT ?o { ?s ?p ?o } VALUES ?s { :none }": False,
+    "SELECT ?o FROM :g { ?s ?p ?o }": True,
+    "SELECT ?o FROM :none { ?s ?p ?o }": False,
+    "SELECT ?o { ?s ?p ?o FILTER NOT EXISTS { ?s :q ?o } # of all\n}": True,
+}
+
+
+@pytest.mark.parametrize(("text", "has_rows"), ANY_ROW.items())
+def test_what_is_asked_in_the_place_of_rows_is_true_where_there_is_one(text: str, *, has_rows: bool) -> None:
+    store = ox.Store()
+    triples = ":a :p :b , :c . :b :p :c ."
+    for graph in ("", "https://example.org/g"):
+        store.load(
+            f"@prefix : <https://example.org/> . {triples}".encode(),
+            ox.RdfFormat.TURTLE,
+            to_graph=ox.NamedNode(graph) if graph else ox.DefaultGraph(),
+        )
+    known = {"": "https://example.org/"}
+    rows = evaluate(store, read(text, known))
+    assert (next(iter(rows), None) is not None) is has_rows  # type: ignore[arg-type]
+
+    asked = to_ask(read(text, known))
+
+    if asked is not None:
+        assert bool(evaluate(store, read(asked, known))) is has_rows
+    else:
+        assert any(word in text for word in ("HAVING", "LIMIT", "OFFSET", "(COUNT(?s) AS ?n) { ?s :none"))

@@ -350,7 +350,7 @@ def query_empty(context: Context) -> Iterator[Fault]:
     if not _can_be_tried(query) or is_silent or context.doubtful:
         return
     try:
-        answer = QueryRunner(context.store).run(query)
+        finds_any = QueryRunner(context.store).finds_any(query)
     except (IrcKgError, RuntimeError) as error:
         message = f"The query cannot be run: {error}"
         if query.header.defaults:
@@ -358,9 +358,7 @@ def query_empty(context: Context) -> Iterator[Fault]:
         else:
             yield fault_at(query, query.tree.form_start, message)
         return
-    if isinstance(answer, ox.QueryBoolean) or MAY_BE_EMPTY in query.header.tags:
-        return
-    if next(iter(answer), None) is None:
+    if not finds_any and MAY_BE_EMPTY not in query.header.tags:
         yield fault_at(query, query.tree.form_start, "The query finds nothing with its defaults.")
 
 

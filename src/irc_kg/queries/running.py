@@ -18,7 +18,7 @@ from irc_kg.queries.binding import Value, bind, free_choice
 from irc_kg.queries.engine import Answer, evaluate, refuse
 from irc_kg.queries.header import IRI, Parameter
 from irc_kg.queries.sparql import QueryTree, read
-from irc_kg.queries.sparql.rewriting import to_send
+from irc_kg.queries.sparql.rewriting import to_ask, to_send
 from irc_kg.queries.sparql.tree import (
     BindPattern,
     IriTerm,
@@ -68,6 +68,22 @@ class QueryRunner:
         """
         refuse(query.tree, query.place, allow_service=allow_service)
         return self._answer(query, self.bind(query, values or {}), allow_service=allow_service)
+
+    def finds_any(self, query: Query) -> bool:
+        """Whether a query finds anything with its defaults, or says yes or no; raises what running it does.
+
+        The engine is asked for one row at most, and for none of what groups or sorts rows.
+        """
+        refuse(query.tree, query.place)
+        bound = self._read(query, self.bind(query, {}))
+        asking = to_ask(bound)
+        if asking is None:
+            answer = evaluate(self.store.dataset, bound, place=query.place)
+            return isinstance(answer, ox.QueryBoolean) or next(iter(answer), None) is not None
+        # Asked of nothing, it still shows what the engine does not take.
+        evaluate(ox.Store(), bound, place=query.place)
+        known = self.store.prefixes.by_name
+        return bool(evaluate(self.store.dataset, read(asking, known, query.place), place=query.place))
 
     def ask_endpoint(
         self,

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from irc_kg.errors import QueryFailedError
-from irc_kg.queries.sparql.tree import IriTerm, OrderCondition, QueryTree
+from irc_kg.queries.sparql.tree import AggregateCall, IriTerm, OrderCondition, QueryTree, walk
 from irc_kg.store.names import XSD
 from irc_kg.store.values import TEMPORAL
 
@@ -110,6 +110,27 @@ def to_send(tree: QueryTree) -> str:
     changed = {(edit.start, edit.end) for edit in spaced}
     plain = [edit for edit in unescape(tree) if (edit.start, edit.end) not in changed]
     return apply_edits(tree.text, [*spaced, *plain]).text
+
+
+def to_ask(tree: QueryTree) -> str | None:
+    """The text that asks whether a SELECT query has a row: without what groups and sorts them.
+
+    None where only the rows themselves tell: of other forms, and where groups or rows are left out.
+    """
+    if tree.form != "SELECT" or tree.where is None or _rows_depend_on_others(tree):
+        return None
+    values = tree.modifiers.values
+    asked = [*tree.datasets, tree.where, *([values] if values else [])]
+    return f"{tree.text[: tree.form_start]}ASK {' '.join(map(tree.text_of, asked))}"
+
+
+def _rows_depend_on_others(tree: QueryTree) -> bool:
+    """Whether groups or rows are left out, or everything is counted: that has a row even of nothing."""
+    modifiers = tree.modifiers
+    if modifiers.having or modifiers.limit is not None or modifiers.offset is not None:
+        return True
+    counts = any(isinstance(node, AggregateCall) for node in walk(tree.columns))
+    return counts and not modifiers.group_by
 
 
 _DOUBLE: Final = XSD + "double"
