@@ -193,3 +193,18 @@ def test_without_a_day_that_is_one_a_picture_is_as_of_none(miniature: Path) -> N
     view = add(miniature, 'kg:bus-plan-2020 dcterms:modified "soon", kg:market .\n').view_around("Market")
     assert view.picture.as_of is None
     assert ", as of" not in view.html()
+
+
+def test_a_picture_says_which_documents_and_which_licences_are_behind_it(miniature: Path) -> None:
+    credit = "Contains timetables of the town."
+    project = add(
+        miniature,
+        f"""kg:bus-plan-2020 <https://schema.org/creditText> "{credit}" .
+<> a <http://www.w3.org/2002/07/owl#Ontology> ;
+    <http://purl.org/dc/terms/license> <https://creativecommons.org/licenses/by/4.0/> .
+""",
+    )
+    imprint = project.view("lines").picture.imprint
+    assert imprint.sources == ("Bus plan 2020",)
+    assert imprint.licences == ("https://creativecommons.org/licenses/by/4.0/",)
+    assert imprint.credits == (credit,)

@@ -341,6 +341,13 @@ def graph_and_state(store: Store) -> tuple[str, str]:
     return name, f"revision {revision}" if revision else f"newest change {store.files.newest_change()}"
 
 
+def licences_of(store: Store) -> list[str]:
+    """The licences of the graph, as its ontology states them: mostly addresses."""
+    ontology = next(iter(store.instances(OWL + "Ontology")), "")
+    stated = store.objects(ontology, DCTERMS + "license") if ontology else []
+    return [term.value for term in stated if isinstance(term, ox.NamedNode | ox.Literal)]
+
+
 def _provenance_of(store: Store) -> Iterator[tuple[str, str]]:
     """Which state of which graph an answer comes from, how it is cited, and under which licence it may be."""
     name, state = graph_and_state(store)
@@ -353,10 +360,8 @@ def _provenance_of(store: Store) -> Iterator[tuple[str, str]]:
             f"{name}, {state}, asked on {today().in_words()}."
         ),
     )
-    ontology = next(iter(store.instances(OWL + "Ontology")), "")
-    licences = store.objects(ontology, DCTERMS + "license") if ontology else []
-    for licence in licences:
-        yield "Licence", licence.value if isinstance(licence, ox.NamedNode | ox.Literal) else ""
+    for licence in licences_of(store):
+        yield "Licence", licence
     shown = dict.fromkeys(quad.object for quad in store.quads(None, SCHEMA + "creditText"))
     for credit in shown:
         yield "Contains", credit.value if isinstance(credit, ox.Literal) else ""

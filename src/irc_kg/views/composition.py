@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,6 +11,7 @@ import pyoxigraph as ox
 
 from irc_kg.errors import count
 from irc_kg.provenance import Citation, Evidence, Statement
+from irc_kg.queries.presentation import licences_of
 from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import PartialDate, read_integer
 from irc_kg.store.endings import LAST_DAYS
@@ -20,6 +22,7 @@ from irc_kg.views.picture import (
     Detail,
     Fact,
     Headline,
+    Imprint,
     Layout,
     LegendEntry,
     Picture,
@@ -92,6 +95,19 @@ class _Composition:
             left_out=self.left_out,
             layout=caption.layout,
             headline=caption.headline,
+            imprint=self._imprint(),
+        )
+
+    def _imprint(self) -> Imprint:
+        """The documents that make the statements of the picture, and the licences of all."""
+        cited = [said.citation for triple in self.triples for said in self.evidence.statements_of(triple)]
+        documents = Counter((each.document, each.document_label) for each in cited if each.document)
+        most = [document for document, _ in documents.most_common()]
+        credits_ = [self.store.text(iri, SCHEMA + "creditText") for iri, _ in most if iri]
+        return Imprint(
+            sources=tuple(dict.fromkeys(label for _, label in most)),
+            licences=tuple(licences_of(self.store)),
+            credits=tuple(dict.fromkeys(filter(None, credits_))),
         )
 
     def _describe_left_out(self, given: Collection[ox.Triple]) -> str:

@@ -163,6 +163,22 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a picture says of itself where it stands alone, in a document or on a slide.
+
+    ``sources`` are the names of the documents that state what it shows, those that state most of it first;
+    ``licences`` are those of the graph, and ``credits`` what the licences of the sources ask to be said.
+    """
+
+    sources: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+
+
+NO_IMPRINT = Imprint()
+
+
+@dataclass(frozen=True, slots=True)
 class PictureThing:
     """One thing of a picture, and all that is said of it besides its relations to the others.
 
@@ -245,6 +261,7 @@ class Picture:
     left_out: str = ""
     layout: Layout = PLAIN_LAYOUT
     headline: Headline | None = None
+    imprint: Imprint = NO_IMPRINT
 
     def __post_init__(self) -> None:
         things = [thing.iri for thing in self.things]
