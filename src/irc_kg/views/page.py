@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from irc_kg.views.details import details, sentence, start_sentence
 from irc_kg.views.layouts import lay_out
-from irc_kg.views.layouts.network import ends_of
+from irc_kg.views.layouts.drafts import ends_of
 from irc_kg.views.picture import fit
 from irc_kg.views.scene import Course, Shape
 

@@ -75,7 +75,7 @@ class PlacedRelation:
 class GuideKind(StrEnum):
     """What guides the eye."""
 
-    HEADING = "heading"  # words in the middle of their box: above a column, a sector, a cell or a bundle
+    HEADING = "heading"  # words above a column, a sector, a cell or a bundle, half way down their box
     FRAME = "frame"  # a panel, with its words at the upper left
     BAND = "band"  # a lane or a row, tinted, with its words at the left
     TICK = "tick"  # a line across the axis, with its words at the upper end
@@ -85,7 +85,11 @@ class GuideKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """One part of the ground on which things stand: a box and the words that name it."""
+    """One part of the ground on which things stand: a box and the words that name it.
+
+    The words of a heading stand in the middle of the box; with ``side`` RIGHT they begin at its left end,
+    with LEFT they end at its right end.
+    """
 
     kind: GuideKind
     x: float
@@ -93,6 +97,7 @@ class Guide:
     width: float
     height: float
     words: str = ""
+    side: Side = Side.AROUND
 
 
 @dataclass(frozen=True, slots=True)

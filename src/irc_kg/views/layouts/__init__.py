@@ -18,6 +18,7 @@ def lay_out(picture: Picture, shape: Shape) -> Scene:
 
 def _layouts() -> Mapping[str, Callable[[Picture, Shape], Scene]]:
     """Each layout by its name; imported here, because they load numpy, which nothing but a picture needs."""
+    from irc_kg.views.layouts.columns import lay_out_columns, lay_out_tree
     from irc_kg.views.layouts.network import lay_out_network
 
-    return {"network": lay_out_network}
+    return {"network": lay_out_network, "columns": lay_out_columns, "tree": lay_out_tree}
