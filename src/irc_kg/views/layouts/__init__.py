@@ -19,6 +19,14 @@ def lay_out(picture: Picture, shape: Shape) -> Scene:
 def _layouts() -> Mapping[str, Callable[[Picture, Shape], Scene]]:
     """Each layout by its name; imported here, because they load numpy, which nothing but a picture needs."""
     from irc_kg.views.layouts.columns import lay_out_columns, lay_out_tree
+    from irc_kg.views.layouts.matrix import lay_out_matrix
     from irc_kg.views.layouts.network import lay_out_network
+    from irc_kg.views.layouts.radial import lay_out_radial
 
-    return {"network": lay_out_network, "columns": lay_out_columns, "tree": lay_out_tree}
+    return {
+        "network": lay_out_network,
+        "columns": lay_out_columns,
+        "tree": lay_out_tree,
+        "matrix": lay_out_matrix,
+        "radial": lay_out_radial,
+    }
