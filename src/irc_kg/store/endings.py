@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -37,6 +38,8 @@ STATUS_ON_PAGE = IRC + "statusOnPage"
 TRUST = IRC + "confidence"
 SEEN_ON = IRC + "addressSeenOn"
 _AFFECTS = (IRC + "affects", ORG + "originalOrganization")
+# How the status on a page begins where it says how a thing stands.
+_FIRST_WORD = re.compile(r"(?:ended|announced|paused)\b")
 
 
 class Ending(NamedTuple):
@@ -57,6 +60,23 @@ class Ending(NamedTuple):
         return self.event.earliest <= day.earliest if self.event else day.earliest >= today().earliest
 
 
+def _year(day: PartialDate) -> str:
+    return PartialDate(day.year).in_words()
+
+
+def _years(begins: PartialDate | None, ending: Ending) -> str:
+    """From when to when a thing was there, as far as that is known: ``2014 to 2022``."""
+    end = ending.last_day or ending.event
+    if end is None:
+        return f"{_year(begins)}, ended" if begins else "ended"
+    until = "until" if ending.last_day else "ended by"
+    if begins is None:
+        return f"{until} {_year(end)}"
+    if ending.last_day is None:
+        return f"{_year(begins)}, ended by {_year(end)}"
+    return _year(end) if begins.year == end.year else f"{_year(begins)} to {_year(end)}"
+
+
 class Endings:
     """What had become of the things of a project by a day, as far as its files state it."""
 
@@ -66,7 +86,7 @@ class Endings:
     def note_on(self, iri: str, as_of: PartialDate | None) -> str:
         """What stands in brackets behind a name; empty for what is there and goes on, as far as is known."""
         day = as_of or today()
-        begins = self._earliest([iri], FIRST_DAYS) if as_of else None
+        begins = self.beginning(iri) if as_of else None
         if begins and begins.earliest > day.latest:
             return f"from {begins.in_words()}"
         stood = self._status_on_page(iri, day)
@@ -97,6 +117,14 @@ class Endings:
         ending = self.ending(iri)
         if ending is not None and ending.is_over(day):
             return str(ending)
+        halt = self._halt_of(iri, day)
+        if halt is None:
+            return ""
+        halted, words = halt
+        return f"{'on' if halted.day else 'in'} {halted.in_words()}: {words}"
+
+    def _halt_of(self, iri: str, day: PartialDate) -> tuple[PartialDate, str] | None:
+        """When work on a thing had stopped by a day, and in which way."""
         for event in self._events_of_halt.get(iri, ()):
             halted = self._earliest([event], (DCTERMS + "date",))
             if halted and halted.earliest <= day.earliest:
@@ -106,8 +134,45 @@ class Endings:
                     for kind in self.store.iris(event, IRC + "eventKind")
                     if kind in kinds
                 ]
-                return f"{'on' if halted.day else 'in'} {halted.in_words()}: {', '.join(words).casefold()}"
-        return ""
+                return halted, ", ".join(words).casefold()
+        return None
+
+    def beginning(self, iri: str) -> PartialDate | None:
+        """The first day of a thing, or the day of an event."""
+        return self._earliest([iri], (*FIRST_DAYS, *DAYS_OF_EVENTS))
+
+    def standing(self, iri: str, day: PartialDate) -> tuple[str, str]:
+        """How a thing stands by a day, and its years as they stand behind its name; empty where it goes on.
+
+        It is ``ended``, ``announced`` or ``paused``: by its dates and the events that it is of, else by the
+        word with which its status on a page begins.
+        """
+        if iri in self.store.sentences:
+            return "", ""
+        begins = self.beginning(iri)
+        if begins and begins.earliest > day.latest:
+            return "announced", f"from {begins.in_words()}"
+        ending = self.ending(iri)
+        if ending is not None and ending.is_over(day):
+            return "ended", _years(begins, ending)
+        if (halt := self._halt_of(iri, day)) is not None:
+            halted, words = halt
+            return "paused", f"{words}, {_year(halted)}"
+        return self._standing_as_stated(iri, day, begins)
+
+    def _standing_as_stated(self, iri: str, day: PartialDate, begins: PartialDate | None) -> tuple[str, str]:
+        """How a thing stands that has no dates of its own for it: by its kind of event, or by a page."""
+        if iri in self._announcements:
+            return "announced", ""
+        word = _FIRST_WORD.match(self._status_on_page(iri, day))
+        stood = word[0] if word else ""
+        return stood, f"{_year(begins)}, {stood}" if begins and stood else stood
+
+    @cached_property
+    def _announcements(self) -> frozenset[str]:
+        """The events that say what is to come: those of a kind that is an announcement."""
+        kinds = self.store.instances(*self.store.classes_below(IRC + "AnnouncementKind"))
+        return frozenset(event for kind in kinds for event in self.store.subjects(IRC + "eventKind", kind))
 
     def things_to_note(self, iri: str, day: PartialDate) -> list[str]:
         """What is named beside a point made, and had ended or was halted by a day."""
