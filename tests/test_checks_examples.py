@@ -72,7 +72,9 @@ def _found(project: ProjectFiles, place: Path, example: Path) -> dict[str, str]:
 
 
 def _put(example: Path, project: ProjectFiles, folder: str) -> Path:
-    place = project.root / folder / example.name
+    place = project.root / folder
+    if not place.suffix:  # a folder; else a file that must have its own name
+        place /= example.name
     place.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(example, place)
     return place

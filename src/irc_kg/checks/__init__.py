@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 # Imported for their rules too, which their decorators register.
-from irc_kg.checks import graph_rules, project_rules, query_rules, turtle_rules  # noqa: F401
+from irc_kg.checks import graph_rules, project_rules, query_rules, turtle_rules, view_rules  # noqa: F401
 from irc_kg.checks.context import CodedFault, Context, Inspection, digest_of
 from irc_kg.checks.files import TurtleFile, find_targets, iris_in_text
 from irc_kg.checks.reports import FINDINGS, Report, checks_page

@@ -12,7 +12,7 @@ from irc_kg.checks.rule import CHECKS, Fault, Scope, Spot, rule
 from irc_kg.checks.turtle_rules import replacement_message, standard_vocabularies
 from irc_kg.checks.vocabulary import SH, TERM
 from irc_kg.errors import IrcKgError, QueryFailedError, Severity, did_you_mean
-from irc_kg.queries import MIGRATIONS, MigrationError, Query, load_renames
+from irc_kg.queries import FINDINGS, MIGRATIONS, MigrationError, Query, load_renames
 from irc_kg.queries.binding import scan_variables
 from irc_kg.queries.engine import FUNCTIONS, RefusedQueryError, evaluate
 from irc_kg.queries.header import HeaderError, header_lines
@@ -23,7 +23,7 @@ from irc_kg.store.datatypes import DATES
 from irc_kg.store.names import IRC, OWL, RDF, RDFS, XSD, close_names, namespace_of
 from irc_kg.store.project_files import ProjectFiles
 
-# The keys of grlc (https://github.com/CLARIAH/grlc/wiki/Query-decorators), and two of our own: cite, since.
+# The keys of grlc (https://github.com/CLARIAH/grlc/wiki/Query-decorators), and those of our own at the end.
 KNOWN_KEYS = (
     "summary",
     "description",
@@ -38,6 +38,8 @@ KNOWN_KEYS = (
     "transform",
     "cite",
     "since",
+    "layout",
+    "parts",
 )
 _KEY = re.compile(r"([\w-]+)\s*:")
 MAY_BE_EMPTY = "may-be-empty"
@@ -57,7 +59,7 @@ def folder_of(query: Query, project: ProjectFiles) -> str:
     if query.path is None or not query.path.is_relative_to(top):
         return ""
     first = query.path.relative_to(top).parts[0]
-    return first if first in {"views", "checks", MIGRATIONS} else ""
+    return first if first in {"views", "checks", MIGRATIONS, FINDINGS} else ""
 
 
 def syntax_error(query: Query, prefixes: Mapping[str, str]) -> InvalidQueryError | None:
@@ -83,8 +85,8 @@ def _strict_tree(query: Query, prefixes: Mapping[str, str]) -> QueryTree:
 def query_syntax(context: Context) -> Iterator[Fault]:
     """A query file is not a SPARQL 1.1 query, or not one of the form that its folder is for.
 
-    Put right what the message says. A file in queries/views/ is a CONSTRUCT, one in queries/checks/ or
-    queries/migrations/ a SELECT.
+    Put right what the message says. A file in queries/views/ is a CONSTRUCT, one in queries/checks/,
+    queries/findings/ or queries/migrations/ a SELECT.
     """
     query = context.query
     if query.fault:
@@ -99,7 +101,7 @@ def query_syntax(context: Context) -> Iterator[Fault]:
     if invalid is not None:
         yield Fault(Spot(invalid.line, invalid.column), f"{invalid.reason[:1].upper()}{invalid.reason[1:]}")
         return
-    wanted = {"views": "CONSTRUCT", "checks": "SELECT", MIGRATIONS: "SELECT"}.get(
+    wanted = {"views": "CONSTRUCT", "checks": "SELECT", MIGRATIONS: "SELECT", FINDINGS: "SELECT"}.get(
         folder_of(query, context.project)
     )
     if wanted is not None and query.form != wanted:
@@ -151,7 +153,7 @@ def _column_of(text: str, line: int, word: str) -> int:
     return match.start() + 1 if match else 1
 
 
-def _place_in_header(query: Query, key: str, name: str) -> tuple[int, int]:
+def place_in_header(query: Query, key: str, name: str) -> tuple[int, int]:
     """Where a name stands in a part of the header."""
     start = query.header.lines.get(key, 1)
     lines = query.text.splitlines()
@@ -181,7 +183,7 @@ def query_default(context: Context) -> Iterator[Fault]:
         for name in given:
             if name not in names:
                 message = f"The query has no parameter {name!r}.{did_you_mean(close_names(name, names))}"
-                yield Fault(Spot(*_place_in_header(query, key, name)), message)
+                yield Fault(Spot(*place_in_header(query, key, name)), message)
 
 
 @rule("query-cite", Scope.HEADER)
@@ -198,7 +200,7 @@ def query_cite(context: Context) -> Iterator[Fault]:
         if name not in names:
             close = did_you_mean([f"?{each}" for each in close_names(name, names)])
             message = f"The query has no variable ?{name} to cite by.{close}"
-            yield Fault(Spot(*_place_in_header(query, "cite", name)), message)
+            yield Fault(Spot(*place_in_header(query, "cite", name)), message)
 
 
 @rule("query-no-default", Scope.QUERY, Severity.NOTE)
@@ -347,7 +349,7 @@ def query_empty(context: Context) -> Iterator[Fault]:
     """
     query = context.query
     is_silent = folder_of(query, context.project) in {"checks", MIGRATIONS}
-    if not _can_be_tried(query) or is_silent or context.doubtful:
+    if not can_be_tried(query) or is_silent or context.doubtful:
         return
     try:
         finds_any = QueryRunner(context.store).finds_any(query)
@@ -362,7 +364,7 @@ def query_empty(context: Context) -> Iterator[Fault]:
         yield fault_at(query, query.tree.form_start, "The query finds nothing with its defaults.")
 
 
-def _can_be_tried(query: Query) -> bool:
+def can_be_tried(query: Query) -> bool:
     """Whether each parameter that must have a value has a default, and no other server is asked."""
     return not query.tree.has_service and all(
         parameter.optional or query.defaults_of(parameter) for parameter in query.parameters

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from irc_kg.queries.sparql import InvalidQueryError, QueryTree
 
 MIGRATIONS = "migrations"  # the folder under queries/ of those that say which terms have another name
+FINDINGS = "findings"  # the folder of those that say in one sentence what the view of the same name shows
 # Folders of queries that are not asked by `irc-kg query` as they stand.
-_OTHER_USES = {"views", "checks", MIGRATIONS}
+_OTHER_USES = {"views", "checks", MIGRATIONS, FINDINGS}
 
 
 class UnreadableQueryError(IrcKgError):
@@ -175,7 +176,7 @@ def _files_by_name(project: ProjectFiles, folder: str) -> Iterator[tuple[str, Pa
 def load_queries(
     project: ProjectFiles, folder: str = "", prefixes: Mapping[str, str] | None = None
 ) -> tuple[Query, ...]:
-    """All queries of one kind: the questions, or those under ``views``, ``checks`` or ``migrations``."""
+    """All queries of one kind: the questions, or those of a folder such as ``views`` or ``findings``."""
     queries = []
     for name, path in _files_by_name(project, folder):
         try:
@@ -214,6 +215,15 @@ def _where_to_look(name: str, folder: str, project: ProjectFiles) -> str:
     if name in dict(_files_by_name(project, other_folder)):
         return f"`{other} {name}` is there."
     return f"`{command}` lists them."
+
+
+def find_finding(project: ProjectFiles, view: Query) -> Query | None:
+    """The query that says what a view of the project shows; None for one that has none."""
+    views = dict(_files_by_name(project, "views"))
+    path = dict(_files_by_name(project, FINDINGS)).get(view.name)
+    if path is None or view.path is None or views.get(view.name) != view.path:
+        return None
+    return query_of_file(path, view.name, view.prefixes)
 
 
 # Terms that have another name

@@ -13,16 +13,20 @@ import pyoxigraph as ox
 from irc_kg.errors import IrcKgError, did_you_mean, shorten
 from irc_kg.store.datatypes import (
     DATATYPES,
+    PartialDate,
     describe_datatype,
     is_clear,
     is_missing_day,
     is_value,
     read_as_written,
+    read_date,
     today,
 )
 from irc_kg.store.names import XSD
 
 _MARK = "#+"
+# How a view may be laid out: ``views.layouts`` has each.
+LAYOUTS = ("columns", "timeline", "tree", "matrix", "radial", "network")
 
 
 class HeaderError(IrcKgError):
@@ -328,6 +332,11 @@ class Parameter(NamedTuple):
     @staticmethod
     def _number_datatype(value: str) -> str:
         return next((kind for kind in (_INTEGER, _DECIMAL) if is_value(value, kind)), _DOUBLE)
+
+
+def read_day(text: str) -> PartialDate | None:
+    """A day as it is typed: 2022-07-01 or today. Raises ValueKindError."""
+    return read_date(Parameter(AS_OF, AS_OF, _DATE).literal(text).value)
 
 
 def parameter_of(variable: str, prefixes: Mapping[str, str]) -> Parameter | None:
