@@ -290,26 +290,47 @@ class Project:
         return Examples(self.runner, queries, address, endpoint)
 
     def view(self, name: str, /, **values: Value | Sequence[Value]) -> View:
-        """The view of this name as a picture; things are given by their names, as on the command line."""
-        query = self.find_query(name, "views")
-        return self.view_of(query, values_for(query, values))
+        """The view of this name as a picture; things are given by their names, as on the command line.
 
-    def view_of(self, query: Query, values: Mapping[str, Sequence[str]] | None = None) -> View:
-        """What a CONSTRUCT query gives as a picture; its summary is the question above it."""
+        ``as_of="2020-01-01"`` draws what there was on that day.
+        """
+        from irc_kg.queries.header import AS_OF, read_day
+
+        query = self.find_query(name, "views")
+        has_day = any(parameter.name == AS_OF for parameter in query.parameters)
+        day = None if has_day else values.pop(AS_OF, None)
+        return self.view_of(query, values_for(query, values), read_day(str(day)) if day else None)
+
+    def view_of(
+        self,
+        query: Query,
+        values: Mapping[str, Sequence[str]] | None = None,
+        as_of: PartialDate | None = None,
+    ) -> View:
+        """What a CONSTRUCT query gives as a picture; its summary is the question above it.
+
+        ``as_of``: what had not begun by that day is left out, unless it was announced.
+        """
         from irc_kg.views import View
         from irc_kg.views.composition import Caption, compose
+        from irc_kg.views.headlines import headline_of_view
 
         values = values or {}
+        if as_of is not None and query.day_parameter is not None:
+            values = {**values, query.day_parameter.name: (str(as_of.days[1]),)}
         triples = self.runner.run(query, values)
         if not isinstance(triples, ox.QueryTriples):
             raise NoPictureError(query)
+        day = as_of or self.runner.day(query, values) or self._as_of
         caption = Caption(
             question=self.runner.fill(query, query.header.summary or query.name, values),
             summary=self.runner.fill(query, query.header.description or "What the query gives", values),
             query=self.runner.bind(query, values),
-            as_of=self._as_of,
+            as_of=day,
             not_covered=(_NOT_COVERED,),
             layout=self._layout_of(query),
+            headline=headline_of_view(self.runner, query, values, day),
+            only_what_had_begun=as_of is not None,
         )
         return View(compose(self.evidence, triples, caption))
 
@@ -324,21 +345,26 @@ class Project:
         ]
         return Layout(query.header.layout or NETWORK, tuple(parts))
 
-    def view_around(self, name: str, hops: int = 1) -> View:
+    def view_around(self, name: str, hops: int = 1, as_of: PartialDate | None = None) -> View:
         """What lies around a thing, as many steps away, as a picture."""
         from irc_kg.views import View
         from irc_kg.views.composition import Caption, compose
+        from irc_kg.views.headlines import headline_around
 
         iri = self.iri(name)
-        label = self.store.display_label(iri, self._as_of)
+        day = as_of or self._as_of
+        label = self.store.display_label(iri, day)
         steps = "one step" if hops == 1 else f"{hops} steps"
         caption = Caption(
             question=f"What lies around {label}?",
             summary=f"What the graph says of {label} and of things at most {steps} away",
-            as_of=self._as_of,
+            as_of=day,
             not_covered=(_NOT_COVERED,),
+            only_what_had_begun=as_of is not None,
         )
-        return View(compose(self.evidence, self.store.neighbourhood(iri, hops), caption, start=(iri,)))
+        triples = self.store.neighbourhood(iri, hops)
+        picture = compose(self.evidence, triples, caption, start=(iri,))
+        return View(replace(picture, headline=headline_around(picture, iri, hops)))
 
     def view_connection(self, one: str, other: str, ways: int = 3) -> View:
         """The ways between two things as a picture."""
@@ -355,6 +381,7 @@ class Project:
         """Ways between two things, which have been found, as a picture."""
         from irc_kg.views import View
         from irc_kg.views.composition import Caption, compose
+        from irc_kg.views.headlines import headline_of_ways
 
         ends = self.iri(one), self.iri(other)
         caveats = [way.caveat for way in found if way.caveat]
@@ -366,6 +393,7 @@ class Project:
             summary=" ".join(caveats) or usual,
             as_of=self._as_of,
             not_covered=(_NOT_COVERED,),
+            headline=headline_of_ways(self.store, found, ends, self._as_of),
         )
         triples = [step.triple for way in found for step in way.steps]
         return View(compose(self.evidence, triples, caption, start=ends))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from irc_kg.project import Project, open_project
-from irc_kg.views.picture import Picture, PictureThing
+from irc_kg.queries import query_of_file, query_of_text
+from irc_kg.store.datatypes import PartialDate
+from irc_kg.views.picture import Headline, Picture, PictureThing
 
 KG = "https://w3id.org/irc-kg/id/"
 LINES = "Bus plan 2020, Lines, paragraph 1"
@@ -97,8 +100,11 @@ def add(project: Path, statements: str) -> Project:
         ("https://schema.org/startDate", "from"),
         ("http://purl.org/dc/terms/issued", "from"),
         ("http://data.europa.eu/eli/ontology#date_document", "from"),
+        ("http://purl.org/dc/terms/date", "from"),
+        ("https://w3id.org/irc-kg/ontology#doneBy", "from"),
         ("https://schema.org/dissolutionDate", "to"),
         ("https://schema.org/endDate", "to"),
+        ("https://schema.org/validThrough", "to"),
         ("http://data.europa.eu/eli/ontology#date_no-longer-in-force", "to"),
         ("https://example.org/town#since", "neither"),
     ],
@@ -110,7 +116,7 @@ def test_a_thing_is_in_force_from_its_beginning_to_its_end(miniature: Path, pred
     assert market.to_date == ("2003-05" if end == "to" else None)
 
 
-def test_of_several_beginnings_and_ends_the_most_telling_counts(miniature: Path) -> None:
+def test_of_several_beginnings_and_ends_the_earliest_counts_as_it_does_behind_a_name(miniature: Path) -> None:
     town = add(
         miniature,
         """
@@ -122,7 +128,8 @@ def test_of_several_beginnings_and_ends_the_most_telling_counts(miniature: Path)
         """,
     )
     market = thing_of(town.view_around("Market").picture, "market")
-    assert (market.from_date, market.to_date) == ("1991", "1996")
+    assert (market.from_date, market.to_date) == ("1990", "1995")
+    assert market.full_label == "Market (until 1995)"
 
 
 def test_what_has_ended_by_the_day_of_a_picture_says_so_wherever_it_is_named(
@@ -138,7 +145,9 @@ def test_what_has_ended_by_the_day_of_a_picture_says_so_wherever_it_is_named(
     )
     picture = town.view_around("Market").picture
     assert picture.question == "What lies around Market (until May 2003)?"
-    assert thing_of(picture, "market").label == "Market (until May 2003)"
+    assert thing_of(picture, "market").full_label == "Market (until May 2003)"
+    assert thing_of(picture, "market").name == "Market"
+    assert thing_of(picture, "market").years == "until 2003"
     line = thing_of(town.view_around("Town Buses").picture, "red-line")
     assert {said.object_label for said in line.statements} >= {"Market (until May 2003)", "Station"}
     picture = town.view_connection("Market", "Station").picture
@@ -208,3 +217,199 @@ def test_a_picture_says_which_documents_and_which_licences_are_behind_it(miniatu
     assert imprint.sources == ("Bus plan 2020",)
     assert imprint.licences == ("https://creativecommons.org/licenses/by/4.0/",)
     assert imprint.credits == (credit,)
+
+
+EVENTS = """
+@prefix schema: <https://schema.org/> .
+irc:EndingKind a owl:Class . irc:HaltKind a owl:Class . irc:AnnouncementKind a owl:Class .
+irc:statusOnPage a owl:DatatypeProperty .
+kg:closing a irc:EndingKind ; rdfs:label "Closing" .
+kg:pause a irc:HaltKind ; rdfs:label "Service paused" .
+kg:plan a irc:AnnouncementKind ; rdfs:label "Plan" .
+kg:closed irc:eventKind kg:closing ; irc:affects kg:red-line ; rdfs:label "Red line closed" ;
+    dcterms:date "2012-05-01"^^xsd:date .
+kg:paused irc:eventKind kg:pause ; irc:affects kg:blue-line ; rdfs:label "Blue line paused" ;
+    dcterms:date "2014"^^xsd:gYear .
+kg:planned irc:eventKind kg:plan ; irc:namesAsNext kg:station ; rdfs:label "Station planned" ;
+    dcterms:date "2015"^^xsd:gYear .
+kg:red-line schema:startDate "1998"^^xsd:gYear .
+kg:station schema:foundingDate "2031"^^xsd:gYear .
+kg:market irc:statusOnPage "ended (season 2010)" .
+kg:town-buses irc:statusOnPage "unknown in 2016" .
+"""
+EVERY_STATEMENT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(STRSTARTS(STR(?s), STR(kg:))) }"
+
+
+def with_events(project: Path) -> Project:
+    (project / "queries" / "views" / "all.rq").write_text(EVERY_STATEMENT, encoding="utf-8")
+    return add(project, "@prefix owl: <http://www.w3.org/2002/07/owl#> ." + EVENTS)
+
+
+@pytest.mark.parametrize(
+    ("day", "stood"),
+    [
+        (
+            "2020-01-01",
+            {
+                "red-line": ("ended", "1998, ended by 2012"),
+                "blue-line": ("paused", "service paused, 2014"),
+                "station": ("announced", "from 2031"),
+                "planned": ("announced", ""),
+                "market": ("ended", "ended"),
+                "town-buses": ("", ""),
+                "closed": ("", ""),
+            },
+        ),
+        (
+            "2011-12-31",
+            {"red-line": ("", ""), "blue-line": ("", ""), "market": ("ended", "ended")},
+        ),
+        ("2040-06-01", {"station": ("", ""), "red-line": ("ended", "1998, ended by 2012")}),
+    ],
+)
+def test_how_a_thing_stands_on_the_day_of_a_picture(
+    miniature: Path, day: str, stood: dict[str, tuple[str, str]]
+) -> None:
+    picture = with_events(miniature).view("all", as_of=day).picture
+    assert {
+        name: (thing_of(picture, name).standing, thing_of(picture, name).years) for name in stood
+    } == stood
+
+
+def test_the_years_of_a_thing_with_both_ends(miniature: Path) -> None:
+    days = '<https://schema.org/startDate> "{}"^^xsd:gYear ; <https://schema.org/endDate> "{}"^^xsd:gYear .\n'
+    town = add(miniature, "kg:market " + days.format(1990, 1995) + "kg:station " + days.format(1990, 1990))
+    picture = town.view_around("Red line").picture
+    assert thing_of(picture, "market").years == "1990 to 1995"
+    assert thing_of(picture, "station").years == "1990"
+
+
+def test_what_had_not_begun_is_left_out_unless_it_was_announced(miniature: Path) -> None:
+    picture = with_events(miniature).view("all", as_of="2014-12-31").picture
+    drawn = {thing.iri.removeprefix(KG) for thing in picture.things}
+    assert drawn.isdisjoint({"planned", "station"})
+    assert {"red-line", "paused", "closed"} <= drawn
+    assert picture.left_out.endswith("2 things that have begun since are not drawn.")
+    assert not {relation.object for relation in picture.relations} & {KG + "station"}
+
+    picture = with_events(miniature).view("all", as_of="2015-06-30").picture
+    assert thing_of(picture, "station").standing == "announced"
+    assert "have begun since" not in picture.left_out
+
+
+def test_the_subject_of_a_picture_stays_though_it_began_later(miniature: Path) -> None:
+    town = add(miniature, 'kg:market <https://schema.org/foundingDate> "2003"^^xsd:gYear .\n')
+    picture = town.view_around("Market", as_of=PartialDate(1999)).picture
+    assert thing_of(picture, "market").full_label == "Market (from 2003)"
+    assert "as of 1999" in town.view_around("Market", as_of=PartialDate(1999)).html()
+
+
+def test_a_finding_is_computed_with_the_values_and_the_day_of_its_view(miniature: Path) -> None:
+    folder = miniature / "queries"
+    (folder / "findings").mkdir()
+    (folder / "findings" / "lines.rq").write_text(
+        """
+        SELECT ?finding ?thing WHERE {
+          BIND(CONCAT("As of ", STR(?_as_of_xsd_date), ".") AS ?finding) ?thing town:stopsAt kg:market
+        } ORDER BY ?thing
+        """,
+        encoding="utf-8",
+    )
+    town = add(miniature, 'kg:bus-plan-2020 dcterms:modified "2020-02"^^xsd:gYearMonth .\n')
+    assert town.view("lines").picture.headline == Headline("As of 2020-02-29.", (KG + "red-line",))
+    headline = town.view("lines", as_of="2019-05-01").picture.headline
+    assert headline is not None
+    assert headline.sentence == "As of 2019-05-01."
+    # Another query of the same name is not the view of the project.
+    other = query_of_file(folder / "views" / "lines.rq", "other", town.store.prefixes.by_name)
+    assert town.view_of(other).picture.headline is None
+
+
+def test_a_thing_that_is_no_iri_and_a_sentence_that_is_none_make_no_headline(miniature: Path) -> None:
+    findings = miniature / "queries" / "findings"
+    findings.mkdir()
+    for text, wanted in (
+        ('SELECT ?finding ?thing { VALUES (?finding ?thing) { ("One." "x") } }', Headline("One.")),
+        ("SELECT ?finding { VALUES ?finding { kg:market } }", None),
+        ("SELECT ?sentence { VALUES ?sentence { 1 } }", None),
+        ('SELECT ?finding { FILTER(false) BIND("x" AS ?finding) }', None),
+    ):
+        (findings / "lines.rq").write_text(text, encoding="utf-8")
+        assert open_project(miniature).view("lines").picture.headline == wanted
+
+
+def test_the_headline_of_a_neighbourhood_counts_what_is_drawn(miniature: Path) -> None:
+    town = open_project(miniature)
+    wanted = {
+        ("Blue line", 1): "Blue line is connected with 2 things, each of another kind.",
+        ("Market", 1): "Market is connected with one thing: Red line.",
+        ("Station", 1): 'Station is connected with 2 things, all of the kind "Bus line".',
+        ("Red line", 1): 'Red line is connected with 3 things; most of them, 2, are of the kind "Bus stop".',
+        ("Red line", 2): "Red line is connected with 4 things in at most 2 steps; "
+        'the largest group, 2, are of the kind "Bus stop".',
+    }
+    headlines = {key: town.view_around(*key).picture.headline for key in wanted}
+    assert {key: headline and headline.sentence for key, headline in headlines.items()} == wanted
+    lit = {
+        key: {iri.removeprefix(KG) for iri in headline.things}
+        for key, headline in headlines.items()
+        if headline is not None
+    }
+    assert lit == {
+        ("Blue line", 1): {"station", "town-buses"},
+        ("Market", 1): {"market", "red-line"},
+        ("Station", 1): {"red-line", "blue-line"},
+        ("Red line", 1): {"market", "station"},
+        ("Red line", 2): {"market", "station"},
+    }
+
+
+def test_the_headline_of_what_nothing_is_connected_with(miniature: Path) -> None:
+    town = add(miniature, 'kg:depot a town:Stop ; rdfs:label "Depot" .\n')
+    headline = town.view_around("Depot").picture.headline
+    assert headline == Headline(
+        "Nothing that the sources state connects Depot with another thing.", (KG + "depot",)
+    )
+
+
+def test_the_headline_of_ways_names_what_the_best_of_them_passes(miniature: Path) -> None:
+    town = open_project(miniature)
+    headline = town.view_connection("Market", "Blue line").picture.headline
+    assert headline is not None
+    assert (
+        headline.sentence
+        == "One way connects Market with Blue line; it leads by way of Red line, then Station."
+    )
+    direct = town.view_connection("Market", "Red line").picture.headline
+    assert direct == Headline("Market and Red line are connected directly.", (KG + "market", KG + "red-line"))
+    lonely = add(miniature, 'kg:depot a town:Stop ; rdfs:label "Depot" .\nkg:shed town:stopsAt kg:depot .\n')
+    nothing = lonely.view_connection("Market", "Depot").picture.headline
+    assert nothing is not None
+    assert nothing.sentence == "Nothing that the sources state connects Market and Depot."
+
+
+@pytest.mark.parametrize("blank", [" ", "\u00a0 ", "\u200b", ""])
+def test_a_thing_with_a_label_of_blanks_is_called_by_its_curie(blank: str) -> None:
+    thing = PictureThing(KG + "x", "kg:x", blank, KG + "Kind")
+    assert (thing.name, thing.full_label) == ("kg:x", "kg:x")
+
+
+def test_composing_a_picture_of_eight_times_as_many_things_takes_about_eight_times_as_long(
+    miniature: Path,
+) -> None:
+    size = 4_000
+    stops = (f'kg:s{n} a town:Stop ; rdfs:label "Stop {n}" ; town:number {n} .\n' for n in range(size))
+    lines = (f"kg:l{n} town:stopsAt kg:s{n}, kg:s{(n + 1) % size} .\n" for n in range(size))
+    town = add(miniature, "".join([*stops, *lines]))
+    town.view("lines")  # which reads what is read once
+
+    def seconds(least: int) -> float:
+        where = f"?line town:stopsAt ?stop . ?stop town:number ?n FILTER(?n >= {least})"
+        text = f"CONSTRUCT {{ ?line town:stopsAt ?stop }} WHERE {{ {where} }}"
+        query = query_of_text(text, "many", town.store.prefixes.by_name)
+        started = process_time()
+        assert len(town.view_of(query).picture.things) > 2 * (size - least) - 2
+        return process_time() - started
+
+    few = min(seconds(size * 7 // 8) for _ in range(3))
+    assert seconds(0) < 24 * few

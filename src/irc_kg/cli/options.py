@@ -13,8 +13,8 @@ from click.shell_completion import CompletionItem
 from irc_kg.errors import did_you_mean
 from irc_kg.project import Project, open_project
 from irc_kg.queries.formats import TABLES
-from irc_kg.store.datatypes import PartialDate, read_date
-from irc_kg.store.names import XSD, close_names, fold
+from irc_kg.store.datatypes import PartialDate
+from irc_kg.store.names import close_names, fold
 
 if TYPE_CHECKING:
     from irc_kg.provenance.sources import Texts
@@ -209,15 +209,15 @@ def note_without_effect(names: Iterable[str], reason: str) -> None:
         click.echo(f"Note: {', '.join(typed)} {changes} nothing here: {reason}.", err=True)
 
 
-def as_of_parameter() -> click.Option:
+_HELP_ON_AS_OF = (
+    "Tell what had ended by this day, such as 2026-03-31 or yesterday, and what began later; today "
+    "if none is given."
+)
+
+
+def as_of_parameter(text: str = _HELP_ON_AS_OF) -> click.Option:
     """The day by which what has ended says so."""
-    return click.Option(
-        [AS_OF_OPTION],
-        metavar="DATE",
-        callback=_read_day,
-        help="Tell what had ended by this day, such as 2026-03-31 or yesterday, and what began later; today "
-        "if none is given.",
-    )
+    return click.Option([AS_OF_OPTION], metavar="DATE", callback=_read_day, help=text)
 
 
 def describe_day(day: PartialDate | None) -> str:
@@ -232,10 +232,9 @@ def as_of_option(function: Function) -> Function:
 def _read_day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> PartialDate | None:
     if value is None:
         return None
-    from irc_kg.queries.header import AS_OF, Parameter
+    from irc_kg.queries.header import read_day
 
-    # The same days as the parameter of a question takes that asks for one.
-    return read_date(Parameter(AS_OF, AS_OF, XSD + "date").literal(value).value)
+    return read_day(value)  # as the parameter of a question does that asks for a day
 
 
 def ids_parameter() -> click.Option:

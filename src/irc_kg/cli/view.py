@@ -20,10 +20,12 @@ from irc_kg.cli.named import (
     summary_of,
 )
 from irc_kg.cli.options import (
+    AS_OF_OPTION,
     ONE_VALUE,
     Function,
     OneValueCommand,
     WholeNumber,
+    as_of_parameter,
     complete_thing,
     current_project,
     format_parameter,
@@ -45,11 +47,16 @@ from irc_kg.queries import Query, query_of_file
 from irc_kg.queries.formats import TABLES, Content, UnknownEndingError
 from irc_kg.queries.presentation import DOCUMENTS, describe_cells
 from irc_kg.queries.tables import About, Cell, Table
+from irc_kg.store.datatypes import PartialDate
 from irc_kg.store.project_files import is_query
 from irc_kg.views import PICTURES, View
 
 _MOST_HOPS = 6
 _BETWEEN = {"and", "to", "with"}  # the names of two things
+_AS_OF = (
+    "Draw what there was on this day, such as 2020-01-01: what had ended is hollow, what began later is left "
+    "out unless it was announced. The day up to which the graph is kept if none is given."
+)
 
 
 def _refuse_unknown_ending(context: click.Context, _parameter: click.Parameter, output: Path) -> Path:
@@ -63,7 +70,8 @@ def _refuse_unknown_ending(context: click.Context, _parameter: click.Parameter, 
     return output
 
 
-def _output_parameters(name: str) -> list[click.Option]:
+def _output_parameters(name: str, *, has_day: bool = False) -> list[click.Option]:
+    """The options of every picture; ``has_day``: the day is a parameter of its query."""
     return [
         click.Option(
             ["--output", "-o"],
@@ -73,6 +81,7 @@ def _output_parameters(name: str) -> list[click.Option]:
             callback=_refuse_unknown_ending,
             help="The file to write: a page (.html), or a graph for other tools (.graphml, .gexf, .cyjs).",
         ),
+        *([] if has_day else [as_of_parameter(_AS_OF)]),
         click.Option(["--open", "open_it"], is_flag=True, help="Open the page when it is written."),
         root_parameter(),
     ]
@@ -107,15 +116,18 @@ def _find_view(name: str) -> Query:
 
 
 def _command(query: Query) -> click.Command:
-    options = parameter_options(query, taken={"--output", "--open", "--root", "--help"})
+    has_day = query.day_parameter is not None
+    taken = {"--output", "--open", "--root", "--help", *([] if has_day else [AS_OF_OPTION])}
+    options = parameter_options(query, taken)
 
-    def run(output: Path, open_it: bool, **given: tuple[str, ...]) -> None:
-        _write(current_project().view_of(query, parameter_values(options, given)), output, open_it=open_it)
+    def run(output: Path, open_it: bool, as_of: PartialDate | None = None, **given: tuple[str, ...]) -> None:
+        view = current_project().view_of(query, parameter_values(options, given), as_of)
+        _write(view, output, open_it=open_it)
 
     return NamedCommand(
         query.name,
         callback=run,
-        params=[*options.values(), *_output_parameters(Path(query.name).name)],
+        params=[*options.values(), *_output_parameters(Path(query.name).name, has_day=has_day)],
         help="\n\n".join(filter(None, [summary_of(query), query.header.description])),
         short_help=summary_of(query),
     )
@@ -137,6 +149,10 @@ def _write(view: View, output: Path, *, open_it: bool) -> None:
         webbrowser.open(output.resolve().as_uri())
 
 
+def _with_as_of(function: Function) -> Function:
+    return with_options(function, as_of_parameter(_AS_OF))
+
+
 def _announce_folder(folder: Path) -> None:
     """Say that a folder is made, which may be one that nobody meant."""
     if not folder.exists():
@@ -156,24 +172,27 @@ def _announce_folder(folder: Path) -> None:
     metavar="DIRECTORY",
     help="The folder for --all.",
 )
+@_with_as_of
 @root_option
 @click.pass_context
-def view_command(ctx: click.Context, write_all: bool, output: Path) -> None:
+def view_command(ctx: click.Context, write_all: bool, output: Path, as_of: PartialDate | None) -> None:
     """Write a picture of a part of the graph: one HTML file that opens without a network."""
     if ctx.invoked_subcommand is not None:
         note_without_effect(["write_all"], "one view is named")
-        if ctx.get_parameter_source("output") is ParameterSource.COMMANDLINE:
-            # It stands before the name of the view, and is meant for it.
-            ctx.default_map = {ctx.invoked_subcommand: {"output": output}}
+        # What stands before the name of the view is meant for it.
+        before = {"output": output, "as_of": as_of and str(as_of)}
+        ctx.default_map = {
+            ctx.invoked_subcommand: {name: value for name, value in before.items() if is_typed(name)}
+        }
     elif write_all:
-        _write_all(output)
-    elif is_typed("output"):
-        ctx.fail("Say which view goes there: `irc-kg view` lists them, and --all writes every one.")
+        _write_all(output, as_of)
+    elif is_typed("output") or is_typed("as_of"):
+        ctx.fail("Say which view is meant: `irc-kg view` lists them, and --all writes every one.")
     else:
         click.echo(ctx.get_help())
 
 
-def _write_all(folder: Path) -> None:
+def _write_all(folder: Path, as_of: PartialDate | None) -> None:
     from irc_kg.views import INDEX, GalleryEntry, file_names, write_gallery
 
     if folder.exists() and not folder.is_dir():
@@ -185,7 +204,7 @@ def _write_all(folder: Path) -> None:
     for number, query in enumerate(queries, 1):
         file = files[query.name]
         click.echo(f"{number} of {len(queries)}: {summary_of(query)}", err=True)
-        view = opened.view_of(query)
+        view = opened.view_of(query, as_of=as_of)
         _announce_folder(folder)
         view.write(folder / file)
         entries.append(GalleryEntry(file, view.picture))
@@ -211,9 +230,9 @@ def _lacks_values(query: Query) -> bool:
     show_default=True,
     help="How many steps away.",
 )
-def around(thing: tuple[str, ...], hops: int, output: Path, open_it: bool) -> None:
+def around(thing: tuple[str, ...], hops: int, output: Path, as_of: PartialDate | None, open_it: bool) -> None:
     """What lies around THING, as many steps away as --hops says."""
-    _write(current_project().view_around(" ".join(thing), hops), output, open_it=open_it)
+    _write(current_project().view_around(" ".join(thing), hops, as_of), output, open_it=open_it)
 
 
 around.params += _output_parameters("around")

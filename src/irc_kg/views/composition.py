@@ -13,9 +13,8 @@ from irc_kg.errors import count
 from irc_kg.provenance import Citation, Evidence, Statement
 from irc_kg.queries.presentation import licences_of
 from irc_kg.store import Store, Term
-from irc_kg.store.datatypes import PartialDate, read_integer
-from irc_kg.store.endings import LAST_DAYS
-from irc_kg.store.names import DCTERMS, ELI, IRC, ORG, RDF, RDFS, SCHEMA, SKOS, XSD
+from irc_kg.store.datatypes import PartialDate, read_integer, today
+from irc_kg.store.names import DCTERMS, IRC, ORG, RDF, RDFS, SCHEMA, SKOS, XSD
 from irc_kg.views.picture import (
     NO_PART,
     PLAIN_LAYOUT,
@@ -28,6 +27,7 @@ from irc_kg.views.picture import (
     Picture,
     PictureThing,
     Relation,
+    Standing,
 )
 
 _COLOUR = IRC + "colour"
@@ -37,8 +37,9 @@ _NO_KIND = RDFS + "Resource"
 _PLAIN_COLOUR = "#6b6b6b"
 _PLAIN_SHAPE = "dot"
 _DATE_TYPES = tuple(XSD + name for name in ("date", "gYear", "gYearMonth", "dateTime"))
-_BEGINNINGS = (SCHEMA + "foundingDate", SCHEMA + "startDate", DCTERMS + "issued", ELI + "date_document")
 _AFFECTS = IRC + "affects"  # from an event to what it happened to
+# From an event to what came of it, or is to come.
+_LEADS_TO = (IRC + "resultsIn", IRC + "namesAsNext", ORG + "resultingOrganization")
 # Said in other parts of the panel than the list of statements.
 _SHOWN_ELSEWHERE = (SKOS + "altLabel", SKOS + "definition", RDF + "type", ORG + "identifier")
 
@@ -54,6 +55,7 @@ class Caption:
     not_covered: tuple[str, ...] = ()
     layout: Layout = PLAIN_LAYOUT
     headline: Headline | None = None
+    only_what_had_begun: bool = False  # by the day of the picture
 
 
 def compose(
@@ -71,14 +73,20 @@ class _Composition:
         self.caption = caption
         self.store: Store = evidence.store
         given = set(triples)
+        self.triples = self._relations_among(given)
+        self.iris = sorted({*_ends(self.triples), *start})
+        self.left_out = self._describe_left_out(given)
+        later = self._later_things() - {*start}
+        if later:
+            self._leave_out(later)
+
+    def _relations_among(self, given: Collection[ox.Triple]) -> list[ox.Triple]:
+        """The relations between things, in the order of their text; an address that is a page is no thing."""
         relations = {triple for triple in given if _is_relation(triple)}
         subjects = {triple.subject for triple in relations}
-        self.triples = sorted(
+        return sorted(
             (one for one in relations if one.object in subjects or not self._is_page(one.object)), key=str
         )
-        ends = (_value(end) for triple in self.triples for end in (triple.subject, triple.object))
-        self.iris = sorted({*ends, *start})
-        self.left_out = self._describe_left_out(given)
 
     def picture(self) -> Picture:
         caption = self.caption
@@ -124,15 +132,47 @@ class _Composition:
         have, are = ("has", "is") if len(things) == 1 else ("have", "are")
         return f"{count(len(things), 'thing')} {have} no relation and {are} not drawn." if things else ""
 
+    def _later_things(self) -> set[str]:
+        """The things that had not begun by the day of a picture of the past, and were not announced.
+
+        What an event of before leads to, or names as next, was announced.
+        """
+        if not self.caption.only_what_had_begun:
+            return set()
+        later = {iri for iri in self.iris if self._begins_later(iri)}
+        leading = [triple for triple in self.triples if triple.predicate.value in self._leading]
+        return later - {_value(triple.object) for triple in leading if _value(triple.subject) not in later}
+
+    def _begins_later(self, iri: str) -> bool:
+        day, begins = self.caption.as_of, self.store.endings.beginning(iri)
+        return day is not None and begins is not None and begins.earliest > day.latest
+
+    def _leave_out(self, later: set[str]) -> None:
+        """Draw the picture without some things, and say so."""
+        self.iris = [iri for iri in self.iris if iri not in later]
+        self.triples = [triple for triple in self.triples if later.isdisjoint(_ends([triple]))]
+        begun, are = ("has begun", "is") if len(later) == 1 else ("have begun", "are")
+        sentence = f"{count(len(later), 'thing')} that {begun} since {are} not drawn."
+        self.left_out = f"{self.left_out} {sentence}".strip()
+
+    @cached_property
+    def _leading(self) -> frozenset[str]:
+        """What points from an event to what is to come of it."""
+        return frozenset(self.store.properties_below(*_LEADS_TO))
+
     def _thing(self, iri: str) -> PictureThing:
         kind = self.store.kind(iri) or _NO_KIND
+        standing, years = self._standing(iri)
+        begins, ending = self.store.endings.beginning(iri), self.store.endings.ending(iri)
+        ends = ending and (ending.last_day or ending.event)
         about = self.evidence.statements_about(iri)
         mentioning = self.evidence.statements_with_object(iri)
         definitions = [said for said in about if said.predicate.value == SKOS + "definition"]
         return PictureThing(
             iri=iri,
             curie=self.store.prefixes.shorten(iri),
-            label=self._name(iri),
+            label=self.store.label(iri),
+            display_label=self._name(iri),
             kind=kind,
             part=self._part(kind),
             alt_labels=_texts(about, SKOS + "altLabel"),
@@ -141,11 +181,13 @@ class _Composition:
             dates=tuple(self._dates(about)),
             identifiers=tuple(self._identifiers(about)),
             statements=tuple(self._statements(about, mentioning)),
-            from_date=_first_date(about, _BEGINNINGS),
-            to_date=_first_date(about, LAST_DAYS),
+            from_date=str(begins) if begins else None,
+            to_date=str(ends) if ends else None,
             links=tuple(self._links(about)),
             citations=_places(statement.citation for statement in about),
             events=tuple(sorted(self._events(mentioning), key=lambda event: (event.value, event.label))),
+            standing=standing,
+            years=years,
         )
 
     def _part(self, kind: str) -> int:
@@ -153,6 +195,11 @@ class _Composition:
         kinds = {kind, *self.store.classes_above(kind)}
         parts = enumerate(self.caption.layout.parts)
         return next((n for n, part in parts if kinds & set(part.classes)), NO_PART)
+
+    def _standing(self, iri: str) -> tuple[Standing, str]:
+        """How a thing stands on the day of the picture, and its years."""
+        word, years = self.store.endings.standing(iri, self.caption.as_of or today())
+        return Standing(word), years
 
     def _name(self, iri: str) -> str:
         """What a thing is called, with its end if it has ended by the day of the picture."""
@@ -197,11 +244,15 @@ class _Composition:
             return True
         return _is_date(said.object) or self._is_page(said.object)
 
+    @cached_property
+    def _triples_in_picture(self) -> frozenset[ox.Triple]:
+        """What the picture draws, and says nowhere else."""
+        return frozenset(self.triples)
+
     def _statements(self, about: Sequence[Statement], mentioning: Sequence[Statement]) -> Iterator[Fact]:
-        shown = set(self.triples)
         said: dict[tuple[str, str, str | None], list[Citation]] = {}
         for statement in about:
-            if not self._is_shown_elsewhere(statement) and _triple(statement) not in shown:
+            if not self._is_shown_elsewhere(statement) and _triple(statement) not in self._triples_in_picture:
                 words = self.store.label(statement.predicate.value)
                 said.setdefault(self._key(words, statement.object), []).append(statement.citation)
         for statement in mentioning:
@@ -209,7 +260,7 @@ class _Composition:
                 isinstance(statement.subject, ox.NamedNode)
                 and statement.subject.value == statement.citation.graph
             )
-            if _triple(statement) not in shown and not graph:
+            if _triple(statement) not in self._triples_in_picture and not graph:
                 words = self.store.inverse_label(statement.predicate.value)
                 said.setdefault(self._key(words, statement.subject), []).append(statement.citation)
         for (words, text, iri), citations in said.items():
@@ -273,16 +324,17 @@ def _is_relation(triple: ox.Triple) -> bool:
     return both and triple.predicate.value != RDF + "type"
 
 
+def _ends(triples: Iterable[ox.Triple]) -> Iterator[str]:
+    """The subjects and objects of triples, each as often as it stands there."""
+    for triple in triples:
+        yield _value(triple.subject)
+        yield _value(triple.object)
+
+
 def _triple(statement: Statement) -> ox.Triple | None:
     if isinstance(statement.subject, ox.Literal):
         return None
     return ox.Triple(statement.subject, statement.predicate, statement.object)
-
-
-def _first_date(about: Sequence[Statement], predicates: Sequence[str]) -> str | None:
-    """The date that the first of some predicates gives, of those that give one."""
-    dates = {said.predicate.value: _value(said.object) for said in about if _is_date(said.object)}
-    return next((dates[predicate] for predicate in predicates if predicate in dates), None)
 
 
 def _is_date(term: Term) -> bool:

@@ -74,6 +74,7 @@ class _Details:
                 "question": self.picture.question,
                 "sentence": sentence(self.picture),
                 "start": self._start(),
+                "headline": self._headline(),
                 "years": [min(years), max(years)] if years else None,
                 "year": self.picture.as_of.year if self.picture.as_of else None,
                 "asOf": _day_number(self.picture.as_of) if self.picture.as_of else None,
@@ -86,9 +87,20 @@ class _Details:
         )
         return value
 
+    def _headline(self) -> _Value | None:
+        """The finding, and the things of the picture that light up with it."""
+        headline = self.picture.headline
+        if headline is None:
+            return None
+        things = [self.number[iri] for iri in headline.things if iri in self.number]
+        return {"sentence": headline.sentence, "things": things}
+
     def _thing(self, thing: PictureThing, kind: int) -> _Value:
         return _present(
-            label=thing.label or thing.curie,
+            label=thing.full_label,
+            name=thing.name,
+            years=thing.years,
+            standing=thing.standing,
             curie=thing.curie,
             iri=thing.iri,
             kind=kind,

@@ -40,6 +40,11 @@ def fit(text: str) -> str:
     return _UNFIT.sub(_REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def _is_visible(text: str) -> bool:
+    """Whether there is anything to be seen of a text."""
+    return any(character.isprintable() and not character.isspace() for character in text)
+
+
 def plain_date(value: str) -> str:
     """A date as people write it: ``2018-07`` gives ``July 2018``; what is no date stays as it is."""
     known = read_date(value)
@@ -186,7 +191,8 @@ class PictureThing:
     came into force and when it ceased, written like the values of ``dates``; a thing with neither is shown at
     any date. ``citations`` are the places that name it and say of what kind it is; ``events`` are what
     happened to it. Of ``links`` only http and https become links; any other target is shown as text. ``part``
-    is the place of its part in the layout; ``years`` is when it was there, as it stands behind its name.
+    is the place of its part in the layout. Where it is drawn it is called ``name``, with ``years``, when it
+    was there, behind that; in a text it is called ``full_label``, which says of itself how the thing ended.
     """
 
     iri: str
@@ -207,6 +213,17 @@ class PictureThing:
     part: int = NO_PART
     standing: Standing = Standing.IN_FORCE
     years: str = ""
+    display_label: str = ""  # the label with how it had ended, where it had
+
+    @property
+    def name(self) -> str:
+        """Its label, or its CURIE where there is nothing to be seen of its label."""
+        return self.label if _is_visible(self.label) else self.curie
+
+    @property
+    def full_label(self) -> str:
+        """Its name with what had become of it by the day of the picture."""
+        return self.display_label if _is_visible(self.display_label) else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,8 +314,9 @@ def network(picture: Picture) -> nx.MultiDiGraph[str]:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=fit(picture.question))
     for thing in picture.things:
         values = {
-            "label": thing.label,
+            "label": thing.full_label,
             "kind": kinds[thing.kind].label,
+            "standing": thing.standing,
             "iri": thing.iri,
             "definition": thing.definition,
             "from": thing.from_date,
