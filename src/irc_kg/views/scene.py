@@ -36,7 +36,7 @@ class Course(StrEnum):
     DOWN = "down"  # the same between rows, upright at both of its ends
     ARC = "arc"  # out to one side and back: ``bend`` is how far to the right, below 0 to the left
     RING = "ring"  # from a thing to itself; ``bend`` is the radius
-    NONE = "none"  # not drawn before it is chosen: where its ends stand says it
+    NONE = "none"  # not drawn before it is chosen: where its ends stand says it, or there are too many
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class GuideKind(StrEnum):
     BAND = "band"  # a lane or a row, tinted, with its words at the left
     TICK = "tick"  # a line across the axis, with its words at the upper end
     TODAY = "today"  # the line of the day as of which the picture is drawn
-    AREA = "area"  # a community: a rounded ground behind things, with its words above
+    AREA = "area"  # a community: a rounded ground behind things
 
 
 @dataclass(frozen=True, slots=True)
