@@ -118,7 +118,7 @@ def test_every_view_goes_into_the_folder_of_all(irc_kg: RunCommand, miniature: P
     assert "Making the folder" not in irc_kg("view", "-o", folder, "--all", "--root", miniature).err
 
 
-@pytest.mark.parametrize("name", ["v.svg", "v.pdf", "v.html.gz"])
+@pytest.mark.parametrize("name", ["v.bmp", "v.pdf", "v.html.gz"])
 @pytest.mark.parametrize("view", [["lines"], ["around", "Red line"]])
 def test_an_ending_that_no_picture_has_is_refused_with_those_there_are(
     irc_kg: RunCommand, miniature: Path, tmp_path: Path, view: list[str], name: str
@@ -179,3 +179,52 @@ def test_a_valid_date_of_any_form_ends_no_view(
     file.write_text(file.read_text(encoding="utf-8") + statement, encoding="utf-8")
     run = irc_kg("view", "lines", "-o", tmp_path / "lines.html", "--root", miniature)
     assert (run.code, run.out) == (0, f"{tmp_path / 'lines.html'}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["-o", "FILE.svg"], ("FILE.svg", b"<svg ")),
+        (["-o", "FILE.png"], ("FILE.png", b"\x89PNG")),
+        (["-f", "svg"], ("lines.svg", b"<svg ")),
+        (["--format", "PNG", "-o", "FILE"], ("FILE", b"\x89PNG")),
+        (["-o", "FILE.txt", "-f", "svg"], ("FILE.txt", b"<svg ")),
+        (["-f", "graphml"], ("lines.graphml", b"<?xml")),
+    ],
+)
+def test_a_picture_for_a_slide_is_written(
+    irc_kg: RunCommand,
+    miniature: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    expected: tuple[str, bytes],
+) -> None:
+    name, beginning = expected
+    monkeypatch.chdir(miniature)
+    run = irc_kg("view", "lines", *arguments, "--root", miniature)
+    assert (run.code, run.out) == (0, f"{name}\n"), run.err
+    assert "in a browser" not in run.err
+    assert (miniature / name).read_bytes().startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["-o", "x.bmp"], "its ending can be .svg, .png,"),
+        (["-o", "x.svg", "-f", "png"], "x.svg would be no svg: a file of the form png ends in .png."),
+        (["-f", "bmp"], "'bmp' is not one of 'html', 'svg', 'png'"),
+    ],
+)
+def test_a_form_that_no_picture_has_is_refused_before_anything_is_asked(
+    irc_kg: RunCommand,
+    miniature: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    fault: str,
+) -> None:
+    before = sorted(miniature.iterdir())
+    monkeypatch.chdir(miniature)
+    run = irc_kg("view", "lines", *arguments, "--root", miniature)
+    assert run.code == 2
+    assert fault in " ".join(run.err.split())
+    assert sorted(miniature.iterdir()) == before

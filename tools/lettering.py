@@ -43,6 +43,7 @@ def main() -> None:
     table = {
         "plain": _by_width([plain for plain, _ in pairs]),
         "bold": _by_width([bold for _, bold in pairs]),
+        "font": {"letters": "".join(sorted(_letters(given.plain) & _letters(given.bold)))},
     }
     text = json.dumps(table, ensure_ascii=False, indent=1) + "\n"
     (FONTS / "widths.json").write_text(text, encoding="utf-8", newline="\n")
@@ -71,6 +72,12 @@ def _widths(paths: list[Path]) -> dict[str, int]:
                 width = math.ceil(100 * advances[name][0] / size)
                 widths[letter] = max(width, widths.get(letter, 0))
     return widths
+
+
+def _letters(path: Path) -> set[str]:
+    """Those of the letters that a font has."""
+    names = TTFont(path).getBestCmap()
+    return {letter for letter in LETTERS if ord(letter) in names}
 
 
 def _write_font(source: Path, target: Path) -> None:

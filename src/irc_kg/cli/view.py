@@ -52,6 +52,7 @@ from irc_kg.store.project_files import is_query
 from irc_kg.views import PICTURES, View
 
 _MOST_HOPS = 6
+_PAGES = ("html", "pyvis")  # what a browser opens
 _BETWEEN = {"and", "to", "with"}  # the names of two things
 _AS_OF = (
     "Draw what there was on this day, such as 2020-01-01: what had ended is hollow, what began later is left "
@@ -60,9 +61,15 @@ _AS_OF = (
 
 
 def _refuse_unknown_ending(context: click.Context, _parameter: click.Parameter, output: Path) -> Path:
-    """Before anything is asked, which may take long; not while a shell completes what is typed."""
+    """Before anything is asked, which may take long; not while a shell completes what is typed.
+
+    A form that is named gives the usual name its ending.
+    """
     if not context.resilient_parsing:
-        PICTURES.choose(None, output)
+        form = context.params.get("format_name")
+        if context.get_parameter_source("output") is ParameterSource.DEFAULT:
+            output = output.with_suffix(next(iter(PICTURES.choose(form, None).endings), output.suffix))
+        PICTURES.choose(form, output)
         # It may also stand before the name of the picture.
         places = [each for each in (context.parent, context) if each is not None]
         if all(each.get_parameter_source("output") is ParameterSource.COMMANDLINE for each in places):
@@ -79,7 +86,16 @@ def _output_parameters(name: str, *, has_day: bool = False) -> list[click.Option
             default=Path(f"{name}.html"),
             show_default=True,
             callback=_refuse_unknown_ending,
-            help="The file to write: a page (.html), or a graph for other tools (.graphml, .gexf, .cyjs).",
+            help=(
+                "The file to write: a page (.html), a drawing (.svg) or an image (.png) for documents "
+                "and slides, or a graph for other tools (.graphml, .gexf, .cyjs)."
+            ),
+        ),
+        click.Option(
+            ["--format", "-f", "format_name"],
+            type=click.Choice(PICTURES.names, case_sensitive=False),
+            is_eager=True,  # before the name of the file, whose ending it may give
+            help="The form of the picture, where its file does not tell.",
         ),
         *([] if has_day else [as_of_parameter(_AS_OF)]),
         click.Option(["--open", "open_it"], is_flag=True, help="Open the page when it is written."),
@@ -117,12 +133,18 @@ def _find_view(name: str) -> Query:
 
 def _command(query: Query) -> click.Command:
     has_day = query.day_parameter is not None
-    taken = {"--output", "--open", "--root", "--help", *([] if has_day else [AS_OF_OPTION])}
+    taken = {"--output", "--format", "--open", "--root", "--help", *([] if has_day else [AS_OF_OPTION])}
     options = parameter_options(query, taken)
 
-    def run(output: Path, open_it: bool, as_of: PartialDate | None = None, **given: tuple[str, ...]) -> None:
+    def run(
+        output: Path,
+        format_name: str | None,
+        open_it: bool,
+        as_of: PartialDate | None = None,
+        **given: tuple[str, ...],
+    ) -> None:
         view = current_project().view_of(query, parameter_values(options, given), as_of)
-        _write(view, output, open_it=open_it)
+        _write(view, Destination(format_name, output), open_it=open_it)
 
     return NamedCommand(
         query.name,
@@ -133,14 +155,16 @@ def _command(query: Query) -> click.Command:
     )
 
 
-def _write(view: View, output: Path, *, open_it: bool) -> None:
+def _write(view: View, to: Destination, *, open_it: bool) -> None:
+    output = to.path or Path()
     _announce_folder(output.parent)
-    view.write(output)
-    note_form(Destination(None, output), PICTURES)
+    view.write(output, to.format_name)
+    note_form(to, PICTURES)
     click.echo(output)
     things, relations = len(view.picture.things), len(view.picture.relations)
     counted = f"{count(things, 'thing')} and {count(relations, 'relation')}"
-    click.echo(f"{counted}; open the file in a browser.", err=True)
+    is_page = to.choose(PICTURES).name in _PAGES
+    click.echo(f"{counted}; open the file in a browser." if is_page else f"{counted}.", err=True)
     if view.picture.left_out:
         click.echo(f"Note: {view.picture.left_out}", err=True)
     if open_it:
@@ -230,9 +254,17 @@ def _lacks_values(query: Query) -> bool:
     show_default=True,
     help="How many steps away.",
 )
-def around(thing: tuple[str, ...], hops: int, output: Path, as_of: PartialDate | None, open_it: bool) -> None:
+def around(
+    thing: tuple[str, ...],
+    hops: int,
+    output: Path,
+    format_name: str | None,
+    as_of: PartialDate | None,
+    open_it: bool,
+) -> None:
     """What lies around THING, as many steps away as --hops says."""
-    _write(current_project().view_around(" ".join(thing), hops, as_of), output, open_it=open_it)
+    view = current_project().view_around(" ".join(thing), hops, as_of)
+    _write(view, Destination(format_name, output), open_it=open_it)
 
 
 around.params += _output_parameters("around")

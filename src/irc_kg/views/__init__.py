@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
-from irc_kg.files import open_text, write_text
+from irc_kg.files import open_binary, open_text, write_text
 from irc_kg.queries.formats import Content, Format, Formats
 from irc_kg.views.details import sentence
 from irc_kg.views.picture import (
@@ -111,11 +111,25 @@ def _write_page(picture: Picture, out: TextIO) -> None:
     out.write(render(picture))
 
 
+def _write_svg(picture: Picture, out: TextIO) -> None:
+    from irc_kg.views.drawing import to_svg
+
+    out.write(to_svg(picture))
+
+
+def _write_png(picture: Picture, out: BinaryIO) -> None:
+    from irc_kg.views.drawing import to_png
+
+    out.write(to_png(picture))
+
+
 # A file without an ending is a page, and so is a pipe or a device.
 PICTURES: Formats[Picture] = Formats(
     Content.PICTURE,
     (
         Format("html", (".html", ".htm"), _write_page),
+        Format("svg", (".svg",), _write_svg),
+        Format("png", (".png",), _write_png, is_binary=True),
         Format("graphml", (".graphml",), lambda picture, out: out.write(to_graphml(network(picture)))),
         Format("gexf", (".gexf",), lambda picture, out: out.write(to_gexf(network(picture)))),
         Format("cyjs", (".cyjs",), lambda picture, out: out.write(to_cytoscape(network(picture)))),
@@ -123,13 +137,13 @@ PICTURES: Formats[Picture] = Formats(
 )
 
 
-def write_picture(picture: Picture, path: Path) -> None:
-    """Write a page, or for Gephi and Cytoscape a graph, as the ending of the file tells.
+def write_picture(picture: Picture, path: Path, format_name: str | None = None) -> None:
+    """Write a page, a drawing or an image, or a graph for other tools, as the ending of the file tells.
 
-    Raises UnknownEndingError and FileWriteError.
+    Raises WrongFormatError, UnknownEndingError, UnfitEndingError and FileWriteError.
     """
-    chosen = PICTURES.choose(None, path)
-    with open_text(path) as out:
+    chosen = PICTURES.choose(format_name, path)
+    with open_binary(path) if chosen.is_binary else open_text(path) as out:
         chosen.write(picture, out)
 
 
@@ -145,11 +159,11 @@ class View:
 
         return render(self.picture)
 
-    def write(self, path: Path) -> None:
+    def write(self, path: Path, format_name: str | None = None) -> None:
         """Write it as ``write_picture`` does; its folder is made where there is none."""
-        PICTURES.choose(None, path)  # or a folder would be made for nothing
+        PICTURES.choose(format_name, path)  # or a folder would be made for nothing
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_picture(self.picture, path)
+        write_picture(self.picture, path, format_name)
 
     def network(self) -> nx.MultiDiGraph[str]:
         """The things and relations as a graph of networkx; nodes are named by CURIE."""

@@ -93,6 +93,11 @@ def _shorten(line: str, room: float, size: float, bold: bool) -> str:
     return line[:fitting].rstrip(_TRAILING) + _ELLIPSIS
 
 
+def has_letters_for(text: str) -> bool:
+    """Whether the font of the package has a letter for each of a text."""
+    return set(text) <= _letters_of_font()
+
+
 @lru_cache(maxsize=4096)
 def _letter_width(letter: str, bold: bool) -> float:
     table = _table()["bold" if bold else "plain"]
@@ -116,8 +121,19 @@ def _is_mark(letter: str) -> bool:
 @cache
 def _table() -> dict[str, dict[str, float]]:
     """The width of each letter in sizes, plain and bold."""
-    kept: dict[str, dict[str, str]] = json.loads((FONTS / "widths.json").read_text(encoding="utf-8"))
+    kept = _read_table()
     return {
-        weight: {letter: int(width) / 100 for width, letters in by_width.items() for letter in letters}
-        for weight, by_width in kept.items()
+        weight: {letter: int(width) / 100 for width, letters in kept[weight].items() for letter in letters}
+        for weight in ("plain", "bold")
     }
+
+
+@cache
+def _letters_of_font() -> frozenset[str]:
+    return frozenset(_read_table()["font"]["letters"]) | {"\n", "\t"}
+
+
+@cache
+def _read_table() -> dict[str, dict[str, str]]:
+    table: dict[str, dict[str, str]] = json.loads((FONTS / "widths.json").read_text(encoding="utf-8"))
+    return table

@@ -6,6 +6,7 @@ import heapq
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
@@ -67,7 +68,7 @@ def readable(colour: str, page: str) -> str:
     """The colour, moved towards black or white just as far as it takes to stand out from the page."""
     end = "#000000" if _luminance(_channels(page)) > 0.5 else "#ffffff"  # noqa: PLR2004 - half of the scale
     for step in range(_STEPS + 1):
-        mixed = _mix(colour, end, step / _STEPS)
+        mixed = mix(colour, end, step / _STEPS)
         if contrast(mixed, page) >= LEAST_CONTRAST:
             return mixed
     return end
@@ -86,13 +87,23 @@ def _luminance(channels: _Channels) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _mix(colour: str, end: str, share: float) -> str:
+def mix(colour: str, end: str, share: float) -> str:
+    """A colour on the way to another: itself at 0, the other at 1."""
     pairs = zip(_channels(colour), _channels(end), strict=True)
     return "#" + "".join(f"{round(255 * (one + (other - one) * share)):02x}" for one, other in pairs)
 
 
-# The shapes that vis-network draws beside their label, so that every thing of a picture keeps one size.
-SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon")
+# The shapes of marks, by the names that vis-network has for them, as paths 16 units across.
+OUTLINES: Mapping[str, str] = {
+    "dot": "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13Z",
+    "square": "M2.2 2.2h11.6v11.6H2.2Z",
+    "diamond": "M8 .8 15.2 8 8 15.2.8 8Z",
+    "triangle": "M8 1.4 15 14H1Z",
+    "triangleDown": "M8 14.6 1 2h14Z",
+    "star": "m8 .8 2.1 4.9 5.3.5-4 3.5 1.2 5.2L8 12.1l-4.6 2.8 1.2-5.2-4-3.5 5.3-.5Z",
+    "hexagon": "M4.2 1.6h7.6L15.6 8l-3.8 6.4H4.2L.4 8Z",
+}
+SHAPES = tuple(OUTLINES)
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 

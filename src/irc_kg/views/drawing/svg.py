@@ -1,0 +1,200 @@
+"""A picture laid out on a sheet, written as SVG."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from irc_kg.views.details import sentence
+from irc_kg.views.drawing.guides import draw_guides, words_of_guides
+from irc_kg.views.drawing.names import Namer
+from irc_kg.views.drawing.paper import arrow_head
+from irc_kg.views.drawing.pen import Pen, number, path_of, polygon
+from irc_kg.views.drawing.sheet import set_sheet
+from irc_kg.views.lettering import plain_words
+from irc_kg.views.picture import Standing, fit, mix, readable
+from irc_kg.views.scene import Course
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from irc_kg.views.drawing.names import Words
+    from irc_kg.views.drawing.paper import Leg, PlacedMark
+    from irc_kg.views.drawing.pen import Palette
+    from irc_kg.views.drawing.sheet import KeyEntry
+    from irc_kg.views.picture import Picture, PictureThing
+    from irc_kg.views.scene import Scene
+
+FAMILY = "Noto Sans"  # that of the package; the others are at most as wide as the table of widths says
+_FONTS = f"{FAMILY}, Segoe UI, Roboto, Helvetica Neue, Arial, DejaVu Sans, sans-serif"
+_ARROW = 7.0  # pixels
+_MOST_RINGED = 0.5  # of the things: more do not stand out
+_TINT = 0.45  # how far the colour of a relation is on its way to that of the page
+_FEW = 40  # relations, whose words are written
+
+
+class Drawing:
+    """A picture on its sheet."""
+
+    def __init__(self, picture: Picture, scene: Scene, colours: Palette, remark: str = "") -> None:
+        self.picture = picture
+        self.scene = scene
+        self.colours = colours
+        self.pen = Pen(colours)
+        self.kinds = {kind.iri: kind for kind in picture.kinds}
+        self.inks = {kind.iri: readable(kind.colour, colours.page) for kind in picture.kinds}
+        self.ringed = self._find_ringed()
+        self.sheet = set_sheet(picture, scene, remark, ringed=bool(self.ringed))
+        self.marks = self.sheet.paper.marks(scene)
+        self.lines = self._lines()
+        self.guides = words_of_guides(self.sheet.paper, self.sheet.room, scene.guides)
+        self.namer = Namer(self.sheet.room, self.marks, self.lines)
+        for words, _ in self.guides:
+            self.namer.take(words)
+        self.names = self._names()
+        self.words_of_relations = self._words_of_relations()
+
+    def text(self, *, with_titles: bool = True) -> str:
+        """The file; ``with_titles``: a mark whose name is not whole to be read tells it when pointed at."""
+        parts = [
+            *self._head(),
+            *draw_guides(self.sheet.paper, self.scene.guides, self.colours),
+            *self._draw_relations(),
+            *self._draw_marks(with_titles=with_titles),
+            *self._write_all(),
+            *self._draw_key(),
+            "</svg>",
+        ]
+        return "\n".join(parts) + "\n"
+
+    # What stands where
+
+    def _find_ringed(self) -> frozenset[int]:
+        """What the finding speaks of, where that is not nearly everything."""
+        told = set(self.picture.headline.things) if self.picture.headline else set()
+        ringed = [n for n, thing in enumerate(self.picture.things) if thing.iri in told]
+        return frozenset(ringed if len(ringed) <= _MOST_RINGED * len(self.picture.things) else ())
+
+    def _lines(self) -> list[list[Leg]]:
+        """How each relation runs; nothing for one that is not drawn."""
+        marks = {thing.iri: mark for thing, mark in zip(self.picture.things, self.marks, strict=False)}
+        legs = self.sheet.paper.legs
+        pairs = zip(self.picture.relations, self.scene.relations, strict=True)
+        return [legs(placed, marks[said.subject], marks[said.object]) for said, placed in pairs]
+
+    def _names(self) -> list[tuple[PlacedMark, Words]]:
+        names = []
+        for mark in sorted(self.marks, key=lambda mark: mark.rank):
+            thing = self.picture.things[mark.thing]
+            if words := self.namer.name(mark, plain_words(_name(thing)), plain_words(fit(thing.years))):
+                names.append((mark, words))
+        return names
+
+    def _words_of_relations(self) -> list[Words]:
+        """What relations say, where these are few and where they stand does not say it."""
+        drawn = [n for n, legs in enumerate(self.lines) if legs]
+        if len(drawn) > _FEW or not all(self._is_plain(n) for n in drawn):
+            return []
+        labels = [plain_words(fit(self.picture.relations[n].label)) for n in drawn]
+        found = (self.namer.words_along(text, self.lines[n]) for n, text in zip(drawn, labels, strict=True))
+        return list(filter(None, found))
+
+    def _is_plain(self, n: int) -> bool:
+        """Whether a relation is a line that says nothing by where it runs."""
+        return self.scene.relations[n].course in {Course.STRAIGHT, Course.RING}
+
+    # What is drawn
+
+    def _head(self) -> Iterator[str]:
+        width, height = number(self.sheet.width), number(self.sheet.height)
+        question = fit(self.picture.question)
+        finding = self.picture.headline.sentence if self.picture.headline else ""
+        yield (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+            f'viewBox="0 0 {width} {height}" role="img" aria-label={quoteattr(plain_words(question))} '
+            f'font-family="{_FONTS}">'
+        )
+        yield f"<title>{escape(question)}</title>"
+        description = fit(f"{finding} {sentence(self.picture)}").strip()
+        yield f"<desc>{escape(description)}</desc>"
+        yield f'<rect width="{width}" height="{height}" fill="{self.colours.page}"/>'
+
+    def _draw_relations(self) -> Iterator[str]:
+        """The lines of each colour as one path, and their heads as another."""
+        long = _ARROW * min(1.0, 0.4 + self.sheet.paper.across)
+        for colour, lines in self._lines_by_colour().items():
+            heads = [head for legs in lines if (head := arrow_head(legs, long))]
+            path = "".join(map(path_of, lines))
+            yield f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="1.3"/>'
+            yield f'<path d="{"".join(map(polygon, heads))}" fill="{colour}"/>'
+
+    def _lines_by_colour(self) -> dict[str, list[Sequence[Leg]]]:
+        """Between columns and rows a relation has the colour of its subject, so that it can be followed."""
+        kinds = {thing.iri: thing.kind for thing in self.picture.things}
+        by_colour: dict[str, list[Sequence[Leg]]] = defaultdict(list)
+        for n, (relation, legs) in enumerate(zip(self.picture.relations, self.lines, strict=True)):
+            if legs:
+                tint = mix(self.inks[kinds[relation.subject]], self.colours.page, _TINT)
+                by_colour[self.colours.edge if self._is_plain(n) else tint].append(legs)
+        return by_colour
+
+    def _draw_marks(self, *, with_titles: bool) -> Iterator[str]:
+        """The marks, the best connected last; of one whose name is not written whole, that is its title."""
+        whole = {mark.thing for mark, words in self.names if words.is_whole}
+        yield from self._define_fades()
+        for mark in sorted(self.marks, key=lambda mark: -mark.rank):
+            has_title = with_titles and mark.thing not in whole
+            yield self._draw_mark(mark, has_title=has_title)
+        yield from (self.pen.ring(mark.box.wider(3, 3)) for mark in self.marks if mark.thing in self.ringed)
+
+    def _define_fades(self) -> Iterator[str]:
+        fading = [mark for mark in self.marks if mark.length and any(mark.fades)]
+        if fading:
+            fades = dict.fromkeys(self.pen.fade(mark, self._ink(mark)) for mark in fading)
+            yield f"<defs>{''.join(fades)}</defs>"
+
+    def _ink(self, mark: PlacedMark) -> str:
+        return self.inks[self.picture.things[mark.thing].kind]
+
+    def _draw_mark(self, mark: PlacedMark, *, has_title: bool) -> str:
+        thing = self.picture.things[mark.thing]
+        title = f"{_name(thing)} {fit(thing.years)}".strip() if has_title else ""
+        if mark.length:
+            return self.pen.bar(mark, self._ink(mark), thing.standing, title)
+        shape = self.kinds[thing.kind].shape
+        return self.pen.symbol(mark.box, shape, self._ink(mark), thing.standing, title)
+
+    def _write_all(self) -> Iterator[str]:
+        text, muted = self.colours.text, self.colours.muted
+        yield from (self.pen.write(words, text) for words in self.sheet.words)
+        yield self.pen.write(self.sheet.caption, muted)
+        yield from (self.pen.write(words, muted if is_muted else text) for words, is_muted in self.guides)
+        for words in self.words_of_relations:
+            yield self.pen.plate(words.box)
+            yield self.pen.write(words, muted)
+        for mark, words in self.names:
+            if self.namer.lines.crossing(words.box):
+                yield self.pen.plate(words.box)
+            is_over = self.picture.things[mark.thing].standing is Standing.ENDED
+            yield self.pen.write(words, muted if is_over else text)
+
+    def _draw_key(self) -> Iterator[str]:
+        for entry in self.sheet.key:
+            yield self._draw_key_mark(entry)
+            yield self.pen.write(entry.words, self.colours.text)
+
+    def _draw_key_mark(self, entry: KeyEntry) -> str:
+        if entry.fading is not None:
+            ink = self.colours.muted
+            fade, bar = self.pen.fade(entry.fading, ink), self.pen.bar(entry.fading, ink, Standing.IN_FORCE)
+            return f"<defs>{fade}</defs>{bar}"
+        if entry.is_ringed:
+            return self.pen.ring(entry.box)
+        ink = self.inks[entry.kind.iri] if entry.kind else self.colours.muted
+        shape = entry.kind.shape if entry.kind else "dot"
+        return self.pen.symbol(entry.box, shape, ink, entry.standing)
+
+
+def _name(thing: PictureThing) -> str:
+    return fit(thing.name)
