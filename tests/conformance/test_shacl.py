@@ -18,6 +18,7 @@ from conformance.suites import SHACL, Manifest, path_of
 from irc_kg.checks import check
 from irc_kg.checks.context import Context
 from irc_kg.checks.shapes import Shapes
+from irc_kg.checks.sight import Sight
 from irc_kg.checks.validation import FocusNodes, Validator
 from irc_kg.checks.vocabulary import SH
 from irc_kg.store.project_files import FOLDERS, ProjectFiles
@@ -126,3 +127,16 @@ def test_each_result_is_told_in_words(case: Case, tmp_path: Path) -> None:
 
     for finding in report.findings:
         assert not {"Literal(", "rdflib", "http://www.w3.org/ns/shacl#"} & set(finding.message.split())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_conforms_at_sight_has_no_result(case: Case, tmp_path: Path) -> None:
+    store = Context(project_of(case, tmp_path)).store
+    shapes = Shapes(store)
+    if case.expected is None or not shapes.see_one_step():
+        return
+    sight = Sight(shapes)
+
+    seen = {str(thing) for thing in FocusNodes(store).fingerprints if sight.conforms(thing)}
+
+    assert not seen & {focus for focus, *_ in case.expected}

@@ -10,6 +10,7 @@ from irc_kg.checks.constraints import Sentences
 from irc_kg.checks.context import Context
 from irc_kg.checks.rule import Fault, Scope, StatementPattern, pattern_of, rule, sentence
 from irc_kg.checks.shapes import Shapes
+from irc_kg.checks.sight import Sight
 from irc_kg.checks.validation import FocusNodes, ShaclResult, UnusableShapesError, Validator
 from irc_kg.checks.vocabulary import SH
 from irc_kg.errors import Severity
@@ -60,10 +61,7 @@ def shape(context: Context) -> Iterator[Fault]:
 
 def _faults_by_thing(context: Context, nodes: FocusNodes, validator: Validator) -> Iterator[Fault]:
     """What is found of things that are not known to conform, some at a time, so that memory does not fill."""
-    if context.changed is not None:
-        waiting: list[Term] = [ox.NamedNode(iri) for iri in context.changed]
-    else:
-        waiting = nodes.to_validate(context.memory.conforming)
+    waiting = _things_to_validate(context, nodes, validator.shapes)
     faulty: set[Term] = set()
     for start in range(0, len(waiting), _AT_ONCE):
         focus = nodes.with_their_nameless(waiting[start : start + _AT_ONCE])
@@ -74,6 +72,16 @@ def _faults_by_thing(context: Context, nodes: FocusNodes, validator: Validator) 
         yield from _faults_of(results, context, validator)
     if context.changed is None:
         context.memory.conforming = set(nodes.fingerprints_of_conforming(faulty))
+
+
+def _things_to_validate(context: Context, nodes: FocusNodes, shapes: Shapes) -> list[Term]:
+    """The things that are not known to conform, and of which one does not see it at once."""
+    if context.changed is not None:
+        things: list[Term] = [ox.NamedNode(iri) for iri in context.changed]
+    else:
+        things = nodes.to_validate(context.memory.conforming)
+    sight = Sight(shapes)
+    return [one for one in things if not all(map(sight.conforms, nodes.with_their_nameless([one])))]
 
 
 def _faults_of(results: Iterable[ShaclResult], context: Context, validator: Validator) -> Iterator[Fault]:

@@ -88,6 +88,11 @@ class Shapes(ShaclStatements):
             quads += self.store.quads(None, _TYPE, SH + kind)
         return [quad.subject for quad in reversed(quads)]
 
+    @property
+    def all(self) -> Sequence[Term]:
+        """Whatever something is said of in the words of SHACL, or of lists."""
+        return tuple(self._by_subject)
+
     # How they lead to each other
 
     def references(self, shape: Term) -> Iterator[tuple[ox.Quad, list[Term]]]:

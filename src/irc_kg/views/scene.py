@@ -65,6 +65,7 @@ class PlacedRelation:
 
     ``by`` are points that it passes on its way from subject to object; each leg runs as ``course`` says, so
     that a leg between two points of one height is a level line. Where a thing is moved, its own leg follows.
+    A bar is met where it is nearest to the other end of the leg.
     """
 
     course: Course = Course.STRAIGHT
@@ -88,7 +89,7 @@ class Guide:
     """One part of the ground on which things stand: a box and the words that name it.
 
     The words of a heading stand in the middle of the box; with ``side`` RIGHT they begin at its left end,
-    with LEFT they end at its right end.
+    with LEFT they end at its right end. Words that are wider than their box are shortened.
     """
 
     kind: GuideKind

@@ -22,6 +22,7 @@ def _layouts() -> Mapping[str, Callable[[Picture, Shape], Scene]]:
     from irc_kg.views.layouts.matrix import lay_out_matrix
     from irc_kg.views.layouts.network import lay_out_network
     from irc_kg.views.layouts.radial import lay_out_radial
+    from irc_kg.views.layouts.timeline import lay_out_timeline
 
     return {
         "network": lay_out_network,
@@ -29,4 +30,5 @@ def _layouts() -> Mapping[str, Callable[[Picture, Shape], Scene]]:
         "tree": lay_out_tree,
         "matrix": lay_out_matrix,
         "radial": lay_out_radial,
+        "timeline": lay_out_timeline,
     }
