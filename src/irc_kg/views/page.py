@@ -26,9 +26,20 @@ if TYPE_CHECKING:
     from irc_kg.views.scene import PlacedRelation
 
 WEB = Path(__file__).parent / "web"
-STYLES = ("page.css", "panels.css", "print.css")
+STYLES = ("page.css", "panels.css", "frame.css", "access.css", "print.css")
 SCRIPTS = (  # no script uses another before the page is read whole, but for those named before it
-    *("elements.js", "data.js", "state.js", "theme.js", "announce.js", "address.js", "clipboard.js"),
+    *(
+        "elements.js",
+        "data.js",
+        "state.js",
+        "theme.js",
+        "announce.js",
+        "ways.js",
+        "fragment.js",
+        "address.js",
+        "clipboard.js",
+        "drawers.js",
+    ),
     *(
         "marks.js",
         "spots.js",
@@ -36,13 +47,17 @@ SCRIPTS = (  # no script uses another before the page is read whole, but for tho
         "canvas.js",
         "camera.js",
         "legend.js",
+        "lookup.js",
         "combobox.js",
         "search.js",
         "path.js",
         "panel.js",
         "explore.js",
+        "undo.js",
+        "finding.js",
+        "walk.js",
     ),
-    *("time.js", "rows.js", "table.js", "image.js", "keys.js", "sheet.js", "main.js"),
+    *("time.js", "rows.js", "table.js", "image.js", "keys.js", "paper.js", "main.js"),
 )
 _Drawn = dict[str, Any]  # a node or an edge, with the names that vis-network has for its values
 

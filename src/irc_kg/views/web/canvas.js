@@ -232,6 +232,7 @@ const canvas = (() => {
     spotOf,
     scaleNow,
     draw,
+    stress,
     hover,
     broaden,
     move,

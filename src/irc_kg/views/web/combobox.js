@@ -3,45 +3,19 @@
 /** A field that offers what it may mean while one types. */
 const combobox = (() => {
   const { make, words } = elements;
-  const MOST = 12;
+  const MOST = 12; // things that are listed
 
-  const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const initials = (text) => (text.match(/(?<![\p{L}\p{N}])\p{Lu}/gu) ?? []).join("").toLowerCase();
-
-  let entries = null;
-  const names = () =>
-    (entries ??= data.things.map(({ label, also = [], curie }) => ({
-      label: folded(label),
-      others: [...also, curie].map(folded),
-      initials: initials(label.slice(0, 200)),
-    })));
-
-  /** How well a thing answers to a text, from 0 (exactly) upwards; null when it does not. */
-  function rank({ label, others, initials: letters }, text) {
-    if (label === text || others.includes(text)) return 0;
-    if (label.startsWith(text)) return 1;
-    if (letters === text || others.some((other) => other.startsWith(text))) return 2;
-    const parts = text.split(/\s+/);
-    if (parts.every((part) => label.includes(part))) return 3;
-    if (parts.every((part) => label.includes(part) || others.some((other) => other.includes(part)))) return 4;
-    return null;
+  /** How many were found, and how many of them by a name that is only spelt nearly so. */
+  function numberOf(all, near) {
+    const found = `${elements.count(all, "thing")} found`;
+    if (!near) return found;
+    return near === all ? `${found}, spelt nearly so` : `${found}, ${near} of them spelt nearly so`;
   }
 
-  /** Things that answer to a text, the best first. */
-  function find(text) {
-    const wanted = folded(text.trim());
-    if (!wanted) return [];
-    const found = [];
-    for (const n of data.importance) {
-      const score = rank(names()[n], wanted);
-      if (score !== null) found.push([score, n]);
-    }
-    return found.sort(([one], [other]) => one - other).map(([, n]) => n);
-  }
-
-  function option(n, id) {
+  function option(n, id, typed) {
     const { label, also = [], kind } = data.things[n];
-    const more = [data.kinds[kind].label, ...also.slice(0, 2)]
+    const code = lookup.codeOf(n, typed);
+    const more = [data.kinds[kind].label, ...(code ? [`${code.name} ${code.value}`] : []), ...also.slice(0, 2)]
       .map((text) => elements.cut(text, 40))
       .join(" · ");
     const text = [words(elements.cut(label, 90)), make("span", { className: "small" }, words(more))];
@@ -78,10 +52,10 @@ const combobox = (() => {
     }
 
     function open() {
-      const all = find(input.value);
+      const { found: all, near } = lookup.find(input.value);
       found = all.slice(0, MOST);
       const rest = all.length - found.length;
-      const options = found.map((n, place) => option(n, `${list.id}-${place}`));
+      const options = found.map((n, place) => option(n, `${list.id}-${place}`, input.value));
       options.forEach((element, place) => {
         element.addEventListener("mousedown", (event) => event.preventDefault());
         element.addEventListener("click", () => choose(place));
@@ -93,7 +67,7 @@ const combobox = (() => {
       list.hidden = found.length === 0;
       input.setAttribute("aria-expanded", String(found.length > 0));
       if (!found.length) tellNothing("Nothing of that name is in this picture");
-      announce.say(found.length ? `${elements.count(all.length, "thing")} found` : nothing.textContent);
+      announce.say(found.length ? numberOf(all.length, near) : nothing.textContent);
       if (rest)
         list.append(make("li", { role: "presentation", className: "small" }, `and ${rest} more: type on`));
     }
@@ -140,9 +114,10 @@ const combobox = (() => {
       chosen = null;
       open();
     });
+    input.addEventListener("focus", () => setTimeout(lookup.prepare)); // before the first letter
     input.addEventListener("blur", close);
     return { set, value: () => chosen };
   }
 
-  return { attach, find };
+  return { attach };
 })();

@@ -44,12 +44,12 @@ const explore = (() => {
   }
 
   function hide(n) {
-    state.change([], ({ hidden, pinned }) => {
+    state.change(["view"], ({ hidden, pinned }) => {
       hidden.add(n);
       pinned.delete(n);
     });
     address.toNothing();
-    state.change(["view"], () => announce.say(`${data.name(n)} is hidden; ${total()}`));
+    announce.say(`${data.name(n)} is hidden; ${total()}`);
   }
 
   function pin(n) {
@@ -64,10 +64,10 @@ const explore = (() => {
   }
 
   function reset() {
-    state.change([], state.begin);
-    address.toNothing();
     canvas.resettle();
-    state.change(["view", "path"], () => {});
+    state.change(["view", "frame"], (chosen) => Object.assign(chosen, state.opening(), { finding: false }));
+    state.follow(null);
+    address.toNothing();
     camera.fit();
     announce.say(`Back to the beginning; ${total()}`);
   }
@@ -80,12 +80,6 @@ const explore = (() => {
       return `It is not drawn: the key has switched off ${data.kinds[kind].label}.`;
     if (!state.inForce(n)) return `It was not in force at the end of ${time.nameOf(state.chosen.year)}.`;
     return "It is not drawn.";
-  }
-
-  function copyButton() {
-    const button = make("button", { type: "button" }, "Copy link");
-    button.addEventListener("click", () => clipboard.copy(location.href, "The link"));
-    return button;
   }
 
   /** What can be done with one thing. */
@@ -107,7 +101,7 @@ const explore = (() => {
           button("Hide", hide),
         ]
       : [];
-    parts.push(button("Connect to…", path.startFrom), copyButton());
+    parts.push(button("Connect to…", path.startFrom));
     return make(
       "div",
       { className: "buttons actions", role: "group", "aria-label": "What to do with it" },
@@ -119,6 +113,7 @@ const explore = (() => {
   byId("show-all").addEventListener("click", showAll);
   byId("reset").addEventListener("click", reset);
   byId("fit").addEventListener("click", () => camera.fit());
+  byId("copy-link").addEventListener("click", () => clipboard.copy(address.link(), "The link"));
   byId("zoom-in").addEventListener("click", () => camera.zoom(1.4));
   byId("zoom-out").addEventListener("click", () => camera.zoom(1 / 1.4));
   byId("move").addEventListener("click", ({ currentTarget }) => {
@@ -128,5 +123,5 @@ const explore = (() => {
     announce.say(on ? "The picture settles by itself" : "The picture stands still");
   });
 
-  return { widen, widenAll, showAll, only, hide, pin, reset, whyUnseen, buttons, copyButton, total };
+  return { widen, widenAll, showAll, only, hide, pin, reset, whyUnseen, buttons, total };
 })();

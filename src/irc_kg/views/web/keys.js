@@ -25,7 +25,7 @@ const keys = (() => {
 
   function go(n) {
     if (n === null) return announce.say("There is nothing further that way");
-    address.toThing(n);
+    address.toThing(n, true);
   }
 
   function chosen(act) {
@@ -46,6 +46,22 @@ const keys = (() => {
       says: "read about it: the text beside the picture",
       act: () => panel.focus(),
     },
+    {
+      keys: ["N", "Shift N"],
+      on: ["n"],
+      says: "tell the next, the last neighbour; without a selection the steps of a way",
+      act: ({ shiftKey }) => walk.next(shiftKey ? -1 : 1),
+    },
+    { keys: ["Space"], on: [" "], says: "go to the neighbour that was told", act: () => walk.step() },
+    { keys: ["Backspace"], on: ["Backspace"], says: "back along these steps", act: () => walk.back() },
+    { keys: ["S"], on: ["s"], says: "say what the picture shows", act: () => walk.overview() },
+    {
+      keys: ["C"],
+      on: ["c"],
+      says: "how is it connected with another thing?",
+      act: chosen((n) => path.startFrom(n)),
+    },
+    { keys: ["V"], on: ["v"], says: "show the next of several ways", act: () => path.next() },
     {
       keys: ["Home"],
       on: ["Home"],
@@ -79,20 +95,34 @@ const keys = (() => {
     );
     if (!arrow && !binding) return;
     event.preventDefault();
-    if (!arrow) binding.act();
+    if (!arrow) binding.act(event);
     else if (event.shiftKey) camera.pan(arrow[0] * STEP, arrow[1] * STEP);
     else go(towards(arrow));
   }
 
-  function anywhere(event) {
-    if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
+  /** Keys with Ctrl, or the key of a Mac for it, that count wherever the focus is. */
+  const WITH_CONTROL = {
+    k: () => {
       search.focus();
       search.select();
+    },
+    z: () => undo.back(),
+  };
+
+  function anywhere(event) {
+    const isTyping = event.target.matches("input[type=text], textarea");
+    const act = WITH_CONTROL[event.key.toLowerCase()];
+    if (act && (event.ctrlKey || event.metaKey) && !event.shiftKey && !(isTyping && event.key === "z")) {
+      event.preventDefault();
+      act();
     }
-    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
-    if (panel.box.contains(document.activeElement)) canvas.box.focus();
-    else if (state.chosen.path) path.clear();
+    if (event.key === "Escape" && !document.querySelector("dialog[open]")) letGo();
+  }
+
+  /** Close what is open, then let go of what is chosen, one after the other. */
+  function letGo() {
+    if (drawers.closeOne()) return;
+    if (state.chosen.ways) path.clear();
     else if (state.chosen.thing !== null || state.chosen.relation !== null) address.toNothing();
   }
 

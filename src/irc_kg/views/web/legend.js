@@ -22,17 +22,17 @@ const legend = (() => {
       });
   }
 
-  function row(key, parts, number, toggle) {
+  function row(key, parts, number, toggle, className) {
     const box = make("input", { type: "checkbox", checked: true });
     box.addEventListener("change", () => toggle(key, box.checked));
     const amount = make("span", { className: "number" }, number.toLocaleString("en-GB"));
-    return { key, box, element: make("label", { className: "check" }, box, ...parts, amount) };
+    return { key, box, element: make("label", { className }, box, ...parts, amount) };
   }
 
-  function fill(id, entries, parts, set, name) {
+  function fill(id, className, entries, parts, set, name) {
     const place = elements.byId(id);
     const toggle = toggled(set, name);
-    const rows = entries.map(([key, entry]) => row(key, parts(key, entry), entry.count, toggle));
+    const rows = entries.map(([key, entry]) => row(key, parts(key, entry), entry.count, toggle, className));
     const all = make("button", { type: "button" }, "All");
     const none = make("button", { type: "button" }, "None");
     const setAll = (on) =>
@@ -43,7 +43,7 @@ const legend = (() => {
     all.addEventListener("click", () => setAll(true));
     none.addEventListener("click", () => setAll(false));
     place.append(...rows.map(({ element }) => element));
-    if (rows.length > 1) place.append(make("p", { className: "buttons" }, all, none));
+    if (rows.length > 1) place.append(make("span", { className: "buttons" }, all, none));
     state.on("view", () => rows.forEach(({ key, box }) => (box.checked = !state.chosen[set].has(key))));
   }
 
@@ -53,11 +53,21 @@ const legend = (() => {
       mark(k),
       make("span", { title: kind.definition ?? "" }, words(kind.label)),
     ];
-    fill("kinds", kinds, kindParts, "kindsOff", (k) => data.kinds[k].label);
+    fill("kinds", "chip", kinds, kindParts, "kindsOff", (k) => data.kinds[k].label);
+    explain(kinds);
     const predicates = [...data.predicates.entries()];
     const predicateParts = (_, { label }) => [words(label)];
-    fill("predicates", predicates, predicateParts, "predicatesOff", (p) => data.predicates[p].label);
-    elements.byId("predicates-fold").hidden = predicates.length === 0;
+    fill("predicates", "check", predicates, predicateParts, "predicatesOff", (p) => data.predicates[p].label);
+    elements.byId("predicates").hidden = predicates.length === 0;
+  }
+
+  /** Each kind with its mark and what it means, where that is said. */
+  function explain(kinds) {
+    const rows = kinds.flatMap(([k, { label, definition = "" }]) => [
+      make("dt", {}, mark(k)),
+      make("dd", {}, words(label), ...(definition ? [": ", words(definition)] : [])),
+    ]);
+    elements.byId("meanings").append(...rows);
   }
 
   return { mark, begin };

@@ -7,21 +7,26 @@ const view = (() => {
     (one) => one instanceof HTMLButtonElement,
   );
 
-  function show(name) {
+  const show = (name) => state.change(["frame"], (chosen) => (chosen.view = name));
+
+  function follow() {
+    const name = state.chosen.view;
+    if (main.dataset.view === name) return;
     main.dataset.view = name;
     buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.view === name)));
     table.follow();
     camera.refit();
   }
 
+  state.on("frame", follow);
   buttons.forEach((button) => button.addEventListener("click", () => show(button.dataset.view)));
 
   function showTable() {
-    if (main.dataset.view === "picture") show("both");
+    if (state.chosen.view === "picture") show(drawers.isNarrow() ? "table" : "both");
     elements.byId("table").focus();
   }
 
-  return { show, showTable };
+  return { show, showTable, name: () => state.chosen.view };
 })();
 
 /** Selecting with the mouse or a finger, and the first sight of it all. */
@@ -46,25 +51,23 @@ const view = (() => {
     } else if (relation !== null) announce.say(`${data.sentence(relation)}.`);
     else announce.say(address.missing() || explore.total());
   });
+  state.on("frame", canvas.stress);
 
   document.querySelectorAll(".skip").forEach((link) =>
     link.addEventListener("click", (event) => {
       event.preventDefault();
       if (link.hash === "#table") view.showTable();
-      else search.focus();
+      else elements.byId(link.hash.slice(1)).focus();
     }),
   );
 
   legend.begin();
   time.begin();
   table.begin();
+  finding.begin();
   canvas.draw();
   camera.fit(undefined, false);
-  address.follow();
-  panel.show();
-  if (state.chosen.thing === null && state.chosen.relation === null)
-    announce.say(address.missing() || explore.total());
-  sheet.begin();
+  address.restore();
 
   requestAnimationFrame(() =>
     setTimeout(() => {

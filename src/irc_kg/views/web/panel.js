@@ -9,6 +9,9 @@ const panel = (() => {
   const thingLink = (n) =>
     make("a", { href: address.ofThing(n) }, words(elements.cut(data.things[n].label, LONG)));
 
+  /** The name of a thing in a sentence; nothing where the sentence stands under that name and begins with it. */
+  const opening = (n, under) => (n === under ? [] : [thingLink(n), " "]);
+
   function source(places, title = "Source: ") {
     if (!places?.length) return make("span", { className: "source missing" }, "No source is given.");
     const line = make("span", { className: "source" }, title);
@@ -18,15 +21,16 @@ const panel = (() => {
     return line;
   }
 
-  function relationSentence(r, n = data.relations[r].subject) {
+  /** A relation in the words of one end, as a sentence of its own or of what is said under the name of a thing. */
+  function relationSentence(r, n = data.relations[r].subject, under = null) {
     const said = data.wordsFrom(r, n);
     const verb = make("a", { className: "verb", href: address.ofRelation(r) }, words(said.words));
-    return [thingLink(said.from), " ", verb, " ", thingLink(said.to), ". "];
+    return [...opening(said.from, under), verb, " ", thingLink(said.to), ". "];
   }
 
-  function factSentence(n, fact) {
+  function factSentence(fact) {
     const object = fact.thing === undefined ? words(fact.object) : thingLink(fact.thing);
-    return [words(elements.cut(data.things[n].label, LONG)), " ", words(fact.words), " ", object, ". "];
+    return [words(fact.words), " ", object, ". "];
   }
 
   const item = (sentence, sources) => make("li", {}, make("span", {}, ...sentence), source(sources));
@@ -41,12 +45,10 @@ const panel = (() => {
   function facts(thing) {
     const list = make("dl", { className: "facts" });
     const row = (name, ...value) => list.append(make("dt", {}, words(name)), make("dd", {}, ...value));
-    if (thing.also) row("Also known as", words(thing.also.join("; ")));
-    if (thing.since || thing.until) row("In force", words(`${span(thing)}`));
     for (const { name, value, link, sources } of thing.facts ?? [])
       row(name, elements.link(value, link), source(sources));
-    row("Name in the files", make("code", {}, thing.curie));
     row("Named in", source(thing.sources, ""));
+    row("Name in the files", make("code", {}, thing.curie));
     return list;
   }
 
@@ -74,19 +76,23 @@ const panel = (() => {
   function showThing(n) {
     const thing = data.things[n];
     const relations = data.relationsOf[n];
+    const line = (text) => make("p", { className: "small" }, words(text));
     box.append(kindLine(n), heading(words(thing.label)));
-    if (!state.isVisible(n)) box.append(make("p", { className: "small" }, explore.whyUnseen(n)));
     box.append(...became(thing));
-    if (thing.definition) box.append(make("p", {}, words(thing.definition), " ", source(thing.defined)));
-    box.append(explore.buttons(n), facts(thing));
+    if (thing.also) box.append(line(`Also known as ${thing.also.join("; ")}`));
+    if (!state.isVisible(n)) box.append(line(explore.whyUnseen(n)));
+    if (thing.definition)
+      box.append(make("p", { className: "definition" }, words(thing.definition), " ", source(thing.defined)));
+    if (thing.since || thing.until) box.append(line(`In force ${span(thing)}`));
     if (thing.statements) {
-      const items = thing.statements.map((fact) => item(factSentence(n, fact), fact.sources));
+      const items = thing.statements.map((fact) => item(factSentence(fact), fact.sources));
       box.append(...section("What is said of it", make("ul", { className: "said" }, ...items)));
     }
     if (relations.length) {
-      const items = relations.map((r) => item(relationSentence(r, n), data.relations[r].sources));
+      const items = relations.map((r) => item(relationSentence(r, n, n), data.relations[r].sources));
       box.append(...section("How it is connected", make("ul", { className: "said" }, ...items)));
     }
+    box.append(...section("Dates, names and addresses", facts(thing)), explore.buttons(n));
   }
 
   function showRelation(r) {
@@ -103,7 +109,6 @@ const panel = (() => {
       box.append(make("p", {}, "The other way round: ", words(data.sentence(r, object)), "."));
     }
     box.append(...section("Between"), make("p", {}, thingLink(subject)), make("p", {}, thingLink(object)));
-    box.append(make("p", { className: "buttons" }, explore.copyButton()));
   }
 
   function showNothing() {
@@ -125,17 +130,10 @@ const panel = (() => {
   function show() {
     box.replaceChildren(...[path.story()].filter(Boolean));
     box.scrollTop = 0;
-    const { thing, relation, path: way } = state.chosen;
+    const { thing, relation, ways: found } = state.chosen;
     if (thing !== null) showThing(thing);
     else if (relation !== null) showRelation(relation);
-    else if (!way) showNothing();
-  }
-
-  /** Bring the text into view where it stands below or above what is seen. */
-  function reveal() {
-    const { top } = box.getBoundingClientRect();
-    if (top < 0 || !sheet.isPanelSeen())
-      box.scrollIntoView({ block: "start", behavior: theme.isStill() ? "auto" : "smooth" });
+    else if (!found) showNothing();
   }
 
   state.on("selection", show);
@@ -149,10 +147,9 @@ const panel = (() => {
     relationSentence,
     thingLink,
     span,
-    reveal,
     focus: () => {
-      elements.byId("panel-title").focus({ preventScroll: !sheet.isPanelSeen() });
-      reveal();
+      drawers.open(drawers.SIDE);
+      box.querySelector("h2").focus({ preventScroll: true });
     },
   };
 })();

@@ -1,6 +1,6 @@
 "use strict";
 
-/** The shortest connection between two things, each step a sentence with its source. */
+/** How two things are connected: up to three ways, each step a sentence with its source. */
 const path = (() => {
   const { make, byId } = elements;
   const said = byId("path-said");
@@ -9,28 +9,10 @@ const path = (() => {
     to: combobox.attach(byId("path-to"), find),
   };
 
-  /** The relations from one thing to another, as few as can be; null when nothing leads there. */
-  function shortest(from, to) {
-    const arrivedBy = new Map([[from, null]]);
-    const waiting = [from];
-    for (const n of waiting) {
-      if (arrivedBy.has(to)) break;
-      for (const r of data.relationsOf[n]) {
-        const other = data.otherEnd(r, n);
-        if (!state.isOn(r) || !state.isAllowed(other) || arrivedBy.has(other)) continue;
-        arrivedBy.set(other, { r, n });
-        waiting.push(other);
-      }
-    }
-    if (!arrivedBy.has(to)) return null;
-    const steps = [];
-    for (let step = arrivedBy.get(to); step; step = arrivedBy.get(step.n)) steps.unshift(step);
-    return steps;
-  }
-
   function tell(text) {
     said.replaceChildren(make("p", { className: "small" }, elements.words(text)));
     said.scrollIntoView({ block: "nearest" });
+    announce.say(text);
   }
 
   function find() {
@@ -39,77 +21,102 @@ const path = (() => {
     if (from === null || to === null) {
       byId(from === null ? "path-from" : "path-to").focus();
       tell("Choose two things first: type a name and pick one from the list.");
-      announce.say("Choose two things first");
-      return;
-    }
-    if (from === to) {
-      tell("Both are the same thing.");
-      return;
-    }
-    const steps = shortest(from, to);
-    if (steps === null) none(from, to);
-    else show(from, to, steps);
+    } else if (from === to) tell("Both are the same thing.");
+    else show(ways.between(from, to));
   }
 
-  function none(from, to) {
-    tell(`Nothing that the key shows connects ${data.name(from)} with ${data.name(to)}.`);
-    announce.say("There is no connection");
-  }
-
-  function show(from, to, steps) {
+  function show(found) {
+    const { from, to, list } = found;
+    if (!list.length) {
+      tell(`Nothing that the key shows connects ${data.name(from)} with ${data.name(to)}.`);
+      return;
+    }
     said.replaceChildren();
-    const relations = steps.map(({ r }) => r);
-    state.change(["view", "path"], (chosen) => {
-      for (const r of relations) chosen.shown.add(data.relations[r].subject).add(data.relations[r].object);
-      Object.assign(chosen, { path: relations, pathFrom: from });
-    });
-    camera.fit([from, ...steps.map(({ r, n }) => data.otherEnd(r, n))]);
-    announce.say(`${title(from, to, steps.length)}.`);
-    panel.reveal();
+    choose(found, 0);
+    drawers.close("connect");
+    panel.focus();
   }
 
-  const title = (from, to, length) =>
-    `${elements.count(length, "step")} from ${data.name(from)} to ${data.name(to)}`;
+  /** Show one of the ways. */
+  function choose(found, way) {
+    state.follow(found, way);
+    camera.fit(found.list[way].things);
+    announce.say(`${summary(found)} ${wayTitle(found, way)}.`);
+  }
 
-  /** The connection that is shown, each step in the words of the way one goes; null when none is. */
-  function story() {
-    const { path: relations, pathFrom: from } = state.chosen;
-    if (!relations) return null;
-    let n = from;
-    const steps = relations.map((r) => {
-      const step = make(
-        "li",
-        {},
-        make("span", {}, ...panel.relationSentence(r, n)),
-        panel.source(data.relations[r].sources),
-      );
-      n = data.otherEnd(r, n);
-      return step;
+  const names = ({ from, to }) => `${data.name(from)} to ${data.name(to)}`;
+
+  function summary(found) {
+    const { length } = found.list;
+    return `${length === 1 ? "One way" : `${length} ways`} from ${names(found)}. ${found.caveat}`.trim();
+  }
+
+  /** The number of a way, its steps, and what it passes. */
+  function wayTitle({ list }, way) {
+    const { things, relations } = list[way];
+    const passed = things.slice(1, -1).map(data.name);
+    const by = passed.length ? `, by way of ${passed.join(", ")}` : "";
+    return `Way ${way + 1}: ${elements.count(relations.length, "step")}${by}`;
+  }
+
+  /** The steps of a way, each in the words of the way one goes: [{r, n}], n being where it starts. */
+  function stepsOf({ things, relations }) {
+    return relations.map((r, place) => ({ r, n: things[place] }));
+  }
+
+  function wayItem(found, way) {
+    const isShown = way === state.chosen.way;
+    const button = make("button", { type: "button", "aria-pressed": String(isShown) }, wayTitle(found, way));
+    button.addEventListener("click", () => {
+      choose(found, way);
+      panel.box.querySelectorAll(".way > button")[way].focus();
     });
+    const steps = stepsOf(found.list[way]).map(({ r, n }) =>
+      make("li", {}, make("span", {}, ...panel.relationSentence(r, n)), panel.source(data.relations[r].sources)),
+    );
+    return make("div", { className: "way" }, button, make("ol", { className: "said" }, ...steps));
+  }
+
+  /** The ways that are known, as a part of the panel; null when none is. */
+  function story() {
+    const found = state.chosen.ways;
+    if (!found) return null;
+    const title = found.list.length
+      ? `From ${names(found)}`
+      : `Nothing that the key shows connects ${data.name(found.from)} with ${data.name(found.to)}.`;
     const button = make("button", { type: "button" }, "Let go of it");
     button.addEventListener("click", () => {
       clear();
-      byId("path-from").focus();
+      canvas.box.focus();
     });
     return make(
       "section",
       { className: "story", "aria-labelledby": "story-title" },
-      make("h2", { id: "story-title" }, elements.words(title(from, n, relations.length))),
-      make("ol", { className: "said" }, ...steps),
+      make("h2", { id: "story-title", tabIndex: -1 }, elements.words(title)),
+      found.caveat ? make("p", { className: "missing" }, elements.words(found.caveat)) : null,
+      ...found.list.map((_, way) => wayItem(found, way)),
       make("p", { className: "buttons" }, button),
     );
   }
 
+  /** Show the way after the one that is shown. */
+  function next() {
+    const found = state.chosen.ways;
+    if (!found?.list.length) return announce.say("No ways are shown: press C to connect two things");
+    choose(found, (state.chosen.way + 1) % found.list.length);
+  }
+
   function clear() {
-    if (state.chosen.path) state.change(["path"], (chosen) => (chosen.path = null));
+    if (state.chosen.ways) state.follow(null);
   }
 
   function startFrom(n) {
+    drawers.open("connect");
     ends.from.set(n);
     byId("path-to").focus();
   }
 
   byId("path-find").addEventListener("click", find);
 
-  return { startFrom, clear, story };
+  return { startFrom, clear, next, story, stepsOf };
 })();

@@ -7,7 +7,8 @@ const search = (() => {
   function go(n) {
     address.toThing(n);
     camera.goTo(n, true);
-    if (!sheet.isPanelSeen()) panel.focus();
+    drawers.open(drawers.SIDE);
+    if (drawers.isNarrow()) panel.focus(); // or the keyboard of the screen would cover the text
   }
 
   combobox.attach(input, go);

@@ -10,7 +10,7 @@ const table = (() => {
   const onlyShown = byId("only-shown");
   const NAMES = { things: "thing", relations: "relation", facts: "fact" };
   const tables = {};
-  let current = "things";
+  let current = null;
 
   const haystack = (row) => (row.haystack ??= row.cells.map(({ text }) => text.toLowerCase()).join("\n"));
 
@@ -143,7 +143,12 @@ const table = (() => {
     if (spot.top < top || spot.bottom > bottom) one.box.scrollTop += spot.top - top;
   }
 
-  function show(name, focus = false) {
+  const show = (name) => state.change(["frame"], (chosen) => (chosen.tab = name));
+
+  /** Show the table that is chosen. */
+  function followTab() {
+    const name = state.chosen.tab;
+    if (name === current) return;
     current = name;
     for (const [other, one] of Object.entries(tables)) {
       one.tab.setAttribute("aria-selected", String(other === name));
@@ -154,7 +159,6 @@ const table = (() => {
     if (one.stale) draw(one);
     tellCount(one);
     follow();
-    if (focus) one.tab.focus();
   }
 
   function redraw() {
@@ -188,7 +192,10 @@ const table = (() => {
       tab.addEventListener("click", () => show(name));
       tab.addEventListener("keydown", ({ key }) => {
         const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
-        if (step) show(names[(n + step + names.length) % names.length], true);
+        if (!step) return;
+        const other = names[(n + step + names.length) % names.length];
+        show(other);
+        tables[other].tab.focus();
       });
     });
     filter.addEventListener("input", redraw);
@@ -196,8 +203,9 @@ const table = (() => {
     byId("copy").addEventListener("click", () => clipboard.copy(csv(), "The table"));
     state.on("view", () => onlyShown.checked && redraw());
     state.on("selection", follow);
-    theme.onChange(() => theme.isPaper() && drawWhole());
-    show("things");
+    theme.onChange(() => theme.isPaper() && view.name() !== "picture" && drawWhole());
+    state.on("frame", followTab);
+    followTab();
   }
 
   return { begin, csv, show, follow };
