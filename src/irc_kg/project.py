@@ -350,6 +350,7 @@ class Project:
         from irc_kg.views import View
         from irc_kg.views.composition import Caption, compose
         from irc_kg.views.headlines import headline_around
+        from irc_kg.views.picture import RADIAL, Layout
 
         iri = self.iri(name)
         day = as_of or self._as_of
@@ -360,6 +361,7 @@ class Project:
             summary=f"What the graph says of {label} and of things at most {steps} away",
             as_of=day,
             not_covered=(_NOT_COVERED,),
+            layout=Layout(RADIAL, about=(iri,)),
             only_what_had_begun=as_of is not None,
         )
         triples = self.store.neighbourhood(iri, hops)
@@ -382,6 +384,7 @@ class Project:
         from irc_kg.views import View
         from irc_kg.views.composition import Caption, compose
         from irc_kg.views.headlines import headline_of_ways
+        from irc_kg.views.picture import TREE, Layout
 
         ends = self.iri(one), self.iri(other)
         caveats = [way.caveat for way in found if way.caveat]
@@ -393,6 +396,7 @@ class Project:
             summary=" ".join(caveats) or usual,
             as_of=self._as_of,
             not_covered=(_NOT_COVERED,),
+            layout=Layout(TREE, about=ends),
             headline=headline_of_ways(self.store, found, ends, self._as_of),
         )
         triples = [step.triple for way in found for step in way.steps]

@@ -15,6 +15,7 @@ from irc_kg.queries.presentation import licences_of
 from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import PartialDate, read_integer, today
 from irc_kg.store.names import DCTERMS, IRC, ORG, RDF, RDFS, SCHEMA, SKOS, XSD
+from irc_kg.views.layouts import with_fit_layout
 from irc_kg.views.picture import (
     NO_PART,
     PLAIN_LAYOUT,
@@ -62,7 +63,7 @@ def compose(
     evidence: Evidence, triples: Iterable[ox.Triple], caption: Caption, start: Sequence[str] = ()
 ) -> Picture:
     """The picture of some triples; ``start`` are things that it shows even when no triple holds them."""
-    return _Composition(evidence, triples, start, caption).picture()
+    return with_fit_layout(_Composition(evidence, triples, start, caption).picture())
 
 
 class _Composition:

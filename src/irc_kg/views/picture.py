@@ -147,7 +147,7 @@ class Standing(StrEnum):
     PAUSED = "paused"
 
 
-NETWORK = "network"
+NETWORK, RADIAL, TREE = "network", "radial", "tree"
 NO_PART = -1  # of a thing that is of none of the parts of a layout
 
 
@@ -161,10 +161,15 @@ class LayoutPart:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a view wants to be laid out: one of ``irc_kg.views.layouts``, and its parts in their order."""
+    """How a picture wants to be laid out: one of ``irc_kg.views.layouts``, and its parts in their order.
+
+    ``about`` are the IRIs of what the picture is about: the middle of a radial one, or the first and the last
+    of what ways lead between.
+    """
 
     name: str = NETWORK
     parts: tuple[LayoutPart, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 PLAIN_LAYOUT = Layout()

@@ -58,12 +58,27 @@ def lay_out_tree(picture: Picture, shape: Shape) -> Scene:
     draft = Draft(picture, shape)
     if picture.layout.parts:
         levels, titles = _levels_by_part(draft)
+    elif draft.about:
+        levels, titles = _levels_between(draft), []
     else:
         levels, titles = levels_of(draft.size, _from_roots(draft)), []
     layered = stack(levels, draft.ends)
     if draft.is_portrait:
         return _draw_tree_as_list(draft, layered, levels)
     return _Across(draft, layered, titles).scene()
+
+
+def _levels_between(draft: Draft) -> list[int]:
+    """How far each thing is on the way from the first to the last of what the picture is about."""
+    first, last = (draft.steps_from([n]) for n in (draft.about[0], draft.about[-1]))
+    longest = max(near + far for near, far in zip(first, last, strict=True))
+    if draft.about[0] == draft.about[-1]:
+        return [max(near, 0) for near in first]
+    # What no way leads to has -1 step, and stands with the first or the last.
+    return [
+        round(max(longest, 1) * max(near, 0) / max(near + far, 1))
+        for near, far in zip(first, last, strict=True)
+    ]
 
 
 def _from_roots(draft: Draft) -> list[Pair]:

@@ -67,8 +67,14 @@ class Draft:
 
     @cached_property
     def ranks(self) -> list[int]:
-        """How many things come before each where names are given: the best connected first."""
-        return ranks_of(self.degrees, self.size)
+        """How many things come before each where names are given: the subject, then the best connected."""
+        return ranks_of(self.degrees, self.size, self.about)
+
+    @cached_property
+    def about(self) -> list[int]:
+        """What the picture is about, where its layout says so."""
+        number = {thing.iri: n for n, thing in enumerate(self.picture.things)}
+        return [number[iri] for iri in self.picture.layout.about if iri in number]
 
     @cached_property
     def names(self) -> list[str]:
@@ -138,9 +144,9 @@ def ends_of(picture: Picture) -> list[Pair]:
     return [(number[relation.subject], number[relation.object]) for relation in picture.relations]
 
 
-def ranks_of(weights: Counter[int], size: int) -> list[int]:
-    """The place of each thing in the order of weights, the greatest first."""
-    order = sorted(range(size), key=lambda n: (-weights[n], n))
+def ranks_of(weights: Counter[int], size: int, firsts: Sequence[int] = ()) -> list[int]:
+    """The place of each thing in the order of weights, the greatest first; some come before all."""
+    order = sorted(range(size), key=lambda n: (n not in firsts, -weights[n], n))
     ranks = [0] * size
     for rank, n in enumerate(order):
         ranks[n] = rank

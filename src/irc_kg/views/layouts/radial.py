@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from irc_kg.views.layouts.drafts import GAP, HEADING, LINE, Draft, ring
+from irc_kg.views.layouts.drafts import GAP, HEADING, LINE, Draft, ranks_of, ring
 from irc_kg.views.picture import NO_PART
 from irc_kg.views.scene import Course, Guide, GuideKind, PlacedRelation, PlacedThing, Side
 
@@ -25,7 +25,7 @@ _MIDDLE = 20.0  # the radius of what stands in the middle
 _MARGIN = 12.0
 _BETWEEN = 5.0
 _ROOM = 190.0  # the least width of a name, where there are several rings
-_RING = {False: 0.16, True: 0.2}  # half the width of the inner ring, in widths of the scene; on a phone
+_RING = {False: 0.16, True: 0.14}  # half the width of the inner ring, in widths of the scene; on a phone
 _FLAT = 0.25  # how much of its width the ring has left at its upper and lower end
 _MOST_SECTORS = 10
 _WHOLE = 0.2  # how much more than the other side one may hold so that no sector is cut
@@ -57,6 +57,7 @@ class _Radial:
         if not self.draft.size:
             return self.draft.scene((_MARGIN, _MARGIN), [], [])
         self.subject = self._subject()
+        self.ranks = ranks_of(self.draft.degrees, self.draft.size, [self.subject])
         sectors = self._sectors()
         sides, self.rings = self._best_sides(sectors)
         self.width, self.height = self._extent(sides, self.rings)
@@ -64,7 +65,7 @@ class _Radial:
         for sign, rows in zip((1, -1), sides, strict=True):
             self._draw_side(sign, rows)
         room = 1.6 * self.inner, 3 * LINE
-        middle = self.width / 2, self.height / 2, _MIDDLE, self.draft.ranks[self.subject], Side.BELOW, room
+        middle = self.width / 2, self.height / 2, _MIDDLE, self.ranks[self.subject], Side.BELOW, room
         self.things[self.subject] = PlacedThing(*middle)
         things = [self.things[n] for n in range(self.draft.size)]
         relations = [self._relation(*pair) for pair in self.draft.ends]
@@ -73,8 +74,10 @@ class _Radial:
     # What stands where
 
     def _subject(self) -> int:
-        """The best connected thing of the first part, or of all."""
-        firsts = [n for n, thing in enumerate(self.draft.picture.things) if thing.part == 0]
+        """What the picture is about, or the best connected thing of the first part, or of all."""
+        firsts = self.draft.about[:1] or [
+            n for n, thing in enumerate(self.draft.picture.things) if thing.part == 0
+        ]
         return min(firsts or range(self.draft.size), key=self.draft.ranks.__getitem__)
 
     def _sectors(self) -> list[tuple[str, list[int]]]:
@@ -128,7 +131,7 @@ class _Radial:
         cut = min(starts, key=imbalance)
         if imbalance(cut) > _WHOLE * total:
             cut = min((n for n in range(len(rows) + 1) if not (n and rows[n - 1].title)), key=imbalance)
-        return [rows[:cut], _upwards(rows[cut:])]
+        return [rows[:cut], _upwards([*_heading_again(rows, cut), *rows[cut:]])]
 
     def _extent(self, sides: Sequence[Sequence[_Row]], rings: int) -> tuple[float, float]:
         least = (rings * _ROOM / 2 + _MARGIN) / (0.5 - _RING[self.draft.is_portrait])
@@ -154,7 +157,7 @@ class _Radial:
                 end = self.width / 2 + sign * (self.inner + (place + 1) * outside / self.rings)
                 room = abs(end - x) - self.sizes[n] - 2 * GAP, high
                 side = Side.RIGHT if sign > 0 else Side.LEFT
-                self.things[n] = PlacedThing(x, y, self.sizes[n], self.draft.ranks[n], side, room)
+                self.things[n] = PlacedThing(x, y, self.sizes[n], self.ranks[n], side, room)
             top += high
 
     def _bulge(self, y: float) -> float:
@@ -189,6 +192,13 @@ def _fewer(sectors: list[tuple[str, list[int]]]) -> list[tuple[str, list[int]]]:
     kept = sorted(by_size[: _MOST_SECTORS - 1])
     others = [n for place in sorted(by_size[_MOST_SECTORS - 1 :]) for n in sectors[place][1]]
     return [sectors[place] for place in kept] + [("Others", others)]
+
+
+def _heading_again(rows: Sequence[_Row], cut: int) -> list[_Row]:
+    """The heading of a sector that is cut, for the other side."""
+    if cut in (0, len(rows)) or rows[cut].title:
+        return []
+    return [next(row for row in reversed(rows[:cut]) if row.title)]
 
 
 def _upwards(rows: Sequence[_Row]) -> list[_Row]:
