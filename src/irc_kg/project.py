@@ -24,8 +24,8 @@ from irc_kg.queries.answer import (
 )
 from irc_kg.queries.tables import in_quotes, text
 from irc_kg.store import Store
-from irc_kg.store.datatypes import PartialDate, read_value
-from irc_kg.store.names import DCTERMS, fold
+from irc_kg.store.datatypes import PartialDate
+from irc_kg.store.names import fold
 from irc_kg.store.project_files import ProjectFiles, find_project
 
 if TYPE_CHECKING:
@@ -321,7 +321,7 @@ class Project:
         triples = self.runner.run(query, values)
         if not isinstance(triples, ox.QueryTriples):
             raise NoPictureError(query)
-        day = as_of or self.runner.day(query, values) or self._as_of
+        day = as_of or self.runner.day(query, values) or self.store.endings.last_change
         caption = Caption(
             question=self.runner.fill(query, query.header.summary or query.name, values),
             summary=self.runner.fill(query, query.header.description or "What the query gives", values),
@@ -353,7 +353,7 @@ class Project:
         from irc_kg.views.picture import RADIAL, Layout
 
         iri = self.iri(name)
-        day = as_of or self._as_of
+        day = as_of or self.store.endings.last_change
         label = self.store.display_label(iri, day)
         steps = "one step" if hops == 1 else f"{hops} steps"
         caption = Caption(
@@ -392,26 +392,15 @@ class Project:
             "The ways between them that say most" if found else "Nothing that the sources state connects them"
         )
         caption = Caption(
-            question=self.question_of_ways(one, other, self._as_of),
+            question=self.question_of_ways(one, other, self.store.endings.last_change),
             summary=" ".join(caveats) or usual,
-            as_of=self._as_of,
+            as_of=self.store.endings.last_change,
             not_covered=(_NOT_COVERED,),
             layout=Layout(TREE, about=ends),
-            headline=headline_of_ways(self.store, found, ends, self._as_of),
+            headline=headline_of_ways(self.store, found, ends, self.store.endings.last_change),
         )
         triples = [step.triple for way in found for step in way.steps]
         return View(compose(self.evidence, triples, caption, start=ends))
-
-    @property
-    def _as_of(self) -> PartialDate | None:
-        """The day to which the project says it was brought up to date, or the month or year of it."""
-        days = [
-            known
-            for quad in self.store.quads(None, DCTERMS + "modified")
-            if isinstance(quad.object, ox.Literal)
-            and isinstance(known := read_value(quad.object.value, quad.object.datatype.value), PartialDate)
-        ]
-        return max(days, key=lambda known: (known.earliest, str(known)), default=None)
 
     @property
     def editor(self) -> Editor:

@@ -249,7 +249,7 @@ def with_events(project: Path) -> Project:
     ("day", "stood"),
     [
         (
-            "2020-01-01",
+            "2030-01-01",
             {
                 "red-line": ("ended", "1998, ended by 2012"),
                 "blue-line": ("paused", "service paused, 2014"),
@@ -262,7 +262,8 @@ def with_events(project: Path) -> Project:
         ),
         (
             "2011-12-31",
-            {"red-line": ("", ""), "blue-line": ("", ""), "market": ("ended", "ended")},
+            # What a page says is of no day of the past.
+            {"red-line": ("", ""), "blue-line": ("", ""), "market": ("", "")},
         ),
         ("2040-06-01", {"station": ("", ""), "red-line": ("ended", "1998, ended by 2012")}),
     ],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
-from irc_kg.store.datatypes import PartialDate, read_date, today
+from irc_kg.store.datatypes import PartialDate, read_date, read_value, today
 from irc_kg.store.names import DCTERMS, ELI, IRC, ORG, SCHEMA, SKOS
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Ending(NamedTuple):
 
     last_day: PartialDate | None = None  # on which it was still there
     event: PartialDate | None = None  # the day of what ended it, on which it may be gone already
+    known: PartialDate | None = None  # the day by which an end is known of which nobody says when; else today
 
     def __str__(self) -> str:
         if self.last_day:
@@ -54,10 +55,10 @@ class Ending(NamedTuple):
         return f"ended by {self.event.in_words()}" if self.event else "ended"
 
     def is_over(self, day: PartialDate) -> bool:
-        """Whether it had ended on a day. An end of which nobody says when is over, but not before today."""
+        """Whether it had ended on a day. An end of which nobody says when is over from when it is known."""
         if self.last_day:
             return self.last_day.latest < day.earliest
-        return self.event.earliest <= day.earliest if self.event else day.earliest >= today().earliest
+        return (self.event or self.known or today()).earliest <= day.earliest
 
 
 def _year(day: PartialDate) -> str:
@@ -164,6 +165,8 @@ class Endings:
         """How a thing stands that has no dates of its own for it: by its kind of event, or by a page."""
         if iri in self._announcements:
             return "announced", ""
+        if day.earliest < self._known_on.earliest:
+            return "", ""  # of the past a page says nothing
         word = _FIRST_WORD.match(self._status_on_page(iri, day))
         stood = word[0] if word else ""
         return stood, f"{_year(begins)}, {stood}" if begins and stood else stood
@@ -185,7 +188,24 @@ class Endings:
             return None
         if any(self.store.states(thing, predicate) for predicate in LAST_DAYS):
             return Ending(last_day=self._earliest([thing], LAST_DAYS))
-        return Ending(event=self._earliest(self._events_of_end[thing], DAYS_OF_EVENTS))
+        event = self._earliest(self._events_of_end[thing], DAYS_OF_EVENTS)
+        return Ending(event=event, known=self._known_on)
+
+    @cached_property
+    def last_change(self) -> PartialDate | None:
+        """The day to which the project says it was brought up to date, or the month or year of it."""
+        days = [
+            known
+            for quad in self.store.quads(None, DCTERMS + "modified")
+            if isinstance(quad.object, ox.Literal)
+            and isinstance(known := read_value(quad.object.value, quad.object.datatype.value), PartialDate)
+        ]
+        return max(days, key=lambda known: (known.earliest, str(known)), default=None)
+
+    @property
+    def _known_on(self) -> PartialDate:
+        """From which day on the project knows what it says without a day: it may be read long after."""
+        return min(today(), self.last_change or today(), key=lambda day: day.earliest)
 
     @cached_property
     def _events_of_end(self) -> Mapping[str, Sequence[str]]:

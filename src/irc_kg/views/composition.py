@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ from irc_kg.views.picture import (
 _COLOUR = IRC + "colour"
 _SHAPE = IRC + "shape"
 _ORDER = IRC + "legendOrder"
+_POSITION = IRC + "position"
 _NO_KIND = RDFS + "Resource"
 _PLAIN_COLOUR = "#6b6b6b"
 _PLAIN_SHAPE = "dot"
@@ -75,11 +77,16 @@ class _Composition:
         self.store: Store = evidence.store
         given = set(triples)
         self.triples = self._relations_among(given)
-        self.iris = sorted({*_ends(self.triples), *start})
+        self.iris = sorted({*_ends(self.triples), *start}, key=self._place_in_list)
         self.left_out = self._describe_left_out(given)
         later = self._later_things() - {*start}
         if later:
             self._leave_out(later)
+
+    def _place_in_list(self, iri: str) -> tuple[int, str]:
+        """What things are sorted by: the place in a list of a source, if they have one, then their IRI."""
+        places = [read_integer(text) for text in self.store.texts(iri, _POSITION)]
+        return min((place for place in places if place is not None), default=sys.maxsize), iri
 
     def _relations_among(self, given: Collection[ox.Triple]) -> list[ox.Triple]:
         """The relations between things, in the order of their text; an address that is a page is no thing."""

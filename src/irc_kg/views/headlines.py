@@ -47,14 +47,16 @@ def _read_rows(rows: ox.QuerySolutions) -> Headline | None:
     columns = [variable.value for variable in rows.variables]
     if _SENTENCE not in columns:
         return None
-    sentence, things = "", []
+    sentences: dict[str, None] = {}  # one, or one for each of several values of a parameter
+    things: dict[str, None] = {}
     for row in rows:
         words = row[_SENTENCE]
-        sentence = sentence or (words.value if isinstance(words, ox.Literal) else "")
         thing = row[_THING] if _THING in columns else None
+        if isinstance(words, ox.Literal) and words.value.strip():
+            sentences[words.value] = None
         if isinstance(thing, ox.NamedNode):
-            things.append(thing.value)
-    return Headline(sentence, tuple(dict.fromkeys(things))) if sentence else None
+            things[thing.value] = None
+    return Headline(" ".join(sentences), tuple(things)) if sentences else None
 
 
 def headline_around(picture: Picture, iri: str, hops: int) -> Headline:
