@@ -165,7 +165,7 @@ class Endings:
         """How a thing stands that has no dates of its own for it: by its kind of event, or by a page."""
         if iri in self._announcements:
             return "announced", ""
-        if day.earliest < self._known_on.earliest:
+        if day.earliest < self._day_of_knowing.earliest:
             return "", ""  # of the past a page says nothing
         word = _FIRST_WORD.match(self._status_on_page(iri, day))
         stood = word[0] if word else ""
@@ -189,7 +189,7 @@ class Endings:
         if any(self.store.states(thing, predicate) for predicate in LAST_DAYS):
             return Ending(last_day=self._earliest([thing], LAST_DAYS))
         event = self._earliest(self._events_of_end[thing], DAYS_OF_EVENTS)
-        return Ending(event=event, known=self._known_on)
+        return Ending(event=event, known=self._day_of_knowing)
 
     @cached_property
     def last_change(self) -> PartialDate | None:
@@ -203,7 +203,7 @@ class Endings:
         return max(days, key=lambda known: (known.earliest, str(known)), default=None)
 
     @property
-    def _known_on(self) -> PartialDate:
+    def _day_of_knowing(self) -> PartialDate:
         """From which day on the project knows what it says without a day: it may be read long after."""
         return min(today(), self.last_change or today(), key=lambda day: day.earliest)
 
