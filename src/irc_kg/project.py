@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
 
 # What every picture leaves out, said on each.
+_FEW_CHOICES = 8  # of a view, each with a picture of its own
 _NOT_COVERED = (
     "What no source of the graph states is not shown: that something is missing here does not mean that it "
     "is not so."
@@ -344,6 +345,33 @@ class Project:
             for title, classes in query.header.parts.items()
         ]
         return Layout(query.header.layout or NETWORK, tuple(parts))
+
+    def all_views(self) -> Iterator[tuple[str, Query, dict[str, tuple[str, ...]]]]:
+        """Each picture that the views give without being asked for more: its name, its query, and the values.
+
+        A view of one of a few things gives a picture of each.
+        """
+        from irc_kg.views.gallery import name_of_choice
+
+        for query in self.views:
+            needed = [each for each in query.parameters if not each.optional]
+            asked = [each for each in needed if each != query.day_parameter]
+            choices = self._things_like_default(query, asked[0]) if len(asked) == 1 else []
+            if 1 < len(choices) <= _FEW_CHOICES:
+                for choice in choices:
+                    yield name_of_choice(query.name, choice), query, {asked[0].name: (choice,)}
+            elif all(query.defaults_of(each) for each in needed):
+                yield query.name, query, {}
+
+    def _things_like_default(self, query: Query, parameter: Parameter) -> list[str]:
+        """The choices of a parameter, without those that are of another kind than the usual one."""
+        from irc_kg.queries.header import IRI
+
+        if parameter.kind != IRI:
+            return []
+        kinds = {self.store.kind(self.iri(name)) for name in query.defaults_of(parameter)}
+        choices = self.choices(query, parameter)
+        return [name for name in choices if not kinds or self.store.kind(self.iri(name)) in kinds]
 
     def view_around(self, name: str, hops: int = 1, as_of: PartialDate | None = None) -> View:
         """What lies around a thing, as many steps away, as a picture."""

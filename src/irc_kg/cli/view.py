@@ -217,32 +217,26 @@ def view_command(ctx: click.Context, write_all: bool, output: Path, as_of: Parti
 
 
 def _write_all(folder: Path, as_of: PartialDate | None) -> None:
-    from irc_kg.views import INDEX, GalleryEntry, file_names, write_gallery
+    from irc_kg.views.gallery import INDEX, GalleryEntry, file_names, write_index, write_pages
 
     if folder.exists() and not folder.is_dir():
         raise click.UsageError(f"{folder} is a file, and --all writes a folder: name another with -o.")
     opened = current_project()
+    views = list(opened.all_views())
+    files = file_names([name for name, _, _ in views])
     entries = []
-    queries = [query for query in opened.views if not _lacks_values(query)]
-    files = file_names([query.name for query in queries])
-    for number, query in enumerate(queries, 1):
-        file = files[query.name]
-        click.echo(f"{number} of {len(queries)}: {summary_of(query)}", err=True)
-        view = opened.view_of(query, as_of=as_of)
-        _announce_folder(folder)
-        view.write(folder / file)
-        entries.append(GalleryEntry(file, view.picture))
-    write_gallery(entries, folder / INDEX, "Pictures of the graph")
+    for name, query, values in views:
+        group = next(iter(query.header.tags), "")
+        entries.append(GalleryEntry(files[name], opened.view_of(query, values, as_of).picture, group))
+    _announce_folder(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, entry in enumerate(write_pages(entries, folder), 1):
+        click.echo(f"{number} of {len(entries)}: {entry.question}", err=True)
+    write_index(entries, folder, "Pictures of the graph")
     for name, file in files.items():
         if file != f"{name.replace('/', '-')}.html":
             click.echo(f"The view {name} is {file}: another page has the name.", err=True)
     click.echo(folder / INDEX)
-
-
-def _lacks_values(query: Query) -> bool:
-    """Whether a view asks for something that it has no default for."""
-    needed = (parameter for parameter in query.parameters if not parameter.optional)
-    return any(not query.defaults_of(parameter) for parameter in needed)
 
 
 @view_command.command("around")

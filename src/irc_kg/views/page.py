@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
     from pyvis.network import Network
 
+    from irc_kg.views.gallery import GalleryEntry
     from irc_kg.views.picture import Picture
     from irc_kg.views.scene import PlacedRelation
 
@@ -109,13 +110,18 @@ OPTIONS: Mapping[str, Any] = {
 }
 
 
-def render(picture: Picture) -> str:
-    """The whole page as text; the same picture always gives the same text."""
+def render(picture: Picture, *, index: str = "", neighbours: Sequence[GalleryEntry] = ()) -> str:
+    """The whole page as text; the same picture always gives the same text.
+
+    ``index`` is the file that lists all pictures, ``neighbours`` are others, where they lie in one folder.
+    """
     nodes, edges = nodes_and_edges(picture)
     styles, scripts = _read_parts()
     page = templates().get_template("page.html")
     return page.render(
         picture=picture,
+        index=index,
+        neighbours=neighbours,
         sentence=sentence(picture),
         start_sentence=start_sentence(picture),
         nodes=nodes,

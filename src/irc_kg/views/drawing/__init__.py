@@ -9,7 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from irc_kg.views.details import LARGE, START
+from irc_kg.views.drawing.names import ALWAYS
 from irc_kg.views.drawing.pen import LIGHT
+from irc_kg.views.drawing.sheet import bare_sheet, set_sheet
 from irc_kg.views.drawing.svg import FAMILY, Drawing
 from irc_kg.views.layouts import lay_out
 from irc_kg.views.lettering import FONTS, has_letters_for
@@ -34,12 +36,20 @@ def to_svg(picture: Picture, shape: Shape = Shape.LANDSCAPE, colours: Palette = 
     while True:
         drawn = best_connected(picture, wanted)
         remark = f"Drawn are the {wanted:,} best connected of {size:,} things." if wanted < size else ""
-        drawing = Drawing(drawn, lay_out(drawn, shape), colours, remark)
+        scene = lay_out(drawn, shape)
+        drawing = Drawing(drawn, scene, set_sheet(drawn, scene, remark), colours)
         for with_titles in (True, False):
             text = drawing.text(with_titles=with_titles)
             if len(text.encode()) <= _MOST_BYTES or wanted <= 1:
                 return text
         wanted = wanted * 3 // 4
+
+
+def to_thumbnail(picture: Picture, width: float, height: float, colours: Palette) -> str:
+    """The picture alone, small, with the names of what is connected best."""
+    drawn = best_connected(picture, START)
+    scene = lay_out(drawn, Shape.LANDSCAPE)
+    return Drawing(drawn, scene, bare_sheet(scene, width, height), colours, ALWAYS).text(with_titles=False)
 
 
 def best_connected(picture: Picture, size: int) -> Picture:

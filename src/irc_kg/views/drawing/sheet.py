@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NARROWEST, WIDEST = 960.0, 1800.0  # pixels: of a sheet that is wider than high
 UPRIGHT = 640.0, 1200.0  # of one that is not
 MARGIN = 32.0
+_MOST_RINGED = 0.5  # of the things: more do not stand out
 _LEAST = 6.0  # pixels between a name and the edge of the sheet
 _ABOVE = 10.0  # pixels that names may stand out of the scene
 _USUAL = 1280.0  # pixels: the width of a sheet for which sizes of letters are told
@@ -61,9 +62,9 @@ class PictureSheet:
     width: float
     height: float
     paper: Paper
-    words: tuple[Words, ...]
-    caption: Words
-    key: tuple[KeyEntry, ...]
+    words: tuple[Words, ...] = ()
+    caption: Words | None = None
+    key: tuple[KeyEntry, ...] = ()
 
     @property
     def room(self) -> Box:
@@ -82,7 +83,24 @@ class _Entry:
     is_ringed: bool = False
 
 
-def set_sheet(picture: Picture, scene: Scene, remark: str, *, ringed: bool) -> PictureSheet:
+def things_of_finding(picture: Picture) -> frozenset[int]:
+    """The things that the finding speaks of, by their numbers, where these are not nearly all."""
+    told = set(picture.headline.things) if picture.headline else set()
+    things = [n for n, thing in enumerate(picture.things) if thing.iri in told]
+    return frozenset(things if len(things) <= _MOST_RINGED * len(picture.things) else ())
+
+
+def bare_sheet(scene: Scene, width: float, height: float) -> PictureSheet:
+    """A sheet of some size for the scene alone, which is pressed into it."""
+    across = (width - 2 * _LEAST) / (scene.width or 1)
+    down = (height - 2 * _LEAST) / (scene.height or 1)
+    across, down = min(across, down / _FLATTEST), min(down, across / _FLATTEST)
+    left, top = (width - across * scene.width) / 2, (height - down * scene.height) / 2
+    box = Box(left, top, left + across * scene.width, top + down * scene.height)
+    return PictureSheet(width, height, Paper(box, across, down))
+
+
+def set_sheet(picture: Picture, scene: Scene, remark: str) -> PictureSheet:
     """The sheet of a picture; ``remark`` says what of it is not drawn."""
     width = _width(scene)
     larger = max(0.75, width / _USUAL)
@@ -98,9 +116,7 @@ def set_sheet(picture: Picture, scene: Scene, remark: str, *, ringed: bool) -> P
             words.append(words_right_of(lines, MARGIN, top, face))
             top = words[-1].box.bottom + 6 * larger
     paper = _paper(scene, width, top + 14)
-    key, bottom = _set_key(
-        _entries(picture, scene, ringed=ringed), room, paper.box.bottom + 20, _KEY * larger
-    )
+    key, bottom = _set_key(_entries(picture, scene), room, paper.box.bottom + 20, _KEY * larger)
     caption = _set_caption(picture, remark, room, bottom + 10 * larger, _CAPTION * larger)
     return PictureSheet(width, caption.box.bottom + MARGIN - 10, paper, tuple(words), caption, tuple(key))
 
@@ -133,7 +149,7 @@ def _paper(scene: Scene, width: float, top: float) -> Paper:
 # The key
 
 
-def _entries(picture: Picture, scene: Scene, *, ringed: bool) -> Iterator[_Entry]:
+def _entries(picture: Picture, scene: Scene) -> Iterator[_Entry]:
     """The kinds that are there, and what the ways to draw them mean, where they are used."""
     used = {thing.kind for thing in picture.things}
     yield from (_Entry(fit(kind.label), kind) for kind in picture.kinds if kind.iri in used)
@@ -141,7 +157,7 @@ def _entries(picture: Picture, scene: Scene, *, ringed: bool) -> Iterator[_Entry
     yield from (_Entry(text, standing=one) for one, text in _STANDINGS.items() if one in standings)
     if any(any(placed.fades) for placed in scene.things):
         yield _Entry("no source states the day", is_fading=True)
-    if ringed:
+    if things_of_finding(picture):
         yield _Entry("what the sentence above speaks of", is_ringed=True)
 
 

@@ -11,7 +11,7 @@ from irc_kg.views.drawing.guides import draw_guides, words_of_guides
 from irc_kg.views.drawing.names import Namer
 from irc_kg.views.drawing.paper import arrow_head
 from irc_kg.views.drawing.pen import Pen, number, path_of, polygon
-from irc_kg.views.drawing.sheet import set_sheet
+from irc_kg.views.drawing.sheet import things_of_finding
 from irc_kg.views.lettering import plain_words
 from irc_kg.views.picture import Standing, fit, mix, readable
 from irc_kg.views.scene import Course
@@ -22,14 +22,13 @@ if TYPE_CHECKING:
     from irc_kg.views.drawing.names import Words
     from irc_kg.views.drawing.paper import Leg, PlacedMark
     from irc_kg.views.drawing.pen import Palette
-    from irc_kg.views.drawing.sheet import KeyEntry
+    from irc_kg.views.drawing.sheet import KeyEntry, PictureSheet
     from irc_kg.views.picture import Picture, PictureThing
     from irc_kg.views.scene import Scene
 
 FAMILY = "Noto Sans"  # that of the package; the others are at most as wide as the table of widths says
 _FONTS = f"{FAMILY}, Segoe UI, Roboto, Helvetica Neue, Arial, DejaVu Sans, sans-serif"
 _ARROW = 7.0  # pixels
-_MOST_RINGED = 0.5  # of the things: more do not stand out
 _TINT = 0.45  # how far the colour of a relation is on its way to that of the page
 _FEW = 40  # relations, whose words are written
 
@@ -37,15 +36,23 @@ _FEW = 40  # relations, whose words are written
 class Drawing:
     """A picture on its sheet."""
 
-    def __init__(self, picture: Picture, scene: Scene, colours: Palette, remark: str = "") -> None:
+    def __init__(
+        self,
+        picture: Picture,
+        scene: Scene,
+        sheet: PictureSheet,
+        colours: Palette,
+        most_names: int | None = None,
+    ) -> None:
         self.picture = picture
         self.scene = scene
+        self.sheet = sheet
         self.colours = colours
+        self.most_names = most_names
         self.pen = Pen(colours)
         self.kinds = {kind.iri: kind for kind in picture.kinds}
         self.inks = {kind.iri: readable(kind.colour, colours.page) for kind in picture.kinds}
-        self.ringed = self._find_ringed()
-        self.sheet = set_sheet(picture, scene, remark, ringed=bool(self.ringed))
+        self.ringed = things_of_finding(picture)
         self.marks = self.sheet.paper.marks(scene)
         self.lines = self._lines()
         self.guides = words_of_guides(self.sheet.paper, self.sheet.room, scene.guides)
@@ -70,12 +77,6 @@ class Drawing:
 
     # What stands where
 
-    def _find_ringed(self) -> frozenset[int]:
-        """What the finding speaks of, where that is not nearly everything."""
-        told = set(self.picture.headline.things) if self.picture.headline else set()
-        ringed = [n for n, thing in enumerate(self.picture.things) if thing.iri in told]
-        return frozenset(ringed if len(ringed) <= _MOST_RINGED * len(self.picture.things) else ())
-
     def _lines(self) -> list[list[Leg]]:
         """How each relation runs; nothing for one that is not drawn."""
         marks = {thing.iri: mark for thing, mark in zip(self.picture.things, self.marks, strict=False)}
@@ -85,7 +86,7 @@ class Drawing:
 
     def _names(self) -> list[tuple[PlacedMark, Words]]:
         names = []
-        for mark in sorted(self.marks, key=lambda mark: mark.rank):
+        for mark in sorted(self.marks, key=lambda mark: mark.rank)[: self.most_names]:
             thing = self.picture.things[mark.thing]
             if words := self.namer.name(mark, plain_words(_name(thing)), plain_words(fit(thing.years))):
                 names.append((mark, words))
@@ -94,7 +95,7 @@ class Drawing:
     def _words_of_relations(self) -> list[Words]:
         """What relations say, where these are few and where they stand does not say it."""
         drawn = [n for n, legs in enumerate(self.lines) if legs]
-        if len(drawn) > _FEW or not all(self._is_plain(n) for n in drawn):
+        if self.most_names is not None or len(drawn) > _FEW or not all(self._is_plain(n) for n in drawn):
             return []
         labels = [plain_words(fit(self.picture.relations[n].label)) for n in drawn]
         found = (self.namer.words_along(text, self.lines[n]) for n, text in zip(drawn, labels, strict=True))
@@ -168,7 +169,8 @@ class Drawing:
     def _write_all(self) -> Iterator[str]:
         text, muted = self.colours.text, self.colours.muted
         yield from (self.pen.write(words, text) for words in self.sheet.words)
-        yield self.pen.write(self.sheet.caption, muted)
+        if self.sheet.caption is not None:
+            yield self.pen.write(self.sheet.caption, muted)
         yield from (self.pen.write(words, muted if is_muted else text) for words, is_muted in self.guides)
         for words in self.words_of_relations:
             yield self.pen.plate(words.box)
