@@ -354,14 +354,17 @@ class Project:
         from irc_kg.views.gallery import name_of_choice
 
         for query in self.views:
-            needed = [each for each in query.parameters if not each.optional]
-            asked = [each for each in needed if each != query.day_parameter]
-            choices = self._things_like_default(query, asked[0]) if len(asked) == 1 else []
-            if 1 < len(choices) <= _FEW_CHOICES:
-                for choice in choices:
-                    yield name_of_choice(query.name, choice), query, {asked[0].name: (choice,)}
-            elif all(query.defaults_of(each) for each in needed):
-                yield query.name, query, {}
+            for choice, values in self._usual_values(query):
+                yield name_of_choice(query.name, choice), query, values
+
+    def _usual_values(self, query: Query) -> list[tuple[str, dict[str, tuple[str, ...]]]]:
+        """What a view is drawn with when nobody chooses: each of a few choices, else its defaults."""
+        needed = [each for each in query.parameters if not each.optional]
+        asked = [each for each in needed if each != query.day_parameter]
+        choices = self._things_like_default(query, asked[0]) if len(asked) == 1 else []
+        if 1 < len(choices) <= _FEW_CHOICES:
+            return [(choice, {asked[0].name: (choice,)}) for choice in choices]
+        return [("", {})] if all(map(query.defaults_of, needed)) else []
 
     def _things_like_default(self, query: Query, parameter: Parameter) -> list[str]:
         """The choices of a parameter, without those that are of another kind than the usual one."""
