@@ -190,6 +190,7 @@ def test_a_valid_date_of_any_form_ends_no_view(
         (["--format", "PNG", "-o", "FILE"], ("FILE", b"\x89PNG")),
         (["-o", "FILE.txt", "-f", "svg"], ("FILE.txt", b"<svg ")),
         (["-f", "graphml"], ("lines.graphml", b"<?xml")),
+        (["-f", "mermaid"], ("lines.mmd", b"%% Which lines stop where?\n")),
     ],
 )
 def test_a_picture_for_a_slide_is_written(

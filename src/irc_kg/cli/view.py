@@ -88,7 +88,8 @@ def _output_parameters(name: str, *, has_day: bool = False) -> list[click.Option
             callback=_refuse_unknown_ending,
             help=(
                 "The file to write: a page (.html), a drawing (.svg) or an image (.png) for documents "
-                "and slides, or a graph for other tools (.graphml, .gexf, .cyjs)."
+                "and slides, a small diagram for Markdown (.mmd), or a graph for other tools (.graphml, "
+                ".gexf, .cyjs)."
             ),
         ),
         click.Option(

@@ -44,6 +44,12 @@ def _write_png(picture: Picture, out: BinaryIO) -> None:
     out.write(to_png(picture))
 
 
+def _write_mermaid(picture: Picture, out: TextIO) -> None:
+    from irc_kg.views.mermaid import to_mermaid
+
+    out.write(to_mermaid(picture))
+
+
 # A file without an ending is a page, and so is a pipe or a device.
 PICTURES: Formats[Picture] = Formats(
     Content.PICTURE,
@@ -51,6 +57,7 @@ PICTURES: Formats[Picture] = Formats(
         Format("html", (".html", ".htm"), _write_page),
         Format("svg", (".svg",), _write_svg),
         Format("png", (".png",), _write_png, is_binary=True),
+        Format("mermaid", (".mmd", ".mermaid"), _write_mermaid),
         Format("graphml", (".graphml",), lambda picture, out: out.write(to_graphml(network(picture)))),
         Format("gexf", (".gexf",), lambda picture, out: out.write(to_gexf(network(picture)))),
         Format("cyjs", (".cyjs",), lambda picture, out: out.write(to_cytoscape(network(picture)))),
