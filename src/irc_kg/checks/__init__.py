@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from irc_kg.checks import graph_rules, project_rules, query_rules, turtle_rules, view_rules  # noqa: F401
 from irc_kg.checks.context import CodedFault, Context, Inspection, digest_of
 from irc_kg.checks.files import TurtleFile, find_targets, iris_in_text
+from irc_kg.checks.reach import Touched
 from irc_kg.checks.reports import FINDINGS, Report, checks_page
 from irc_kg.checks.rule import (
     CHECKS,
@@ -236,6 +237,7 @@ def findings_of_change(project: ProjectFiles, path: Path, before: Document, afte
     context = Context(project, drafts, {path: after.text.encode()})
     context.renames = {}  # what a term is called is the matter of a whole check
     context.changed = _things_to_validate(context, path, before, after)
+    context.touched = _difference(context, path, before, after)
     located = _findings_in(context, path, after)
     if not located:
         return []
@@ -245,6 +247,15 @@ def findings_of_change(project: ProjectFiles, path: Path, before: Document, afte
     context.reread(path, before.text.encode())
     known = {(one.finding.check, one.finding.message) for one in _findings_in(context, path, before)}
     return [finding for finding in found if (finding.check, finding.message) not in known]
+
+
+def _difference(context: Context, path: Path, before: Document, after: Document) -> Touched | None:
+    """What of the graph a change concerns; None where that cannot be told."""
+    triples = before.graph ^ after.graph
+    has_names = all(isinstance(term, ox.NamedNode | ox.Literal) for triple in triples for term in triple)
+    if path in context.whole.ontology_files or not has_names:
+        return None
+    return Touched(context.whole.graph_iri(path), triples)
 
 
 def _things_to_validate(

@@ -26,6 +26,7 @@ from irc_kg.checks.files import (
     prefix_declarations,
     read_turtle,
 )
+from irc_kg.checks.reach import Touched
 from irc_kg.checks.rule import CHECKS, Fault, Spot
 from irc_kg.checks.vocabulary import Vocabulary, Wording
 from irc_kg.errors import Finding, IrcKgError
@@ -182,6 +183,7 @@ class Context:
         self.unreadable: dict[Path, frozenset[str]] = {}  # files left out, and IRIs that each may speak of
         self.refused: list[Finding] = []  # faults of files that only the store does not take
         self.changed: frozenset[str] | None = None  # the things that are to be validated, if not all
+        self.touched: Touched | None = None  # what queries are asked about, if not about everything
         self._data = dict(overlay or {})
         self.texts_folder = texts
         self._cache = cache

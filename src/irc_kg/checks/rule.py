@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
+from irc_kg.checks.reach import narrow_queries
 from irc_kg.errors import IrcKgError, Severity, UnknownNameError
 from irc_kg.queries import Query, load_queries
-from irc_kg.queries.engine import evaluate
+from irc_kg.queries.engine import Answer, evaluate
 from irc_kg.queries.header import HeaderError
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.sparql import read
@@ -92,6 +93,7 @@ class Fault(NamedTuple):
     severity: Severity | None = None  # where it is another than that of the rule
 
 
+_Row: TypeAlias = "dict[str, Term | None]"
 Finder: TypeAlias = "Callable[[Context], Iterable[Fault]]"
 
 
@@ -164,22 +166,41 @@ def _severity_of(query: Query) -> Severity:
 
 
 def find_rows(query: Query, context: Context) -> Iterator[Fault]:
-    """The faults that a query finds. One that cannot run finds none, and other rules tell why."""
-    store = context.store
+    """The faults that a query finds. One that cannot run finds none, and other rules tell why.
+
+    Of a change, only those that it can bring or take are looked for.
+    """
     try:
-        # Hardly any check has parameters, which would take their defaults.
-        if "?_" in query.text or "$_" in query.text:
-            answer = QueryRunner(store).run(query)
-        else:
-            answer = evaluate(store.dataset, read(query.text, store.prefixes.by_name))
+        rows = list(_rows(query, context))
     except IrcKgError:
         return
+    for values in rows:
+        pattern = pattern_of(*(values.get(column) for column in _PLACE_COLUMNS))
+        yield Fault(pattern, _row_message(query, values, context), severity=_severity_of(query))
+
+
+def _rows(query: Query, context: Context) -> Iterator[_Row]:
+    store, touched = context.store, context.touched
+    # Hardly any check has parameters, which would take their defaults.
+    if "?_" in query.text or "$_" in query.text:
+        yield from _rows_of(QueryRunner(store).run(query))
+        return
+    tree = read(query.text, store.prefixes.by_name)
+    narrow = narrow_queries(tree, touched, store) if touched else None
+    if narrow is None:
+        yield from _rows_of(evaluate(store.dataset, tree))
+        return
+    for one in narrow:
+        for row in _rows_of(evaluate(store.dataset, read(one.text, store.prefixes.by_name))):
+            if row.get(one.variable) in one.terms:
+                yield row
+
+
+def _rows_of(answer: Answer) -> Iterator[_Row]:
     if isinstance(answer, ox.QuerySolutions):
         columns = [variable.value for variable in answer.variables]
         for row in answer:
-            values = dict(zip(columns, row, strict=True))
-            pattern = pattern_of(*(values.get(column) for column in _PLACE_COLUMNS))
-            yield Fault(pattern, _row_message(query, values, context), severity=_severity_of(query))
+            yield dict(zip(columns, row, strict=True))
 
 
 def _row_message(query: Query, values: Mapping[str, Term | None], context: Context) -> str:

@@ -1,0 +1,266 @@
+"""What a change can bring among the rows of a query: the query asked of only that.
+
+A row changes only where one of its patterns matches a triple that came or went. Where each such pattern holds
+a variable that is a column, the row has a term of that triple in this column; so to ask for the rows with
+these terms is to ask for all that can have changed. Where a pattern holds none, the whole query is asked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
+
+import pyoxigraph as ox
+
+from irc_kg.queries.expansion import Constants, visible_columns
+from irc_kg.queries.sparql import QueryTree, tree
+from irc_kg.queries.sparql.rewriting import Edit, apply_edits
+from irc_kg.store import Store, Term
+from irc_kg.store.project_files import BASE_IRI
+from irc_kg.store.values import engine_spelling
+
+_Query: TypeAlias = "QueryTree | tree.SubQuery"
+
+
+class Touched(NamedTuple):
+    """What a change of a file concerns: the triples that come or go, none of which has a blank node."""
+
+    graph: str
+    triples: frozenset[tuple[Term, Term, Term]]
+
+
+class NarrowQuery(NamedTuple):
+    """A query that is asked only of some values of one of its variables."""
+
+    text: str
+    variable: str
+    terms: frozenset[Term]
+
+
+class _Scope(NamedTuple):
+    """Where a pattern stands."""
+
+    columns: frozenset[str]  # the variables in it that are columns of the query
+    graph: tree.GraphTerm | None
+    groups: tuple[tree.GroupPattern, ...]  # around it, up to that of the nearest sub-query
+
+
+class _Step(NamedTuple):
+    """A pattern of one triple, or one of those that a path is made of."""
+
+    subject: tree.GraphTerm | None  # None for what is inside of a path
+    predicate: tree.Verb
+    object: tree.GraphTerm | None
+    place: _Scope
+
+
+class _TooFarError(Exception):
+    """A pattern of which it cannot be told which rows it concerns."""
+
+
+def narrow_queries(query: QueryTree, touched: Touched, store: Store) -> list[NarrowQuery] | None:
+    """A query as it is to be asked of what a change concerns; None where that is all of it."""
+    try:
+        terms = _Reach(query, touched, store).terms_by_column()
+    except _TooFarError:
+        return None
+    return [_ask_of(query, name, frozenset(found)) for name, found in terms.items()]
+
+
+class _Reach:
+    """Which terms stand in which columns of the rows that a change can bring or take."""
+
+    def __init__(self, query: QueryTree, touched: Touched, store: Store) -> None:
+        self.query = query
+        self.triples = touched.triples
+        self.graph = ox.NamedNode(touched.graph)
+        self.store = store
+        self.constants = Constants(query, BASE_IRI + "graph/")
+
+    def terms_by_column(self) -> dict[str, set[Term]]:
+        """Raises _TooFarError."""
+        if self.query.where is None or _depends_on_others(self.query):
+            raise _TooFarError
+        found: dict[str, set[Term]] = defaultdict(set)
+        computed = {binding.variable.name for binding in self.query.all_of(tree.BindPattern)}
+        place = _Scope(_plain_columns(self.query) - computed, None, ())
+        for step in self._steps_in((self.query.columns, self.query.where, self.query.modifiers), place):
+            for triple in self.triples:
+                if self._can_match(step, triple):
+                    name, term = self._column_and_term(step, triple)
+                    found[name].add(engine_spelling(term))
+        return found
+
+    def _column_and_term(self, step: _Step, triple: Sequence[Term]) -> tuple[str, Term]:
+        ends = ((step.subject, triple[0]), (step.object, triple[2]), (step.place.graph, self.graph))
+        for slot, term in ends:
+            if isinstance(slot, tree.Variable) and slot.name in step.place.columns:
+                return slot.name, term
+        raise _TooFarError
+
+    # Patterns, one by one
+
+    def _steps_in(self, part: object, place: _Scope) -> Iterator[_Step]:
+        if isinstance(part, tree.SubQuery):
+            inside = frozenset() if _depends_on_others(part) else place.columns & _plain_columns(part)
+            yield from self._steps_in(tuple(part), _Scope(inside, place.graph, ()))
+        elif isinstance(part, tree.NamedGraphPattern):
+            yield from self._steps_in(part.group, place._replace(graph=part.name))
+        elif isinstance(part, tree.GroupPattern):
+            for element in part.elements:
+                yield from self._steps_in(element, place._replace(groups=(*place.groups, part)))
+        elif isinstance(part, tree.SubjectTriples):
+            yield from self._steps_of(part, place)
+        elif isinstance(part, tuple):
+            for inner in part:
+                yield from self._steps_in(inner, place)
+
+    def _steps_of(self, triples: tree.SubjectTriples, place: _Scope) -> Iterator[_Step]:
+        for verb_objects in triples.properties:
+            for value in verb_objects.objects:
+                for term in (triples.subject, value):
+                    if not isinstance(term, tree.Variable | tree.IriTerm | tree.LiteralTerm):
+                        raise _TooFarError
+                yield from self._steps_along(
+                    _Step(triples.subject, verb_objects.verb, value, place), verb_objects.verb
+                )
+
+    def _steps_along(self, whole: _Step, path: tree.Verb) -> Iterator[_Step]:
+        """The steps of a path: its ends are known of its first step at most."""
+        if isinstance(path, tree.IriTerm | tree.Variable):
+            yield whole._replace(predicate=path)
+        elif isinstance(path, tree.PathInverse):
+            turned = whole._replace(subject=whole.object, object=whole.subject)
+            yield from self._steps_along(turned, path.path)
+        elif isinstance(path, tree.PathAlternatives):
+            for one in path.paths:
+                yield from self._steps_along(whole, one)
+        elif isinstance(path, tree.PathSequence):
+            inside = whole._replace(subject=None, object=None)
+            yield from self._steps_along(whole._replace(object=None), path.paths[0])
+            for one in path.paths[1:]:
+                yield from self._steps_along(inside, one)
+        elif isinstance(path, tree.PathRepetition):
+            yield from self._steps_along(whole._replace(subject=None, object=None), path.path)
+        else:
+            raise _TooFarError
+
+    # What a pattern can match
+
+    def _can_match(self, step: _Step, triple: Sequence[Term]) -> bool:
+        subject, predicate, value = triple
+        pairs = (
+            (step.subject, subject),
+            (step.predicate, predicate),
+            (step.object, value),
+            (step.place.graph, self.graph),
+        )
+        return not any(self._differs(slot, term, step.place) for slot, term in pairs)
+
+    def _differs(self, slot: tree.GraphTerm | tree.Verb | None, term: Term, place: _Scope) -> bool:
+        """Whether what is written is surely another term. Literals may be written in several ways."""
+        if isinstance(slot, tree.IriTerm):
+            return self.constants.term(slot) != term
+        if not isinstance(slot, tree.Variable):
+            return False
+        return any(self._rules_out(slot.name, term, group) for group in place.groups)
+
+    def _rules_out(self, name: str, term: Term, group: tree.GroupPattern) -> bool:
+        """Whether a variable is surely not a term, by what stands in a group."""
+        for element in group.elements:
+            if isinstance(element, tree.ValuesPattern):
+                is_other = self._is_not_listed(name, term, element)
+            elif isinstance(element, tree.UnionPattern):
+                is_other = all(self._rules_out(name, term, branch) for branch in element.groups)
+            else:
+                is_other = isinstance(element, tree.SubjectTriples) and self._is_not_stated(
+                    name, term, element
+                )
+            if is_other:
+                return True
+        return False
+
+    def _is_not_listed(self, name: str, term: Term, values: tree.ValuesPattern) -> bool:
+        names = [variable.name for variable in values.variables]
+        if name not in names:
+            return False
+        listed = [row[names.index(name)] for row in values.rows]
+        return all(isinstance(one, tree.IriTerm) and self.constants.term(one) != term for one in listed)
+
+    def _is_not_stated(self, name: str, term: Term, triples: tree.SubjectTriples) -> bool:
+        """Whether no last step of a path that leads to a variable leads to a term."""
+        for verb_objects in triples.properties:
+            if any(isinstance(one, tree.Variable) and one.name == name for one in verb_objects.objects):
+                path = verb_objects.verb
+                last = path.paths[-1] if isinstance(path, tree.PathSequence) else path
+                if isinstance(last, tree.IriTerm) and not self._may_be_stated(
+                    self.constants.term(last), term
+                ):
+                    return True
+        return False
+
+    def _may_be_stated(self, predicate: Term, value: Term) -> bool:
+        """Whether any file states it of something, with the change or without."""
+        if not isinstance(predicate, ox.NamedNode):
+            return True
+        is_touched = any(triple[1:] == (predicate, value) for triple in self.triples)
+        return is_touched or self.store.states(None, predicate, value)
+
+
+def _plain_columns(query: _Query) -> frozenset[str]:
+    """The columns that are variables of the pattern."""
+    computed = {column.variable.name for column in query.columns if column.expression is not None}
+    return frozenset(visible_columns(query)) - computed
+
+
+def _depends_on_others(query: _Query) -> bool:
+    """Whether rows depend on other rows: where they are counted, grouped or cut off."""
+    modifiers = query.modifiers
+    if modifiers.group_by or modifiers.having or modifiers.limit is not None or modifiers.offset is not None:
+        return True
+    return any(isinstance(node, tree.AggregateCall) for node in tree.walk(query.columns))
+
+
+# The query asked of some terms
+
+
+def _ask_of(query: QueryTree, name: str, terms: frozenset[Term]) -> NarrowQuery:
+    listed = " ".join(sorted(map(str, terms)))
+    given = f" VALUES ?{name} {{ {listed} }} "
+    places = _places_for(name, query.where) if query.where else ()
+    edits = [Edit(start, start, given) for start in dict.fromkeys(places)]
+    return NarrowQuery(apply_edits(query.text, edits).text, name, terms)
+
+
+def _places_for(name: str, group: tree.GroupPattern) -> Iterator[int]:
+    """Where values of a variable are put: each group that asks for it, and whose rows join the others."""
+    if any(_asks_for(name, element) for element in group.elements):
+        yield group.start + 1
+    for inner in _groups_that_join(name, group.elements):
+        yield from _places_for(name, inner)
+
+
+def _asks_for(name: str, element: tree.Element) -> bool:
+    if isinstance(element, tree.NamedGraphPattern):
+        return isinstance(element.name, tree.Variable) and element.name.name == name
+    if not isinstance(element, tree.SubjectTriples):
+        return False
+    return any(isinstance(node, tree.Variable) and node.name == name for node in tree.walk(element))
+
+
+def _groups_that_join(name: str, elements: Iterable[tree.Element]) -> Iterator[tree.GroupPattern]:
+    for element in elements:
+        if isinstance(element, tree.GroupPattern):
+            yield element
+        elif isinstance(element, tree.UnionPattern):
+            yield from element.groups
+        elif isinstance(element, tree.NamedGraphPattern):
+            yield element.group
+        elif isinstance(element, tree.SubQuery) and _lets_out(name, element):
+            yield element.where
+
+
+def _lets_out(name: str, query: tree.SubQuery) -> bool:
+    """Whether rows of a sub-query with other values of a variable are of no use outside of it."""
+    return name in _plain_columns(query) and not _depends_on_others(query)
