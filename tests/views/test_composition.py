@@ -147,7 +147,7 @@ def test_what_has_ended_by_the_day_of_a_picture_says_so_wherever_it_is_named(
     assert picture.question == "What lies around Market (until May 2003)?"
     assert thing_of(picture, "market").full_label == "Market (until May 2003)"
     assert thing_of(picture, "market").name == "Market"
-    assert thing_of(picture, "market").years == "until 2003"
+    assert thing_of(picture, "market").years == "(until 2003)"
     line = thing_of(town.view_around("Town Buses").picture, "red-line")
     assert {said.object_label for said in line.statements} >= {"Market (until May 2003)", "Station"}
     picture = town.view_connection("Market", "Station").picture
@@ -251,11 +251,11 @@ def with_events(project: Path) -> Project:
         (
             "2030-01-01",
             {
-                "red-line": ("ended", "1998, ended by 2012"),
-                "blue-line": ("paused", "service paused, 2014"),
-                "station": ("announced", "from 2031"),
+                "red-line": ("ended", "(1998, ended by 2012)"),
+                "blue-line": ("paused", "(service paused, 2014)"),
+                "station": ("announced", "(from 2031)"),
                 "planned": ("announced", ""),
-                "market": ("ended", "ended"),
+                "market": ("ended", "(ended)"),
                 "town-buses": ("", ""),
                 "closed": ("", ""),
             },
@@ -265,7 +265,7 @@ def with_events(project: Path) -> Project:
             # What a page says is of no day of the past.
             {"red-line": ("", ""), "blue-line": ("", ""), "market": ("", "")},
         ),
-        ("2040-06-01", {"station": ("", ""), "red-line": ("ended", "1998, ended by 2012")}),
+        ("2040-06-01", {"station": ("", ""), "red-line": ("ended", "(1998, ended by 2012)")}),
     ],
 )
 def test_how_a_thing_stands_on_the_day_of_a_picture(
@@ -281,8 +281,8 @@ def test_the_years_of_a_thing_with_both_ends(miniature: Path) -> None:
     days = '<https://schema.org/startDate> "{}"^^xsd:gYear ; <https://schema.org/endDate> "{}"^^xsd:gYear .\n'
     town = add(miniature, "kg:market " + days.format(1990, 1995) + "kg:station " + days.format(1990, 1990))
     picture = town.view_around("Red line").picture
-    assert thing_of(picture, "market").years == "1990 to 1995"
-    assert thing_of(picture, "station").years == "1990"
+    assert thing_of(picture, "market").years == "(1990 to 1995)"
+    assert thing_of(picture, "station").years == "(1990)"
 
 
 def test_what_had_not_begun_is_left_out_unless_it_was_announced(miniature: Path) -> None:

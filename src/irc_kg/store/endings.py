@@ -143,13 +143,15 @@ class Endings:
         return self._earliest([iri], (*FIRST_DAYS, *DAYS_OF_EVENTS))
 
     def standing(self, iri: str, day: PartialDate) -> tuple[str, str]:
-        """How a thing stands by a day, and its years as they stand behind its name; empty where it goes on.
+        """How a thing stands by a day, and its years in brackets, for its name; empty where it goes on.
 
         It is ``ended``, ``announced`` or ``paused``: by its dates and the events that it is of, else by the
         word with which its status on a page begins.
         """
-        if iri in self.store.sentences:
-            return "", ""
+        word, years = ("", "") if iri in self.store.sentences else self._word_and_years(iri, day)
+        return word, f"({years})" if years else ""
+
+    def _word_and_years(self, iri: str, day: PartialDate) -> tuple[str, str]:
         begins = self.beginning(iri)
         if begins and begins.earliest > day.latest:
             return "announced", f"from {begins.in_words()}"
