@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
+from irc_kg.views.picture import Standing
+
 if TYPE_CHECKING:
     from views.conftest import Opened, Opener
 
@@ -299,9 +301,8 @@ def test_the_slider_shows_what_was_in_force(open_page: Opener, wales: Picture) -
     assert RIF not in shown
     assert "kg:wales" in shown
     assert not opened.page.locator("#any-time").is_checked()
-    assert (
-        "At the end of 2019: 6 of 7 dated things in force." in opened.page.locator("#time-said").inner_text()
-    )
+    said = opened.page.locator("#time-said").inner_text()
+    assert "At the end of 2019: 6 of 7 dated things had begun and not ended." in said
     opened.page.locator("#year").fill("2022")
     assert ICF not in opened.shown()
     assert RIF in opened.shown()
@@ -309,6 +310,77 @@ def test_the_slider_shows_what_was_in_force(open_page: Opener, wales: Picture) -
     assert "kg:healthier-wales" not in opened.shown()
     opened.page.locator("#any-time").check()
     assert len(opened.shown()) == len(wales.things)
+
+
+YEAR = "() => state.chosen.year"
+
+
+def years_of(picture: Picture) -> list[int]:
+    """The years in which something begins or ends, in order."""
+    dates = {date for thing in picture.things for date in (thing.from_date, thing.to_date) if date}
+    return sorted({int(date[:4]) for date in dates})
+
+
+def test_the_years_go_by_until_the_last_and_can_be_stopped(open_page: Opener, wales: Picture) -> None:
+    opened = open_page(wales, reduced_motion="no-preference")
+    years, page = years_of(wales), opened.page
+    play = page.get_by_role("button", name="Play", exact=True)
+    page.clock.install()
+    play.click()
+    seen = [page.evaluate(YEAR)]
+    for _ in years:
+        page.clock.run_for(1_100)
+        seen.append(page.evaluate(YEAR))
+    assert list(dict.fromkeys(seen)) == years
+    assert play.inner_text() == "Play"
+    # From the last year on it begins again; a hand on the slider ends it.
+    play.click()
+    assert page.evaluate(YEAR) == years[0]
+    page.get_by_role("button", name="Stop", exact=True).wait_for()
+    page.locator("#year").fill(str(years[2]))
+    page.clock.run_for(60_000)
+    assert page.evaluate(YEAR) == years[2]
+
+
+def test_with_reduced_motion_the_years_go_by_step_by_step(open_page: Opener, wales: Picture) -> None:
+    opened = open_page(wales, reduced_motion="reduce")
+    years, page = years_of(wales), opened.page
+    page.clock.install()
+    step = page.get_by_role("button", name="Next change", exact=True)
+    for year in years:
+        step.click()
+        page.clock.run_for(10_000)
+        assert page.evaluate(YEAR) == year
+        assert f"At the end of {year}: " in page.locator("#status").inner_text()
+
+
+def test_where_few_things_have_dates_it_is_said_how_few(open_page: Opener, wales: Picture) -> None:
+    few = replace(
+        wales,
+        things=tuple(
+            replace(each, from_date="2014" if n < 2 else None, to_date=None)
+            for n, each in enumerate(wales.things)
+        ),
+    )
+    opened = open_page(few)
+    assert opened.page.locator("#time-said").inner_text() == (
+        f"2 things of {len(few.things)} have dates: too few to go through the years."
+    )
+    for hidden in ("#year", "#play", "#any-time"):
+        assert not opened.page.locator(hidden).is_visible()
+    none = replace(few, things=tuple(replace(each, from_date=None) for each in few.things))
+    assert not open_page(none).page.locator("#time").is_visible()
+
+
+def test_before_its_end_a_thing_stands_as_it_did(open_page: Opener, wales: Picture) -> None:
+    ended = tuple(
+        replace(each, standing=Standing.ENDED) if each.curie == ICF else each for each in wales.things
+    )
+    opened = open_page(replace(wales, things=ended))
+    standing = f"() => state.standing(data.byCurie.get({ICF!r}))"
+    assert opened.page.evaluate(standing) == "ended"
+    opened.page.locator("#year").fill("2019")
+    assert opened.page.evaluate(standing) == ""
 
 
 def test_a_thing_out_of_its_time_says_why_it_is_not_drawn(open_page: Opener, wales: Picture) -> None:

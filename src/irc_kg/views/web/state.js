@@ -103,6 +103,12 @@ const state = (() => {
     return (from === undefined || from <= year) && (to === undefined || to > year);
   }
 
+  /** How a thing stands: by the day of the picture, and in a year before its end as it stood then. */
+  function standing(n, year = chosen.year) {
+    const { standing: how = "", to } = data.things[n];
+    return how === "ended" && year !== null && to > year ? "" : how;
+  }
+
   const isAllowed = (n) => !chosen.hidden.has(n) && !chosen.kindsOff.has(data.things[n].kind) && inForce(n);
   const isVisible = (n) => chosen.shown.has(n) && isAllowed(n);
   const isOn = (r) => !chosen.predicatesOff.has(data.relations[r].predicate);
@@ -145,6 +151,7 @@ const state = (() => {
     follow,
     path,
     inForce,
+    standing,
     isAllowed,
     isVisible,
     isOn,
