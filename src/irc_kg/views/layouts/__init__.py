@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from irc_kg.views.picture import NETWORK, RADIAL, TREE
+from irc_kg.views.picture import NETWORK, NO_PART
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from irc_kg.views.picture import Picture
     from irc_kg.views.scene import Scene, Shape
 
-_NEEDED_PARTS = {"columns": 2, "matrix": 1}  # of which there are things
+_MOST_PANELS = 24  # of a matrix: more can hardly be compared
 
 
 def lay_out(picture: Picture, shape: Shape) -> Scene:
@@ -33,19 +34,23 @@ def with_fit_layout(picture: Picture) -> Picture:
 
 def _why_not(picture: Picture) -> str:
     """Why a picture cannot have the layout that it names; nothing where it can."""
-    name = picture.layout.name
-    if name in (NETWORK, RADIAL, TREE):
-        return ""
-    if name == "timeline":
-        from irc_kg.views.layouts.timeline import has_dates
+    by_part = Counter(thing.part for thing in picture.things)
+    match picture.layout.name:
+        case "network" | "radial" | "tree":
+            return ""
+        case "timeline":
+            from irc_kg.views.layouts.timeline import has_dates
 
-        return "" if has_dates(picture) else "nothing in it has a date"
-    if name not in _NEEDED_PARTS:
-        return "there is no such layout"
-    parts = {thing.part for thing in picture.things if thing.part >= 0}
-    if name == "matrix" and 0 not in parts:
-        return "nothing in it is of the first part"
-    return "" if len(parts) >= _NEEDED_PARTS[name] else "its things are of fewer than two parts"
+            return "" if has_dates(picture) else "nothing in it has a date"
+        case "columns":
+            del by_part[NO_PART]
+            return "" if len(by_part) > 1 else "its things are of fewer than two parts"
+        case "matrix" if not by_part[0]:
+            return "nothing in it is of the first part"
+        case "matrix":
+            too_many = f"it would have {by_part[0]} panels, and {_MOST_PANELS} is the most"
+            return too_many if by_part[0] > _MOST_PANELS else ""
+    return "there is no such layout"
 
 
 def _layouts() -> Mapping[str, Callable[[Picture, Shape], Scene]]:
@@ -57,10 +62,10 @@ def _layouts() -> Mapping[str, Callable[[Picture, Shape], Scene]]:
     from irc_kg.views.layouts.timeline import lay_out_timeline
 
     return {
-        NETWORK: lay_out_network,
+        "network": lay_out_network,
         "columns": lay_out_columns,
-        TREE: lay_out_tree,
+        "tree": lay_out_tree,
         "matrix": lay_out_matrix,
-        RADIAL: lay_out_radial,
+        "radial": lay_out_radial,
         "timeline": lay_out_timeline,
     }

@@ -143,13 +143,13 @@ class _Across:
         self.wanted = [self._longest(layer) for layer in self.layered.layers]
         self.most, room = self._best_room()
         rooms = [min(wanted, room) for wanted in self.wanted]
-        width, height = self.draft.in_shape(self._width(rooms), self._height(rooms))
+        width, self.height = self.draft.in_shape(self._width(rooms), self._height(rooms))
         self.columns = self._spread(width, rooms)
-        spots = settle(self.layered, *self._needs(rooms), height - self.top - _MARGIN)
+        spots = settle(self.layered, *self._needs(rooms), self.height - self.top - _MARGIN)
         self.spots = {n: spot + self.top for n, spot in spots.items()}
         things = [self._thing(n) for n in range(self.draft.size)]
         relations = [self._relation(*pair) for pair in self.draft.ends]
-        return self.draft.scene((width, height), things, relations, self._guides())
+        return self.draft.scene((width, self.height), things, relations, self._guides())
 
     def _side(self, level: int) -> Side:
         """Where the names of a layer stand."""
@@ -235,10 +235,9 @@ class _Across:
         if self._side(self.level[n]) is Side.ABOVE:
             top = self.top if above is None else self.spots[above] + self._half(above)
             return self.spots[n] - top, 0.0
-        distances = [
-            abs(self.spots[n] - self.spots[other]) / 2 for other in (above, below) if other is not None
-        ]
-        free = min([*distances, LINE * MOST_LINES])
+        others = [self.spots[other] for other in (above, below) if other is not None]
+        distances = [abs(self.spots[n] - other) / 2 for other in others]
+        free = min([*distances, self.spots[n], self.height - self.spots[n], LINE * MOST_LINES])
         return free, free
 
     def _half(self, n: int) -> float:

@@ -44,6 +44,7 @@ class Draft:
         self.size = len(picture.things)
         self.ends = ends_of(picture)
         self.degrees = Counter(end for pair in self.ends for end in pair)
+        self._lines: dict[tuple[int, float, int], int] = {}
 
     @property
     def is_portrait(self) -> bool:
@@ -79,7 +80,7 @@ class Draft:
     @cached_property
     def names(self) -> list[str]:
         """What is written beside each thing."""
-        return [f"{thing.label} {thing.years}".strip() for thing in self.picture.things]
+        return [f"{thing.name} {thing.years}".strip() for thing in self.picture.things]
 
     @cached_property
     def widths(self) -> list[float]:
@@ -88,9 +89,11 @@ class Draft:
 
     def lines(self, n: int, room: float, most: int = MOST_LINES) -> int:
         """How many lines the name of a thing takes where there is so much room."""
-        if self.widths[n] <= room:
+        if self.widths[n] <= room or most == 1:
             return 1
-        return max(1, len(break_text(self.names[n], room, most, LETTERS, bold=True)))
+        if (n, room, most) not in self._lines:
+            self._lines[n, room, most] = len(break_text(self.names[n], room, most, LETTERS, bold=True))
+        return max(1, self._lines[n, room, most])
 
     def sizes(self, smallest: float = SMALLEST, largest: float = LARGEST) -> list[float]:
         """The radius of each thing, by the number of its relations."""

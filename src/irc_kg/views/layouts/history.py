@@ -59,6 +59,7 @@ class History:
         self.causing = _turn_round(self.after)
         self.days = {event: self._day_of_event(event) for event in self.events}
         self.spans = {n: self._span_of(n) for n in self._bodies()}
+        self._take_out_loose()
         self._find_bounds(draft)
         self._fill_gaps()
 
@@ -136,6 +137,18 @@ class History:
         dates = _without_gaps(day_of(date.value) for date in self.things[n].dates)
         return min((day for day in dates if end is None or day < end), default=None)
 
+    def _take_out_loose(self) -> None:
+        """Events that are tied to nothing that was there for a time stand for themselves."""
+        bodies = self.spans.keys()
+        loose = {
+            event for event in self.events if bodies.isdisjoint([*self.before[event], *self.after[event]])
+        }
+        self.events = [event for event in self.events if event not in loose]
+        for event in sorted(loose):
+            day = self.days.pop(event)
+            if day is not None:
+                self.spans[event] = Span(day, day)
+
     def _find_bounds(self, draft: Draft) -> None:
         """From when to when anything was there, and where today is."""
         known = _without_gaps(day for span in self.spans.values() for day in (span.begin, span.end))
@@ -144,7 +157,7 @@ class History:
         self.first, self.last = min(known, default=2000.0), max(known, default=2001.0)
         today = None if as_of is None else day_of(str(as_of), last=True)
         self.today = self.last if today is None else today
-        self.last = max(self.last, self.today)
+        self.first, self.last = min(self.first, self.today), max(self.last, self.today)
         self.fade = max(_SHORTEST_FADE, _FADE * (self.last - self.first))
 
     # What is not stated

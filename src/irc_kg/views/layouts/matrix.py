@@ -127,7 +127,9 @@ class _Matrix:
 
     def _best_plan(self) -> _Plan:
         """The plan of the smallest scene; names have several lines where it is not too high with them."""
-        across = [self.count] if self.is_wide and self.count <= _ONE_ROW else range(1, self.count + 1)
+        across = range(1, self.count + 1)
+        if self.is_wide and self.count <= _ONE_ROW:
+            across = range(self.count, self.count + 1)
         best = _Plan(max(1, self.count), _ROOMS[0], 1)
         for most in range(MOST_LINES, 0, -1):
             plans = [_Plan(number, room, most) for number in across if number for room in _ROOMS]

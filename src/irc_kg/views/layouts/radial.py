@@ -64,7 +64,7 @@ class _Radial:
         self.inner = self.width * _RING[self.draft.is_portrait]
         for sign, rows in zip((1, -1), sides, strict=True):
             self._draw_side(sign, rows)
-        room = 1.6 * self.inner, 3 * LINE
+        room = self._room_in_ring(_MIDDLE + 3 * LINE), 3 * LINE
         middle = self.width / 2, self.height / 2, _MIDDLE, self.ranks[self.subject], Side.BELOW, room
         self.things[self.subject] = PlacedThing(*middle)
         things = [self.things[n] for n in range(self.draft.size)]
@@ -145,17 +145,17 @@ class _Radial:
         needed = sum(row.height for row in rows)
         stretch = min(3.0, (self.height - 2 * _MARGIN) / needed) if needed else 1.0
         top = (self.height - needed * stretch) / 2
-        outside = self.width / 2 - self.inner - _MARGIN
         for row in rows:
             high = row.height * stretch
             y = top + high / 2
             edge = self.width / 2 + sign * self.inner * self._bulge(y)
             if row.title:
                 self._draw_heading(row.title, sign, edge, top, high)
+            # The rings share what is outside of the inner one.
+            share = (self.width / 2 - _MARGIN - abs(edge - self.width / 2)) / self.rings
             for place, n in enumerate(row.things):
-                x = edge + sign * place * outside / self.rings
-                end = self.width / 2 + sign * (self.inner + (place + 1) * outside / self.rings)
-                room = abs(end - x) - self.sizes[n] - 2 * GAP, high
+                x = edge + sign * place * share
+                room = share - 2 * self.sizes[n] - 2 * GAP, high
                 side = Side.RIGHT if sign > 0 else Side.LEFT
                 self.things[n] = PlacedThing(x, y, self.sizes[n], self.ranks[n], side, room)
             top += high
@@ -164,6 +164,10 @@ class _Radial:
         """How far out the ring is at a height."""
         off = (2 * y / self.height - 1) ** 2
         return math.sqrt(max(0.0, 1 - off * (1 - _FLAT**2)))
+
+    def _room_in_ring(self, below: float) -> float:
+        """How wide words may be in the ring, down to so much below its middle."""
+        return max(1.0, 2 * (self.inner * self._bulge(self.height / 2 + below) - _LARGEST - GAP))
 
     def _draw_heading(self, title: str, sign: int, edge: float, top: float, high: float) -> None:
         outer = self.width - _MARGIN if sign > 0 else _MARGIN

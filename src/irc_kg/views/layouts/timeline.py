@@ -13,7 +13,7 @@ from irc_kg.views.picture import NO_PART
 from irc_kg.views.scene import Course, Guide, GuideKind, PlacedRelation, PlacedThing, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from irc_kg.views.layouts.drafts import Pair
     from irc_kg.views.layouts.history import Span
@@ -92,6 +92,10 @@ class _Group:
     def height(self) -> float:
         return max(_PITCH, sum(lane.height for lane in self.lanes))
 
+    def is_seen(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self.lanes) or self.head >= 0
+
 
 def _groups_of(draft: Draft, history: History) -> list[_Group]:
     """The chains by the thing of the first part that most of each is tied to; without such, by part."""
@@ -99,11 +103,14 @@ def _groups_of(draft: Draft, history: History) -> list[_Group]:
     if not history.heads:
         groups = [_Group(part.title) for part in draft.picture.layout.parts]
     others = _Group(_OTHERS if groups else "")
+    follows = defaultdict(set)
+    for one, other in history.successions():
+        follows[other].add(one)
     for chain in _chains(draft, history):
         place = _place_of(chain, draft, history)
         group = others if place is None else groups[place]
-        group.lanes += _lanes_of(chain, draft, history)
-    return [group for group in [*groups, others] if group.lanes or group.head >= 0]
+        group.lanes += _lanes_of(_stretches(chain, draft, history), follows)
+    return list(filter(_Group.is_seen, [*groups, others])) or [others]
 
 
 def _place_of(chain: Sequence[int], draft: Draft, history: History) -> int | None:
@@ -158,15 +165,12 @@ def _alike(things: Iterable[int], draft: Draft, history: History) -> list[list[i
     return [group for group in groups.values() if len(group) >= _LIKE]
 
 
-def _lanes_of(chain: Sequence[int], draft: Draft, history: History) -> list[_Lane]:
+def _lanes_of(stretches: Sequence[_Stretch], follows: Mapping[int, set[int]]) -> list[_Lane]:
     """The lanes of one chain: what follows stands behind what it follows where there is room."""
-    leads_to = defaultdict(set)
-    for one, other in history.successions():
-        leads_to[other].add(one)
     lanes: list[_Lane] = []
-    for stretch in _stretches(chain, draft, history):
-        earlier = {one for n in stretch.things for one in leads_to[n]}
-        free = [lane for lane in lanes if lane.end <= stretch.begin]
+    for stretch in stretches:
+        earlier = {one for n in stretch.things for one in follows.get(n, ())}
+        free = [lane for lane in lanes if lane.stretches[-1].begin < lane.end <= stretch.begin]
         lane = min(free, key=lambda lane: earlier.isdisjoint(lane.stretches[-1].things), default=None)
         if lane is None:
             lanes.append(_Lane([stretch]))
@@ -318,28 +322,36 @@ class _Timeline:
         return top + heading + lanes + 2 * GAP * self.stretch
 
     def _draw_lane(self, lane: _Lane, top: float) -> None:
-        behind = self.start
-        for stretch, following in zip(lane.stretches, [*lane.stretches[1:], None], strict=True):
-            end = self.width - _MARGIN if following is None else self._x(following.begin) - GAP
+        lefts = self._lefts(lane)
+        for stretch, left, following in zip(lane.stretches, lefts, [*lefts[1:], self.width], strict=True):
+            end = following - GAP
             if stretch.title:
                 self._draw_like_things(stretch, top, end)
             else:
-                self._draw_bar(stretch, top, behind, end)
-            behind = self._x(min(stretch.end, self.history.last)) + GAP
+                self._draw_bar(stretch, top, left, end)
 
-    def _draw_bar(self, stretch: _Stretch, top: float, behind: float, end: float) -> None:
+    def _lefts(self, lane: _Lane) -> list[float]:
+        """Where each bar begins; where no source states when, there is time for its name."""
+        lefts = []
+        behind = self.start
+        for stretch in lane.stretches:
+            left, right = self._ends(stretch)
+            n = stretch.things[0]
+            if self.history.spans[n].fades[0] and not stretch.title:
+                left = max(min(behind, left), min(left, right - self.draft.widths[n]))
+            lefts.append(left)
+            behind = max(right, left + self.draft.widths[n]) + GAP
+        return lefts
+
+    def _draw_bar(self, stretch: _Stretch, top: float, left: float, end: float) -> None:
         """One bar below its name, which has room from its left end to ``end``."""
         (n,) = stretch.things
         high = _PITCH * self.stretch
-        left, right = self._ends(stretch)
-        fades = self.history.spans[n].fades
-        if fades[0]:  # where no begin is stated, there is time for the name
-            left = max(behind, min(left, right - self.draft.widths[n]))
-        room = max(1.0, end - left), max(LINE, high - 2 * _BAR - GAP)
+        room = max(1.0, end - left), high - 2 * _BAR - GAP
+        length = max(1.0, self._ends(stretch)[1] - left)
         y = top + high - _BAR - GAP
-        self.things[n] = PlacedThing(
-            left, y, _BAR, self.ranks[n], Side.ABOVE, room, max(1.0, right - left), fades
-        )
+        fades = self.history.spans[n].fades
+        self.things[n] = PlacedThing(left, y, _BAR, self.ranks[n], Side.ABOVE, room, length, fades)
 
     def _draw_like_things(self, stretch: _Stretch, top: float, end: float) -> None:
         """Thin bars below words that say what they are and how many."""
@@ -350,9 +362,8 @@ class _Timeline:
         for place, n in enumerate(stretch.things):
             y = top + (LINE + GAP / 2) * self.stretch + (place + 0.5) * pitch
             fades = self.history.spans[n].fades
-            self.things[n] = PlacedThing(
-                left, y, _THIN, self.ranks[n], Side.ABOVE, (width, pitch), width, fades
-            )
+            room = width, pitch - 2 * _THIN
+            self.things[n] = PlacedThing(left, y, _THIN, self.ranks[n], Side.ABOVE, room, width, fades)
 
     def _ends(self, stretch: _Stretch) -> tuple[float, float]:
         return self._x(stretch.begin), self._x(min(stretch.end, self.history.last + self.history.fade))
@@ -361,12 +372,12 @@ class _Timeline:
         """Each event on the bar of what it happened to, side by side where several would hide each other."""
         taken: Counter[tuple[float, float]] = Counter()
         for event in self.history.events:
-            bodies = [*self.history.before[event], *self.history.after[event]]
-            lanes = [self.things[n].y for n in bodies if n in self.things]
-            x, y = self._x(self.history.days[event] or self.history.first), lanes[0] if lanes else _AXIS
+            tied = [*self.history.before[event], *self.history.after[event]]
+            bar = next(self.things[n] for n in tied if n in self.history.spans)
+            x, y = self._x(self.history.days[event] or self.history.first), bar.y
             nth = taken[x, y]
             taken[x, y] += 1
-            size = min(_EVENT, self.things[bodies[0]].size + 1) if lanes else _EVENT
+            size = min(_EVENT, bar.size + 1)
             self.things[event] = PlacedThing(x + 2 * size * nth, y, size, self.ranks[event])
 
     def _draw_undated(self, top: float) -> None:
