@@ -6,17 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from irc_kg.store.datatypes import PartialDate
 from irc_kg.store.endings import Endings
-from irc_kg.store.known_names import Name, Names
-from irc_kg.store.loading import LoadedFiles
+from irc_kg.store.index import IndexedFiles, read_files
+from irc_kg.store.known_names import NameList, Names, StatedName, names_of_statements
 from irc_kg.store.names import IRC, OWL, RDF, RDFS, Prefixes
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.settings import LABELS, LANGUAGES, OTHER_NAMES, Settings, settings_of
-from irc_kg.store.values import Source, Spellings, is_kept_by_value
+from irc_kg.store.values import Source, WrittenLiterals, is_kept_by_value
+
+if TYPE_CHECKING:
+    from irc_kg.store.index_writer import IndexWriter
+    from irc_kg.store.loading import LoadedFiles
 
 INVERSE_LABEL = IRC + "inverseLabel"
 CLASS_TYPES = (OWL + "Class", RDFS + "Class")
@@ -29,25 +34,28 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 class Store:
     """The triples of a project. Wherever a method takes a term, a plain text stands for an IRI."""
 
-    def __init__(self, files: ProjectFiles, overlay: Mapping[Path, bytes] | None = None) -> None:
-        """``overlay``: what some files are to be read as, in the place of what they hold."""
+    def __init__(
+        self,
+        files: ProjectFiles,
+        overlay: Mapping[Path, bytes] | None = None,
+        loaded: LoadedFiles | IndexedFiles | IndexWriter | None = None,
+    ) -> None:
+        """``overlay``: what some files are to be read as, in the place of what they hold.
+
+        ``loaded``: the files as they have been read, in memory or into the index.
+        """
         self.files = files
-        self._loaded = LoadedFiles(files, overlay or {})
+        self._loaded = loaded or read_files(files, overlay)
         self._engine = self._loaded.engine
         self.prefixes = Prefixes(self._loaded.namespaces)
         """The prefixes that the files of the ontology declare: every query knows them."""
         self.imported = self._loaded.imported
         """What the ontology imports from files that are not of its folder, by the IRIs that it names."""
 
-    @cached_property
+    @property
     def dataset(self) -> ox.Store:
-        """The engine as queries see it: its default graph holds what all files state.
-
-        The engine's own union of named graphs would give a triple once for each file that states it, and so
-        count it more than once.
-        """
-        self._engine.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
-        return self._engine
+        """The engine as queries see it: its default graph holds what all files state."""
+        return self._loaded.dataset
 
     def quads(
         self,
@@ -99,13 +107,13 @@ class Store:
         return tuple(sorted(term.value for term in objects if isinstance(term, ox.NamedNode)))
 
     @cached_property
-    def spellings(self) -> Spellings:
+    def spellings(self) -> WrittenLiterals:
         """How the files write literals that the engine gives back as another text."""
-        return Spellings(self.sources)
+        return self._loaded.spellings
 
     def sources(self) -> Iterator[Source]:
         """What each file holds, as it is written."""
-        return self._loaded.sources()
+        return self._loaded.reader.sources()
 
     def as_written(
         self,
@@ -327,27 +335,25 @@ class Store:
     @cached_property
     def names(self) -> Names:
         """Everything that has a name, by its names: its label first, as ``label`` gives it."""
-        labels = sorted(
-            (self.settings.rank_of_label(predicate, literal), predicate, literal.value, iri)
-            for predicate in self.label_predicates
-            for iri, literal in self._literals(predicate)
-        )
-        called_by: dict[str, str] = {}  # the property of the label of each thing
-        names: dict[Name, None] = {}
-        for _rank, predicate, text, iri in labels:
-            is_preferred = called_by.setdefault(iri, predicate) == predicate
-            names[Name(text, iri, is_preferred)] = None
-        for predicate in OTHER_NAMES:
-            known = sorted(self._literals(predicate), key=lambda name: self.settings.rank(name[1]))
-            names |= {Name(literal.value, iri, preferred=False): None for iri, literal in known}
-        return Names(names, self.prefixes, self.describe, self._words_of_the_ontology)
+        known = self._loaded.names or NameList(names_of_statements(self.stated_names()))
+        return Names(known, self.prefixes, self.describe, self._words_of_the_ontology)
 
-    def _literals(self, predicate: str) -> Iterator[tuple[str, ox.Literal]]:
-        """The texts that a property gives to things, but for empty ones."""
-        for quad in self.quads(None, predicate):
+    def stated_names(self, graph: str | None = None) -> Iterator[StatedName]:
+        """The names of things as the files, or one of them, state them."""
+        for predicate in self.settings.labels:
+            for iri, literal, file in self._literals(predicate, graph):
+                language, place, rank = self.settings.rank_of_label(predicate, literal)
+                yield StatedName(0, language, place, *rank, iri, file)
+        for group, predicate in enumerate(OTHER_NAMES, 1):
+            for iri, literal, file in self._literals(predicate, graph):
+                yield StatedName(group, 0, 0, *self.settings.rank(literal), iri, file)
+
+    def _literals(self, predicate: str, graph: str | None) -> Iterator[tuple[str, ox.Literal, str]]:
+        """The texts that a property gives to things, but for empty ones, each with its file."""
+        for quad in self.quads(None, predicate, None, graph):
             subject, text = quad.subject, quad.object
             if isinstance(subject, ox.NamedNode) and isinstance(text, ox.Literal) and text.value.strip():
-                yield subject.value, text
+                yield subject.value, text, quad.graph_name.value  # type: ignore[union-attr]
 
     def _words_of_the_ontology(self) -> frozenset[str]:
         """The classes, properties and datatypes that the files of the ontology declare.

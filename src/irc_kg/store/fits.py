@@ -63,10 +63,15 @@ class Typed:
     def __init__(self, text: str) -> None:
         self.folded = fold(text)
         self.words = words_of(text) if len(text) <= LONGEST_TYPED else ()
-        self._beginnings = [(word, word.text[:SHORTEST_BEGINNING]) for word in self.words]
-        initials = "".join(word.text[0] for word in self.words)
-        ends = range(len(initials) + 1)
-        self._acronyms = [initials[start:end] for start in ends for end in ends[start + 2 :]]
+        self.beginnings = [word.text[:SHORTEST_BEGINNING] for word in self.words]
+        self._initials = "".join(word.text[0] for word in self.words)
+        ends = range(len(self._initials) + 1)
+        self._acronyms = [self._initials[start:end] for start in ends for end in ends[start + 2 :]]
+
+    @property
+    def pairs_of_initials(self) -> list[str]:
+        """The initials of each two words side by side: any acronym of words begins with such a pair."""
+        return [self._initials[place : place + 2] for place in range(len(self._initials) - 1)]
 
     # complexity: one branch for each way in which a name can fit
     def fit(self, name: str, known: str) -> tuple[Fit, int] | None:
@@ -89,7 +94,11 @@ class Typed:
 
     def _may_fit(self, known: str) -> bool:
         """Whether a folded name may have all words: what is cheap to ask, as it is asked of all names."""
-        absent = [word for word, beginning in self._beginnings if beginning not in known]
+        absent = [
+            word
+            for word, beginning in zip(self.words, self.beginnings, strict=True)
+            if beginning not in known
+        ]
         if not absent:
             return bool(self.words)
         if len(absent) < len(self.words) and any(acronym in known for acronym in self._acronyms):

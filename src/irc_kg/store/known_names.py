@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 import shlex
 import warnings
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from irc_kg.errors import IrcKgError, UnknownNameError, shorten
 from irc_kg.store.fits import LONGEST_TYPED, Fit, Typed
-from irc_kg.store.names import CLOSE_ENOUGH, MOST_SUGGESTED, SHORTEST_BEGINNING, Prefixes, close_names, fold
+from irc_kg.store.names import (
+    CLOSE_ENOUGH,
+    MOST_SUGGESTED,
+    SHORTEST_BEGINNING,
+    Prefixes,
+    close_keys,
+    close_names,
+    fold,
+)
 
 _ENDING = re.compile(
     r" \((until|ended|from|in|on|note:).*\)$"
@@ -43,12 +52,111 @@ class Name(NamedTuple):
     preferred: bool  # its label, rather than another name, an acronym or an identifier
 
 
+class StatedName(NamedTuple):
+    """A name as one file states it, in the order in which names are read: labels first, the best first."""
+
+    group: int  # 0 for labels, else the place of the property among those of other names
+    language: int  # the place of its language among those that are wanted, of labels
+    predicate: int  # the place of the property, of labels
+    rank: int  # the same as that of the language, for any literal
+    tag: str
+    text: str
+    iri: str
+    graph: str
+
+
+class KnownNames(ABC):
+    """All names of a project, whether they are held in memory or in an index."""
+
+    @property
+    @abstractmethod
+    def all(self) -> Sequence[Name]:
+        """Every name, in the order in which they are read."""
+
+    @abstractmethod
+    def label(self, iri: str) -> str:
+        """The label of a thing; empty without one."""
+
+    @abstractmethod
+    def with_key(self, key: str) -> Sequence[Name]:
+        """The names that are this when they are folded."""
+
+    @abstractmethod
+    def beginning(self, key: str) -> Sequence[Name]:
+        """The names that begin so when they are folded."""
+
+    @abstractmethod
+    def things(self, iris: Collection[str]) -> Sequence[Name]:
+        """The names of some things."""
+
+    @abstractmethod
+    def iris_in(self, namespace: str) -> Sequence[str]:
+        """The things of a namespace, sorted."""
+
+    @abstractmethod
+    def keys(self) -> Sequence[str]:
+        """All names, folded, each once, sorted."""
+
+    @abstractmethod
+    def candidates(self, typed: Typed) -> Iterable[tuple[Name, str]]:
+        """All names that may fit what was typed, and maybe others, each with its key."""
+
+
+class NameList(KnownNames):
+    """Names in memory."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._all = tuple(names)
+        self._by_key: dict[str, list[Name]] = defaultdict(list)
+        self._labels: dict[str, str] = {}
+        for name in self._all:
+            self._by_key[fold(name.text)].append(name)
+            if name.preferred:
+                self._labels.setdefault(name.iri, name.text)
+
+    @property
+    def all(self) -> Sequence[Name]:
+        return self._all
+
+    def label(self, iri: str) -> str:
+        return self._labels.get(iri, "")
+
+    def with_key(self, key: str) -> Sequence[Name]:
+        return self._by_key.get(key, ())
+
+    def beginning(self, key: str) -> Sequence[Name]:
+        return [name for known, names in self._by_key.items() if known.startswith(key) for name in names]
+
+    def things(self, iris: Collection[str]) -> Sequence[Name]:
+        wanted = set(iris)
+        return [name for name in self._all if name.iri in wanted]
+
+    def iris_in(self, namespace: str) -> Sequence[str]:
+        return sorted({name.iri for name in self._all if name.iri.startswith(namespace)})
+
+    def keys(self) -> Sequence[str]:
+        return sorted(self._by_key)
+
+    def candidates(self, typed: Typed) -> Iterable[tuple[Name, str]]:  # noqa: ARG002  (any may fit)
+        return ((name, key) for key, names in self._by_key.items() for name in names)
+
+
+def names_of_statements(stated: Iterable[StatedName]) -> list[Name]:
+    """The names that files state, each once; that is a label by whose property the thing has its first."""
+    called_by: dict[str, int] = {}  # the place of the property of the label of each thing
+    names: dict[Name, None] = {}
+    for name in sorted(stated):
+        is_label = not name.group and called_by.setdefault(name.iri, name.predicate) == name.predicate
+        names[Name(name.text, name.iri, is_label)] = None
+    return [*names]
+
+
 class Names:
     """Things by what they are called: label, alternative label, acronym, identifier, CURIE or IRI."""
 
     def __init__(
         self,
-        names: Iterable[Name],
+        names: Iterable[Name] | KnownNames,
         prefixes: Prefixes,
         describe: Callable[[str], str] | None = None,
         declared: Callable[[], Collection[str]] = tuple,
@@ -60,24 +168,23 @@ class Names:
         self._declared = declared
         self.prefixes = prefixes
         self._describe = describe or (lambda iri: f"{self.label(iri)}  {prefixes.shorten(iri)}")
-        self.all = tuple(names)
-        self._by_key: dict[str, list[Name]] = defaultdict(list)
-        self._labels: dict[str, str] = {}
+        self.known = names if isinstance(names, KnownNames) else NameList(names)
         self._guessed: set[tuple[str, str]] = set()  # what was said once is not said again
         # What was last looked for among all: the same text is asked for in several ways, one after another.
         self._fitting_last: tuple[str, list[tuple[Fit, Name]]] | None = None
-        for name in self.all:
-            self._by_key[fold(name.text)].append(name)
-            if name.preferred:
-                self._labels.setdefault(name.iri, name.text)
+
+    @property
+    def all(self) -> Sequence[Name]:
+        """Every name of every thing."""
+        return self.known.all
 
     def label(self, iri: str) -> str:
         """What a thing is called; its CURIE when nothing is known of it."""
-        return self._labels.get(iri) or self.prefixes.shorten(iri)
+        return self.known.label(iri) or self.prefixes.shorten(iri)
 
     def find(self, text: str) -> tuple[str, ...]:
         """The IRIs of all things of this name, those whose label it is first."""
-        names = sorted(self._by_key.get(fold(text), ()), key=lambda name: not name.preferred)
+        names = sorted(self.known.with_key(fold(text)), key=lambda name: not name.preferred)
         return tuple(dict.fromkeys(name.iri for name in names))
 
     def iri(self, text: str, among: Sequence[str] | None = None, kind: str = "thing") -> str:
@@ -144,7 +251,7 @@ class Names:
 
     def names_of(self, things: Collection[str]) -> Names:
         """The names of some things alone."""
-        return Names(self._among(things), self.prefixes, self._describe, self._declared)
+        return Names(self.known.things(things), self.prefixes, self._describe, self._declared)
 
     def _exact(self, text: str, among: Collection[str] | None) -> str | None:
         """The IRI of the one thing that is called just so; raises AmbiguousNameError where there are more."""
@@ -158,11 +265,6 @@ class Names:
             raise AmbiguousNameError(text, map(self._describe, candidates))
         return candidates[0] if candidates else self.prefixes.expand(text)
 
-    def _among(self, things: Collection[str] | None) -> list[Name]:
-        """The names of some things, or of all."""
-        wanted = None if things is None else set(things)
-        return [name for name in self.all if wanted is None or name.iri in wanted]
-
     # complexity: what was asked last of all names is kept, and names of other things are passed over
     def _fitting(self, text: str, among: Collection[str] | None = None) -> list[tuple[Fit, Name]]:
         """The names that fit what was typed, the best first, of some things or of all."""
@@ -171,13 +273,12 @@ class Names:
         typed = Typed(text)
         wanted = None if among is None else set(among)
         ranked: list[tuple[tuple[Fit, int], Name]] = []
-        for key, names in self._by_key.items():
-            for name in names:
-                if wanted is not None and name.iri not in wanted:
-                    continue
-                if (rank := typed.fit(name.text, key)) is not None:
-                    ranked.append((rank, name))
-        ranked.sort(key=lambda found: (found[0], fold(self.label(found[1].iri))))
+        for name, key in self.known.candidates(typed):
+            if wanted is not None and name.iri not in wanted:
+                continue
+            if (rank := typed.fit(name.text, key)) is not None:
+                ranked.append((rank, name))
+        ranked.sort(key=lambda found: (found[0], fold(self.label(found[1].iri)), found[1].text, found[1].iri))
         fitting = [(fit, name) for (fit, _besides), name in ranked]
         if among is None:
             self._fitting_last = text, fitting
@@ -216,25 +317,29 @@ class Names:
         from rapidfuzz import fuzz, process
 
         typed = Typed(text)
-        by_key = {fold(name.text): name for name in self._among(among)}
-        close = [fold(known) for known in close_names(text, by_key)]
+        known = self.known if among is None else NameList(self.known.things(among))
+        keys = known.keys()
+        close = close_keys(typed.folded, keys)
         if typed.words:
             # Words are compared in the names that are most alike, because there may be very many.
-            alike = process.extract(typed.folded, [*by_key], scorer=fuzz.partial_ratio, limit=_MOST_COMPARED)
-            ranked = [(typed.closeness(by_key[key].text), key) for key, _score, _index in alike]
+            alike = process.extract(typed.folded, keys, scorer=fuzz.partial_ratio, limit=_MOST_COMPARED)
+            ranked = [(typed.closeness(known.with_key(key)[-1].text), key) for key, _score, _index in alike]
             close += [
                 key
                 for (share, besides), key in sorted(ranked, reverse=True)
                 if share >= CLOSE_ENOUGH and -besides <= _MOST_WORDS_BESIDES
             ]
-        return [by_key[key] for key in dict.fromkeys(close)]
+        return [known.with_key(key)[-1] for key in dict.fromkeys(close)]
 
     def close_curies(self, iri: str) -> list[str]:
         """CURIEs of things in the same namespace as one of which nothing is known, that look alike."""
         curie = self.prefixes.shorten(iri)
         namespace = iri.removesuffix(curie.split(":", 1)[-1])
-        known = sorted({name.iri for name in self.all if name.iri.startswith(namespace)})
-        return close_names(curie, map(self.prefixes.shorten, known))
+        return close_names(curie, map(self.prefixes.shorten, self.known.iris_in(namespace)))
+
+    def beginning(self, text: str) -> list[str]:
+        """The names that begin so, whatever their case and accents, sorted."""
+        return sorted({name.text for name in self.known.beginning(fold(text))})
 
     def search(self, text: str) -> dict[str, str]:
         """Things with a name that this text fits, each with that name, the best first.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,7 +15,7 @@ from irc_kg.errors import Finding, IrcKgError
 from irc_kg.store.names import OWL, PrefixMap
 from irc_kg.store.project_files import BASE_IRI, ProjectFiles, form_of, is_rdf, is_turtle
 from irc_kg.store.settings import LOCAL_FILE
-from irc_kg.store.values import Source
+from irc_kg.store.values import Source, Spellings
 
 IMPORTS = OWL + "imports"
 _PLACE_OF_FAULT = re.compile(r"^Parser error at line \d+ (between columns \d+ and \d+|column \d+): ")
@@ -34,7 +35,7 @@ class UnreadableFilesError(IrcKgError):
         )
 
 
-def _syntax_finding(path: Path, data: bytes, iri: str, error: ValueError | SyntaxError) -> Finding:
+def syntax_finding(path: Path, data: bytes, iri: str, error: ValueError | SyntaxError) -> Finding:
     """Why a file cannot be read, as the reader with positions tells it: every command says the same of it."""
     from irc_kg.turtle import TurtleSyntaxError, decode, parse
 
@@ -49,42 +50,75 @@ def _syntax_finding(path: Path, data: bytes, iri: str, error: ValueError | Synta
     return Finding(path, line, column, "syntax", message)
 
 
-class LoadedFiles:
-    """The files of a project, read: their triples, the prefixes that the ontology declares, its imports."""
+class FileReader:
+    """What the files of a project hold, and which of them hold what its ontology imports."""
 
-    def __init__(self, files: ProjectFiles, overlay: Mapping[Path, bytes]) -> None:
+    def __init__(self, files: ProjectFiles, overlay: Mapping[Path, bytes] | None = None) -> None:
         """``overlay``: what some files are to be read as, in the place of what they hold."""
         self.files = files
-        self._overlay = overlay
-        self.engine = ox.Store()
-        self.namespaces = PrefixMap(self._where_declared)
-        faults = [fault for path in files.rdf_files if (fault := self._load(path))]
-        if faults:
-            raise UnreadableFilesError(faults, files)
-        self.imported: dict[str, Path] = {}
-        self._follow_imports()
+        self._overlay = overlay or {}
 
-    def _follow_imports(self) -> None:
-        """Read what is imported and is there, and what that imports; `check` names what is not."""
-        waiting = [
-            quad.object.value
-            for quad in self.engine.quads_for_pattern(None, ox.NamedNode(IMPORTS), None)
-            if isinstance(quad.object, ox.NamedNode)
-        ]
-        read = {*self.files.rdf_files, *self.imported.values()}
-        for iri in waiting:
-            if iri in self.imported or (path := self._file_of_import(iri)) is None:
-                continue
-            self.imported[iri] = path
-            if path not in read and self._load(path) is None:
-                self._follow_imports()
+    def data_of(self, path: Path) -> bytes:
+        """What a file holds, without the byte order mark that some editors put first: it says nothing."""
+        data = self._overlay[path] if path in self._overlay else path.read_bytes()
+        return data.removeprefix(BOM_UTF8)
 
-    def _file_of_import(self, iri: str) -> Path | None:
+    def parser_of(self, path: Path, data: bytes) -> ox.QuadParser:
+        """What gives the triples of a file; raises UnicodeDecodeError or, maybe later, SyntaxError."""
+        form = self.form_of_text(path, data)
+        return ox.parse(data, form, base_iri=self.files.graph_iri(path), rename_blank_nodes=True)
+
+    @staticmethod
+    def form_of_text(path: Path, data: bytes) -> ox.RdfFormat:
+        """The form of a file; raises UnicodeDecodeError where it is Turtle and not UTF-8."""
+        form = form_of(path, data)
+        if form is ox.RdfFormat.TURTLE and not data.isascii():
+            data.decode()  # of comments the engine reads over bytes that are not UTF-8
+        return form
+
+    def is_of_graph(self, path: Path) -> bool:
+        """Whether a file stands under ``graph/``, and so declares no prefixes for the project."""
+        return self.files.graph_iri(path) in self.files.graph_iris
+
+    def sources(self) -> Iterator[Source]:
+        """What each file holds, as it is written: the engine keeps what a number is worth, and not how."""
+        for path in self.files.rdf_files:
+            data = self.data_of(path)
+            yield Source(self.files.graph_iri(path), data, form_of(path, data))
+
+    def where_declared(self, prefix: str) -> str:
+        """A sentence on the file of the graph that alone declares a prefix; empty where none does."""
+        declaration = re.compile(rf"@?\b(?i:prefix)\s+{re.escape(prefix)}:\s*<([^<>\s]*)>".encode())
+        for path in self.files.graph_files:
+            if match := declaration.search(self.data_of(path)):
+                namespace = match[1].decode(errors="replace")
+                return (
+                    f"Only {self.files.display_path(path)} declares `{prefix}:`. A project knows those "
+                    f"of its ontology: write `@prefix {prefix}: <{namespace}> .` into a file there."
+                )
+        return ""
+
+    def follow_imports(self, engine: ox.Store, load: Callable[[Path], object]) -> dict[str, Path]:
+        """What is imported and is there, read by ``load``, and what that imports; `check` names the rest."""
+        imported: dict[str, Path] = {}
+        read = {*self.files.rdf_files}
+        while new := self._more_imports(engine, imported):
+            imported |= new
+            for path in new.values():
+                if path not in read:
+                    read.add(path)
+                    load(path)
+        return imported
+
+    def _more_imports(self, engine: ox.Store, known: Mapping[str, Path]) -> dict[str, Path]:
+        """What is imported besides what is known, and is there."""
+        more = (iri for iri in imports_of(engine) if iri not in known)
+        found = {iri: self.file_of_import(iri, names_of_import(engine, iri)) for iri in more}
+        return {iri: path for iri, path in found.items() if path is not None}
+
+    def file_of_import(self, iri: str, names: Iterable[str]) -> Path | None:
         """The file of the project that holds what is imported: where a setting says, or its IRI leads."""
-        named = [
-            *self._names_of_file(iri),
-            *([iri.removeprefix(BASE_IRI)] if iri.startswith(BASE_IRI) else []),
-        ]
+        named = [*names, *([iri.removeprefix(BASE_IRI)] if iri.startswith(BASE_IRI) else [])]
         top = self.files.root.resolve()
         for name in named:
             for path in (top / unquote(name), top / f"{unquote(name)}.ttl"):
@@ -93,56 +127,73 @@ class LoadedFiles:
                     return self.files.root / inside.relative_to(top)
         return None
 
-    def _names_of_file(self, iri: str) -> list[str]:
-        """The files that the ontology says are what is imported."""
-        stated = self.engine.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(LOCAL_FILE), None)
-        return sorted({quad.object.value for quad in stated if isinstance(quad.object, ox.Literal)})
+
+def imports_of(engine: ox.Store) -> list[str]:
+    """The IRIs that files of a project import, each once."""
+    stated = engine.quads_for_pattern(None, ox.NamedNode(IMPORTS), None)
+    return list(dict.fromkeys(quad.object.value for quad in stated if isinstance(quad.object, ox.NamedNode)))
+
+
+def names_of_import(engine: ox.Store, iri: str) -> list[str]:
+    """The files that the ontology says are what is imported."""
+    stated = engine.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(LOCAL_FILE), None)
+    return sorted({quad.object.value for quad in stated if isinstance(quad.object, ox.Literal)})
+
+
+class LoadedFiles:
+    """The files of a project in memory: their triples, the prefixes of the ontology, what it imports."""
+
+    def __init__(self, files: ProjectFiles, overlay: Mapping[Path, bytes]) -> None:
+        self.reader = FileReader(files, overlay)
+        self.engine = ox.Store()
+        self.namespaces = PrefixMap(self.reader.where_declared)
+        faults = [fault for path in files.rdf_files if (fault := self._load(path))]
+        if faults:
+            raise UnreadableFilesError(faults, files)
+        self.imported = self.reader.follow_imports(self.engine, self._load)
 
     def _load(self, path: Path) -> Finding | None:
-        iri = self.files.graph_iri(path)
-        graph = ox.NamedNode(iri)
+        iri = self.reader.files.graph_iri(path)
         try:
-            data = self._data_of(path)
+            data = self.reader.data_of(path)
         except OSError as error:
             return Finding(path, 1, 1, "syntax", f"The file cannot be read: {error.strerror}.")
-        # Some editors put a byte order mark first, which says nothing and which the engine does not take.
-        data = data.removeprefix(BOM_UTF8)
         try:
-            form = form_of(path, data)
-            if form is ox.RdfFormat.TURTLE and not data.isascii():
-                data.decode()  # of comments the engine reads over bytes that are not UTF-8
-            is_of_graph = iri in self.files.graph_iris
-            if form is ox.RdfFormat.TURTLE and is_of_graph:
-                self.engine.load(data, form, base_iri=iri, to_graph=graph)
-                return None
-            # The ontology declares the prefixes of the project, which only a parser tells. Whatever graphs
-            # are in a file, it is one.
-            parser = ox.parse(data, form, base_iri=iri, rename_blank_nodes=True)
-            self.engine.extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parser)
-            if not is_of_graph:
-                for name, namespace in parser.prefixes.items():
-                    self.namespaces.setdefault(name, namespace)
+            self._load_data(path, data, ox.NamedNode(iri))
         except (UnicodeDecodeError, SyntaxError) as error:
-            return _syntax_finding(path, data, iri, error)
+            return syntax_finding(path, data, iri, error)
         return None
 
-    def _where_declared(self, prefix: str) -> str:
-        """A sentence on the file of the graph that alone declares a prefix; empty where none does."""
-        declaration = re.compile(rf"@?\b(?i:prefix)\s+{re.escape(prefix)}:\s*<([^<>\s]*)>".encode())
-        for path in self.files.graph_files:
-            if match := declaration.search(self._data_of(path)):
-                namespace = match[1].decode(errors="replace")
-                return (
-                    f"Only {self.files.display_path(path)} declares `{prefix}:`. A project knows those "
-                    f"of its ontology: write `@prefix {prefix}: <{namespace}> .` into a file there."
-                )
-        return ""
+    def _load_data(self, path: Path, data: bytes, graph: ox.NamedNode) -> None:
+        form = self.reader.form_of_text(path, data)
+        is_of_graph = self.reader.is_of_graph(path)
+        if form is ox.RdfFormat.TURTLE and is_of_graph:
+            self.engine.load(data, form, base_iri=graph.value, to_graph=graph)
+            return
+        # The ontology declares the prefixes of the project, which only a parser tells. Whatever graphs
+        # are in a file, it is one.
+        parser = self.reader.parser_of(path, data)
+        self.engine.extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parser)
+        if not is_of_graph:
+            for name, namespace in parser.prefixes.items():
+                self.namespaces.setdefault(name, namespace)
 
-    def _data_of(self, path: Path) -> bytes:
-        return self._overlay[path] if path in self._overlay else path.read_bytes()
+    @property
+    def names(self) -> None:
+        """Names are not held beside the triples: whoever wants them reads them from there."""
+        return
 
-    def sources(self) -> Iterator[Source]:
-        """What each file holds, as it is written: the engine keeps what a number is worth, and not how."""
-        for path in self.files.rdf_files:
-            data = self._data_of(path).removeprefix(BOM_UTF8)
-            yield Source(self.files.graph_iri(path), data, form_of(path, data))
+    @cached_property
+    def spellings(self) -> Spellings:
+        """How the files write literals that the engine gives back as another text."""
+        return Spellings(self.reader.sources)
+
+    @cached_property
+    def dataset(self) -> ox.Store:
+        """The engine with its default graph filled with what all files state.
+
+        The engine's own union of named graphs would give a triple once for each file that states it, and so
+        count it more than once.
+        """
+        self.engine.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+        return self.engine

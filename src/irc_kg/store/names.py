@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 IRC = "https://w3id.org/irc-kg/ontology#"
@@ -173,19 +173,23 @@ def close_names(name: str, names: Iterable[str], most: int = MOST_SUGGESTED) -> 
     than a third of its letters it is another name. Behind these come names that begin alike, where one is
     short for the other: ``altLabel`` for ``alternativeLabel``.
     """
+    by_key = {fold(known): known for known in names}
+    return [by_key[key] for key in close_keys(fold(name), [*by_key], most)]
+
+
+def close_keys(wanted: str, keys: Sequence[str], most: int = MOST_SUGGESTED) -> list[str]:
+    """The same for names that are folded, as is what is wanted."""
     from rapidfuzz import process  # only a run that has gone wrong needs it
     from rapidfuzz.distance import OSA
 
-    wanted = fold(name)
-    by_key = {fold(known): known for known in names}
     close = process.extract(
-        wanted, by_key.keys(), scorer=OSA.normalized_similarity, limit=most, score_cutoff=CLOSE_ENOUGH
+        wanted, keys, scorer=OSA.normalized_similarity, limit=most, score_cutoff=CLOSE_ENOUGH
     )
-    keys = [key for key, _score, _index in close]
+    found = [key for key, _score, _index in close]
     beginning = wanted[:SHORTEST_BEGINNING]
     if len(beginning) == SHORTEST_BEGINNING:
-        keys += [key for key in by_key if key.startswith(beginning) and _is_short_for(wanted, key)]
-    return [by_key[key] for key in dict.fromkeys(keys)][:most]
+        found += [key for key in keys if key.startswith(beginning) and _is_short_for(wanted, key)]
+    return list(dict.fromkeys(found))[:most]
 
 
 def _is_short_for(one: str, other: str) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
@@ -157,6 +157,30 @@ class Source(NamedTuple):
         patterns = (_PERHAPS_ANOTHER_TEXT, _PERHAPS_ANOTHER_VALUE)
         return any(pattern.search(self.data) for pattern in patterns)
 
+    def literals_written_otherwise(self) -> Iterator[tuple[Term, WrittenLiteral]]:
+        """The literals that the engine gives back as another text: as it has them, and as written."""
+        if not self.may_write_otherwise:
+            return
+        for quad in ox.parse(self.data, self.form, base_iri=self.graph):
+            literal, subject = quad.object, quad.subject
+            if isinstance(literal, ox.Literal) and (kept := engine_spelling(literal)) != literal:
+                named = None if isinstance(subject, ox.BlankNode) else subject
+                yield kept, WrittenLiteral(named, quad.predicate, self.graph, literal)
+
+    def language_tags(self) -> set[str]:
+        """The language tags that stand in it, as they are written."""
+        return {tag.decode() for tag in _TAG.findall(self.data)}
+
+
+class WrittenLiterals(Protocol):
+    """How the files write literals that the engine gives back as another text."""
+
+    def language_of(self, literal: ox.Literal) -> str:
+        """The language tag of a literal as the files write it, where they write it in one way."""
+
+    def of(self, literal: ox.Literal, pattern: Pattern) -> list[WrittenLiteral]:
+        """How a literal is written in the statements of a pattern, where that is not as the engine has it."""
+
 
 class Spellings:
     """How the files of a project write what the engine gives back as another text: 12.50, 007, "a"@en-GB.
@@ -171,17 +195,9 @@ class Spellings:
     def _by_value(self) -> dict[Term, list[WrittenLiteral]]:
         found: dict[Term, list[WrittenLiteral]] = {}
         for source in self._read():
-            if source.may_write_otherwise:
-                for quad in ox.parse(source.data, source.form, base_iri=source.graph):
-                    self._note(quad, source.graph, found)
+            for kept, written in source.literals_written_otherwise():
+                found.setdefault(kept, []).append(written)
         return found
-
-    @staticmethod
-    def _note(quad: ox.Quad, graph: str, found: dict[Term, list[WrittenLiteral]]) -> None:
-        literal, subject = quad.object, quad.subject
-        if isinstance(literal, ox.Literal) and (kept := engine_spelling(literal)) != literal:
-            named = None if isinstance(subject, ox.BlankNode) else subject
-            found.setdefault(kept, []).append(WrittenLiteral(named, quad.predicate, graph, literal))
 
     @cached_property
     def _tags(self) -> dict[str, set[str]]:

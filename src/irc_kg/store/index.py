@@ -1,0 +1,327 @@
+"""The compiled index: the files of a project in a store on disk, so that a command need not read them.
+
+Files are the truth. The index stands in the user's cache folder, is made from them, and may be thrown away at
+any time. Each state of it is a folder of its own, which nobody changes once its name stands in ``current``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import sys
+import warnings
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from irc_kg.errors import IrcKgError
+from irc_kg.locks import FileLockError, hold_lock
+from irc_kg.store.loading import FileReader, LoadedFiles
+from irc_kg.store.manifest import Manifest, current_versions
+from irc_kg.store.name_table import NameTable
+from irc_kg.store.names import PrefixMap
+from irc_kg.store.project_files import ProjectFiles
+
+try:
+    import fcntl
+except ImportError:  # Windows, which removes no file that is open
+    fcntl = None  # type: ignore[assignment]
+
+VARIABLE = "IRC_KG_INDEX"
+_ALWAYS, _NEVER, _AUTO = "always", "never", "auto"
+# Of less than so many bytes, to read the files takes no longer than to open an index of them.
+SMALLEST = 1_000_000
+_PATIENCE = 3600.0  # seconds to wait for another process that makes the index: it may be a large one
+STORE, NAMES = "store", "names.sqlite"  # what a state of the index is made of
+_CURRENT, _IN_USE = "current", "in-use"
+_TRIES = 5
+
+ToldProgress = Callable[[int, int], None]  # bytes of the files that are read, and of all
+
+
+class IndexNote(UserWarning):
+    """Why a project is read from its files although it is large enough for an index."""
+
+
+class IndexModeError(IrcKgError):
+    """A value of the variable that says whether the index is used, and that is none."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__(f"{VARIABLE} is {value!r}: it can be {_AUTO}, {_ALWAYS} or {_NEVER}.")
+
+
+class IndexedFiles:
+    """The files of a project as the index has them: what ``LoadedFiles`` is for small ones."""
+
+    def __init__(self, files: ProjectFiles, folder: Path, manifest: Manifest, hold: int = -1) -> None:
+        """``hold``: an open file whose lock keeps the folder from being removed as long as this lives."""
+        self.reader = FileReader(files)
+        self.folder = folder
+        self.manifest = manifest
+        self.engine = ox.Store.read_only(str(folder / STORE))
+        self.namespaces = PrefixMap(self.reader.where_declared)
+        self.namespaces.update(manifest.prefixes)
+        self.imported = {iri: files.root / name for iri, name in manifest.imported.items()}
+        self._hold = hold
+
+    def __del__(self) -> None:
+        if getattr(self, "_hold", -1) >= 0:
+            with suppress(OSError):
+                os.close(self._hold)
+
+    @property
+    def path(self) -> Path:
+        """The folder of the engine's store, which is read-only: an Oxigraph server can be run on it."""
+        return self.folder / STORE
+
+    @property
+    def dataset(self) -> ox.Store:
+        """The engine: its default graph holds what all files state."""
+        return self.engine
+
+    @cached_property
+    def names(self) -> NameTable:
+        """The names of the project."""
+        return NameTable(self.folder / NAMES)
+
+    @property
+    def spellings(self) -> NameTable:
+        """How the files write literals that the engine gives back as another text."""
+        return self.names
+
+
+class State(NamedTuple):
+    """What there is of an index, for people."""
+
+    folder: Path
+    manifest: Manifest | None  # None where there is none, or none that can be believed
+    differing: list[str]  # files of the project that are not as they were read
+    size: int  # bytes
+
+
+def cache_folder() -> Path:
+    """Where this program keeps what it can make again: the user's cache folder."""
+    set_by_user = os.environ.get("XDG_CACHE_HOME", "")
+    if sys.platform == "linux" and set_by_user.startswith("/"):  # as platformdirs has it, which loads slowly
+        return Path(set_by_user) / "irc-kg"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("irc-kg", appauthor=False)
+
+
+def is_wanted(files: ProjectFiles) -> bool:
+    """Whether a project is read from an index: as a variable says, else where it is large."""
+    mode = os.environ.get(VARIABLE) or _AUTO
+    if mode not in {_ALWAYS, _NEVER, _AUTO}:
+        raise IndexModeError(mode)
+    if mode != _AUTO:
+        return mode == _ALWAYS
+    size = 0
+    for path in files.rdf_files:
+        with suppress(OSError):
+            size += path.stat().st_size
+        if size >= SMALLEST:
+            return True
+    return False
+
+
+class Index:
+    """The index of one project: opened where it agrees with the files, else brought up to date."""
+
+    def __init__(self, files: ProjectFiles, tell: ToldProgress | None = None) -> None:
+        """``tell`` hears how far the making of it is."""
+        self.files = files
+        self._tell = tell
+        self._root = os.path.realpath(files.root)
+        path = os.fsencode(self._root)
+        name = f"{zlib.crc32(path):08x}{zlib.adler32(path):08x}"
+        self.folder = cache_folder() / "index" / name
+
+    def open(self) -> IndexedFiles:
+        """The index as the files are now. Raises UnreadableFilesError, and OSError where none can be kept."""
+        opened = self._open_current()
+        if opened is not None and not self.differing(opened.manifest):
+            self._keep_new_stamps(opened)
+            return opened
+        del opened  # which another process may have to remove
+        return self._make()
+
+    def _make(self) -> IndexedFiles:
+        """Have the index agree with the files, unless another process has done so meanwhile."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with hold_lock(self.folder / _CURRENT, _PATIENCE):
+            opened = self._open_current()
+            differing = self.differing(opened.manifest) if opened else []
+            if opened is None or differing:
+                self._write(opened, differing)
+                del opened
+                self._remove_other_states()
+                opened = self._open_current()
+        if opened is None:
+            raise OSError(f"what was written to {self.folder} cannot be read again")
+        return opened
+
+    def rebuild(self) -> IndexedFiles:
+        """Make all of it anew."""
+        self.clear()
+        return self._make()
+
+    def _write(self, before: IndexedFiles | None, differing: list[str]) -> None:
+        """Make a new state, from the one before if little has changed, and have it be the current one."""
+        from irc_kg.store.index_writer import IndexWriter
+
+        state = self.folder / f"{os.getpid()}-{os.urandom(6).hex()}"
+        try:
+            state.mkdir()
+            (state / _IN_USE).touch()
+            writer = IndexWriter(self.files, state, self._tell)
+            if before is not None and writer.can_update(before, differing):
+                manifest = writer.update(before, differing)
+            else:
+                manifest = writer.build()
+            manifest.root = self._root
+            manifest.write(state)
+            draft = self.folder / f"{_CURRENT}.{os.getpid()}"
+            draft.write_text(state.name, encoding="ascii")
+            draft.replace(self.folder / _CURRENT)
+        except BaseException:
+            shutil.rmtree(state, ignore_errors=True)
+            raise
+
+    def _open_current(self) -> IndexedFiles | None:
+        """The current state; None where there is none, or where it is not what was written."""
+        for _ in range(_TRIES):
+            try:
+                name = (self.folder / _CURRENT).read_text(encoding="ascii")
+                return self._open_state(self.folder / name)
+            except FileNotFoundError:
+                if not (self.folder / _CURRENT).exists():
+                    return None
+                # It was replaced and removed after its name was read.
+            except (OSError, ValueError):
+                return None
+        return None
+
+    def _open_state(self, folder: Path) -> IndexedFiles | None:
+        hold = os.open(folder / _IN_USE, os.O_RDONLY)
+        try:
+            if fcntl is not None:
+                fcntl.flock(hold, fcntl.LOCK_SH)
+            manifest = Manifest.read(folder)
+            if manifest is None or not self.is_ours(manifest) or manifest.faults(folder):
+                os.close(hold)
+                return None
+            return IndexedFiles(self.files, folder, manifest, hold)
+        except BaseException:
+            with suppress(OSError):
+                os.close(hold)
+            raise
+
+    def is_ours(self, manifest: Manifest) -> bool:
+        """Whether a state was made of this project, and in the way in which they are made now."""
+        return manifest.versions == current_versions() and manifest.root == self._root
+
+    def differing(self, manifest: Manifest) -> list[str]:
+        """The files, by their paths from the root, that are not as a state of the index has them."""
+        reader = FileReader(self.files)
+        imports = {iri: reader.file_of_import(iri, names) for iri, names in manifest.imports.items()}
+        imported = {iri: self.name_of(path) for iri, path in imports.items() if path is not None}
+        paths = {self.name_of(path): path for path in self.files.rdf_files}
+        paths |= {name: self.files.root / name for name in imported.values()}
+        others = [set(pairs.items()) for pairs in (imported, manifest.imported)]
+        moved = (name for _iri, name in others[0] ^ others[1])
+        return list(dict.fromkeys([*manifest.differing(paths), *moved]))
+
+    def name_of(self, path: Path) -> str:
+        """A file by its path from the root."""
+        return path.relative_to(self.files.root).as_posix()
+
+    @staticmethod
+    def _keep_new_stamps(opened: IndexedFiles) -> None:
+        """Keep what was found out of the files, so that the next need not read them again."""
+        if opened.manifest.is_renewed:
+            with suppress(OSError):
+                opened.manifest.write(opened.folder)
+
+    def _remove_other_states(self) -> None:
+        """Remove the states that nobody reads but for the current one, and what was left half made."""
+        current = (self.folder / _CURRENT).read_text(encoding="ascii")
+        for folder in self.folder.iterdir():
+            if folder.is_dir() and folder.name != current:
+                _remove_unused(folder)
+        manifest = Manifest.read(self.folder / current)
+        if manifest is not None:  # that a file has one link less changes one of its times
+            manifest.take_new_stamps(self.folder / current)
+            manifest.write(self.folder / current)
+
+    def state(self) -> State:
+        """What there is of the index."""
+        opened = self._open_current()
+        manifest = opened.manifest if opened else None
+        differing = self.differing(manifest) if manifest else []
+        return State(self.folder, manifest, differing, _size_of(self.folder))
+
+    def verify(self) -> list[str]:
+        """Compare every byte of the index with its checksums; what is damaged is named, and thrown away."""
+        opened = self._open_current()
+        faults = opened.manifest.faults(opened.folder, whole=True) if opened else []
+        if faults:
+            self.clear()
+        return faults
+
+    def clear(self) -> None:
+        """Remove the index; a state that is being read goes when it no longer is."""
+        with suppress(FileNotFoundError):
+            (self.folder / _CURRENT).unlink()
+            for folder in self.folder.iterdir():
+                if folder.is_dir():
+                    _remove_unused(folder)
+            with suppress(OSError):  # where a state is left
+                self.folder.rmdir()
+
+
+def _remove_unused(folder: Path) -> None:
+    """Remove a state unless a process reads it."""
+    try:
+        hold = os.open(folder / _IN_USE, os.O_RDONLY)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    try:
+        if fcntl is not None:
+            fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
+    except OSError:  # it is being read
+        pass
+    finally:
+        os.close(hold)
+
+
+def _size_of(folder: Path) -> int:
+    """The bytes of all files in a folder."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def read_files(
+    files: ProjectFiles, overlay: Mapping[Path, bytes] | None = None, tell: ToldProgress | None = None
+) -> LoadedFiles | IndexedFiles:
+    """The files of a project, from the index where that is faster and can be, else from themselves."""
+    if overlay is None and type(files) is ProjectFiles and is_wanted(files):
+        try:
+            return Index(files, tell).open()
+        except (OSError, RuntimeError, sqlite3.Error, FileLockError) as error:
+            folder = cache_folder() / "index"
+            reason = getattr(error, "strerror", None) or str(error)
+            warnings.warn(
+                f"No index could be kept in {folder} ({reason.rstrip('.')}), so all files are read "
+                "each time. XDG_CACHE_HOME can name another folder for it.",
+                IndexNote,
+                stacklevel=2,
+            )
+    return LoadedFiles(files, overlay or {})
