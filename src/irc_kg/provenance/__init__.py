@@ -258,6 +258,9 @@ class Location(NamedTuple):
 
 
 _Key: TypeAlias = "tuple[Term | _Key | None, ...]"
+_Places: TypeAlias = dict[_Key, tuple[int, int]]  # of objects: line and column
+_LARGE = 100_000  # bytes: of a smaller file all is read
+_MOST_EXCERPTS = 20  # of one file
 
 
 class Locations:
@@ -265,17 +268,32 @@ class Locations:
 
     def __init__(self, files: ProjectFiles) -> None:
         self.files = files
-        self._by_graph: dict[str, dict[_Key, tuple[int, int]]] = {}
+        self._by_graph: dict[str, _Places] = {}
+        self._about: dict[str, dict[Term, _Places]] = {}  # of large files, by graph, what was asked for
 
     def find(self, statement: Statement) -> Location:
         """Where the object of a statement stands; of blank nodes of which the same is said, the first."""
         graph = statement.citation.graph
         path = self.files.file_of(graph)
-        if graph not in self._by_graph:
-            self._by_graph[graph] = _objects_in(path, graph)
         key = _key_of(statement.subject, statement.predicate, engine_spelling(statement.object))
-        unknown = (1, 1) if is_turtle(path) else (0, 0)
-        return Location(path, *self._by_graph[graph].get(key, unknown))
+        place = self._place_of_thing(path, graph, statement.subject, key)
+        if place is None:
+            if graph not in self._by_graph:
+                self._by_graph[graph] = _objects_in(path, graph)
+            place = self._by_graph[graph].get(key, (1, 1) if is_turtle(path) else (0, 0))
+        return Location(path, *place)
+
+    def _place_of_thing(self, path: Path, graph: str, subject: Term, key: _Key) -> tuple[int, int] | None:
+        """The place of a statement in what a large file says of its subject; None where it is not found.
+
+        Where many things of a file are asked for, all of it is read.
+        """
+        known = self._about.setdefault(graph, {})
+        if graph in self._by_graph or not isinstance(subject, ox.NamedNode):
+            return None
+        if subject not in known and len(known) < _MOST_EXCERPTS:
+            known[subject] = _objects_about(path, graph, subject.value)
+        return known.get(subject, {}).get(key)
 
     def describe(self, statements: Iterable[Statement]) -> str:
         """The files of some statements, each with their lines: ``graph/town.ttl:8, 12``."""
@@ -289,7 +307,23 @@ class Locations:
         return ", ".join(places)
 
 
-def _objects_in(path: Path, base_iri: str) -> dict[_Key, tuple[int, int]]:
+def _objects_about(path: Path, base_iri: str, thing: str) -> _Places:
+    """The same for what a large file says of one thing; nothing where all of the file must be read for it."""
+    from irc_kg.turtle import decode
+    from irc_kg.turtle.excerpts import excerpt_about
+
+    if not is_turtle(path) or path.stat().st_size < _LARGE:
+        return {}
+    excerpt = excerpt_about(decode(path.read_bytes()), thing, base_iri)
+    found: _Places = {}
+    for triple in excerpt.document.triples() if excerpt else ():
+        subject, predicate, value = triple
+        key = _key_of(subject.term, predicate.term, engine_spelling(value.term))
+        found.setdefault(key, excerpt.place_of(triple))  # type: ignore[union-attr]
+    return found
+
+
+def _objects_in(path: Path, base_iri: str) -> _Places:
     """Line and column of the object of each triple in a file."""
     from irc_kg.turtle import read
 
@@ -301,7 +335,7 @@ def _objects_in(path: Path, base_iri: str) -> dict[_Key, tuple[int, int]]:
     if not is_turtle(path):
         return {}
     document = read(path, base_iri)
-    found: dict[_Key, tuple[int, int]] = {}
+    found: _Places = {}
     for subject, predicate, value in document.triples():
         key = _key_of(subject.term, predicate.term, engine_spelling(value.term))
         found.setdefault(key, document.line_column(value.start))

@@ -164,7 +164,7 @@ class Composer:
 
     def _sentence(self, subject: str, statement: Statement) -> str:
         """A statement in words: the label of its subject where that is what is said, else all three terms."""
-        if subject in self.store.sentences:
+        if self.store.is_sentence(subject):
             return to_sentence(self._name(subject))
         words = self.store.label(statement.predicate.value)
         return to_sentence(f"{self._name(subject)} {words} {self._in_words(statement.object)}")
@@ -270,7 +270,7 @@ class Composer:
 
     def _statements_of_words(self, thing: str) -> list[Statement]:
         """What says of a point whose word it is: who makes, promises or wishes it, or in which survey."""
-        if thing not in self.store.sentences:
+        if not self.store.is_sentence(thing):
             return []
         known = self.store.properties_below(IRC + "isWordOf")
         return [one for one in self.library.evidence.statements_about(thing) if one.predicate.value in known]
@@ -313,7 +313,7 @@ class Composer:
 
     def _marks_of_note(self, thing: str) -> list[Mark]:
         """Where it stands what became of the things that are named beside a point."""
-        passed = self.store.endings.things_to_note(thing, self.day) if thing in self.store.sentences else ()
+        passed = self.store.endings.things_to_note(thing, self.day) if self.store.is_sentence(thing) else ()
         return self._marks(place for places in self._events_of(passed).values() for place in places)
 
     def _marks(self, citations: Iterable[Citation]) -> list[Mark]:

@@ -133,7 +133,7 @@ class Wordings:
 
     def _is_ours(self, cell: Cell) -> bool:
         if isinstance(cell, ox.NamedNode):
-            return cell.value in self.store.sentences
+            return self.store.is_sentence(cell.value)
         if not isinstance(cell, ox.Literal) or len(cell.value.split()) < _FEWEST_WORDS:
             return False
         if any(label in cell.value for label in self.labels):

@@ -93,7 +93,7 @@ class Endings:
         stood = self._status_on_page(iri, day)
         if stood:
             return stood
-        if iri in self.store.sentences:
+        if self.store.is_sentence(iri):
             passed = self.things_to_note(iri, day)
             notes = [f"{self.store.label(thing)}, {self._end_of(thing, day)}" for thing in passed]
             return f"note: {'; '.join(notes)}" if notes else ""
@@ -106,7 +106,7 @@ class Endings:
         says of the end of a thing is not said by a day before that end.
         """
         stood = self.store.text(iri, STATUS_ON_PAGE)
-        ending = self.ending(iri) if stood and iri not in self.store.sentences else None
+        ending = self.ending(iri) if stood and not self.store.is_sentence(iri) else None
         if not stood or (ending is not None and not ending.is_over(day)):
             return ""
         trust, seen = self.store.text(iri, TRUST), self._earliest([iri], (SEEN_ON,))
@@ -126,15 +126,12 @@ class Endings:
 
     def _halt_of(self, iri: str, day: PartialDate) -> tuple[PartialDate, str] | None:
         """When work on a thing had stopped by a day, and in which way."""
-        for event in self._events_of_halt.get(iri, ()):
+        for event in self._events_on(iri, self._halts):
             halted = self._earliest([event], (DCTERMS + "date",))
             if halted and halted.earliest <= day.earliest:
                 kinds = self.store.instances(*self.store.classes_below(IRC + "HaltKind"))
-                words = [
-                    self.store.label(kind)
-                    for kind in self.store.iris(event, IRC + "eventKind")
-                    if kind in kinds
-                ]
+                stated = [kind for kind in self.store.iris(event, IRC + "eventKind") if kind in kinds]
+                words = map(self.store.label, stated)
                 return halted, ", ".join(words).casefold()
         return None
 
@@ -148,7 +145,7 @@ class Endings:
         It is ``ended``, ``announced`` or ``paused``: by its dates and the events that it is of, else by the
         word with which its status on a page begins.
         """
-        word, years = ("", "") if iri in self.store.sentences else self._word_and_years(iri, day)
+        word, years = ("", "") if self.store.is_sentence(iri) else self._word_and_years(iri, day)
         return word, f"({years})" if years else ""
 
     def _word_and_years(self, iri: str, day: PartialDate) -> tuple[str, str]:
@@ -186,12 +183,12 @@ class Endings:
 
     def ending(self, thing: str) -> Ending | None:
         """The end of a thing: by its own dates, else by what ended it; None where none is known."""
-        if thing not in self._events_of_end:
-            return None
-        if any(self.store.states(thing, predicate) for predicate in LAST_DAYS):
+        if any(self.store.states(thing, predicate) for predicate in self._last_days):
             return Ending(last_day=self._earliest([thing], LAST_DAYS))
-        event = self._earliest(self._events_of_end[thing], DAYS_OF_EVENTS)
-        return Ending(event=event, known=self._day_of_knowing)
+        events = self._events_on(thing, self._ends)
+        if not events:
+            return None
+        return Ending(event=self._earliest(events, DAYS_OF_EVENTS), known=self._day_of_knowing)
 
     @cached_property
     def last_change(self) -> PartialDate | None:
@@ -210,32 +207,42 @@ class Endings:
         return min(today(), self.last_change or today(), key=lambda day: day.earliest)
 
     @cached_property
-    def _events_of_end(self) -> Mapping[str, Sequence[str]]:
-        """The things that have an end, each with the events of a kind that is an ending."""
-        dated = {thing: () for predicate in LAST_DAYS for thing in self.store.subjects(predicate)}
-        return dated | self._events_by_thing("EndingKind")
+    def _last_days(self) -> Sequence[str]:
+        """Those of the properties of last days that the project uses."""
+        return [predicate for predicate in LAST_DAYS if self.store.states(None, predicate)]
 
     @cached_property
-    def _events_of_halt(self) -> Mapping[str, Sequence[str]]:
-        """The things on which work has stopped, each with the events by which it did."""
-        return self._events_by_thing("HaltKind")
+    def _ends(self) -> Mapping[str, int]:
+        """The kinds of events that end what they affect."""
+        return self._kinds_of_events("EndingKind")
+
+    @cached_property
+    def _halts(self) -> Mapping[str, int]:
+        """The kinds of events by which work stops."""
+        return self._kinds_of_events("HaltKind")
 
     @cached_property
     def _affecting(self) -> Sequence[str]:
         """What points from an event to whom it happened to."""
         return self.store.properties_below(*_AFFECTS)
 
-    def _events_by_thing(self, kind_of_kinds: str) -> dict[str, Sequence[str]]:
-        """The events of a kind that is of some class, or of a form of such a kind, by what they affect."""
-        found: dict[str, list[str]] = {}
+    def _kinds_of_events(self, kind_of_kinds: str) -> dict[str, int]:
+        """The kinds that are of some class, and the forms of such a kind, each with its place."""
         kinds = self.store.instances(*self.store.classes_below(IRC + kind_of_kinds))
         narrower = (iri for kind in kinds for iri in self.store.subjects(SKOS + "broader", kind))
-        for kind in (*kinds, *narrower):
-            for event in self.store.subjects(IRC + "eventKind", kind):
-                for predicate in self._affecting:
-                    for thing in self.store.iris(event, predicate):
-                        found.setdefault(thing, []).append(event)
-        return {**found}
+        return {kind: place for place, kind in enumerate(dict.fromkeys([*kinds, *narrower]))}
+
+    def _events_on(self, thing: str, kinds: Mapping[str, int]) -> list[str]:
+        """The events of some kinds that affect a thing, in the order of the kinds."""
+        if not kinds:
+            return []
+        events = {event for says in self._affecting for event in self.store.subjects(says, thing)}
+        found = []
+        for event in events:
+            places = [kinds[kind] for kind in self.store.iris(event, IRC + "eventKind") if kind in kinds]
+            if places:
+                found.append((min(places), event))
+        return [event for _place, event in sorted(found)]
 
     def _earliest(self, things: Iterable[str], predicates: Sequence[str]) -> PartialDate | None:
         """The earliest of the dates that things have by some predicates."""

@@ -13,7 +13,7 @@ _WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"'s\b")
 # They tell no name from another, and people leave them out.
 _SMALL_WORDS = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to"))
-_LONGEST_ACRONYM = 8
+LONGEST_ACRONYM = 8
 LONGEST_TYPED = 400  # letters: more is no name, and would take long
 
 
@@ -36,7 +36,7 @@ def words_of(text: str) -> tuple[NameWord, ...]:
 
 
 def _word(written: str, folded: str) -> NameWord:
-    is_acronym = written.isupper() and len(written) <= _LONGEST_ACRONYM
+    is_acronym = written.isupper() and len(written) <= LONGEST_ACRONYM
     return NameWord(_singular(folded), folded if is_acronym else folded[:1], folded)
 
 
@@ -143,7 +143,7 @@ def _may_abbreviate(word: NameWord, known: str) -> bool:
     The end of a singular, y for ies, does not count.
     """
     letters = word.text.removesuffix("y")
-    if len(word.text) > _LONGEST_ACRONYM or not all(letter in known for letter in letters):
+    if len(word.text) > LONGEST_ACRONYM or not all(letter in known for letter in letters):
         return False
     spelt = iter("".join(part if part in word.folded else part[0] for part in _WORD.findall(known)))
     return all(letter in spelt for letter in letters)
@@ -156,7 +156,7 @@ def _places_of(word: NameWord, named: Sequence[NameWord]) -> Collection[int]:
     if equal:
         return equal
     for acronym in (word.folded, word.text):
-        if len(acronym) <= _LONGEST_ACRONYM and (run := _run_of(acronym, named)):
+        if len(acronym) <= LONGEST_ACRONYM and (run := _run_of(acronym, named)):
             return run
     is_initial = len(word.text) == 1 and word.text.isalpha()
     if is_initial or len(word.text) >= SHORTEST_BEGINNING:

@@ -65,6 +65,7 @@ class IndexedFiles:
         self.folder = folder
         self.manifest = manifest
         self.engine = ox.Store.read_only(str(folder / STORE))
+        self.is_filled = True
         self.namespaces = PrefixMap(self.reader.where_declared)
         self.namespaces.update(manifest.prefixes)
         self.imported = {iri: files.root / name for iri, name in manifest.imported.items()}

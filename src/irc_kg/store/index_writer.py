@@ -45,6 +45,7 @@ class IndexWriter:
         self.namespaces = PrefixMap(self.reader.where_declared)
         self.imported: dict[str, Path] = {}
         self.engine: ox.Store
+        self.is_filled = True
         self._tell = tell
         self._table: NameTableWriter
         self._sources: dict[str, RecordedSource] = {}

@@ -146,6 +146,7 @@ class LoadedFiles:
     def __init__(self, files: ProjectFiles, overlay: Mapping[Path, bytes]) -> None:
         self.reader = FileReader(files, overlay)
         self.engine = ox.Store()
+        self.is_filled = False  # whether the default graph holds what all files state
         self.namespaces = PrefixMap(self.reader.where_declared)
         faults = [fault for path in files.rdf_files if (fault := self._load(path))]
         if faults:
@@ -195,5 +196,6 @@ class LoadedFiles:
         The engine's own union of named graphs would give a triple once for each file that states it, and so
         count it more than once.
         """
+        self.is_filled = True
         self.engine.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
         return self.engine

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
-from irc_kg.store.fits import Typed, words_of
+from irc_kg.store.fits import LONGEST_ACRONYM, Typed, words_of
 from irc_kg.store.known_names import KnownNames, Name, StatedName
 from irc_kg.store.names import fold
 from irc_kg.store.values import Pattern, Source, Term, WrittenLiteral
@@ -38,6 +38,8 @@ _FORGET = (
 _ADD_NAME = "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 # The order in which names are read, and with it which of them is the label of a thing.
 _ORDER = "grp, language, predicate, rank, tag, text, iri"
+# What is scanned for a name is the index of the keys, which is much smaller than the table.
+_AMONG_KEYS = "rowid IN (SELECT rowid FROM name INDEXED BY name_key WHERE"
 _LABEL = """
 SELECT text FROM name WHERE iri = ? AND grp = 0 ORDER BY language, predicate, rank, tag, text LIMIT 1
 """
@@ -125,7 +127,7 @@ class NameTable(KnownNames):
     def candidates(self, typed: Typed) -> Iterable[tuple[Name, str]]:
         """All names that may fit what was typed, and maybe others, each with its key."""
         condition, values = _condition_of(typed)
-        return self._names(condition, *values)
+        return self._names(f"{_AMONG_KEYS} {condition})", *values)
 
     def language_of(self, literal: ox.Literal) -> str:
         """The language tag of a literal as the files write it, where they write it in one way."""
@@ -160,19 +162,20 @@ def _written(subject: str, predicate: str, graph: str, lexical: str, datatype: s
 
 def _condition_of(typed: Typed) -> tuple[str, list[str]]:
     """What every name fulfils that fits what was typed: a part of what ``Typed.fit`` asks, for the table."""
-    is_meant = "(instr(key, ?) OR instr(shorts, ?) OR instr(shorts, ?))"
     parts, values = ["instr(key, ?)"], [typed.folded]
-    words = [is_meant] * len(typed.words)
+    words: list[str] = []
     meant: list[str] = []
     for word, beginning in zip(typed.words, typed.beginnings, strict=True):
-        meant += [beginning.removesuffix("y"), word.folded, word.text]  # ties is the plural of ty
+        acronyms = {text for text in (word.folded, word.text) if len(text) <= LONGEST_ACRONYM}
+        words.append(f"({' OR '.join(['instr(key, ?)', *['instr(shorts, ?)'] * len(acronyms)])})")
+        meant += [beginning.removesuffix("y"), *acronyms]  # ties is the plural of ty
     if words:
         parts.append(f"({' AND '.join(words)})")
         values += meant
-    if pairs := typed.pairs_of_initials:
-        acronyms = " OR ".join(["instr(key, ?)"] * len(pairs))
-        parts.append(f"(({' OR '.join(words)}) AND ({acronyms}))")
-        values += [*meant, *pairs]
+    if pairs := typed.pairs_of_initials:  # what is asked first is the rarest
+        acronym = " OR ".join(["instr(key, ?)"] * len(pairs))
+        parts.append(f"(({acronym}) AND ({' OR '.join(words)}))")
+        values += [*pairs, *meant]
     return " OR ".join(parts), values
 
 
