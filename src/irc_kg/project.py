@@ -25,6 +25,7 @@ from irc_kg.queries.answer import (
 from irc_kg.queries.tables import in_quotes, text
 from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate
+from irc_kg.store.index import ToldProgress, read_files
 from irc_kg.store.names import fold
 from irc_kg.store.project_files import ProjectFiles, find_project
 
@@ -87,10 +88,11 @@ class Project:
     """A project, opened: its triples, its queries and the evidence of every statement."""
 
     files: ProjectFiles
+    progress: ToldProgress | None = None  # hears how far the making of an index is
 
     @cached_property
     def store(self) -> Store:
-        return Store(self.files)
+        return Store(self.files, loaded=read_files(self.files, tell=self.progress))
 
     @cached_property
     def runner(self) -> QueryRunner:
@@ -529,9 +531,9 @@ class Project:
 
     def reload(self) -> None:
         """Read the files anew when they are next asked for: they have changed."""
-        files = ProjectFiles(self.files.root, self.files.origin)
+        files, progress = ProjectFiles(self.files.root, self.files.origin), self.progress
         vars(self).clear()  # what was read is kept there, by the names of the properties
-        self.files = files
+        self.files, self.progress = files, progress
 
 
 @dataclass(frozen=True)
@@ -584,6 +586,9 @@ def _lists(values: Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ..
     return {name: (one,) if isinstance(one, str) else tuple(one) for name, one in values.items()}
 
 
-def open_project(root: str | Path | None = None) -> Project:
-    """Open the project at a folder, or the one that is found from here."""
-    return Project(find_project(Path(root) if root is not None else None))
+def open_project(root: str | Path | None = None, progress: ToldProgress | None = None) -> Project:
+    """Open the project at a folder, or the one that is found from here.
+
+    ``progress`` hears how many bytes of the files are in the index, and of how many, while one is made.
+    """
+    return Project(find_project(Path(root) if root is not None else None), progress)

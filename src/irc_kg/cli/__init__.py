@@ -26,6 +26,7 @@ from click.shell_completion import (
 from irc_kg import __version__
 from irc_kg.cli.options import OneValueCommand, current_project, root_option, root_parameter
 from irc_kg.errors import IrcKgError, did_you_mean, shorten
+from irc_kg.store.index import IndexNote
 from irc_kg.store.known_names import GuessedNameWarning
 from irc_kg.store.names import close_names
 
@@ -50,6 +51,7 @@ _MODULES = {
     "check": ".review",
     "diff": ".review",
     "stats": ".show",
+    "index": ".index",
     "init": ".",
     "completion": ".",
 }
@@ -67,6 +69,7 @@ _OTHER_WORDS = {
     **dict.fromkeys(["lint", "test", "validate"], "check"),
     **dict.fromkeys(["rename", "upgrade"], "migrate"),
     **dict.fromkeys(["count"], "stats"),
+    **dict.fromkeys(["cache", "compile", "build"], "index"),
     **dict.fromkeys(["export", "download", "serialize", "serialise", "context", "void"], "dump"),
     "help": "--help",
     "version": "--version",
@@ -213,7 +216,7 @@ def _show_warning(
     line: str | None = None,
 ) -> None:
     """Say what was guessed as a note; what libraries warn of is for those who change the program."""
-    if issubclass(category, GuessedNameWarning):
+    if issubclass(category, GuessedNameWarning | IndexNote):
         click.echo(f"Note: {message}", err=True)
     elif os.environ.get("IRC_KG_DEBUG"):
         (file or sys.stderr).write(warnings.formatwarning(message, category, filename, lineno, line))
@@ -222,7 +225,8 @@ def _show_warning(
 def _run(arguments: list[str] | None) -> int:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("always", GuessedNameWarning)
+            for category in (GuessedNameWarning, IndexNote):
+                warnings.simplefilter("always", category)
             warnings.showwarning = _show_warning
             result: Any = irc_kg.main(arguments, prog_name="irc-kg", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,11 +21,14 @@ from irc_kg.store.names import close_names, fold
 if TYPE_CHECKING:
     from irc_kg.provenance.sources import Texts
     from irc_kg.store import Store
+    from irc_kg.store.index import ToldProgress
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 SOURCES_VARIABLE = "IRC_KG_SOURCES"
 AS_OF_OPTION = "--as-of"
 ONE_VALUE = "takes one value: leave all but one out."
+_PATIENCE = 1.0  # seconds, before a bar shows how far something is
+_WIDTH_OF_BAR = 40
 
 
 class WholeNumber(click.IntRange):
@@ -108,11 +113,27 @@ def current_root() -> Path | None:
     return root
 
 
+def progress_on_terminal() -> ToldProgress | None:
+    """What tells how far the making of an index is, once it has taken a second; None where nobody sees it."""
+    if not sys.stderr.isatty():
+        return None
+    begin = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        if time.monotonic() - begin >= _PATIENCE:
+            filled = _WIDTH_OF_BAR * done // max(1, total)
+            end = "\n" if done >= total else ""
+            bar = "#" * filled + "." * (_WIDTH_OF_BAR - filled)
+            click.echo(f"\rReading the files into the index [{bar}]{end}", nl=False, err=True)
+
+    return tell
+
+
 def current_project() -> Project:
     """The project that the command is about, opened once."""
     meta = click.get_current_context().find_root().meta
     if "irc_kg.project" not in meta:
-        meta["irc_kg.project"] = open_project(meta.get("irc_kg.root"))
+        meta["irc_kg.project"] = open_project(meta.get("irc_kg.root"), progress_on_terminal())
     opened: Project = meta["irc_kg.project"]
     return opened
 
@@ -123,8 +144,8 @@ def current_project() -> Project:
 def complete_thing(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Things whose name begins as the word does that is being typed."""
     with ctx.scope(cleanup=False):
-        names = current_project().store.names.all
-    return complete_among(sorted({name.text for name in names}), incomplete)
+        names = current_project().store.names.beginning(incomplete)
+    return [CompletionItem(name) for name in names]
 
 
 def thing_argument(*, required: bool) -> Callable[[Function], Function]:

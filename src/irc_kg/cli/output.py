@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import sys
@@ -228,6 +229,8 @@ DEFAULT_SECONDS = 60.0
 _COULD_NOT_RUN = 2
 _INTERRUPTED = 130
 _STEP = 0.05  # seconds between two looks at the clock
+MEMORY_VARIABLE = "IRC_KG_MEMORY"
+_MEGABYTE = 1 << 20
 _LONGEST = 10 * 365 * 24 * 60 * 60  # seconds: longer than anybody waits, and within what systems count
 
 
@@ -270,9 +273,10 @@ class Clock:
 def time_limit(seconds: float, abandon: Callable[[], None]) -> Iterator[Clock]:
     """End the process when the engine has worked longer than so many seconds, or at Ctrl-C.
 
-    ``abandon`` is called first, to take away what was not finished.
+    It also ends where it takes more memory than ``memory_ceiling`` allows. ``abandon`` is called first, to
+    take away what was not finished.
     """
-    clock = Clock()
+    clock, most = Clock(), memory_ceiling()
     done = threading.Event()
     read, write = os.pipe() if os.name == "posix" else (-1, -1)
     if write >= 0:
@@ -287,6 +291,8 @@ def time_limit(seconds: float, abandon: Callable[[], None]) -> Iterator[Clock]:
             if clock.seconds > seconds:
                 reason = f"The query was ended after {seconds:g} seconds; --timeout SECONDS gives it longer."
                 _end(abandon, f"Error: {reason}", _COULD_NOT_RUN)
+            if _memory_in_use() > most:
+                _end(abandon, f"Error: {_too_much(most)}", _COULD_NOT_RUN)
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -299,6 +305,37 @@ def time_limit(seconds: float, abandon: Callable[[], None]) -> Iterator[Clock]:
             signal.set_wakeup_fd(before)
             os.close(read)
             os.close(write)
+
+
+def memory_ceiling() -> float:
+    """How many bytes a query may take: what a variable says, else half of what the machine has."""
+    told = os.environ.get(MEMORY_VARIABLE, "")
+    if told:
+        if not (told.isascii() and told.isdigit() and int(told)):
+            raise click.UsageError(
+                f"{MEMORY_VARIABLE} is {told!r}: it is a number of megabytes, such as 4000."
+            )
+        return int(told) * _MEGABYTE
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2
+    except (AttributeError, OSError, ValueError):  # Windows
+        return math.inf
+
+
+def _memory_in_use() -> int:
+    """The bytes of memory that the process takes; 0 where the system does not tell."""
+    try:
+        with open("/proc/self/statm", "rb") as status:  # noqa: PTH123  (it is asked for twenty times a second)
+            return int(status.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError, ValueError):
+        return 0
+
+
+def _too_much(most: float) -> str:
+    return (
+        f"The query was ended when it took more than {most / _MEGABYTE:.0f} MB of memory; {MEMORY_VARIABLE}, a "
+        "number of megabytes, gives it more."
+    )
 
 
 def _is_interrupted(pipe: int) -> bool:
