@@ -312,9 +312,7 @@ def memory_ceiling() -> float:
     told = os.environ.get(MEMORY_VARIABLE, "")
     if told:
         if not (told.isascii() and told.isdigit() and int(told)):
-            raise click.UsageError(
-                f"{MEMORY_VARIABLE} is {told!r}: it is a number of megabytes, such as 4000."
-            )
+            raise click.UsageError(f"{MEMORY_VARIABLE} is {told!r}: it is a number of MB, such as 4000.")
         return int(told) * _MEGABYTE
     try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2
@@ -333,8 +331,8 @@ def _memory_in_use() -> int:
 
 def _too_much(most: float) -> str:
     return (
-        f"The query was ended when it took more than {most / _MEGABYTE:.0f} MB of memory; {MEMORY_VARIABLE}, a "
-        "number of megabytes, gives it more."
+        f"The query was ended when it took more than {most / _MEGABYTE:.0f} MB of memory; {MEMORY_VARIABLE}, "
+        "a number of MB, gives it more."
     )
 
 

@@ -6,7 +6,9 @@ import os
 import shutil
 import time
 from codecs import BOM_UTF8
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -187,11 +189,11 @@ class IndexWriter:
             self.namespaces.update(before.manifest.prefixes)
             return
         for path in paths:
-            parser = self.reader.parser_of(path, self.reader.data_of(path))
-            for _ in parser:
-                pass
-            for name, namespace in parser.prefixes.items():
-                self.namespaces.setdefault(name, namespace)
+            with suppress(UnicodeDecodeError, SyntaxError):  # what is imported may be no Turtle
+                parser = self.reader.parser_of(path, self.reader.data_of(path))
+                deque(parser, maxlen=0)  # it knows them when it has read all
+                for name, namespace in parser.prefixes.items():
+                    self.namespaces.setdefault(name, namespace)
 
     def _load_import(self, path: Path) -> None:
         """Read a file that is imported; one that cannot be read states nothing, which `check` tells."""
