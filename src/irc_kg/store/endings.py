@@ -195,7 +195,7 @@ class Endings:
         """The day to which the project says it was brought up to date, or the month or year of it."""
         days = [
             known
-            for quad in self.store.quads(None, DCTERMS + "modified")
+            for quad in self.store.triples(None, DCTERMS + "modified")
             if isinstance(quad.object, ox.Literal)
             and isinstance(known := read_value(quad.object.value, quad.object.datatype.value), PartialDate)
         ]
