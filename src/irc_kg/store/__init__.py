@@ -357,10 +357,10 @@ class Store:
     @cached_property
     def names(self) -> Names:
         """Everything that has a name, by its names: its label first, as ``label`` gives it."""
-        known = self._loaded.names or NameList(names_of_statements(self.stated_names()))
+        known = self._loaded.names or NameList(names_of_statements(self.names_in_files()))
         return Names(known, self.prefixes, self.describe, self._words_of_the_ontology)
 
-    def stated_names(self, graph: str | None = None) -> Iterator[StatedName]:
+    def names_in_files(self, graph: str | None = None) -> Iterator[StatedName]:
         """The names of things as the files, or one of them, state them."""
         for predicate in self.settings.labels:
             for iri, literal, file in self._literals(predicate, graph):

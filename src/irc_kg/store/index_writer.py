@@ -89,7 +89,7 @@ class IndexWriter:
         if total > _AT_ONCE:  # a store of many portions answers slowly until they are joined
             self.engine.optimize()
         store = self._store()
-        self._table.add_names(store.stated_names())
+        self._table.add_names(store.names_in_files())
         return self._finish(store)
 
     def _quads_of(self, paths: Iterable[Path]) -> Iterator[ox.Quad]:
@@ -149,7 +149,7 @@ class IndexWriter:
         files = self.reader.files
         present = {self._name_of(path): path for path in files.rdf_files}
         self._table.forget(self._graph_of(files.root / name).value for name in differing)
-        stated = {name: self._named_quads(present[name]) for name in differing if name in present}
+        stated = {name: self._quads_in_graph(present[name]) for name in differing if name in present}
         self._refuse_faults()
         for name in differing:
             self._replace(self._graph_of(files.root / name), stated.get(name, set()))
@@ -159,11 +159,11 @@ class IndexWriter:
         store = self._store()
         if _settings_of(store) == before.manifest.settings:
             for graph in touched:
-                self._table.add_names(store.stated_names(graph))
+                self._table.add_names(store.names_in_files(graph))
         else:
             self._table.forget_names()
-            self._table.add_names(store.stated_names())
-        return self._finish(store)
+            self._table.add_names(store.names_in_files())
+        return self._finish(store, before)
 
     def _update_imports(self, present: Iterable[str]) -> list[str]:
         """Read what is imported now, forget what no longer is; the graphs of which names are to be added."""
@@ -198,12 +198,12 @@ class IndexWriter:
     def _load_import(self, path: Path) -> None:
         """Read a file that is imported; one that cannot be read states nothing, which `check` tells."""
         self._table.forget([self._graph_of(path).value])
-        stated = self._named_quads(path)
+        stated = self._quads_in_graph(path)
         self._sources.setdefault(self._name_of(path), RecordedSource(stamp_of(path.stat()), ""))
         self._replace(self._graph_of(path), set() if self._faults else stated)
         self._faults.clear()
 
-    def _named_quads(self, path: Path) -> set[ox.Quad]:
+    def _quads_in_graph(self, path: Path) -> set[ox.Quad]:
         graph = self._graph_of(path)
         return {ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in self._read(path)}
 
@@ -227,7 +227,7 @@ class IndexWriter:
 
         return Store(self.reader.files, loaded=self)
 
-    def _finish(self, store: Store) -> Manifest:
+    def _finish(self, store: Store, before: IndexedFiles | None = None) -> Manifest:
         """Have all of it on disk, and its manifest."""
         self._table.close()
         imports = {iri: names_of_import(self.engine, iri) for iri in imports_of(self.engine)}
@@ -245,7 +245,8 @@ class IndexWriter:
         del store._engine, self.engine  # noqa: SLF001  (the last references: it is closed)
         names = (path.name for path in (self.folder / STORE).iterdir())
         parts = [f"{STORE}/{name}" for name in names if not name.startswith(_NOT_PARTS)]
-        manifest.record_parts(self.folder, [*sorted(parts), NAMES])
+        known = before.manifest.parts if before else None
+        manifest.record_parts(self.folder, [*sorted(parts), NAMES], known)
         return manifest
 
     def _graph_of(self, path: Path) -> ox.NamedNode:

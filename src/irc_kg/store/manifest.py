@@ -150,11 +150,17 @@ class Manifest:
 
     # The files of the index
 
-    def record_parts(self, folder: Path, names: Iterable[str]) -> None:
-        """Keep what the files of the index are like now."""
+    def record_parts(
+        self, folder: Path, names: Iterable[str], before: Mapping[str, RecordedPart] | None = None
+    ) -> None:
+        """Keep what the files of the index are like now; links to files of the state before are known."""
+        known = {part.stamp.inode: part for part in (before or {}).values()}
         for name in names:
             path = folder / name
-            self.parts[name] = RecordedPart(stamp_of(path.stat()), tuple(_checksums(path)))
+            stamp = stamp_of(path.stat())
+            old = known.get(stamp.inode)
+            is_old = old is not None and old.stamp[:2] == stamp[:2]
+            self.parts[name] = RecordedPart(stamp, old.blocks if old and is_old else tuple(_checksums(path)))
 
     def take_new_stamps(self, folder: Path) -> None:
         """Keep the stamps that the files have now, after a link to them was made or removed."""

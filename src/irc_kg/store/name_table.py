@@ -145,7 +145,7 @@ class NameTable(KnownNames):
         subject, predicate, graph = pattern
         about = None if subject is None else _text_of(subject)
         says = None if predicate is None else predicate.value
-        return [_written(*row) for row in self._rows(_WRITTEN, str(literal), about, says, graph)]
+        return [_literal_of_row(*row) for row in self._rows(_WRITTEN, str(literal), about, says, graph)]
 
 
 def _text_of(subject: Term) -> str:
@@ -153,7 +153,7 @@ def _text_of(subject: Term) -> str:
     return "" if isinstance(subject, ox.BlankNode) else str(subject)
 
 
-def _written(subject: str, predicate: str, graph: str, lexical: str, datatype: str) -> WrittenLiteral:
+def _literal_of_row(subject: str, predicate: str, graph: str, lexical: str, datatype: str) -> WrittenLiteral:
     # That two statements have different subjects is all that is asked of them.
     about = ox.Literal(subject) if subject else None
     literal = ox.Literal(lexical, datatype=ox.NamedNode(datatype))
