@@ -6,11 +6,14 @@ import importlib.util
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
+
+from irc_kg.views.picture import Fact
 
 if TYPE_CHECKING:
     from views.conftest import Opened, Opener
@@ -341,10 +344,85 @@ def test_what_is_seen_is_what_is_printed(open_page: Opener, wales: Picture, show
     assert inked is (None if shown == "table" else True)
 
 
+def sheets(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type ?/Page\b(?!s)", pdf))
+
+
+def test_a_picture_of_sixty_things_takes_three_sheets(open_page: Opener, wales: Picture) -> None:
+    """However much is said of them: each with a long definition, many statements and sources of its own."""
+    long = "A programme that pays for work to keep the most vulnerable people well and independent. " * 3
+    facts = tuple(Fact("supports", f"{long} {n}", citations=(f"A long register, row {n}",)) for n in range(4))
+    things = tuple(
+        replace(
+            wales.things[3],
+            iri=f"x:{n}",
+            curie=f"x:{n}",
+            label=f"Fund {n} for health and social care",
+            definition=long,
+            definition_citations=(f"A statement of many sections, section {n}, paragraph 1",),
+            statements=facts,
+        )
+        for n in range(60)
+    )
+    relations = tuple(
+        replace(
+            wales.relations[0], subject=f"x:{n}", object=f"x:{(n * 7 + m) % 60}", citations=(f"Row {n}.{m}",)
+        )
+        for n in range(60)
+        for m in range(1, 3)
+    )
+    opened = open_page(replace(wales, things=things, relations=relations))
+    assert sheets(opened.page.pdf(prefer_css_page_size=True)) <= 3
+    opened.page.emulate_media(media="print")
+    opened.page.wait_for_function("() => canvas.colours().text === '#000000'")
+    said = opened.page.locator("#print").inner_text()
+    assert said.count("is funded by") == len(relations)
+    assert re.search(r"\d+ more statements in the table of the page\.", said)
+    few = open_page(wales)
+    assert sheets(few.page.pdf(prefer_css_page_size=True)) <= 2
+
+
+def test_forced_colours_show_what_is_pressed_and_chosen(open_page: Opener, wales: Picture) -> None:
+    opened = open_page(wales, f"#thing={ICF}&view=both&off=Goal", forced_colors="active")
+    look = """(one) => {
+        const style = getComputedStyle(one);
+        return ["outline", "borderTop", "textDecorationLine", "color"].map((name) => style[name]);
+    }"""
+    pairs = (
+        ("button[data-view=both]", "button[data-view=table]"),
+        ("#tab-things", "#tab-facts"),
+        ("#things tr[aria-current] td >> nth=0", "#things tr:not([aria-current]) td >> nth=0"),
+        (".chip:has-text('Fund')", ".chip:has-text('Goal')"),
+        ("#fit", "#undo"),  # what cannot be pressed
+    )
+    opened.page.locator("[data-drawer=key]").click()
+    for one, other in (*pairs, ("[data-drawer=key]", "[data-drawer=about]")):
+        looks = [opened.page.locator(name).evaluate(look) for name in (one, other)]
+        assert looks[0] != looks[1], one
+    assert faults(opened) == []
+
+
+def test_no_scroller_leads_into_white(open_page: Opener, wales: Picture) -> None:
+    for size in ((1280, 800), (390, 844), (320, 256)):
+        for fragment in ("", "#view=table&tab=facts", f"#thing={ICF}&view=both"):
+            opened = open_page(wales, fragment, viewport={"width": size[0], "height": size[1]})
+            beyond = opened.page.evaluate(
+                """() => {
+                    const end = document.documentElement.scrollHeight;
+                    const seen = [...document.querySelectorAll("body *:not(.unseen, .skip, .chip input)")]
+                        .filter((one) => one.checkVisibility())
+                        .filter((one) => !one.closest(".unseen, dialog, .rows, .drawer"));
+                    return end - Math.max(...seen.map((one) => one.getBoundingClientRect().bottom + scrollY));
+                }"""
+            )
+            assert beyond < 40, (size, fragment)
+            opened.page.context.close()
+
+
 def test_the_page_prints_on_a4(open_page: Opener, wales: Picture) -> None:
     opened = open_page(wales, f"#thing={ICF}", color_scheme="dark")
     pdf = opened.page.pdf(prefer_css_page_size=True)
-    sheets = re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
-    assert sheets
-    assert all((round(float(width)), round(float(height))) == (595, 842) for width, height in sheets)
+    sizes = re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert sizes
+    assert all((round(float(width)), round(float(height))) == (595, 842) for width, height in sizes)
     assert opened.page.evaluate("canvas.colours().text") != "#000000"

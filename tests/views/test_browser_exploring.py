@@ -37,6 +37,13 @@ def options(opened: Opened) -> list[str]:
         ("HEALTHIER", "A Healthier Wales: Our Plan for Health and Social Care"),
         ("board powys", "Powys Teaching Health Board"),
         ("kg:powys", "Powys Teaching Health Board"),
+        ("7a7", "Powys Teaching Health Board"),  # a code
+        ("Q844944", "Welsh Government"),
+        ("strategy", "A Healthier Wales: Our Plan for Health and Social Care"),  # a kind
+        ("vulnerable people", "Integrated Care Fund"),  # words of a definition
+        ("powis", "Powys Teaching Health Board"),  # misspelt
+        ("intergated fund", "Integrated Care Fund"),
+        ("comendium", "Unconnected Compendium"),
     ],
 )
 def test_search_finds_by_name_other_name_and_acronym(
@@ -48,6 +55,44 @@ def test_search_finds_by_name_other_name_and_acronym(
     opened.page.keyboard.press("Enter")
     assert opened.page.locator("#panel h2").inner_text() == first
     assert opened.page.locator("#search").get_attribute("aria-expanded") == "false"
+
+
+def test_a_name_comes_before_a_kind_and_a_kind_before_a_definition(open_page: Opener, wales: Picture) -> None:
+    opened = open_page(wales)
+    opened.page.locator("#search").fill("fund")
+    names = options(opened)
+    assert names[0] == "Integrated Care Fund"
+    assert names[:2] == [name for name in names if name.endswith("Fund")]
+    assert opened.page.locator("#status").inner_text() == f"{len(names)} things found"
+    opened.page.locator("#search").fill("intergated")
+    assert options(opened) == ["Integrated Care Fund", "Integrated Care Fund evaluation: summary"]
+    assert opened.page.locator("#status").inner_text() == "2 things found, spelt nearly so"
+    opened.page.locator("#search").fill("7a7")
+    assert "Organisation code (ODS) 7A7" in opened.page.locator("#search-options").inner_text()
+
+
+def test_twenty_thousand_things_are_searched_while_one_types(open_page: Opener, large: Picture) -> None:
+    """As a share of the time that the same machine takes to look at each name once, in the same run."""
+    opened = open_page(large)
+    passes = opened.page.evaluate(
+        """() => {
+            data.things.push(...[1, 2, 3].flatMap((more) => data.things.slice(0, 5_000).map((thing) => (
+                { ...thing, curie: `${thing.curie}-${more}`, label: `${thing.label} of list ${more}` }))));
+            data.importance.splice(0, data.importance.length, ...data.things.keys());
+            lookup.prepare();
+            const time = (act) => {
+                const times = Array.from({ length: 5 }, () => {
+                    const begin = performance.now(); act(); return performance.now() - begin; });
+                return Math.min(...times);
+            };
+            const texts = data.things.map(({ label, definition }) => `${label} ${definition}`.toLowerCase());
+            const unit = time(() => texts.filter((text) => text.includes("no such thing"))) + 1;
+            const asked = ["h", "health programme", "number 4999", "programe", "helth progamme", "no such"];
+            return asked.map((text) => time(() => lookup.find(text)) / unit);
+        }"""
+    )
+    assert opened.page.evaluate("data.things.length") == 20_000
+    assert max(passes) < 40, passes
 
 
 def test_the_search_list_is_a_combobox(open_page: Opener, wales: Picture) -> None:

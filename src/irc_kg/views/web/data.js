@@ -33,14 +33,6 @@ const data = (() => {
 
   const name = (n) => elements.cut(things[n].label, 120);
 
-  /** The finding, with its things as numbers; null where there is none. */
-  function readHeadline() {
-    if (!known.headline) return null;
-    const byIri = new Map(things.map(({ iri }, n) => [iri, n]));
-    const lit = known.headline.things.map((one) => (typeof one === "number" ? one : byIri.get(one)));
-    return { sentence: known.headline.sentence, things: lit.filter((n) => n !== undefined) };
-  }
-
   const relationKey = (r) => {
     const { subject, predicate, object } = relations[r];
     return [things[subject].curie, predicates[predicate].iri, things[object].curie].join(" ");
@@ -67,7 +59,7 @@ const data = (() => {
     name,
     relationKey,
     byRelationKey,
-    headline: readHeadline(),
+    headline: known.headline ?? null, // {sentence, things}
     question: known.question,
     summary: known.sentence,
     start: known.start,

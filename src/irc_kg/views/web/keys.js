@@ -122,8 +122,8 @@ const keys = (() => {
   /** Close what is open, then let go of what is chosen, one after the other. */
   function letGo() {
     if (drawers.closeOne()) return;
-    if (state.chosen.ways) path.clear();
-    else if (state.chosen.thing !== null || state.chosen.relation !== null) address.toNothing();
+    if (state.chosen.thing !== null || state.chosen.relation !== null) address.toNothing();
+    else if (state.chosen.ways) path.clear();
   }
 
   function explain() {

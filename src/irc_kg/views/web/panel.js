@@ -115,7 +115,6 @@ const panel = (() => {
     const best = data.importance.filter(state.isVisible).slice(0, 6);
     box.append(
       heading("About the selection"),
-      address.missing() ? make("p", { className: "missing" }, words(address.missing())) : "",
       make(
         "p",
         {},
@@ -128,7 +127,8 @@ const panel = (() => {
   }
 
   function show() {
-    box.replaceChildren(...[path.story()].filter(Boolean));
+    const missing = address.missing() && make("p", { className: "missing" }, words(address.missing()));
+    box.replaceChildren(...[missing, path.story()].filter(Boolean));
     box.scrollTop = 0;
     const { thing, relation, ways: found } = state.chosen;
     if (thing !== null) showThing(thing);

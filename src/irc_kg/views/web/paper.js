@@ -4,8 +4,9 @@
 const paper = (() => {
   const { make, byId, words } = elements;
   const FEW = 60; // things whose picture, key and statements go on three sheets
-  const ROOM = 250; // lines of the two sheets after the picture
-  const ACROSS = 58; // characters to such a line, as words break
+  const ROOM = 16_000; // characters that the two sheets after the picture hold
+  const MARK = 6; // characters about a statement or a source: its number, what parts it from the next
+  const LINE = 35; // characters of the line that the text of a thing leaves half empty, and of its kind
   const box = byId("print");
 
   /** The sources that are cited, in the order of their numbers. */
@@ -19,8 +20,6 @@ const paper = (() => {
       },
     };
   }
-
-  const linesOf = (text) => Math.ceil(text.length / ACROSS);
 
   /** What is stated of a thing, the relations that are drawn before all else. */
   function statementsOf(n) {
@@ -45,10 +44,11 @@ const paper = (() => {
     if (things.length > FEW) return new Set(all);
     const cited = new Set();
     const chosen = new Set();
-    let room = ROOM - things.length; // each thing has a line of its own
+    let room = ROOM - things.reduce((sum, n) => sum + data.things[n].label.length + LINE, 0);
     for (const one of all.toSorted((a, b) => a.rank - b.rank)) {
       const fresh = (one.sources ?? []).filter((place) => !cited.has(place));
-      const need = linesOf(one.text) + fresh.reduce((sum, place) => sum + linesOf(data.citations[place]), 0);
+      const texts = [one.text, ...fresh.map((place) => data.citations[place])];
+      const need = texts.reduce((sum, text) => sum + text.length + MARK, 0);
       if (need > room) continue;
       room -= need;
       fresh.forEach((place) => cited.add(place));
@@ -70,10 +70,12 @@ const paper = (() => {
   }
 
   function sourceList({ numbers }) {
-    const lines = [...numbers].map(([place, number]) =>
-      make("p", {}, `[${number}] `, words(data.citations[place])),
-    );
-    return lines.length ? [make("h2", {}, "Sources"), ...lines] : [];
+    const parts = [...numbers].flatMap(([place, number]) => [
+      `[${number}]\u00a0`,
+      words(data.citations[place]),
+      " ",
+    ]);
+    return parts.length ? [make("h2", {}, "Sources"), make("p", {}, ...parts)] : [];
   }
 
   /** Set out what is visible; the selection comes first. */

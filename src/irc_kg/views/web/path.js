@@ -32,6 +32,7 @@ const path = (() => {
       return;
     }
     said.replaceChildren();
+    state.select({}); // the ways are what one looks at now
     choose(found, 0);
     drawers.close("connect");
     panel.focus();
