@@ -127,6 +127,7 @@ const panel = (() => {
   }
 
   function show() {
+    const hadFocus = box.contains(document.activeElement);
     const missing = address.missing() && make("p", { className: "missing" }, words(address.missing()));
     box.replaceChildren(...[missing, path.story()].filter(Boolean));
     box.scrollTop = 0;
@@ -134,6 +135,7 @@ const panel = (() => {
     if (thing !== null) showThing(thing);
     else if (relation !== null) showRelation(relation);
     else if (!found) showNothing();
+    if (hadFocus) box.focus({ preventScroll: true }); // what had it is gone
   }
 
   state.on("selection", show);
