@@ -55,6 +55,7 @@ def test_its_view_draws(irc_kg: RunCommand, started: Path, tmp_path: Path) -> No
     text = page.read_text(encoding="utf-8")
     assert text.startswith("<!doctype html>")
     assert "Harbour Branch" in text
+    assert "1 of 2 collections can be borrowed at one branch only." in text
 
 
 def test_it_can_be_added_to(irc_kg: RunCommand, started: Path) -> None:
