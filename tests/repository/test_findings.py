@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 from collections import defaultdict
 from functools import cache
@@ -11,9 +12,9 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 import pytest
+from running import RunCommand
 
-import irc_kg
-from irc_kg.project import Project
+from irc_kg.project import Project, open_project
 from irc_kg.views.picture import Picture
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,7 +113,7 @@ def sections() -> frozenset[str]:
 
 @pytest.fixture(scope="module")
 def project() -> Project:
-    return irc_kg.open(ROOT)
+    return open_project(ROOT)
 
 
 def finding(picture: Picture) -> tuple[str, set[str]]:
@@ -337,6 +338,25 @@ def test_what_the_documents_speak_of_and_what_is_most_connected(project: Project
     assert things == set(most)
 
 
+def test_the_view_and_the_finding_of_the_documentation(
+    repository: Path, tmp_path: Path, irc_kg: RunCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (repository / "docs" / "views.md").read_text(encoding="utf-8")
+    view, found = re.findall(r"```sparql\n(.*?)```", page, re.DOTALL)
+    for part in ("graph", "ontology", "queries"):
+        shutil.copytree(repository / part, tmp_path / part)
+    (tmp_path / "queries" / "views" / "shown.rq").write_text(view, encoding="utf-8")
+    (tmp_path / "queries" / "findings" / "shown.rq").write_text(found, encoding="utf-8")
+    sentence, things = finding(open_project(tmp_path).view("shown").picture)
+    assert sentence == "3 of 7 barriers have no promise that concerns the same topic."
+    assert len(things) == 3
+    assert irc_kg("check", "--root", tmp_path, "--no-cache").code == 0
+
+    monkeypatch.chdir(tmp_path)
+    for command, printed in re.findall(r"```console\n\$ irc-kg (.*?)\n(.*?)```", page, re.DOTALL):
+        assert irc_kg(*shlex.split(command)).out == printed
+
+
 # Few things, one thing, and none: the sentences are true and well formed there too.
 
 PREFIXES = """
@@ -392,7 +412,7 @@ def sentences_on(statements: str, folder: Path) -> dict[str, str]:
         shutil.copytree(ROOT / part, folder / part)
     (folder / "graph").mkdir()
     (folder / "graph" / "few.ttl").write_text(PREFIXES + statements, encoding="utf-8")
-    small = irc_kg.open(folder)
+    small = open_project(folder)
     pictures = {name: small.view(name).picture for name in VIEWS}
     return {name: picture.headline.sentence for name, picture in pictures.items() if picture.headline}
 
