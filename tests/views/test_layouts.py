@@ -427,6 +427,35 @@ def test_a_bar_goes_from_the_first_day_to_the_last_and_what_follows_shares_its_l
     assert [relation.course for relation in scene.relations] == [Course.NONE, Course.NONE]
 
 
+def test_what_is_only_announced_ends_and_begins_nothing() -> None:
+    happened = Detail("Abolition", "2015")
+    things = [
+        thing(0, 0, "Old", from_date="2000", events=(happened,)),
+        thing(1, 0, "New", from_date="2010"),
+        thing(2, 1, "Abolition", dates=(Detail("is dated", "2015"),)),
+    ]
+    for standing in (Standing.IN_FORCE, Standing.ANNOUNCED):
+        things[2] = replace(things[2], standing=standing)
+        drawn = replace(picture("timeline", things, [(2, 0), (2, 1)]), as_of=PartialDate(2020, 1, 1))
+        old, new, event = lay_out(drawn, Shape.LANDSCAPE).things
+        reaches = old.x + old.length == pytest.approx(new.x + new.length)
+        assert reaches == (standing is Standing.ANNOUNCED)
+        assert old.x < event.x < new.x + new.length
+
+
+def test_an_event_without_a_day_stands_where_what_it_happened_to_began_or_ended() -> None:
+    happened = Detail("Renamed", "")
+    things = [
+        thing(0, 0, "Old", to_date="2009", events=(happened,)),
+        thing(1, 1, "Renamed"),
+        thing(2, 0, "Other", from_date="1990", events=(happened,)),
+    ]
+    scene = lay_out(picture("timeline", things[:2], [(1, 0)]), Shape.LANDSCAPE)
+    assert scene.things[1].x == pytest.approx(scene.things[0].x + scene.things[0].length)
+    scene = lay_out(picture("timeline", things, [(1, 2)]), Shape.LANDSCAPE)
+    assert (scene.things[1].x, scene.things[1].y) == (scene.things[2].x, scene.things[2].y)
+
+
 def test_many_like_things_are_thin_bars_below_their_number() -> None:
     things = [thing(n, 0, f"North {n} Board", from_date="2000", to_date="2009") for n in range(12)]
     scene = lay_out(

@@ -8,7 +8,7 @@ from irc_kg.views.drawing.names import LETTERS, LINE, Crowd, Face, Words, words_
 from irc_kg.views.drawing.pen import number, place_of
 from irc_kg.views.lettering import break_text
 from irc_kg.views.picture import fit
-from irc_kg.views.scene import GuideKind
+from irc_kg.views.scene import GuideKind, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,6 +71,10 @@ def _words(guide: Guide, box: Box, room: Box) -> Words | None:
     high = face.height(lines)
     top = (box.top + box.bottom - high) / 2 if guide.kind is GuideKind.HEADING else box.top - high - 2
     words = words_about(lines, box.left if is_small else (box.left + box.right) / 2, top, face)
+    if guide.side is Side.RIGHT:
+        words = words.shift(box.left - words.box.left, 0)
+    elif guide.side is Side.LEFT:
+        words = words.shift(box.right - words.box.right, 0)
     # At the edge of the paper they are moved onto it.
     return words.shift(max(room.left - words.box.left, 0) + min(room.right - words.box.right, 0), 0)
 

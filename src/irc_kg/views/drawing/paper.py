@@ -172,7 +172,8 @@ def _down(one: PlacedMark, other: PlacedMark, by: Sequence[Point]) -> list[Leg]:
     come_from = by[-1][1] if by else one.y
     start = one.y + one.radius if towards >= one.y else one.y - one.radius
     end = other.y - other.radius - _GAP if come_from <= other.y else other.y + other.radius + _GAP
-    points = [(one.middle, start), *by, (other.middle, end)]
+    left = _on_middle_line(one, by[0][0] if by else _on_middle_line(other, one.middle))
+    points = [(left, start), *by, (_on_middle_line(other, by[-1][0] if by else left), end)]
     return [_upright_leg(points[n], points[n + 1]) for n in range(len(points) - 1)]
 
 

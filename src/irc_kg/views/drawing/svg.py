@@ -141,10 +141,10 @@ class Drawing:
         return by_colour
 
     def _draw_marks(self, *, with_titles: bool) -> Iterator[str]:
-        """The marks, the best connected last; of one whose name is not written whole, that is its title."""
+        """Bars, then marks, the best connected last; where a name is not written whole, it is the title."""
         whole = {mark.thing for mark, words in self.names if words.is_whole}
         yield from self._define_fades()
-        for mark in sorted(self.marks, key=lambda mark: -mark.rank):
+        for mark in sorted(self.marks, key=lambda mark: (mark.length == 0, -mark.rank)):
             has_title = with_titles and mark.thing not in whole
             yield self._draw_mark(mark, has_title=has_title)
         yield from (self.pen.ring(mark.box.wider(3, 3)) for mark in self.marks if mark.thing in self.ringed)

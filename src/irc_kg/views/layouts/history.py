@@ -64,14 +64,19 @@ class History:
         self._fill_gaps()
 
     def successions(self) -> list[Pair]:
-        """What came before what, by way of an event."""
+        """What came before what, by way of an event that is not only announced."""
         return [
             (one, other)
             for event in self.events
+            if self._is_succession(event)
             for one in self.before[event]
             for other in self.after[event]
             if one in self.spans and other in self.spans and one != other
         ]
+
+    def _is_succession(self, event: int) -> bool:
+        """Whether something came of an event, and not only will."""
+        return bool(self.after[event]) and self.things[event].standing is not Standing.ANNOUNCED
 
     # What is stated
 
@@ -118,7 +123,9 @@ class History:
         else:
             span.begin = self._in_year(n, begin)
         if end is None:
-            followed = _without_gaps(self.days[event] for event in self.ending[n] if self.after[event])
+            followed = _without_gaps(
+                self.days[event] for event in self.ending[n] if self._is_succession(event)
+            )
             span.end = max((day for day in followed if span.begin is None or day > span.begin), default=None)
             span.fades = span.fades[0], span.end is not None and thing.standing is not Standing.ENDED
         return span
@@ -131,8 +138,9 @@ class History:
 
     def _begin_by_others(self, n: int, end: float | None) -> float | None:
         """The day of the event that led to a thing, or of the first date that is said of it."""
-        if len(self.causing[n]) == 1 and self.days[self.causing[n][0]] is not None:
-            return self.days[self.causing[n][0]]
+        causes = [event for event in self.causing[n] if self._is_succession(event)]
+        if len(causes) == 1 and self.days[causes[0]] is not None:
+            return self.days[causes[0]]
         # What several events led to, one after the other, was there before them.
         dates = _without_gaps(day_of(date.value) for date in self.things[n].dates)
         return min((day for day in dates if end is None or day < end), default=None)
@@ -198,7 +206,9 @@ class History:
             if self.days[event] is None:
                 ends = [self.spans[n].end for n in self.before[event] if n in self.spans]
                 begins = [self.spans[n].begin for n in self.after[event] if n in self.spans]
-                self.days[event] = min(_without_gaps([*ends, *begins]), default=self.first)
+                own = [self.spans[n].begin for n in self.before[event] if n in self.spans]
+                known = _without_gaps([*ends, *begins]) or _without_gaps(own)
+                self.days[event] = min(known, default=self.first)
 
 
 def _find_events(draft: Draft) -> list[int]:

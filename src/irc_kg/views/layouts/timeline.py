@@ -35,6 +35,8 @@ _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)  # years from one t
 _WITHOUT_DATES = "Without dates"
 _OTHERS = "Others"
 _EVER = float("inf")
+_SAME_DAY = 0.01  # years: what follows may begin on the last day of what it follows
+_LARGER = 1.4  # names may be written larger than the scene is drawn
 
 
 def lay_out_timeline(picture: Picture, shape: Shape) -> Scene:
@@ -170,7 +172,7 @@ def _lanes_of(stretches: Sequence[_Stretch], follows: Mapping[int, set[int]]) ->
     lanes: list[_Lane] = []
     for stretch in stretches:
         earlier = {one for n in stretch.things for one in follows.get(n, ())}
-        free = [lane for lane in lanes if lane.stretches[-1].begin < lane.end <= stretch.begin]
+        free = [lane for lane in lanes if lane.stretches[-1].begin < lane.end <= stretch.begin + _SAME_DAY]
         lane = min(free, key=lambda lane: earlier.isdisjoint(lane.stretches[-1].things), default=None)
         if lane is None:
             lanes.append(_Lane([stretch]))
@@ -338,7 +340,7 @@ class _Timeline:
             left, right = self._ends(stretch)
             n = stretch.things[0]
             if self.history.spans[n].fades[0] and not stretch.title:
-                left = max(min(behind, left), min(left, right - self.draft.widths[n]))
+                left = max(min(behind, left), min(left, right - _LARGER * self.draft.widths[n]))
             lefts.append(left)
             behind = max(right, left + self.draft.widths[n]) + GAP
         return lefts
