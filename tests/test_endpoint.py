@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from processes import PATIENCE, Processes
@@ -106,9 +106,8 @@ class _Wrong(BaseHTTPRequestHandler):
                (200, "application/sparql-results+json", b"{"))  # fmt: skip
     number = 0
 
-    def do_POST(self) -> None:
+    def do_GET(self) -> None:
         code, media_type, body = self.answers[self.number]
-        self.rfile.read(int(self.headers["Content-Length"]))
         self.send_response(code)
         self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(body)))
@@ -139,11 +138,12 @@ class _Moved(BaseHTTPRequestHandler):
 
     code = 0
 
-    def do_POST(self) -> None:
-        query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["query"]
-        if self.path == "/":
+    def do_GET(self) -> None:
+        asked = urlsplit(self.path)
+        query = parse_qs(asked.query)["query"]
+        if asked.path == "/":
             self.send_response(self.code)
-            self.send_header("Location", "/there")
+            self.send_header("Location", f"/there?{asked.query}")
             self.end_headers()
             return
         row = {"stop": {"type": "literal", "value": " ".join(query[0].split()[:2])}}

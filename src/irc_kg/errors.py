@@ -27,6 +27,10 @@ class IrcKgError(Exception):
     """Trouble that stops the run; its text is shown to the user as it stands."""
 
 
+class Notice(UserWarning):
+    """What people are to know besides an answer; the command line writes it as a note."""
+
+
 def count(number: int, noun: str) -> str:
     """A number with its noun: ``1 thing``, ``2,000 things``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from irc_kg.queries.answer import Value
     from irc_kg.queries.header import Parameter
     from irc_kg.queries.running import QueryRunner
+    from irc_kg.store.endpoint import Endpoint
     from irc_kg.views import View
     from irc_kg.views.picture import Layout
 
@@ -89,16 +90,25 @@ class Project:
 
     files: ProjectFiles
     progress: ToldProgress | None = None  # hears how far the making of an index is
+    endpoint: Endpoint | None = None  # the server that is asked in the place of the files under ``graph/``
 
     @cached_property
     def store(self) -> Store:
-        return Store(self.files, loaded=read_files(self.files, tell=self.progress))
+        if self.endpoint is None:
+            return Store(self.files, loaded=read_files(self.files, tell=self.progress))
+        from irc_kg.store.remote import RemoteFiles, RemoteStore
+
+        return RemoteStore(RemoteFiles(self.files.root, self.files.origin, endpoint=self.endpoint))
 
     @cached_property
     def runner(self) -> QueryRunner:
-        from irc_kg.queries.running import QueryRunner
+        if self.endpoint is None:
+            from irc_kg.queries.running import QueryRunner
 
-        return QueryRunner(self.store)
+            return QueryRunner(self.store)
+        from irc_kg.queries.elsewhere import RemoteRunner
+
+        return RemoteRunner(self.store)
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -114,7 +124,7 @@ class Project:
     def locations(self) -> Locations:
         from irc_kg.provenance import Locations
 
-        return Locations(self.files)
+        return Locations(self.store.files)
 
     def locate(self, statement: Statement) -> Location:
         """In which file a statement stands, and in which line and column."""
@@ -319,10 +329,12 @@ class Project:
         from irc_kg.views.headlines import headline_of_view
 
         values = values or {}
+        from irc_kg.store.endpoint import RemoteTriples
+
         if as_of is not None and query.day_parameter is not None:
             values = {**values, query.day_parameter.name: (str(as_of.days[1]),)}
         triples = self.runner.run(query, values)
-        if not isinstance(triples, ox.QueryTriples):
+        if not isinstance(triples, ox.QueryTriples | RemoteTriples):
             raise NoPictureError(query)
         day = as_of or self.runner.day(query, values) or self.store.endings.last_change
         caption = Caption(
@@ -531,9 +543,9 @@ class Project:
 
     def reload(self) -> None:
         """Read the files anew when they are next asked for: they have changed."""
-        files, progress = ProjectFiles(self.files.root, self.files.origin), self.progress
+        fresh = replace(self, files=ProjectFiles(self.files.root, self.files.origin))
         vars(self).clear()  # what was read is kept there, by the names of the properties
-        self.files, self.progress = files, progress
+        vars(self).update(vars(fresh))
 
 
 @dataclass(frozen=True)
@@ -586,9 +598,18 @@ def _lists(values: Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ..
     return {name: (one,) if isinstance(one, str) else tuple(one) for name, one in values.items()}
 
 
-def open_project(root: str | Path | None = None, progress: ToldProgress | None = None) -> Project:
+def open_project(
+    root: str | Path | None = None,
+    progress: ToldProgress | None = None,
+    endpoint: str | Endpoint | None = None,
+) -> Project:
     """Open the project at a folder, or the one that is found from here.
 
     ``progress`` hears how many bytes of the files are in the index, and of how many, while one is made.
+    ``endpoint``: the address of a SPARQL endpoint that is asked in the place of the files of the graph.
     """
-    return Project(find_project(Path(root) if root is not None else None), progress)
+    if isinstance(endpoint, str):
+        from irc_kg.store.endpoint import Endpoint
+
+        endpoint = Endpoint(endpoint)
+    return Project(find_project(Path(root) if root is not None else None), progress, endpoint)

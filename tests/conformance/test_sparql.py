@@ -52,7 +52,9 @@ def answer_of_engine(files: Sequence[Path], text: str) -> Result:
 
 
 def answer(project: Project, text: str) -> ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples:
-    return project.runner.run(query_of_text(text))
+    found = project.runner.run(query_of_text(text))
+    assert isinstance(found, ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples)
+    return found
 
 
 def read(path: Path) -> str:

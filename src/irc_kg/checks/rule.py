@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from irc_kg.checks.reach import narrow_queries
 from irc_kg.errors import IrcKgError, Severity, UnknownNameError
 from irc_kg.queries import Query, load_queries
-from irc_kg.queries.engine import Answer, evaluate
+from irc_kg.queries.engine import evaluate
 from irc_kg.queries.header import HeaderError
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.sparql import read
@@ -196,7 +196,7 @@ def _rows(query: Query, context: Context) -> Iterator[_Row]:
                 yield row
 
 
-def _rows_of(answer: Answer) -> Iterator[_Row]:
+def _rows_of(answer: object) -> Iterator[_Row]:
     if isinstance(answer, ox.QuerySolutions):
         columns = [variable.value for variable in answer.variables]
         for row in answer:

@@ -24,10 +24,15 @@ from click.shell_completion import (
 )
 
 from irc_kg import __version__
-from irc_kg.cli.options import OneValueCommand, current_project, root_option, root_parameter
-from irc_kg.errors import IrcKgError, did_you_mean, shorten
-from irc_kg.store.index import IndexNote
-from irc_kg.store.known_names import GuessedNameWarning
+from irc_kg.cli.options import (
+    OneValueCommand,
+    current_project,
+    endpoint_parameter,
+    root_option,
+    root_parameter,
+    use_endpoint,
+)
+from irc_kg.errors import IrcKgError, Notice, did_you_mean, shorten
 from irc_kg.store.names import close_names
 
 # The module of each command, in which it is called NAME_command; "." is this one. It is loaded when it is
@@ -55,6 +60,8 @@ _MODULES = {
     "init": ".",
     "completion": ".",
 }
+# Those that can ask a server in the place of the files.
+_ASKED_ELSEWHERE = frozenset({"query", "view", "show", "find", "stats", "cite"})
 # What else people call what a command does.
 _OTHER_WORDS = {
     **dict.fromkeys(["search", "look", "grep"], "find"),
@@ -87,11 +94,11 @@ _MEANS_SOMETHING_TO_BASH = re.compile(r"([\s\"'\\$`&|;<>(){}*?!#~\[\]])")
 
 class _Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Look for --root among all arguments first: what the project names has options of its own."""
-        if any(argument.startswith("--root") for argument in args):
+        """Look for --root and --endpoint among all first: what a project names has options of its own."""
+        if any(argument.startswith(("--root", "--endpoint")) for argument in args):
             reader = OneValueCommand(
                 None,
-                params=[root_parameter()],
+                params=[root_parameter(), endpoint_parameter()],
                 add_help_option=False,
                 context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
             )
@@ -116,6 +123,8 @@ class _Commands(click.Group):
         if args[0] not in _MODULES and not ctx.resilient_parsing:
             hint = did_you_mean([f"`{line}`" for line in _lines_like(args)])
             raise click.UsageError(f"There is no command {shorten(args[0])!r}.{hint}", ctx)
+        if args[0] in _ASKED_ELSEWHERE and not ctx.resilient_parsing:
+            use_endpoint(ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (as click has it)
@@ -216,7 +225,7 @@ def _show_warning(
     line: str | None = None,
 ) -> None:
     """Say what was guessed as a note; what libraries warn of is for those who change the program."""
-    if issubclass(category, GuessedNameWarning | IndexNote):
+    if issubclass(category, Notice):
         click.echo(f"Note: {message}", err=True)
     elif os.environ.get("IRC_KG_DEBUG"):
         (file or sys.stderr).write(warnings.formatwarning(message, category, filename, lineno, line))
@@ -225,8 +234,7 @@ def _show_warning(
 def _run(arguments: list[str] | None) -> int:
     try:
         with warnings.catch_warnings():
-            for category in (GuessedNameWarning, IndexNote):
-                warnings.simplefilter("always", category)
+            warnings.simplefilter("always", Notice)
             warnings.showwarning = _show_warning
             result: Any = irc_kg.main(arguments, prog_name="irc-kg", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):

@@ -43,6 +43,7 @@ from irc_kg.queries.presentation import (
     with_passages,
 )
 from irc_kg.queries.tables import Table, table_of, write_passages
+from irc_kg.store.endpoint import RemoteRows, RemoteTriples
 
 if TYPE_CHECKING:
     from irc_kg.provenance import Locations, Statement
@@ -58,6 +59,12 @@ _MOST_CITED = 8  # places of one row that people are shown
 Cited = TypeVar("Cited")
 
 
+def _endpoint_asked() -> str | None:
+    """The address of the server that is asked in the place of the files, as it may be shown."""
+    endpoint = current_project().endpoint
+    return None if endpoint is None else endpoint.shown
+
+
 @dataclass(frozen=True, slots=True)
 class AskOptions:
     """How a query is asked, besides the values of its parameters."""
@@ -69,7 +76,6 @@ class AskOptions:
     only_show: bool
     cite: bool
     timeout: float
-    endpoint: str | None
     allow_service: bool
     as_of: PartialDate | None = None
     page: int | None = None
@@ -84,13 +90,10 @@ class AnswerWriter:
     options: AskOptions
     clock: Clock
 
-    def write(self, answer: Answer | list[ox.Triple]) -> None:
+    def write(self, answer: Answer | RemoteRows | RemoteTriples) -> None:
         """Write a table, yes or no, or a graph."""
-        if isinstance(answer, ox.QuerySolutions):
-            found = table_of(answer)
-            if not self.options.endpoint:
-                found = current_project().runner.as_written(self.query, self.values, found)
-            self._write_rows(found)
+        if isinstance(answer, ox.QuerySolutions | RemoteRows):
+            self._write_rows(current_project().runner.as_written(self.query, self.values, table_of(answer)))
         elif isinstance(answer, ox.QueryBoolean):
             self._write_truth(answer)
         else:
@@ -115,13 +118,13 @@ class AnswerWriter:
         table = replace(table, about=table.about._replace(question=question))
         if format_name == WITH_ABOUT:
             details = details_of(opened.runner, query, self.values)
-            table = with_about(table, opened.store, details, options.endpoint)
+            table = with_about(table, opened.store, details, _endpoint_asked())
         self._tell_count(write_rows(table, options.to))
 
     def _with_gaps(self, table: Table, *, has_room: bool) -> Table:
         """The table with what it has no row of, which is said on stderr where there is no room below it."""
         options, query, runner = self.options, self.query, current_project().runner
-        is_whole = options.limit is None and options.page is None and not options.endpoint
+        is_whole = options.limit is None and options.page is None
         if not is_whole or not is_by_nation(query, table.columns):
             return table
         table = table.read()
@@ -134,10 +137,8 @@ class AnswerWriter:
         """Say to people how many rows there are, and why where there is none."""
         options, query, opened = self.options, self.query, current_project()
         if options.to.is_read_by_people:
-            click.echo(
-                f"\n{self._rows(count)}, from {options.endpoint or opened.files.describe()}.", err=True
-            )
-            if options.cite and count and not options.endpoint and query.asks_for_absence:
+            click.echo(f"\n{self._rows(count)}, from {opened.store.files.describe()}.", err=True)
+            if options.cite and count and _endpoint_asked() is None and query.asks_for_absence:
                 click.echo(_WITHOUT_SOURCE, err=True)
         if count == 0:
             for reason in opened.runner.why_nothing(query, self.values):
@@ -186,7 +187,7 @@ class AnswerWriter:
         # Below the answer for people, beside it where a program reads it.
         beside = not self.options.to.is_read_by_people
         if not answer:
-            where = self.options.endpoint or "the graph"
+            where = _endpoint_asked() or "the graph"
             click.echo(f"  Nothing in {where} fits {runner.pattern(self.query, self.values)}", err=beside)
             return
         from irc_kg.provenance import citations_of, places_of
@@ -206,8 +207,7 @@ class AnswerWriter:
             self._question(has_heading=False)
             note_without_effect(["ids", "page", "as_of"], "the answer is triples")
             rows: Iterable[ox.Triple] = triples.rows  # type: ignore[assignment]
-            if not self.options.endpoint:
-                rows = map(current_project().runner.triple_as_written, rows)
+            rows = map(current_project().runner.triple_as_written, rows)
             write_graph(rows, store, self.options.to)
             return
         note_without_effect(["page"], "the answer is triples")
@@ -225,9 +225,6 @@ class AnswerWriter:
         """What is found of the places; None, and the reason on stderr, where they cannot be told."""
         from irc_kg.queries.expansion import UncitableError
 
-        if self.options.endpoint:
-            click.echo(f"The sources cannot be told: {self.options.endpoint} does not name them.", err=True)
-            return None
         try:
             return self.clock.call(find)
         except UncitableError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ from irc_kg.errors import did_you_mean
 from irc_kg.project import Project, open_project
 from irc_kg.queries.formats import TABLES
 from irc_kg.store.datatypes import PartialDate
+from irc_kg.store.endpoint import ENDPOINT_VARIABLE
 from irc_kg.store.names import close_names, fold
 
 if TYPE_CHECKING:
@@ -107,6 +109,37 @@ def root_option(function: Function) -> Function:
     return with_options(function, root_parameter())
 
 
+def _keep_endpoint(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.find_root().meta["irc_kg.endpoint_typed"] = value
+
+
+def endpoint_parameter() -> click.Option:
+    """The server that is asked in the place of the files; it is looked for before anything else is read."""
+    return click.Option(
+        ["--endpoint"],
+        metavar="URL",
+        expose_value=False,
+        is_eager=True,
+        callback=_keep_endpoint,
+        help=f"Ask this SPARQL endpoint instead of the files; else {ENDPOINT_VARIABLE}, if it is set.",
+    )
+
+
+def endpoint_option(function: Function) -> Function:
+    return with_options(function, endpoint_parameter())
+
+
+def use_endpoint(ctx: click.Context) -> None:
+    """Have the command ask the server that is named on its line or in the environment, if one is."""
+    meta = ctx.find_root().meta
+    url = meta.get("irc_kg.endpoint_typed") or os.environ.get(ENDPOINT_VARIABLE)
+    if url:
+        from irc_kg.store.endpoint import Endpoint
+
+        meta["irc_kg.endpoint"] = Endpoint(url)
+
+
 def current_root() -> Path | None:
     """The folder that --root names."""
     root: Path | None = click.get_current_context().find_root().meta.get("irc_kg.root")
@@ -133,7 +166,9 @@ def current_project() -> Project:
     """The project that the command is about, opened once."""
     meta = click.get_current_context().find_root().meta
     if "irc_kg.project" not in meta:
-        meta["irc_kg.project"] = open_project(meta.get("irc_kg.root"), progress_on_terminal())
+        meta["irc_kg.project"] = open_project(
+            meta.get("irc_kg.root"), progress_on_terminal(), meta.get("irc_kg.endpoint")
+        )
     opened: Project = meta["irc_kg.project"]
     return opened
 
@@ -269,7 +304,12 @@ def ids_parameter() -> click.Option:
 def table_options(function: Function) -> Function:
     """The options of every command whose answer is a table."""
     return with_options(
-        function, format_parameter(TABLES.names), output_parameter(), ids_parameter(), root_parameter()
+        function,
+        format_parameter(TABLES.names),
+        output_parameter(),
+        ids_parameter(),
+        endpoint_parameter(),
+        root_parameter(),
     )
 
 

@@ -14,6 +14,7 @@ from irc_kg.cli.options import (
     complete_among,
     complete_thing,
     current_project,
+    endpoint_parameter,
     format_parameter,
     note_without_effect,
     output_parameter,
@@ -150,6 +151,7 @@ cite_command.params += [
     _query_parameter(),
     format_parameter(REFERENCES.names),
     output_parameter(),
+    endpoint_parameter(),
     root_parameter(),
 ]
 

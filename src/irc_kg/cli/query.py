@@ -27,6 +27,8 @@ from irc_kg.cli.options import (
     WholeNumber,
     as_of_parameter,
     current_project,
+    endpoint_option,
+    endpoint_parameter,
     format_parameter,
     ids_parameter,
     note_without_effect,
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
 _EXPRESSION = ("-e", "--expression")
 _LONGEST_TYPED = 400  # characters of a query, in a hint
 _BEGINNINGS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE"}  # of the text of a query
-_FOR_ANSWERS = ("format_name", "output", "ids", "texts", "as_of", "limit", "page", "cite", "endpoint")
+_FOR_ANSWERS = ("format_name", "output", "ids", "texts", "as_of", "limit", "page", "cite")
 
 
 def _options_of_all(query: Query | None, *, is_cited: bool = False) -> list[click.Option]:
@@ -84,7 +86,7 @@ def _options_of_all(query: Query | None, *, is_cited: bool = False) -> list[clic
             default=is_cited,
             help="Say of each row where the sources make what it says, as a question with a name does.",
         ),
-        click.Option(["--endpoint"], metavar="URL", help="Ask this SPARQL endpoint instead of the files."),
+        endpoint_parameter(),
         click.Option(["--allow-service"], is_flag=True, help="Let the query ask other servers (SERVICE)."),
         root_parameter(),
     ]
@@ -248,24 +250,15 @@ def _ask(query: Query, values: Mapping[str, Sequence[str]], options: AskOptions)
         note_without_effect(_FOR_ANSWERS, "the query is printed, and not asked")
         click.echo(runner.with_declarations(query, runner.bind(query, values)))
         return
+    if (endpoint := current_project().endpoint) is not None:
+        endpoint.seconds = options.timeout
     with time_limit(options.timeout, remove_drafts) as clock:
-        answer = clock.call(
-            lambda: (
-                runner.ask_endpoint(
-                    options.endpoint,
-                    query,
-                    values,
-                    seconds=options.timeout,
-                    allow_service=options.allow_service,
-                )
-                if options.endpoint
-                else runner.run(query, values, allow_service=options.allow_service)
-            )
-        )
+        answer = clock.call(lambda: runner.run(query, values, allow_service=options.allow_service))
         AnswerWriter(query, values, options, clock).write(answer)
 
 
 @click.group("query", cls=_Questions)
+@endpoint_option
 @root_option
 @click.pass_context
 def query_command(ctx: click.Context) -> None:

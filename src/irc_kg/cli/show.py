@@ -229,7 +229,8 @@ def stats_command(format_name: str | None, output: Path | None, ids: bool) -> No
     found = opened.evidence.census()
     table = Table(_COUNTED, _count_rows(found))
     write_table(table, Destination(format_name, output), opened.store, ids=ids)
-    if unread := opened.files.unread_files:
+    unread = () if opened.endpoint else opened.files.unread_files
+    if unread:
         names = ", ".join(map(opened.files.display_path, unread[:_MOST_NAMED]))
         more = " …" if len(unread) > _MOST_NAMED else ""
         files = count(len(unread), "file")

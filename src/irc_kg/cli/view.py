@@ -28,6 +28,8 @@ from irc_kg.cli.options import (
     as_of_parameter,
     complete_thing,
     current_project,
+    endpoint_option,
+    endpoint_parameter,
     format_parameter,
     ids_parameter,
     is_typed,
@@ -100,6 +102,7 @@ def _output_parameters(name: str, *, has_day: bool = False) -> list[click.Option
         ),
         *([] if has_day else [as_of_parameter(_AS_OF)]),
         click.Option(["--open", "open_it"], is_flag=True, help="Open the page when it is written."),
+        endpoint_parameter(),
         root_parameter(),
     ]
 
@@ -134,7 +137,9 @@ def _find_view(name: str) -> Query:
 
 def _command(query: Query) -> click.Command:
     has_day = query.day_parameter is not None
-    taken = {"--output", "--format", "--open", "--root", "--help", *([] if has_day else [AS_OF_OPTION])}
+    taken = {"--output", "--format", "--open", "--endpoint", "--root", "--help"}
+    if not has_day:
+        taken.add(AS_OF_OPTION)
     options = parameter_options(query, taken)
 
     def run(
@@ -198,6 +203,7 @@ def _announce_folder(folder: Path) -> None:
     help="The folder for --all.",
 )
 @_with_as_of
+@endpoint_option
 @root_option
 @click.pass_context
 def view_command(ctx: click.Context, write_all: bool, output: Path, as_of: PartialDate | None) -> None:

@@ -145,8 +145,7 @@ class Evidence:
 
     def _source(self, graph: str) -> tuple[str | None, str, str]:
         document = next(iter(self.store.iris(graph, SOURCE)), None)
-        file = self.store.files.display_path(self.store.files.file_of(graph))
-        label = self.store.label(document) if document else file
+        label = self.store.label(document) if document else self.store.files.display_graph(graph)
         return document, label, ", ".join(self.store.texts(graph, SECTION))
 
     def _numbers(self, subject: Term, predicate: str, graph: str) -> tuple[int, ...]:
@@ -232,8 +231,8 @@ class Evidence:
         """Count what the files under ``graph/`` say; what a file says of itself is evidence, and left out."""
         found = Census()
         things: set[str] = set()
-        for path in self.store.files.graph_files:
-            for statement in self.statements_in(self.store.files.graph_iri(path)):
+        for graph in self.store.files.graph_iris:
+            for statement in self.statements_in(graph):
                 document = statement.citation.document or ""
                 found.statements[document] += 1
                 found.placed[document] += bool(statement.citation.numbers)
@@ -275,6 +274,8 @@ class Locations:
         """Where the object of a statement stands; of blank nodes of which the same is said, the first."""
         graph = statement.citation.graph
         path = self.files.file_of(graph)
+        if self.files.is_elsewhere:
+            return Location(path, 0, 0)
         key = _key_of(statement.subject, statement.predicate, engine_spelling(statement.object))
         place = self._place_of_thing(path, graph, statement.subject, key)
         if place is None:

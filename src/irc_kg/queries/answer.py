@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from irc_kg.errors import IrcKgError, UnknownNameError
 from irc_kg.queries.presentation import describe_cells, gaps_of, question_of, titles_of
 from irc_kg.queries.tables import About, Cell, Table, python_value, table_of, text
+from irc_kg.store.endpoint import RemoteTriples
 from irc_kg.store.names import XSD, close_names
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ def answer_of(runner: QueryRunner, query: Query, values: Mapping[str, Sequence[s
     answer = runner.run(query, values)
     if isinstance(answer, ox.QueryBoolean):
         return bool(answer)
-    if isinstance(answer, ox.QueryTriples):
+    if isinstance(answer, ox.QueryTriples | RemoteTriples):
         return _table_of_triples(runner, query, values, answer)
     found = runner.as_written(query, values, table_of(answer))
 

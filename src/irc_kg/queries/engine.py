@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, QueryFailedError
 from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, offset_of
 from irc_kg.queries.sparql.rewriting import (
+    CONCATENATION,
     ORDER_VALUE,
     Edited,
     apply_edits,
     boundaries,
+    open_concatenations,
+    settle_concatenations,
     total_order,
 )
 from irc_kg.queries.sparql.tree import FunctionCall, IriTerm
@@ -35,6 +38,7 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _FAULT: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 # Among what the engine expected instead, a reason stands as a sentence: three words or more.
 _REASON: Final = re.compile(r"(?:^|one of |, )([A-Z]\w*(?: [\w*]+){2,})(?=, |$)")
+_DIGITS: Final = re.compile(r"([0-9]+)")
 _NO_IRI: Final = "this is not a valid IRI"
 _IN_OUR_WORDS: Final = {
     "The SELECT contains a variable that is unbound": (
@@ -67,13 +71,14 @@ def evaluate(
     if tree.known is None:
         raise TypeError("a query is asked only as it is read with the prefixes that are known")
     refuse(tree, place, allow_service=allow_service)
-    sent = apply_edits(tree.text, total_order(tree, list(boundaries(tree))))
+    sent = apply_edits(tree.text, total_order(tree, settle_concatenations(tree, boundaries(tree))))
     try:
         return engine.query(
             sent.text,
             base_iri=BASE_IRI + "graph/",
             prefixes=dict(tree.known),
             custom_functions=_functions_of(tree, place),
+            custom_aggregate_functions=_concatenations_of(tree),
         )
     except SyntaxError as error:
         raise _fault_of_engine(place, tree, sent, str(error)) from None
@@ -120,6 +125,53 @@ def _days_of(arguments: tuple[Term, ...]) -> tuple[Term, Term] | None:
     return first, last
 
 
+class Concatenation:
+    """The texts of a group as one, in the order of their words and numbers.
+
+    SPARQL leaves the order open, so that it would be another from memory, from an index and from a server.
+    All else is as the engine has it: what is no literal makes the whole an error, and the text has the
+    language that all of them have.
+    """
+
+    def __init__(self, separator: str, *, distinct: bool) -> None:
+        self._separator = separator
+        self._distinct = distinct
+        self._terms: list[Term] = []
+
+    def accumulate(self, element: Term) -> None:
+        """Take one more value."""
+        self._terms.append(element)
+
+    def finish(self) -> ox.Literal | None:
+        """All of them; None for an error."""
+        terms = list(dict.fromkeys(self._terms)) if self._distinct else self._terms
+        literals = [term for term in terms if isinstance(term, ox.Literal)]
+        if len(literals) < len(terms):
+            return None
+        text = self._separator.join(
+            sorted((literal.value for literal in literals), key=_by_words_and_numbers)
+        )
+        languages = {literal.language for literal in literals}
+        language = languages.pop() if len(languages) == 1 else None
+        return ox.Literal(text, language=language) if language else ox.Literal(text)
+
+
+def _by_words_and_numbers(text: str) -> tuple[list[tuple[int, str]], str]:
+    parts = _DIGITS.split(text.casefold())
+    return [(int(part), "") if part[:1].isascii() and part.isdigit() else (-1, part) for part in parts], text
+
+
+def _concatenations_of(tree: QueryTree) -> dict[ox.NamedNode, Any]:
+    """What puts together the texts of each GROUP_CONCAT whose order is open."""
+    found = {}
+    for number, call in enumerate(open_concatenations(tree)):
+        separator = " " if call.separator is None else call.separator.lexical
+        found[ox.NamedNode(f"{CONCATENATION}{number}")] = partial(
+            Concatenation, separator, distinct=call.distinct
+        )
+    return found
+
+
 # What a query may call besides the functions of SPARQL, by IRI.
 FUNCTIONS: Final[Mapping[str, Function]] = {
     IRC + "fold": _fold,
@@ -162,71 +214,3 @@ def _fault_of_engine(place: str, tree: QueryTree, sent: Edited, fault: str) -> I
     return InvalidQueryError(
         place, tree.text, *line_column(tree.text, start), reasons[0] if reasons else unclear
     )
-
-
-_RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
-_GRAPHS = "text/turtle, application/n-triples;q=0.9, application/rdf+xml;q=0.5"
-_RESULT_FORMATS = {
-    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
-    "application/json": ox.QueryResultsFormat.JSON,
-    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
-    "application/xml": ox.QueryResultsFormat.XML,
-}
-_MOST_SHOWN = 300  # characters of what a server says went wrong
-
-
-class EndpointError(IrcKgError):
-    """An endpoint that gives no answer that can be read."""
-
-    def __init__(self, url: str, fault: str) -> None:
-        super().__init__(f"The endpoint {url} gives no answer: {fault.rstrip('.')}.")
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A SPARQL 1.1 endpoint."""
-
-    url: str
-    method: str = "POST"
-    seconds: float = 60.0
-
-    def answer(self, form: str, text: str) -> ox.QuerySolutions | ox.QueryBoolean | list[ox.Triple]:
-        """The answer to a query of a form (SELECT, …) whose bound text is given; raises EndpointError."""
-        graph = form in {"CONSTRUCT", "DESCRIBE"}
-        content, media_type = self._fetch(text, _GRAPHS if graph else _RESULTS)
-        try:
-            if graph:
-                return self._triples(content, media_type)
-            if media_type not in _RESULT_FORMATS:
-                raise EndpointError(
-                    self.url, f"it answers with {media_type or 'no media type'}, not with SPARQL results."
-                )
-            return ox.parse_query_results(content, _RESULT_FORMATS[media_type])
-        except (SyntaxError, ValueError) as error:
-            raise EndpointError(self.url, f"what it answers cannot be read ({error}).") from None
-
-    def _triples(self, content: bytes, media_type: str) -> list[ox.Triple]:
-        form = ox.RdfFormat.from_media_type(media_type)
-        if form is None:
-            raise EndpointError(
-                self.url, f"it answers with {media_type or 'no media type'}, not with a graph."
-            )
-        quads = ox.parse(content, form, base_iri=self.url)
-        return [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
-
-    def _fetch(self, text: str, accept: str) -> tuple[bytes, str]:
-        import httpx
-
-        headers = {"Accept": accept}
-        try:
-            with httpx.Client(timeout=self.seconds, follow_redirects=True) as client:
-                if self.method == "GET":
-                    response = client.get(self.url, params={"query": text}, headers=headers)
-                else:
-                    response = client.post(self.url, data={"query": text}, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise EndpointError(self.url, f"{error or type(error).__name__}.") from None
-        if response.is_error:
-            said = " ".join(response.text.split())[:_MOST_SHOWN]
-            raise EndpointError(self.url, f"it says {response.status_code} {response.reason_phrase}. {said}")
-        return response.content, response.headers.get("content-type", "").split(";")[0].strip().lower()

@@ -18,7 +18,7 @@ from irc_kg.queries.binding import Value, bind, free_choice
 from irc_kg.queries.engine import Answer, evaluate, refuse
 from irc_kg.queries.header import IRI, Parameter
 from irc_kg.queries.sparql import QueryTree, read
-from irc_kg.queries.sparql.rewriting import to_ask, to_send
+from irc_kg.queries.sparql.rewriting import to_ask
 from irc_kg.queries.sparql.tree import (
     BindPattern,
     IriTerm,
@@ -32,6 +32,7 @@ from irc_kg.queries.sparql.tree import (
 from irc_kg.queries.tables import Cell, Table
 from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import PartialDate, read_date, read_value
+from irc_kg.store.endpoint import RemoteRows, RemoteTriples
 from irc_kg.store.values import engine_spelling
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class QueryRunner:
 
     def run(
         self, query: Query, values: Mapping[str, Sequence[str]] | None = None, *, allow_service: bool = False
-    ) -> Answer:
+    ) -> Answer | RemoteRows | RemoteTriples:
         """The answer to a query over the union of all named graphs.
 
         ``values``: by name of parameter, as people type them (a thing by its name); those left out take their
@@ -84,25 +85,6 @@ class QueryRunner:
         evaluate(ox.Store(), bound, place=query.place)
         known = self.store.prefixes.by_name
         return bool(evaluate(self.store.dataset, read(asking, known, query.place), place=query.place))
-
-    def ask_endpoint(
-        self,
-        url: str,
-        query: Query,
-        values: Mapping[str, Sequence[str]],
-        *,
-        seconds: float,
-        allow_service: bool = False,
-    ) -> Answer | list[ox.Triple]:
-        """The answer of a SPARQL endpoint to the same bound query; things are known by their names here."""
-        from irc_kg.queries.engine import Endpoint
-
-        refuse(query.tree, query.place, allow_service=allow_service)
-        text = self.with_declarations(query, self.bind(query, values))
-        bound = read(text, self.store.prefixes.by_name, query.place, strict=False)
-        refuse(bound, query.place, allow_service=allow_service)
-        endpoint = Endpoint(url, query.header.method or "POST", seconds)
-        return endpoint.answer(query.form, to_send(bound))
 
     def with_declarations(self, query: Query, text: str) -> str:
         """A bound text with declarations of the known prefixes that it uses, for others to read it."""
@@ -252,7 +234,7 @@ class QueryRunner:
         if free is None:
             return []
         answer = self._answer(query, free)
-        if not isinstance(answer, ox.QuerySolutions):
+        if not isinstance(answer, ox.QuerySolutions | RemoteRows):
             return []
         # Sorted here: the engine's own order of terms of several kinds is not one that it can always keep.
         return sorted((row[0] for row in answer if row[0] is not None), key=str)
@@ -335,7 +317,9 @@ class QueryRunner:
             raise TypeError(text)
         return iter(answer)
 
-    def _answer(self, query: Query, text: str, *, allow_service: bool = False) -> Answer:
+    def _answer(
+        self, query: Query, text: str, *, allow_service: bool = False
+    ) -> Answer | RemoteRows | RemoteTriples:
         """The answer to a query whose text has its values in it; raises what is wrong with the text."""
         tree = self._read(query, text)
         return evaluate(self.store.dataset, tree, place=query.place, allow_service=allow_service)

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from irc_kg.errors import QueryFailedError
 from irc_kg.store.datatypes import is_numeric, is_value, read_number
+from irc_kg.store.endpoint import RemoteRows
 from irc_kg.store.names import XSD
 
 Cell = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
@@ -130,13 +131,13 @@ def python_value(cell: Cell, shown: Shown) -> object:
     return None if cell is None else shown(cell)
 
 
-def table_of(solutions: ox.QuerySolutions, shown: Shown = text) -> Table:
+def table_of(solutions: ox.QuerySolutions | RemoteRows, shown: Shown = text) -> Table:
     """The rows of a SELECT query, read as they are asked for."""
     columns = tuple(variable.value for variable in solutions.variables)
     return Table(columns, _rows_of(solutions, len(columns)), shown)
 
 
-def _rows_of(solutions: ox.QuerySolutions, width: int) -> Iterator[tuple[Cell, ...]]:
+def _rows_of(solutions: ox.QuerySolutions | RemoteRows, width: int) -> Iterator[tuple[Cell, ...]]:
     try:
         for row in solutions:
             yield tuple(row[index] for index in range(width))

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from irc_kg.errors import IrcKgError
+from irc_kg.errors import IrcKgError, Notice
 from irc_kg.locks import FileLockError, hold_lock
 from irc_kg.store.loading import FileReader, LoadedFiles
 from irc_kg.store.manifest import Manifest, current_versions
@@ -45,7 +45,7 @@ _TRIES = 5
 ToldProgress = Callable[[int, int], None]  # bytes of the files that are read, and of all
 
 
-class IndexNote(UserWarning):
+class IndexNote(Notice):
     """Why a project is read from its files although it is large enough for an index."""
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from irc_kg.errors import IrcKgError, UnknownNameError, shorten
+from irc_kg.errors import IrcKgError, Notice, UnknownNameError, shorten
 from irc_kg.store.fits import LONGEST_TYPED, Fit, Typed
 from irc_kg.store.names import (
     CLOSE_ENOUGH,
@@ -40,7 +40,7 @@ class AmbiguousNameError(IrcKgError):
         super().__init__(f"{name!r} is the name of several things; say which by its CURIE:{listed}")
 
 
-class GuessedNameWarning(UserWarning):
+class GuessedNameWarning(Notice):
     """A name was taken for that of a thing which is not called just so."""
 
 

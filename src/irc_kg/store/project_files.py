@@ -225,6 +225,15 @@ class ProjectFiles:
         name = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
         return readable(name)
 
+    def display_graph(self, graph_iri: str) -> str:
+        """A named graph as people read it: as the path of its file."""
+        return self.display_path(self.file_of(graph_iri))
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the graphs are on a server, so that no file here says where a statement stands."""
+        return False
+
     def describe(self) -> str:
         """What an answer comes from: how many files, where, and the day of their newest change."""
         day = self.newest_change()

@@ -10,7 +10,14 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from irc_kg.errors import QueryFailedError
-from irc_kg.queries.sparql.tree import AggregateCall, IriTerm, OrderCondition, QueryTree, walk
+from irc_kg.queries.sparql.tree import (
+    AggregateCall,
+    IriTerm,
+    OrderCondition,
+    QueryTree,
+    SubQuery,
+    walk,
+)
 from irc_kg.store.names import XSD
 from irc_kg.store.values import TEMPORAL
 
@@ -176,3 +183,35 @@ def _holds(condition: OrderCondition, edit: Edit) -> bool:
     if edit.start == edit.end:
         return condition.start < edit.start < condition.end
     return condition.start <= edit.start and edit.end <= condition.end
+
+
+# Such an aggregate only the text sent to the engine calls: texts put together in an order that is settled.
+CONCATENATION: Final = "urn:irc-kg:concatenation-"
+_TOKENS_OF_SEPARATOR: Final = 4  # ; SEPARATOR = "…"
+
+
+def open_concatenations(tree: QueryTree) -> list[AggregateCall]:
+    """Each GROUP_CONCAT of a query that leaves open in what order its values stand.
+
+    Where a sub-query has an ORDER BY, that may be meant as their order.
+    """
+    if any(each.modifiers.order_by for each in tree.all_of(SubQuery)):
+        return []
+    return [call for call in tree.all_of(AggregateCall) if call.function == "GROUP_CONCAT"]
+
+
+def settle_concatenations(tree: QueryTree, edits: Iterable[Edit]) -> list[Edit]:
+    """Edits that call an aggregate with the number of each open GROUP_CONCAT, beside others to be made."""
+    found = []
+    for number, call in enumerate(open_concatenations(tree)):
+        tokens = [token for token in tree.tokens if call.start <= token[0] < call.end]
+        first = 3 if call.distinct else 2  # behind the name, a parenthesis, and maybe DISTINCT
+        last = -2 - (_TOKENS_OF_SEPARATOR if call.separator is not None else 0)
+        found.append(Edit(call.start, tokens[first][0], f"<{CONCATENATION}{number}>("))
+        found.append(Edit(tokens[last][1], call.end, ")"))
+    others = [edit for edit in edits if not any(_overlaps(edit, one) for one in found)]
+    return [*others, *found]
+
+
+def _overlaps(edit: Edit, other: Edit) -> bool:
+    return other.start <= edit.start and edit.end <= other.end
