@@ -114,7 +114,7 @@ const combobox = (() => {
       chosen = null;
       open();
     });
-    input.addEventListener("focus", () => setTimeout(lookup.prepare)); // before the first letter
+    input.addEventListener("focus", () => lookup.prepare()); // before the first letter
     input.addEventListener("blur", close);
     return { set, value: () => chosen };
   }

@@ -4,6 +4,8 @@
 const lookup = (() => {
   const SHORTEST = 4; // letters of a word that may be misspelt
   const LONG = 8; // letters of a word that may have two faults
+  const LONGEST = 40; // letters of a word that are compared
+  const faults = [0, 1, 2].map(() => new Uint8Array(LONGEST + 1)); // of the last three letters
   const ENOUGH = 5; // things found as they are spelt, so that none spelt otherwise is looked for
 
   /** Small letters without accents; text of plain letters, which most is, takes a short cut. */
@@ -14,10 +16,13 @@ const lookup = (() => {
   }
 
   const initials = (text) => (text.match(/(?<![\p{L}\p{N}])\p{Lu}/gu) ?? []).join("").toLowerCase();
+  const SLICE = 8; // milliseconds of reading at a time
+  const IN_PARTS = 4; // the first of the ranks in which the words of the text stand in several places
+  const RANKS = 7;
   const wordsOf = (text) => text.match(/[\p{L}\p{N}]+/gu) ?? [];
 
-  let entries = null;
-  let vocabulary = null;
+  const entries = []; // of the things in their order, as far as they are read
+  const vocabulary = new Map(); // each word of their names with the things that have it
 
   function entry({ label, also = [], curie, kind, definition = "", facts = [] }) {
     const others = [...also, curie].map(folded);
@@ -33,19 +38,24 @@ const lookup = (() => {
     };
   }
 
-  const index = () => (entries ??= data.things.map(entry));
-
-  /** Each word of a name with the things that have it. */
-  function wordIndex() {
-    if (vocabulary) return vocabulary;
-    vocabulary = new Map();
-    index().forEach(({ names }, n) => {
-      for (const word of new Set(wordsOf(names))) {
+  /** Read things until all are read, or for as long as it may take. */
+  function read(milliseconds = Infinity) {
+    const end = performance.now() + milliseconds;
+    while (entries.length < data.things.length && performance.now() < end) {
+      const n = entries.length;
+      entries.push(entry(data.things[n]));
+      for (const word of new Set(wordsOf(entries[n].names))) {
         if (vocabulary.has(word)) vocabulary.get(word).push(n);
         else vocabulary.set(word, [n]);
       }
-    });
-    return vocabulary;
+    }
+  }
+
+  /** Read all things little by little, so that nothing waits for it. */
+  function prepare() {
+    if (entries.length === data.things.length) return;
+    read(SLICE);
+    setTimeout(prepare);
   }
 
   /** How well a thing answers to a text, from 0 (it is called so) upwards; null when it does not. */
@@ -54,41 +64,51 @@ const lookup = (() => {
     if (label.startsWith(text)) return 1;
     if (letters === text || others.some((other) => other.startsWith(text))) return 2;
     if (parts.every((part) => label.includes(part))) return 3;
-    const sources = [names, more, definition];
+    return rankOfParts(parts, [names, more, definition]);
+  }
+
+  /** The rank by the last of several texts that is needed to have each part; null when they do not. */
+  function rankOfParts(parts, texts) {
     let worst = 0;
     for (const part of parts) {
-      const place = sources.findIndex((source) => source.includes(part));
-      if (place < 0) return null;
-      worst = Math.max(worst, place);
+      let place = 0;
+      while (place < texts.length && !texts[place].includes(part)) place++;
+      if (place > worst) worst = place;
     }
-    return 4 + worst;
+    return worst < texts.length ? IN_PARTS + worst : null;
   }
 
   /** Whether one word becomes another by at most so many letters put in, left out, changed or swapped. */
   function isNear(one, other, most) {
-    if (Math.abs(one.length - other.length) > most) return false;
-    let before = [];
-    let row = Array.from({ length: other.length + 1 }, (_, n) => n);
-    for (let i = 1; i <= one.length; i++) {
-      const next = [i];
-      for (let j = 1; j <= other.length; j++) {
-        const change = row[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1);
-        let least = Math.min(change, row[j] + 1, next[j - 1] + 1);
-        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1])
-          least = Math.min(least, before[j - 2] + 1);
-        next.push(least);
-      }
-      if (Math.min(...next) > most) return false;
-      [before, row] = [row, next];
+    if (Math.abs(one.length - other.length) > most || Math.max(one.length, other.length) > LONGEST) return false;
+    for (let j = 0; j <= other.length; j++) faults[0][j] = j;
+    for (let i = 1; i <= one.length; i++) if (nextRow(one, other, i) > most) return false;
+    return faults[one.length % 3][other.length] <= most;
+  }
+
+  /** The faults between the first letters of two words, of one word more; gives the least of the row. */
+  function nextRow(one, other, i) {
+    const [row, last, before] = [faults[i % 3], faults[(i + 2) % 3], faults[(i + 1) % 3]];
+    const letter = one.charCodeAt(i - 1);
+    const previous = one.charCodeAt(i - 2);
+    let least = i;
+    row[0] = i;
+    for (let j = 1; j <= other.length; j++) {
+      const isSame = letter === other.charCodeAt(j - 1);
+      let number = Math.min(last[j - 1] + (isSame ? 0 : 1), last[j] + 1, row[j - 1] + 1);
+      const isSwapped = letter === other.charCodeAt(j - 2) && previous === other.charCodeAt(j - 1);
+      if (isSwapped) number = Math.min(number, before[j - 2] + 1);
+      row[j] = number;
+      if (number < least) least = number;
     }
-    return row[other.length] <= most;
+    return least;
   }
 
   /** The things with a word in their names that is a part of the text, or nearly spelt so. */
   function nearTo(part) {
     const most = part.length >= LONG ? 2 : 1;
     const things = new Set();
-    for (const [word, having] of wordIndex()) {
+    for (const [word, having] of vocabulary) {
       const isMeant = word.startsWith(part) || (part.length >= SHORTEST && isNear(part, word, most));
       if (isMeant) having.forEach((n) => things.add(n));
     }
@@ -106,16 +126,16 @@ const lookup = (() => {
     const text = folded(typed.trim());
     const parts = text.split(/\s+/);
     if (!text) return { found: [], near: 0 };
-    const scored = [];
+    const byRank = Array.from({ length: RANKS }, () => []);
+    read();
     for (const n of data.importance) {
-      const score = rank(index()[n], text, parts);
-      if (score !== null) scored.push([score, n]);
+      const place = rank(entries[n], text, parts);
+      if (place !== null) byRank[place].push(n);
     }
-    const found = scored.sort(([one], [other]) => one - other).map(([, n]) => n);
-    const isEnough = found.length >= ENOUGH || (scored.length && scored[0][0] < 4);
-    if (isEnough) return { found, near: 0 };
-    const known = new Set(found);
-    const near = misspelt(parts).filter((n) => !known.has(n));
+    const found = byRank.flat();
+    const isNamed = byRank.slice(0, IN_PARTS).some(({ length }) => length > 0);
+    if (isNamed || found.length >= ENOUGH) return { found, near: 0 };
+    const near = misspelt(parts).filter((n) => !found.includes(n)); // of which there are few
     return { found: [...found, ...near], near: near.length };
   }
 
@@ -125,5 +145,5 @@ const lookup = (() => {
     return data.things[n].facts?.find(({ value }) => folded(value) === text) ?? null;
   }
 
-  return { find, codeOf, prepare: () => wordIndex() };
+  return { find, codeOf, prepare };
 })();
