@@ -46,6 +46,12 @@ def _draw(guide: Guide, box: Box, colours: Palette) -> str:
     return f"<line {ends} {look}/>"
 
 
+def ground_at(paper: Paper, guides: Sequence[Guide], box: Box, colours: Palette) -> str:
+    """The colour of what is behind a place."""
+    grounds = [paper.place(guide) for guide in guides if guide.kind in {GuideKind.AREA, GuideKind.BAND}]
+    return colours.ground if any(ground.overlaps(box) for ground in grounds) else colours.page
+
+
 def words_of_guides(paper: Paper, room: Box, guides: Sequence[Guide]) -> list[tuple[Words, bool]]:
     """The words of guides, each where it covers no other, and whether they are muted."""
     taken = Crowd()

@@ -20,7 +20,7 @@ LETTERS = 13.0  # pixels: the size of names
 LINE = 17.0  # from one line to the next
 ALWAYS = 6  # the best connected things, which always have their names
 _GAP = 6.0  # between a mark and a name beside it
-_NEAR = 2.0  # and one above or below it
+_NEAR = 3.0  # and one above or below it
 _APART = 4.0  # between one name and the next
 _CELL = 64.0
 _FINE = 8.0  # of the grid that tells where lines run
@@ -28,7 +28,8 @@ _RISE = 0.95  # from the top of a line of text to where its letters stand, in si
 _HIGH = 1.2  # sizes: how high the letters of one line are at most, with all that goes up and down
 # The width in pixels and the lines of names without a room of their own; what shows all of it is tried first.
 _SHAPES = ((150.0, 3), (105.0, 4), (200.0, 2), (150.0, 2), (105.0, 2), (120.0, 1))
-_LEAST_SHARE = 0.5  # of a name that is cut
+_WHOLE = 1.0  # share of a name
+_LEAST_SHARE = 0.4  # of a name that is cut
 _WIDER = 1.4  # than its room a name may be, where nothing is there
 _LONGEST_WORD = 220.0  # pixels: longer ones are broken
 _ALONG = (0.5, 0.42, 0.58, 0.34, 0.66)  # where on a relation its words may stand
@@ -133,7 +134,7 @@ class Namer:
         # Among names in columns and rows, one that is bold would seem to say more than that.
         face = _BOLD if mark.rank < ALWAYS and not has_room else _PLAIN
         called = _Called(name, years, face)
-        tried = _in_room(mark, called) if has_room else _around(mark, called, 0)
+        tried = _in_room(mark, called) if has_room else _around(mark, called, 0, _share_at_first(mark))
         found = self._first_free(tried, mark, self.marks)
         if found is None and mark.rank < ALWAYS:
             found = self._somewhere(mark, called)
@@ -143,7 +144,7 @@ class Namer:
 
     def _somewhere(self, mark: PlacedMark, called: _Called) -> Words | None:
         """A place further off, or over marks of less importance, or for less of the name."""
-        for least in (_LEAST_SHARE, 0.0):
+        for least in (_WHOLE, _LEAST_SHARE, 0.0):
             for crowd in (self.marks, self.greatest):
                 for distance in _FURTHER:
                     tried = _around(mark, called, distance, least)
@@ -215,15 +216,19 @@ def _in_room(mark: PlacedMark, called: _Called) -> Iterator[list[Words]]:
     width, height = mark.room
     fitting = max(1, int((height + LINE - LETTERS) // LINE))
     forms = [called.set(room, most) for room in (width, _WIDER * width) for most in range(fitting, 0, -1)]
-    for lines, _ in (*(form for form in forms if form[1]), *forms[:fitting]):
+    whole = [form for form in forms if form[1]]
+    cut = [form for form in forms if not form[1] and called.share_in(form[0]) >= _LEAST_SHARE]
+    for lines, is_whole in (*whole, *cut):
         if lines:
-            is_whole = (lines, True) in forms
             yield [replace(_beside(mark, lines, mark.side, called.face), is_whole=is_whole)]
 
 
-def _around(
-    mark: PlacedMark, called: _Called, distance: float, least: float = _LEAST_SHARE
-) -> Iterator[list[Words]]:
+def _share_at_first(mark: PlacedMark) -> float:
+    """How much of its name a mark is to have beside it: what always has one has it whole, if further off."""
+    return _WHOLE if mark.rank < ALWAYS else _LEAST_SHARE
+
+
+def _around(mark: PlacedMark, called: _Called, distance: float, least: float) -> Iterator[list[Words]]:
     """A name wherever there is room about a mark, so far from it: whole if it can be, then cut.
 
     ``least`` is the share of it that has to be there.
@@ -232,7 +237,8 @@ def _around(
     forms = [called.set(max(width, word), most) for width, most in _SHAPES]
     for wanted in (True, False):
         for lines, is_whole in forms:
-            if lines and is_whole is wanted and called.share_in(lines) >= least:
+            share = _WHOLE if is_whole else called.share_in(lines)
+            if lines and is_whole is wanted and share >= least:
                 places = _all_round(mark, lines, called.face, distance)
                 yield [replace(words, is_whole=is_whole) for words in places]
 

@@ -161,8 +161,9 @@ def _between_bars(one: PlacedMark, other: PlacedMark) -> Point:
 def _level_leg(start: Point, end: Point) -> Leg:
     if abs(start[1] - end[1]) < 0.5:  # noqa: PLR2004 - less than can be seen
         return start, end
-    way = 1 if end[0] >= start[0] else -1
-    out = way * abs(end[0] - start[0]) / 2
+    out = (end[0] - start[0]) / 2
+    if abs(out) < 1:  # between two above each other: a bow to the right
+        return start, (start[0] + _LEAST_BOW, start[1]), (end[0] + _LEAST_BOW, end[1]), end
     return start, (start[0] + out, start[1]), (end[0] - out, end[1]), end
 
 

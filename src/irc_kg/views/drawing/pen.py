@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _OUTLINE = 16  # units across, of OUTLINES
 _FADE = 28.0  # pixels over which a bar fades
 _CORNER = 5.0  # of a bar, at most
+_FILLED = Standing.IN_FORCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +48,25 @@ class Pen:
         scale = box.width / _OUTLINE
         place = f"translate({number(box.left)} {number(box.top)}) scale({scale:.3f})"
         start = f'<path transform="{place}" d="{OUTLINES[shape]}"{self._look(ink, standing, 1 / scale)}'
-        return _close(start, "path", title) + self._strokes(box.middle, box.width / 2, standing)
+        return _close(start, "path", title) + _strokes(box.middle, box.width / 2, ink, standing)
 
     def bar(self, mark: PlacedMark, ink: str, standing: Standing, title: str = "") -> str:
-        """A mark that has a length."""
+        """A mark that has a length; behind what is paused stand two strokes."""
         fill = f"url(#{fade_name(mark, ink)})" if any(mark.fades) else ink
         corner = number(min(mark.radius, _CORNER, mark.length / 2))
-        start = f'<rect {place_of(mark.box)} rx="{corner}"{self._look(fill, standing, 1.0)}'
-        middle = mark.middle, mark.y
-        return _close(start, "rect", title) + self._strokes(middle, mark.radius * 1.3, standing)
+        look = _FILLED if standing is Standing.PAUSED else standing
+        start = f'<rect {place_of(mark.box)} rx="{corner}"{self._look(fill, look, 1.0)}'
+        middle = mark.box.right + 2 * mark.radius, mark.y
+        return _close(start, "rect", title) + _strokes(middle, 1.6 * mark.radius, ink, standing)
 
     def _look(self, ink: str, standing: Standing, unit: float) -> str:
-        """What ended is hollow, what is announced dashed; ``unit`` is a pixel in the units of the mark."""
-        if standing not in {Standing.ENDED, Standing.ANNOUNCED}:
+        """What is not in force is hollow, announced dashed; ``unit`` is a pixel in units of the mark."""
+        if standing is _FILLED:
             return f' fill="{ink}" stroke="{self.colours.page}" stroke-width="{number(1.5 * unit)}"'
         look = f' fill="{self.colours.page}" stroke="{ink}" stroke-width="{number(2 * unit)}"'
         if standing is Standing.ANNOUNCED:
             look += f' stroke-dasharray="{number(3.4 * unit)} {number(2.6 * unit)}"'
         return look
-
-    def _strokes(self, at: Point, radius: float, standing: Standing) -> str:
-        """The two strokes of what is paused."""
-        if standing is not Standing.PAUSED:
-            return ""
-        wide, high = max(1.4, radius * 0.22), radius * 1.1
-        lefts = (at[0] + side * wide * 1.1 - wide / 2 for side in (-1, 1))
-        return "".join(
-            f'<rect x="{number(left)}" y="{number(at[1] - high / 2)}" width="{number(wide)}" '
-            f'height="{number(high)}" fill="{self.colours.page}"/>'
-            for left in lefts
-        )
 
     def fade(self, mark: PlacedMark, ink: str) -> str:
         """The colours of a bar that goes over into the page where no source states the day."""
@@ -93,12 +83,12 @@ class Pen:
         """A ring about a mark that stands out."""
         return (
             f'<rect {place_of(box)} rx="{number(box.height / 2)}" fill="none" stroke="{self.colours.accent}" '
-            'stroke-width="2"/>'
+            'stroke-width="1.8"/>'
         )
 
-    def plate(self, box: Box) -> str:
+    def plate(self, box: Box, ground: str) -> str:
         """What keeps the lines behind words from being read with them."""
-        return f'<rect {place_of(box)} fill="{self.colours.page}" fill-opacity=".8"/>'
+        return f'<rect {place_of(box)} fill="{ground}" fill-opacity=".8"/>'
 
     def write(self, words: Words, ink: str) -> str:
         """Words; each further line of them stands below the one before."""
@@ -110,6 +100,19 @@ class Pen:
             for n, line in enumerate(words.lines)
         )
         return f'<text font-size="{number(words.face.size)}"{weight}{anchor} fill="{ink}">{lines}</text>'
+
+
+def _strokes(at: Point, radius: float, ink: str, standing: Standing) -> str:
+    """The two strokes of what is paused."""
+    if standing is not Standing.PAUSED:
+        return ""
+    wide, high = max(1.6, radius * 0.22), radius * 0.9
+    lefts = (at[0] + side * wide - wide / 2 for side in (-1, 1))
+    return "".join(
+        f'<rect x="{number(left)}" y="{number(at[1] - high / 2)}" width="{number(wide)}" '
+        f'height="{number(high)}" fill="{ink}"/>'
+        for left in lefts
+    )
 
 
 def _close(start: str, name: str, title: str) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from irc_kg.errors import count
-from irc_kg.views.drawing.names import Face, Words, words_right_of
+from irc_kg.views.drawing.names import LINE, Face, Words, words_right_of
 from irc_kg.views.drawing.paper import Box, Paper, PlacedMark
 from irc_kg.views.lettering import LINE_HEIGHT, break_text, text_width
 from irc_kg.views.picture import Standing, fit
-from irc_kg.views.scene import Side
+from irc_kg.views.scene import GuideKind, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,13 +25,15 @@ UPRIGHT = 640.0, 1200.0  # of one that is not
 MARGIN = 32.0
 _MOST_RINGED = 0.5  # of the things: more do not stand out
 _LEAST = 6.0  # pixels between a name and the edge of the sheet
-_ABOVE = 10.0  # pixels that names may stand out of the scene
+_ABOVE = 14.0  # pixels that names may stand out of the scene
+_ABOVE_LINES = 32.0  # the same where words of lines stand there
 _USUAL = 1280.0  # pixels: the width of a sheet for which sizes of letters are told
 _UPRIGHT_FROM = 0.75  # width to height: from here on a scene is one for a screen
 _SCREEN = 0.6  # height to width of a picture on a screen
 _FLATTEST = 0.6  # how much less it may be drawn down than across
 _LARGER = 1.7  # than it is laid out, at most
 _TITLE, _FINDING, _KEY, _CAPTION = 25.0, 16.5, 13.0, 11.5
+_MOST_KINDS = 24  # in the key
 _MOST_SOURCES = 6  # named; of the others it is said how many they are
 _MOST_CAPTION = 5  # lines
 _STANDINGS = {
@@ -83,10 +86,11 @@ class _Entry:
     is_ringed: bool = False
 
 
-def things_of_finding(picture: Picture) -> frozenset[int]:
-    """The things that the finding speaks of, by their numbers, where these are not nearly all."""
+def things_of_finding(picture: Picture, scene: Scene) -> frozenset[int]:
+    """The things that the finding speaks of, by their numbers, where these are not nearly all, nor bars."""
     told = set(picture.headline.things) if picture.headline else set()
-    things = [n for n, thing in enumerate(picture.things) if thing.iri in told]
+    marks = zip(picture.things, scene.things, strict=True)
+    things = [n for n, (thing, placed) in enumerate(marks) if thing.iri in told and not placed.length]
     return frozenset(things if len(things) <= _MOST_RINGED * len(picture.things) else ())
 
 
@@ -115,10 +119,16 @@ def set_sheet(picture: Picture, scene: Scene, remark: str) -> PictureSheet:
         if lines:
             words.append(words_right_of(lines, MARGIN, top, face))
             top = words[-1].box.bottom + 6 * larger
-    paper = _paper(scene, width, top + 14)
+    paper = _paper(scene, width, top + (_ABOVE_LINES if _has_words_above(scene) else _ABOVE))
     key, bottom = _set_key(_entries(picture, scene), room, paper.box.bottom + 20, _KEY * larger)
     caption = _set_caption(picture, remark, room, bottom + 10 * larger, _CAPTION * larger)
     return PictureSheet(width, caption.box.bottom + MARGIN - 10, paper, tuple(words), caption, tuple(key))
+
+
+def _has_words_above(scene: Scene) -> bool:
+    """Whether words of lines and areas stand above the scene."""
+    kinds = {GuideKind.TICK, GuideKind.TODAY, GuideKind.AREA}
+    return any(guide.kind in kinds and guide.words and guide.y < LINE for guide in scene.guides)
 
 
 def _face(size: float, *, bold: bool = False) -> Face:
@@ -151,14 +161,21 @@ def _paper(scene: Scene, width: float, top: float) -> Paper:
 
 def _entries(picture: Picture, scene: Scene) -> Iterator[_Entry]:
     """The kinds that are there, and what the ways to draw them mean, where they are used."""
-    used = {thing.kind for thing in picture.things}
-    yield from (_Entry(fit(kind.label), kind) for kind in picture.kinds if kind.iri in used)
+    yield from _entries_of_kinds(picture)
     standings = {thing.standing for thing in picture.things}
     yield from (_Entry(text, standing=one) for one, text in _STANDINGS.items() if one in standings)
     if any(any(placed.fades) for placed in scene.things):
         yield _Entry("no source states the day", is_fading=True)
-    if things_of_finding(picture):
+    if things_of_finding(picture, scene):
         yield _Entry("what the sentence above speaks of", is_ringed=True)
+
+
+def _entries_of_kinds(picture: Picture) -> Iterator[_Entry]:
+    used = Counter(thing.kind for thing in picture.things)
+    most = {kind for kind, _ in used.most_common(_MOST_KINDS)}
+    yield from (_Entry(fit(kind.label), kind) for kind in picture.kinds if kind.iri in most)
+    if len(used) > len(most):
+        yield _Entry(f"and {count(len(used) - len(most), 'other kind')}")
 
 
 def _set_key(entries: Iterator[_Entry], room: float, top: float, size: float) -> tuple[list[KeyEntry], float]:

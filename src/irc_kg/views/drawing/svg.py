@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from irc_kg.views.details import sentence
-from irc_kg.views.drawing.guides import draw_guides, words_of_guides
+from irc_kg.views.drawing.guides import draw_guides, ground_at, words_of_guides
 from irc_kg.views.drawing.names import Namer
 from irc_kg.views.drawing.paper import arrow_head
 from irc_kg.views.drawing.pen import Pen, number, path_of, polygon
@@ -52,7 +52,7 @@ class Drawing:
         self.pen = Pen(colours)
         self.kinds = {kind.iri: kind for kind in picture.kinds}
         self.inks = {kind.iri: readable(kind.colour, colours.page) for kind in picture.kinds}
-        self.ringed = things_of_finding(picture)
+        self.ringed = things_of_finding(picture, scene)
         self.marks = self.sheet.paper.marks(scene)
         self.lines = self._lines()
         self.guides = words_of_guides(self.sheet.paper, self.sheet.room, scene.guides)
@@ -125,9 +125,9 @@ class Drawing:
         """The lines of each colour as one path, and their heads as another."""
         long = _ARROW * min(1.0, 0.4 + self.sheet.paper.across)
         for colour, lines in self._lines_by_colour().items():
-            heads = [head for legs in lines if (head := arrow_head(legs, long))]
             path = "".join(map(path_of, lines))
             yield f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="1.3"/>'
+            heads = [head for legs in lines if (head := arrow_head(legs, long))]
             yield f'<path d="{"".join(map(polygon, heads))}" fill="{colour}"/>'
 
     def _lines_by_colour(self) -> dict[str, list[Sequence[Leg]]]:
@@ -147,7 +147,7 @@ class Drawing:
         for mark in sorted(self.marks, key=lambda mark: (mark.length == 0, -mark.rank)):
             has_title = with_titles and mark.thing not in whole
             yield self._draw_mark(mark, has_title=has_title)
-        yield from (self.pen.ring(mark.box.wider(3, 3)) for mark in self.marks if mark.thing in self.ringed)
+        yield from (self.pen.ring(mark.box.wider(2, 2)) for mark in self.marks if mark.thing in self.ringed)
 
     def _define_fades(self) -> Iterator[str]:
         fading = [mark for mark in self.marks if mark.length and any(mark.fades)]
@@ -173,13 +173,17 @@ class Drawing:
             yield self.pen.write(self.sheet.caption, muted)
         yield from (self.pen.write(words, muted if is_muted else text) for words, is_muted in self.guides)
         for words in self.words_of_relations:
-            yield self.pen.plate(words.box)
+            yield self._plate(words)
             yield self.pen.write(words, muted)
         for mark, words in self.names:
             if self.namer.lines.crossing(words.box):
-                yield self.pen.plate(words.box)
+                yield self._plate(words)
             is_over = self.picture.things[mark.thing].standing is Standing.ENDED
             yield self.pen.write(words, muted if is_over else text)
+
+    def _plate(self, words: Words) -> str:
+        ground = ground_at(self.sheet.paper, self.scene.guides, words.box, self.colours)
+        return self.pen.plate(words.box, ground)
 
     def _draw_key(self) -> Iterator[str]:
         for entry in self.sheet.key:
@@ -193,6 +197,8 @@ class Drawing:
             return f"<defs>{fade}</defs>{bar}"
         if entry.is_ringed:
             return self.pen.ring(entry.box)
+        if entry.kind is None and entry.standing is Standing.IN_FORCE:
+            return ""  # how many kinds there are besides
         ink = self.inks[entry.kind.iri] if entry.kind else self.colours.muted
         shape = entry.kind.shape if entry.kind else "dot"
         return self.pen.symbol(entry.box, shape, ink, entry.standing)
