@@ -252,9 +252,9 @@ class Opened:
         """Red, green and blue in the middle of a thing, from 0 to 255."""
         colour: list[int] = self.page.evaluate(
             """async (curie) => {
-                await new Promise(requestAnimationFrame);
+                while (!canvas.isSettled()) await new Promise(requestAnimationFrame);
                 const { x, y } = canvas.place(data.byCurie.get(curie));
-                const ratio = canvas.network.canvas.pixelRatio;
+                const ratio = canvas.ratio();
                 const copy = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
                 copy.fillStyle = canvas.colours().page;
                 copy.fillRect(0, 0, 1, 1);
@@ -266,10 +266,8 @@ class Opened:
         return colour
 
     def shown(self) -> set[str]:
-        """The CURIEs of the things that vis-network holds."""
-        return set(
-            self.page.evaluate("Object.keys(canvas.network.body.nodes).map((n) => data.things[n].curie)")
-        )
+        """The CURIEs of the things that are drawn."""
+        return set(self.page.evaluate("[...canvas.drawn.things].map((n) => data.things[n].curie)"))
 
     @property
     def panel(self) -> str:

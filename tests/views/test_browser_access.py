@@ -211,10 +211,10 @@ def test_every_key_of_the_help_does_what_it_says(open_page: Opener, wales: Pictu
     keys.press("-")
     assert opened.page.evaluate("canvas.scaleNow()") < scale
     keys.press("0")
-    assert opened.page.evaluate("canvas.scaleNow()") == pytest.approx(scale)
-    middle = opened.page.evaluate("canvas.network.getViewPosition().x")
+    assert opened.page.evaluate("canvas.scaleNow() === camera.home().scale")
+    left = opened.page.evaluate("camera.now().ox")
     keys.press("Shift+ArrowRight")
-    assert opened.page.evaluate("canvas.network.getViewPosition().x") > middle
+    assert opened.page.evaluate("camera.now().ox") < left
     keys.press("Home")
     keys.press("p")
     assert opened.page.evaluate("state.chosen.pinned.size") == 1
@@ -320,9 +320,8 @@ def test_a_large_table_is_printed_whole(open_page: Opener, large: Picture) -> No
 def test_what_is_seen_is_what_is_printed(open_page: Opener, wales: Picture, shown: str) -> None:
     opened = open_page(wales)
     opened.page.locator(f"button[data-view={shown}]").click()
-    # vis-network looks at its size once a second.
     opened.page.wait_for_function(
-        "() => canvas.drawing.width === Math.round(canvas.box.clientWidth * canvas.network.canvas.pixelRatio)"
+        "() => [0, canvas.drawing.width].includes(Math.round(canvas.box.clientWidth * canvas.ratio()))"
     )
     assert opened.page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
     opened.page.emulate_media(media="print")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from irc_kg.views.picture import Picture
 
+# Where all things stand in the scene, as text.
+PLACES = "camera.now().scene.x.join(' ') + camera.now().scene.y.join(' ')"
 ICF, RIF, WG = "kg:integrated-care-fund", "kg:regional-integration-fund", "kg:welsh-government"
 
 
@@ -148,7 +150,7 @@ def test_the_key_switches_relations(open_page: Opener, wales: Picture) -> None:
     opened = open_page(wales)
     opened.page.locator("[data-drawer=key]").click()
     opened.page.locator("#predicates label", has_text="is part of").click()
-    assert opened.page.evaluate("Object.keys(canvas.network.body.edges).length") == len(wales.relations) - 4
+    assert opened.page.evaluate("canvas.drawn.relations.size") == len(wales.relations) - 4
     assert len(opened.shown()) == len(wales.things)
 
 
@@ -435,13 +437,11 @@ def test_a_thing_out_of_its_time_says_why_it_is_not_drawn(open_page: Opener, wal
 
 def test_the_picture_stands_still_until_it_is_let_go(open_page: Opener, wales: Picture) -> None:
     opened = open_page(wales, reduced_motion="no-preference")
-    places = "() => JSON.stringify(canvas.network.getPositions())"
+    places = f"() => {PLACES}"
     before = opened.page.evaluate(places)
-    assert opened.page.evaluate("canvas.network.physics.physicsEnabled") is False
+    assert opened.page.evaluate("moving.isOn()") is False
     opened.page.locator("#move").click()
-    opened.page.wait_for_function(
-        "(before) => JSON.stringify(canvas.network.getPositions()) !== before", arg=before
-    )
+    opened.page.wait_for_function(f"(before) => {PLACES} !== before", arg=before)
     opened.page.locator("#move").click()
     still = opened.page.evaluate(places)
     opened.page.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(done), 200))")
@@ -453,7 +453,7 @@ def test_the_picture_stands_still_until_it_is_let_go(open_page: Opener, wales: P
 def test_what_is_pinned_stays_while_the_rest_moves(open_page: Opener, wales: Picture) -> None:
     opened = open_page(wales, f"#thing={ICF}", reduced_motion="no-preference")
     opened.page.locator("#panel button", has_text="Pin").click()
-    place = "(curie) => JSON.stringify(canvas.network.getPosition(data.byCurie.get(curie)))"
+    place = "(curie) => ['x', 'y'].map((axis) => camera.now().scene[axis][data.byCurie.get(curie)]).join(' ')"
     pinned, free = (opened.page.evaluate(place, curie) for curie in (ICF, WG))
     opened.page.locator("#move").click()
     opened.page.wait_for_function(f"(before) => ({place})('{WG}') !== before", arg=free)
@@ -469,12 +469,10 @@ def test_a_finger_selects_too(open_page: Opener, wales: Picture) -> None:
 
 def test_with_reduced_motion_it_settles_at_once(open_page: Opener, wales: Picture) -> None:
     opened = open_page(wales)
-    before = opened.page.evaluate("() => JSON.stringify(canvas.network.getPositions())")
+    before = opened.page.evaluate(f"() => {PLACES}")
     opened.page.locator("#move").click()
-    opened.page.wait_for_function(
-        "(before) => JSON.stringify(canvas.network.getPositions()) !== before", arg=before
-    )
-    assert opened.page.evaluate("canvas.network.physics.physicsEnabled") is False
+    opened.page.wait_for_function(f"(before) => {PLACES} !== before", arg=before)
+    assert opened.page.evaluate("moving.isOn()") is False
 
 
 def test_a_thing_can_be_dragged_and_stays(open_page: Opener, wales: Picture) -> None:
@@ -503,12 +501,13 @@ def test_names_do_not_cover_each_other(open_page: Opener, large: Picture) -> Non
     assert overlaps is False
 
 
-# Names are placed when the page is drawn: the next frame but one has been drawn with what was set before.
-DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+DRAWN = "async () => { while (!canvas.isSettled()) await new Promise(requestAnimationFrame); }"
 # What a name must not do, as the page draws it: [thing, fault] for each fault.
 MISPLACED = """() => {
-    const discs = [...canvas.drawn.things].map((n) => (
-        { n, ...canvas.place(n), radius: marks.radius(n, canvas.scaleNow()) }));
+    const frame = camera.now();
+    const discs = canvas.marks().map((m) => (
+        { m, n: frame.scene.thingOf[m], ...frames.spot(frame, m), radius: marks.radius(frame, m),
+          reach: marks.reach(frame, m) }));
     const stands = (one) => one.x + one.radius > 0 && one.x - one.radius < canvas.box.clientWidth
         && one.y + one.radius > 0 && one.y - one.radius < canvas.box.clientHeight;
     const emphasis = state.emphasis();
@@ -516,12 +515,13 @@ MISPLACED = """() => {
     const gap = ({ left, right, top, bottom }, { x, y, radius }) => Math.hypot(
         Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom)) - radius;
     const faults = [];
-    for (const { n, place, isForced } of labels.placed().filter((one) => !one.isForced)) {
-        const own = discs.find((one) => one.n === n);
+    for (const { m, place, isLed } of labels.placed().filter((one) => !one.isForced)) {
+        const own = discs.find((one) => one.m === m);
         const eye = spots.anchor(place, own);
-        for (const other of seen.filter((one) => one.n !== n)) {
-            const name = data.things[n].label;
+        for (const other of seen.filter((one) => one.m !== m)) {
+            const name = data.things[own.n].label;
             if (gap(place, other) < 0) faults.push([name, "covers", data.things[other.n].label]);
+            if (isLed) continue;
             if (gap(place, other) <= gap(place, own))
                 faults.push([name, "is nearer to", data.things[other.n].label]);
             const far = (one) => Math.hypot(eye.x - one.x, eye.y - one.y) - one.radius;

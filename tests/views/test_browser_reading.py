@@ -19,7 +19,7 @@ ICF = "kg:integrated-care-fund"
 def test_the_picture_opens_with_all_of_a_small_picture(open_page: Opener, wales: Picture) -> None:
     opened = open_page(wales)
     assert opened.shown() == {thing.curie for thing in wales.things}
-    assert opened.page.evaluate("Object.keys(canvas.network.body.edges).length") == len(wales.relations)
+    assert opened.page.evaluate("canvas.drawn.relations.size") == len(wales.relations)
     assert opened.page.title() == wales.question
     assert "12 things and 16 relations shown" in opened.page.locator("#status").inner_text()
 
@@ -67,8 +67,7 @@ def test_a_click_on_a_line_tells_of_the_relation(open_page: Opener, wales: Pictu
             const r = data.byRelationKey("kg:aneurin-bevan https://w3id.org/irc-kg/ontology#partOf kg:wales");
             const { left, top } = canvas.drawing.getBoundingClientRect();
             for (let share = 0.2; share < 0.8; share += 0.02) {
-                const point = canvas.network.body.edges[r].edgeType.getPoint(share);
-                const { x, y } = canvas.network.canvasToDOM(point);
+                const { x, y } = lines.along(camera.now(), r, share);
                 if (camera.hit(x, y).relation === r) return [left + x, top + y];
             }
         }"""

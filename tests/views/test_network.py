@@ -12,8 +12,8 @@ import pytest
 from irc_kg.files import FileWriteError
 from irc_kg.queries.formats import UnknownEndingError
 from irc_kg.views import PICTURES, write_picture
-from irc_kg.views.page import nodes_and_edges
 from irc_kg.views.picture import most_connected, network
+from irc_kg.views.pyvis_page import nodes_and_edges
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -50,6 +50,12 @@ def _write_mermaid(picture: Picture, out: TextIO) -> None:
     out.write(to_mermaid(picture))
 
 
+def _write_pyvis(picture: Picture, out: TextIO) -> None:
+    from irc_kg.views.pyvis_page import pyvis_page
+
+    out.write(pyvis_page(picture))
+
+
 # A file without an ending is a page, and so is a pipe or a device.
 PICTURES: Formats[Picture] = Formats(
     Content.PICTURE,
@@ -60,6 +66,7 @@ PICTURES: Formats[Picture] = Formats(
         Format("mermaid", (".mmd", ".mermaid"), _write_mermaid),
         Format("graphml", (".graphml",), lambda picture, out: out.write(to_graphml(network(picture)))),
         Format("gexf", (".gexf",), lambda picture, out: out.write(to_gexf(network(picture)))),
+        Format("pyvis", (), _write_pyvis),
         Format("cyjs", (".cyjs",), lambda picture, out: out.write(to_cytoscape(network(picture)))),
     ),
 )
@@ -99,7 +106,7 @@ class View:
 
     def pyvis(self) -> Network:
         """The drawing as a network of pyvis, to be changed, and drawn by its own means."""
-        from irc_kg.views.page import pyvis_network
+        from irc_kg.views.pyvis_page import pyvis_network
 
         return pyvis_network(self.picture)
 

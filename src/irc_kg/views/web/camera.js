@@ -1,107 +1,163 @@
 "use strict";
 
-/** Where one looks at the picture from, and what is at a point of it. */
+/** Where one looks at the picture from. */
 const camera = (() => {
-  const REACH = 12; // pixels about a mark that still count as the mark
-  const CLOSEST = 1.1; // how far fitting zooms in
   const READABLE = 0.8; // the scale at which a thing that was searched for is shown
-  const MARGIN = { side: 64, end: 48 }; // pixels left for names when all fits
   const EDGE = 16; // pixels within the frame that still count as out of view
-  const LIMITS = { far: 0.02, near: 4 };
-  const { box, network } = canvas;
+  const KEPT = 28; // pixels within which a part of the picture always stays
+  const CLOSEST = 1.6; // pixels to a unit, where some things are fitted
+  const LIMITS = { far: 0.6, near: 4 }; // of the scale at which all fits; pixels to a unit
+  const LONG = 300; // milliseconds of a movement
+  const { box } = canvas;
+  let current = null;
+  let way = null; // from where to where, and since when
+  let held = 0; // pointers that hold the picture
 
-  const motion = () => (theme.isStill() ? false : { duration: 300, easingFunction: "easeInOutQuad" });
+  const size = () => ({ width: box.clientWidth, height: box.clientHeight, inset: covered() });
 
-  function look(options, animation = motion()) {
-    network.moveTo({ ...options, animation });
-    canvas.broaden();
+  /** Pixels at each side of the canvas that drawers, tools and the line of status cover. */
+  function covered() {
+    const edges = drawers.cover();
+    const { bottom } = box.getBoundingClientRect();
+    for (const one of document.querySelectorAll(".stage > .tools, .stage > #status")) {
+      const over = bottom - one.getBoundingClientRect().top;
+      if (one.checkVisibility() && over > 0 && over < box.clientHeight / 4)
+        edges.bottom = Math.max(edges.bottom ?? 0, over);
+    }
+    return edges;
   }
 
-  const range = (numbers) => [
-    numbers.reduce((a, b) => Math.min(a, b)),
-    numbers.reduce((a, b) => Math.max(a, b)),
-  ];
+  const isHidden = () => box.clientWidth === 0 || box.clientHeight === 0;
+  const sceneNow = () => scene.of(scene.shapeFor(box.clientWidth, Math.max(1, box.clientHeight)));
+
+  /** The frame in which all that is drawn fits. */
+  function home() {
+    const isAll = canvas.drawn.things.size === data.things.length;
+    const marks = [...canvas.drawn.things].flatMap((n) => sceneNow().marksOf[n]);
+    if (marks.length) return frames.fit(sceneNow(), marks, size(), { isAll });
+    return frames.fit(sceneNow(), data.things.length ? [0] : [], size(), { isAll: true });
+  }
+
+  /** Look from elsewhere; how: "at once", "slowly", or "by hand", where names wait until the hand rests. */
+  function look(frame, how = "slowly") {
+    if (how === "slowly" && current?.scene === frame.scene && !theme.isStill()) {
+      way = { from: current, to: frame, since: null };
+      canvas.ask();
+      return;
+    }
+    way = null;
+    current = frame;
+    canvas.moved(how !== "by hand");
+  }
+
+  /** Go on with a movement that was begun; whether it goes on after this. */
+  function step(now) {
+    if (!way) return false;
+    way.since ??= now;
+    const share = Math.min(1, (now - way.since) / LONG);
+    const eased = share < 0.5 ? 2 * share * share : 1 - 2 * (1 - share) ** 2;
+    current = frames.between(way.from, way.to, eased);
+    if (share < 1) return true;
+    current = way.to;
+    way = null;
+    canvas.moved(true);
+    return false;
+  }
+
+  const target = () => way?.to ?? current;
 
   /** Show what is drawn as large as it fits, or the given things only. */
-  function fit(things = [...canvas.drawn.things], animation = motion()) {
-    if (!things.length) return;
-    const spots = things.map(canvas.spotOf);
-    const [left, right] = range(spots.map(({ x }) => x));
-    const [top, bottom] = range(spots.map(({ y }) => y));
-    const across = Math.max(80, box.clientWidth - 2 * MARGIN.side) / Math.max(1, right - left);
-    const down = Math.max(80, box.clientHeight - 2 * MARGIN.end) / Math.max(1, bottom - top);
-    const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
-    look({ position, scale: Math.min(CLOSEST, across, down) }, animation);
+  function fit(things = null, how = "slowly") {
+    if (isHidden()) return;
+    const all = home();
+    if (!things) {
+      look(all, how);
+      return;
+    }
+    const marks = things.filter((n) => canvas.drawn.things.has(n));
+    if (!marks.length) return;
+    const options = { stretch: all.kx / all.ky, closest: Math.max(CLOSEST, all.kx, all.ky) };
+    look(frames.fit(sceneNow(), marks, size(), options), how);
   }
 
-  function zoom(factor) {
-    look({ scale: Math.min(LIMITS.near, Math.max(LIMITS.far, canvas.scaleNow() * factor)) });
+  /** The factor, as far as the limits let it be taken. */
+  function limited(frame, factor) {
+    const least = home().scale * LIMITS.far;
+    const most = Math.max(LIMITS.near, 3 * home().scale);
+    return Math.max(Math.min(factor, most / frame.scale), Math.min(1, least / frame.scale));
   }
 
-  function pan(across, down) {
-    const { x, y } = network.getViewPosition();
-    const scale = canvas.scaleNow();
-    look({ position: { x: x + across / scale, y: y + down / scale } });
+  /** The frame moved just so far that a part of the picture stays in it. */
+  function kept(frame) {
+    let least = Infinity;
+    let shift = [0, 0];
+    for (const m of canvas.marks()) {
+      const { x, y } = frames.spot(frame, m);
+      const across = Math.max(KEPT - x - marks.reach(frame, m), 0) || Math.min(frame.width - KEPT - x, 0);
+      const down = Math.max(KEPT - y, 0) || Math.min(frame.height - KEPT - y, 0);
+      const far = Math.abs(across) + Math.abs(down);
+      if (far < least) [least, shift] = [far, [across, down]];
+      if (!far) return frame;
+    }
+    return frames.moved(frame, ...shift);
   }
 
-  const isHidden = () => box.clientWidth === 0;
+  /** Larger or smaller, about a point of the canvas; without one about its middle. */
+  function zoom(factor, x = box.clientWidth / 2, y = box.clientHeight / 2, how = "slowly") {
+    if (isHidden()) return;
+    const frame = target();
+    look(kept(frames.zoomed(frame, limited(frame, factor), x, y)), how);
+  }
+
+  function pan(across, down, how = "slowly") {
+    if (isHidden()) return;
+    look(kept(frames.moved(target(), -across, -down)), how);
+  }
 
   function isInView(n) {
-    const { x, y } = canvas.place(n);
+    const { x, y } = frames.spot(target(), n);
     return x > EDGE && y > EDGE && x < box.clientWidth - EDGE && y < box.clientHeight - EDGE;
   }
 
   /** Bring a thing into view; near enough to be read. */
   function goTo(n, isCloser = false) {
     if (isHidden() || !canvas.drawn.things.has(n)) return;
-    const scale = canvas.scaleNow();
-    if (isInView(n) && (!isCloser || scale >= READABLE / 2)) return;
-    const { x, y } = canvas.spotOf(n);
-    look({ position: { x, y }, scale: isCloser ? Math.max(scale, READABLE) : scale });
+    const frame = target();
+    if (isInView(n) && (!isCloser || frame.scale >= READABLE / 2)) return;
+    const factor = isCloser ? Math.max(1, READABLE / frame.scale) : 1;
+    const nearer = frames.zoomed(frame, limited(frame, factor), 0, 0);
+    look(frames.centred(nearer, frame.scene.x[n] + frame.scene.length[n] / 2, frame.scene.y[n]));
   }
 
   /** Bring the selection into view, where any of it is not. */
   function follow() {
     const { thing, relation } = state.chosen;
+    if (isHidden()) return;
     if (thing !== null) goTo(thing);
-    if (relation === null || isHidden()) return;
+    if (relation === null) return;
     const ends = [data.relations[relation].subject, data.relations[relation].object];
     if (ends.every((n) => canvas.drawn.things.has(n)) && !ends.every(isInView)) fit(ends);
   }
 
-  /** The canvas has another size: show the selection, or all of it. */
+  /** The canvas has another size: show all of it, and the selection in any case. */
   function refit() {
     if (isHidden()) return;
-    network.redraw();
-    if (state.chosen.thing === null && state.chosen.relation === null) fit();
-    else follow();
+    if (current && current.width === box.clientWidth && current.height === box.clientHeight) return;
+    look(home(), "at once");
+    follow();
   }
 
-  /** What is at a point: {thing}, {relation} or null. A mark counts a little beyond its edge. */
-  function hit(x, y) {
-    const scale = canvas.scaleNow();
-    let nearest = null;
-    let least = REACH;
-    for (const n of canvas.drawn.things) {
-      const spot = canvas.place(n);
-      const beyond = Math.hypot(spot.x - x, spot.y - y) - marks.radius(n, scale);
-      if (beyond < least) [nearest, least] = [n, beyond];
-    }
-    const thing = nearest ?? labels.at(x, y);
-    if (thing !== null) return { thing };
-    const relation = network.getEdgeAt({ x, y });
-    return relation === undefined ? null : { relation };
-  }
-
-  box.addEventListener("pointermove", (event) => {
-    if (event.buttons) return;
-    const found = hit(event.offsetX, event.offsetY);
-    box.style.cursor = found ? "pointer" : "";
-    canvas.hover(found?.thing ?? null);
-  });
-  box.addEventListener("pointerleave", () => canvas.hover(null));
-
-  state.on("selection", follow);
-
-  return { fit, zoom, pan, goTo, refit, hit };
+  return {
+    fit,
+    zoom,
+    pan,
+    goTo,
+    refit,
+    home,
+    step,
+    hit: (x, y, reach) => hits.at(x, y, reach),
+    now: () => current,
+    hold: (by) => (held += by),
+    isMoving: () => way !== null || held > 0,
+  };
 })();

@@ -1,242 +1,278 @@
 "use strict";
 
-/** The picture itself: vis-network with what pyvis gave it, and what stands out drawn over the rest. */
+/** The picture itself: what of the scene is drawn, and when. */
 const canvas = (() => {
-  const VEIL = 0.84; // how much of what does not stand out is covered
+  const FAINT = 0.16; // how much of what does not stand out is seen
   const FEW = 60; // relations whose words may show
-  const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66]; // where on a relation its words may stand
-  const MANY = 2000; // relations, too many to make them broader when one zooms out
+  const RESTED = 110; // milliseconds after a movement until names are placed anew
+  const STRONG = 2.4; // pixels
+  const MARKS_TOGETHER = 80; // marks drawn at a step
+  const PAPER = { width: 1040, height: 728, ratio: 2 }; // pixels of the picture on paper
   const box = elements.byId("canvas");
-  const nodes = new vis.DataSet();
-  const edges = new vis.DataSet();
-  const at = data.marks.nodes.map(({ x, y }) => ({ x, y }));
-  const drawn = { things: new Set(), relations: new Set() };
-  let colours = theme.read();
-  const most = data.relationsOf[data.importance[0]]?.length ?? 0;
-  const isHub = (n) => data.relationsOf[n].length >= Math.max(4, most / 8);
-  const hubs = new Set(data.importance.slice(0, Math.min(6, data.things.length / 10)).filter(isHub)); // names stand out
-  let emphasis = null;
-  let hovered = null;
-  let broad = 1.2;
-
-  const network = new vis.Network(box, { nodes, edges }, data.marks.options);
-  const drawing = box.querySelector("canvas");
   const paper = elements.byId("paper");
-  network.setOptions({ edges: { color: { color: colours.edge } } });
+  const drawing = elements.make("canvas");
+  const context = drawing.getContext("2d");
+  const drawn = { things: new Set(), relations: new Set() };
+  let relations = []; // the same in the order in which they are drawn
+  let colours = theme.read();
+  let emphasis = null;
+  let hovered = null; // {thing} or {relation}
+  let carried = null; // the thing that is being dragged
+  const stale = { base: true, names: true };
+  let isAsked = false;
+  let resting = 0;
 
-  const scaleNow = () => network.getScale();
-  const spotOf = (n) => network.body.nodes[n] ?? at[n];
-  const place = (n) => network.canvasToDOM(spotOf(n));
+  box.append(drawing);
 
-  /** Thing n for vis-network, which asks for its drawing each time. */
-  function node(n) {
-    return {
-      id: n,
-      ...at[n],
-      shape: "custom",
-      size: data.marks.nodes[n].size,
-      ctxRenderer: body,
-      fixed: isPinned(n),
-    };
+  const ratioNow = () => window.devicePixelRatio || 1;
+  const place = (n) => frames.spot(camera.now(), n);
+  const scaleNow = () => camera.now().scale;
+
+  /** The marks of what is drawn, the most important last. */
+  function marksOf(held) {
+    const found = [...drawn.things].flatMap((n) => held.marksOf[n]);
+    return found.sort((one, other) => held.rank[other] - held.rank[one]);
   }
 
-  const isPinned = (n) => state.chosen.pinned.has(n);
-
-  function body({ ctx, id, x, y }) {
-    const scale = scaleNow();
-    const radius = marks.radius(id, scale) / scale;
-    network.body.nodes[id].shape.distanceToBorder = () => radius + 1.5 / scale; // where arrows end
-    return { drawNode: () => marks.draw(ctx, id, { x, y }, scale, colours) };
-  }
-
-  function edge(r) {
-    const { from, to, smooth, selfReference } = data.marks.edges[r];
-    return { id: r, from, to, smooth: smooth ?? false, ...(selfReference && { selfReference }), ...strength(r) };
-  }
-
-  function strength(r) {
-    const isStrong = emphasis?.relations.has(r) ?? false;
-    const color = isStrong ? colours.accent : colours.edge;
-    return { id: r, width: isStrong ? 2 * broad : broad, color: { color, highlight: color, hover: color } };
-  }
-
-  /** Bring a set of vis-network to hold just what is wanted. */
-  function settle(set, holds, wanted, made) {
-    const keep = new Set(wanted);
-    const gone = [...holds].filter((id) => !keep.has(id));
-    const come = wanted.filter((id) => !holds.has(id));
-    gone.forEach((id) => holds.delete(id)); // first, for vis-network draws while it removes
-    if (gone.length) set.remove(gone);
-    if (come.length) set.add(come.map(made));
-    come.forEach((id) => holds.add(id));
-  }
-
-  function keepPositions() {
-    for (const n of drawn.things) {
-      const { x, y } = network.body.nodes[n];
-      at[n] = { x, y };
-    }
+  let kept = { scene: null, marks: [] };
+  function marksNow(held) {
+    if (kept.scene !== held) kept = { scene: held, marks: marksOf(held) };
+    return kept.marks;
   }
 
   /** Show what is visible now. */
   function draw() {
-    keepPositions();
-    settle(edges, drawn.relations, [...drawn.relations].filter(state.isDrawn), edge);
-    settle(nodes, drawn.things, state.visibleThings(), node);
-    settle(edges, drawn.relations, state.drawnRelations(), edge);
-    const moved = [...drawn.things].filter((n) => network.body.nodes[n].options.fixed.x !== isPinned(n));
-    if (moved.length) nodes.update(moved.map((n) => ({ id: n, fixed: isPinned(n) })));
+    drawn.things = new Set(state.visibleThings());
+    relations = state.drawnRelations();
+    drawn.relations = new Set(relations);
+    kept.scene = null;
     stress();
+    restart();
   }
 
   /** Let the selection stand out. */
   function stress() {
-    const before = emphasis?.relations ?? new Set();
     emphasis = state.emphasis();
-    const now = emphasis?.relations ?? new Set();
-    restyle(
-      [...new Set([...before, ...now])].filter((r) => drawn.relations.has(r) && before.has(r) !== now.has(r)),
-    );
-    network.redraw();
+    stale.names = true;
+    ask();
   }
 
-  function restyle(relations) {
-    if (relations.length) edges.update(relations.map(strength));
+  /** Draw all of it anew. */
+  function restart() {
+    stale.base = true;
+    stale.names = true;
+    ask();
+  }
+
+  /** The picture has moved on the canvas; names go with their marks, and find new places when it rests. */
+  function moved(isResting = false) {
+    stale.base = true;
+    rest(isResting ? 0 : RESTED);
+    ask();
+  }
+
+  function rest(after) {
+    clearTimeout(resting);
+    if (!after) stale.names = true;
+    else
+      resting = setTimeout(() => {
+        if (camera.isMoving() || moving.isOn()) return rest(after);
+        stale.names = true;
+        return ask();
+      }, after);
+  }
+
+  function ask() {
+    if (isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(paint);
+  }
+
+  /** What stands still beneath all else, a little at each step. */
+  function* steps(target, frame, palette, ratio) {
+    const left = carried;
+    ground.draw(target, frame, palette);
+    const isLeft = (r) =>
+      left === null || (data.relations[r].subject !== left && data.relations[r].object !== left);
+    const under = left === null ? relations : relations.filter(isLeft);
+    yield* lines.drawing(target, frame, under, palette.edge, { width: lines.widthFor(relations.length) });
+    const all = marksNow(frame.scene);
+    for (let start = 0; start < all.length; start += MARKS_TOGETHER) {
+      for (const m of all.slice(start, start + MARKS_TOGETHER))
+        if (frame.scene.thingOf[m] !== left) marks.draw(target, frame, m, palette, ratio);
+      yield;
+    }
+  }
+
+  const marksOfThings = (frame, things) =>
+    marksNow(frame.scene).filter((m) => things.has(frame.scene.thingOf[m]));
+
+  /** Draw some relations once more, so that they stand out, and what is at their ends. */
+  function stressed(target, frame, { things, relations: strong }, palette, ratio) {
+    const shown = [...strong].filter((r) => drawn.relations.has(r));
+    lines.draw(target, frame, shown, palette.accent, { width: STRONG, isChosen: true });
+    for (const m of marksOfThings(frame, things)) marks.draw(target, frame, m, palette, ratio);
+  }
+
+  function endsOf(strong) {
+    return new Set(strong.flatMap((r) => [data.relations[r].subject, data.relations[r].object]));
+  }
+
+  function pointedAt() {
+    if (!hovered) return null;
+    if (hovered.relation !== undefined)
+      return { relations: [hovered.relation], things: endsOf([hovered.relation]) };
+    const near = data.relationsOf[hovered.thing].filter((r) => drawn.relations.has(r));
+    return { relations: near, things: endsOf(near).add(hovered.thing) };
+  }
+
+  /** What stands out, over what does not. */
+  function over(target, frame, palette, ratio) {
+    if (emphasis) stressed(target, frame, emphasis, palette, ratio);
+    const pointed = pointedAt();
+    if (pointed) stressed(target, frame, pointed, palette, ratio);
+    if (carried !== null && drawn.things.has(carried)) {
+      const own = data.relationsOf[carried].filter((r) => drawn.relations.has(r));
+      lines.draw(target, frame, own, palette.edge, { width: lines.WIDTH });
+      for (const m of marksOfThings(frame, endsOf(own).add(carried))) marks.draw(target, frame, m, palette, ratio);
+    }
+    const isChosen = (n) => n === state.chosen.thing || n === hovered?.thing;
+    for (const m of marksNow(frame.scene)) {
+      const n = frame.scene.thingOf[m];
+      if (isChosen(n)) marks.ring(target, frame, m, palette, n === state.chosen.thing ? 3 : 1.5);
+      if (state.chosen.pinned.has(n)) marks.pin(target, frame, m, palette);
+    }
+  }
+
+  function ties() {
+    const wanted = emphasis ? [...emphasis.relations].filter((r) => drawn.relations.has(r)) : relations;
+    return wanted.length > FEW ? [] : wanted;
+  }
+
+  const namesFor = (frame) => labels.place(frame, marksNow(frame.scene), ties(), emphasis);
+
+  function paint(now) {
+    isAsked = false;
+    const isOnTheWay = camera.step(now);
+    const frame = camera.now();
+    if (!frame?.width) return;
+    const ratio = ratioNow();
+    const isWhole = refresh(frame, ratio, isOnTheWay);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, frame.width, frame.height);
+    context.globalAlpha = emphasis ? FAINT : 1;
+    layer.show(context, frame);
+    context.globalAlpha = 1;
+    over(context, frame, colours, ratio);
+    ground.write(context, frame, colours, ratio);
+    labels.write(context, frame, labels.now(), colours, ratio);
+    if (isOnTheWay || !isWhole) ask();
+  }
+
+  /** Draw on what is no longer so, and place names where nothing moves; whether all is done. */
+  function refresh(frame, ratio, isOnTheWay) {
+    if (isOnTheWay) stale.base = true;
+    if (stale.base && !layer.isBusy()) {
+      layer.begin(frame, ratio, (target) => steps(target, frame, colours, ratio));
+      stale.base = false;
+    }
+    const isWhole = layer.work();
+    if (stale.names && !isOnTheWay) {
+      labels.keep(namesFor(frame));
+      stale.names = false;
+    }
+    return isWhole && !stale.base;
+  }
+
+  /** Draw all of it at once on another canvas, with names placed for that one. */
+  function render(target, frame, palette, ratio) {
+    target.save();
+    target.globalAlpha = emphasis ? FAINT : 1;
+    layer.finish(steps(target, frame, palette, ratio));
+    target.globalAlpha = 1;
+    over(target, frame, palette, ratio);
+    ground.write(target, frame, palette, ratio);
+    labels.write(target, frame, namesFor(frame), palette, ratio);
+    target.restore();
   }
 
   function repaint() {
     colours = theme.read();
-    restyle([...drawn.relations]);
-    network.redraw();
-    copyForPaper();
+    layer.drop();
+    restart();
+    drawForPaper();
   }
 
-  /** Paper has a width of its own: it shows a copy of what was on the screen. */
-  function copyForPaper() {
-    const isCopied = paper.hasAttribute("data-copied");
-    paper.toggleAttribute("data-copied", theme.isPaper());
-    if (!theme.isPaper() || isCopied || !drawing.width || !drawing.height) return; // no picture beside a table
-    paper.width = drawing.width;
-    paper.height = drawing.height;
-    paper.getContext("2d").drawImage(drawing, 0, 0);
+  /** Paper has a width of its own: it shows all that is drawn, laid out and named for it. */
+  function drawForPaper() {
+    const isDrawn = paper.hasAttribute("data-drawn");
+    paper.toggleAttribute("data-drawn", theme.isPaper());
+    if (!theme.isPaper() || isDrawn) return;
+    const { width, height, ratio } = PAPER;
+    [paper.width, paper.height] = [width * ratio, height * ratio];
+    const target = paper.getContext("2d");
+    target.scale(ratio, ratio);
+    const held = scene.of(scene.shapeFor(width, height));
+    const isAll = drawn.things.size === data.things.length;
+    render(target, frames.fit(held, marksNow(held), { width, height }, { isAll }), colours, ratio);
+    kept.scene = null;
   }
 
-  /** Relations keep a breadth that can be seen when one zooms out. */
-  function broaden() {
-    const wanted = Math.max(1.2, Math.round((0.8 / scaleNow()) * 2) / 2);
-    if (wanted === broad || drawn.relations.size > MANY) return;
-    broad = wanted;
-    restyle([...drawn.relations]);
+  /** Fit the canvas to its frame. */
+  function resize() {
+    const ratio = ratioNow();
+    const [width, height] = [Math.round(box.clientWidth * ratio), Math.round(box.clientHeight * ratio)];
+    if (!width || !height || (drawing.width === width && drawing.height === height)) return;
+    [drawing.width, drawing.height] = [width, height];
+    layer.drop();
+    camera.refit();
+    restart();
+    paint(performance.now()); // a canvas that changes its size is empty until it is drawn
   }
 
-  function marksNow() {
-    const scale = scaleNow();
-    const must = (n) => n === state.chosen.thing || n === hovered;
-    const rank = (n) => (must(n) ? 2 : 0) + (emphasis?.things.has(n) ? 1 : 0);
-    const seen = data.importance.filter((n) => drawn.things.has(n));
-    if (emphasis || hovered !== null) seen.sort((one, other) => rank(other) - rank(one)); // a stable sort
-    return seen.map((n) => {
-      const { x, y } = place(n);
-      const ringed = n === state.chosen.thing;
-      return {
-        n,
-        x,
-        y,
-        radius: marks.radius(n, scale),
-        must: must(n),
-        ringed,
-        faded: emphasis !== null && !emphasis.things.has(n),
-        strong: ringed || hubs.has(n),
-      };
-    });
+  /** The first sight of it, when all scripts of the page are there. */
+  function begin() {
+    draw();
+    resize();
+    new ResizeObserver(resize).observe(box);
   }
 
-  function tiesNow() {
-    const wanted = emphasis ? [...emphasis.relations] : [...drawn.relations];
-    if (wanted.length > FEW) return [];
-    const spots = (r) =>
-      ALONG.map((share) => network.canvasToDOM(network.body.edges[r].edgeType.getPoint(share)));
-    return wanted
-      .filter((r) => drawn.relations.has(r))
-      .map((r) => ({ r, must: emphasis !== null, spots: spots(r) }));
+  /** Let what one points at stand out: {thing}, {relation} or null. */
+  function hover(what) {
+    if (what?.thing === hovered?.thing && what?.relation === hovered?.relation) return;
+    hovered = what;
+    ask();
   }
 
-  /** Cover everything lightly, then draw what stands out once more. */
-  function drawEmphasis(context) {
-    context.save();
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.globalAlpha = VEIL;
-    context.fillStyle = colours.page;
-    context.fillRect(0, 0, drawing.width, drawing.height);
-    context.restore();
-    const relations = [...emphasis.relations]
-      .filter((r) => drawn.relations.has(r))
-      .map((r) => network.body.edges[r]);
-    relations.forEach((relation) => relation.draw(context));
-    relations.forEach((relation) => relation.drawArrows(context));
-    for (const n of emphasis.things)
-      if (drawn.things.has(n)) marks.draw(context, n, spotOf(n), scaleNow(), colours);
+  /** Take a thing up, to be moved with its relations over all else, or put it down (null). */
+  function carry(n) {
+    carried = n;
+    moved();
   }
 
-  network.on("afterDrawing", (context) => {
-    if (emphasis) drawEmphasis(context);
-    const ratio = network.canvas.pixelRatio;
-    const all = marksNow();
-    context.save();
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    for (const mark of all) {
-      if (mark.n === state.chosen.thing) marks.ring(context, mark, colours);
-      if (isPinned(mark.n)) marks.pin(context, mark, colours);
-    }
-    const view = { width: box.clientWidth, height: box.clientHeight, scale: scaleNow() };
-    labels.draw(context, view, all, tiesNow(), colours);
-    context.restore();
-  });
-
-  function hover(n) {
-    if (n === hovered) return;
-    hovered = n;
-    network.redraw();
-  }
-
-  function move(on) {
-    network.setOptions({ physics: { enabled: on && !theme.isStill() } });
-    if (on && theme.isStill()) {
-      network.once("stabilized", keepPositions);
-      network.stabilize(150);
-    } else if (!on) {
-      network.stopSimulation();
-      keepPositions();
-    }
-  }
-
-  /** Put every thing back where it stood when the page opened. */
-  function resettle() {
-    data.marks.nodes.forEach(({ x, y }, n) => (at[n] = { x, y }));
-    nodes.update([...drawn.things].map((n) => ({ id: n, x: at[n].x, y: at[n].y })));
-  }
-
-  network.on("zoom", broaden);
-  network.on("animationFinished", broaden);
   theme.onChange(repaint);
   state.on("view", draw);
   state.on("selection", stress);
   state.on("path", stress);
-
   return {
     box,
     drawing,
-    network,
     drawn,
     place,
-    spotOf,
     scaleNow,
     draw,
     stress,
+    render,
+    begin,
+    restart,
+    moved,
+    ask,
     hover,
-    broaden,
-    move,
-    resettle,
+    carry,
+    marks: () => marksNow(camera.now().scene),
+    relations: () => relations,
+    ratio: ratioNow,
     colours: () => colours,
+    isSettled: () => !isAsked && !stale.base && !stale.names && !layer.isBusy(),
   };
 })();

@@ -3,7 +3,7 @@
 /** What the page was given: things and relations, each named by its place in a list, and how they hang together. */
 const data = (() => {
   const read = (id) => JSON.parse(elements.byId(id).textContent);
-  const marks = read("picture-network");
+  const given = read("picture-scenes");
   const known = read("picture-details");
   const { things, relations, kinds, predicates, citations } = known;
 
@@ -44,7 +44,7 @@ const data = (() => {
   }
 
   return {
-    marks,
+    given,
     things,
     relations,
     kinds,

@@ -64,7 +64,7 @@ const explore = (() => {
   }
 
   function reset() {
-    canvas.resettle();
+    moving.reset();
     state.change(["view", "frame"], (chosen) => Object.assign(chosen, state.opening(), { finding: false }));
     state.follow(null);
     address.toNothing();
@@ -116,12 +116,6 @@ const explore = (() => {
   byId("copy-link").addEventListener("click", () => clipboard.copy(address.link(), "The link"));
   byId("zoom-in").addEventListener("click", () => camera.zoom(1.4));
   byId("zoom-out").addEventListener("click", () => camera.zoom(1 / 1.4));
-  byId("move").addEventListener("click", ({ currentTarget }) => {
-    const on = currentTarget.getAttribute("aria-pressed") !== "true";
-    currentTarget.setAttribute("aria-pressed", String(on));
-    canvas.move(on);
-    announce.say(on ? "The picture settles by itself" : "The picture stands still");
-  });
 
   return { widen, widenAll, showAll, only, hide, pin, reset, whyUnseen, buttons, total };
 })();

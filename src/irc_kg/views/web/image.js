@@ -4,6 +4,7 @@
 const image = (() => {
   const EDGE = 24;
   const LINE = 22;
+  const RATIO = 2; // pixels of the image to one of the screen, at least
 
   function wrapped(context, text, width) {
     const lines = [""];
@@ -54,8 +55,9 @@ const image = (() => {
   /** A canvas with all of it. */
   function made() {
     const colours = canvas.colours();
-    const ratio = canvas.drawing.width / canvas.box.clientWidth;
-    const width = canvas.box.clientWidth;
+    const ratio = Math.max(RATIO, canvas.ratio());
+    const frame = camera.now();
+    const { width } = frame;
     const sheet = document.createElement("canvas");
     const context = sheet.getContext("2d");
     const fonts = { title: `600 18px ${labels.FONT}`, text: `14px ${labels.FONT}` };
@@ -65,12 +67,12 @@ const image = (() => {
     const sentence = wrapped(context, said(), width - 2 * EDGE);
     const key = keyRows(context, width - 2 * EDGE);
     const top = EDGE + (title.length + sentence.length) * LINE + EDGE / 2;
-    const height = top + canvas.box.clientHeight + key.height + EDGE / 2;
+    const height = top + frame.height + key.height + EDGE / 2;
     [sheet.width, sheet.height] = [Math.round(width * ratio), Math.round(height * ratio)];
     context.scale(ratio, ratio);
     context.fillStyle = colours.page;
     context.fillRect(0, 0, width, height);
-    context.drawImage(canvas.drawing, 0, top, width, canvas.box.clientHeight);
+    drawPicture(context, frame, top, colours, ratio);
     context.fillStyle = colours.text;
     context.textBaseline = "middle";
     [...title, ...sentence].forEach((line, n) => {
@@ -78,8 +80,19 @@ const image = (() => {
       context.fillText(line, EDGE, EDGE + LINE * (n + 0.5));
     });
     context.font = fonts.text;
-    drawKey(context, key, top + canvas.box.clientHeight, colours);
+    drawKey(context, key, top + frame.height, colours);
     return sheet;
+  }
+
+  /** What is on the screen, with names placed anew for the finer lines of the image. */
+  function drawPicture(context, frame, top, colours, ratio) {
+    context.save();
+    context.beginPath();
+    context.rect(0, top, frame.width, frame.height);
+    context.clip();
+    context.translate(0, top);
+    canvas.render(context, frame, colours, ratio);
+    context.restore();
   }
 
   const fileName = () =>

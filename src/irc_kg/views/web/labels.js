@@ -1,168 +1,224 @@
 "use strict";
 
-/** Names on the canvas: the most telling first, each only where it is the name of one mark and covers nothing. */
+/** Names on the canvas: the most telling first, each only where it covers no mark and no other name. */
 const labels = (() => {
-  const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
   const SIZE = 13;
-  const LINE = 16;
-  const LONGEST = 400; // characters of a name that are looked at
-  // Characters to a line, and lines: a name that finds no room is tried narrower, then shorter.
+  // Pixels of a line, and lines: a name that finds no room is tried narrower, then shorter.
   const SHAPES = [
-    { wide: 22, most: 3 },
-    { wide: 15, most: 4 },
-    { wide: 22, most: 2 },
-    { wide: 15, most: 2 },
+    { wide: 160, most: 3 },
+    { wide: 112, most: 4 },
+    { wide: 160, most: 2 },
+    { wide: 112, most: 2 },
   ];
+  const SHORT = [...SHAPES, { wide: 200, most: 1 }, { wide: 90, most: 1 }]; // of a name that must have room
   const APART = 5; // pixels between one name and the next
-  const MOST = 160; // labels at a time
+  const MOST = 220; // names at a time
+  const FIRST = 7; // the subject and the six best connected are named before all others
   const RELATION_ZOOM = 0.8; // from here on the words of relations show without a selection
-  // What turns the direction of writing has no place where nothing isolates it.
-  const TURNING = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g;
+  const PLAIN = lettering.font(400, SIZE);
+  const STRONG = lettering.font(600, SIZE);
+  const WORDS = lettering.font(400, 12, "italic");
 
-  const made = new Map();
-  let placed = [];
+  const most = data.relationsOf[data.importance[0]]?.length ?? 0;
+  const isHub = (n) => data.relationsOf[n].length >= Math.max(4, most / 8);
+  const hubs = new Set(data.importance.slice(0, Math.min(6, data.things.length / 10)).filter(isHub));
+  const first = new Set(data.importance.slice(0, FIRST - 1));
 
-  function lines(text, { wide, most }) {
-    const words = elements.cut(text.replace(TURNING, "").replace(/\s+/g, " ").trim(), LONGEST).split(" ");
-    const rows = [""];
-    for (const word of words) {
-      const row = rows.at(-1);
-      if (row && row.length + word.length + 1 > wide) rows.push(word);
-      else rows[rows.length - 1] = row ? `${row} ${word}` : word;
+  let placed = []; // what stands on the screen
+  let words = [];
+
+  const nameOf = (n) => data.things[n].label.trim() || data.things[n].curie;
+
+  /** The marks of a frame as those see them who place names: [{m, n, x, y, radius, reach, must, ...}]. */
+  function seenMarks(frame, all, emphasis) {
+    const { thingOf, rank } = frame.scene;
+    const must = (n) => n === state.chosen.thing;
+    const found = [];
+    for (const m of all) {
+      const { x, y } = frames.spot(frame, m);
+      const radius = marks.radius(frame, m);
+      const reach = marks.reach(frame, m);
+      if (x + reach + radius < 0 || y + radius < 0) continue;
+      if (x - radius > frame.width || y - radius > frame.height) continue;
+      const n = thingOf[m];
+      const isFaded = emphasis !== null && !emphasis.things.has(n);
+      const ringed = n === state.chosen.thing;
+      const isFirst = m === n && (first.has(n) || rank[m] < FIRST);
+      found.push({ m, n, x, y, radius, reach, ringed, faded: isFaded, must: must(n), isFirst });
     }
-    const isWhole = rows.length <= most;
-    const kept = rows.slice(0, most).map((row) => elements.cut(row, wide + 8));
-    return isWhole ? kept : [...kept.slice(0, -1), `${kept.at(-1).replace(/[\s,;:.…]+$/, "")}…`];
+    const order = (mark) => (mark.must ? 0 : 4) + (mark.faded ? 2 : 0) + (mark.isFirst ? 0 : 1);
+    return found.sort((one, other) => order(one) - order(other) || rank[one.m] - rank[other.m]);
   }
 
-  function measured(context, text, font, shape) {
-    const key = [font, shape.wide, shape.most, text].join("\n");
-    if (!made.has(key)) {
-      context.font = font;
-      const rows = lines(text, shape);
-      const width = Math.max(...rows.map((row) => context.measureText(row).width));
-      made.set(key, { rows, width, height: rows.length * LINE });
+  /** Places to try for a name: how it is set and where, one after the other. */
+  function* tries(frame, mark, face) {
+    const held = frame.scene;
+    const text = nameOf(mark.n);
+    const tail = data.things[mark.n].years ?? "";
+    const wide = held.roomWidth[mark.m] * frame.kx;
+    if (wide) {
+      const rows = Math.max(1, Math.floor((held.roomHeight[mark.m] * frame.ky) / lettering.LINE));
+      const setting = lettering.set(text, face, Math.max(24, wide), rows, tail);
+      yield { setting, place: spots.beside(mark, setting, held.side[mark.m]), isOwn: true };
     }
-    return made.get(key);
+    if (wide && !mark.must && !mark.isFirst) return;
+    for (const shape of mark.isFirst || mark.must ? SHORT : SHAPES) {
+      const setting = lettering.set(text, face, shape.wide, shape.most, tail);
+      for (const spot of spots.about(mark, setting, frame)) yield { setting, place: spot, isOwn: false };
+    }
+  }
+
+  /** For a name that must stand somewhere: further away, with a line to its mark. */
+  function* awayTries(mark, face) {
+    for (const shape of SHORT) {
+      const setting = lettering.set(nameOf(mark.n), face, shape.wide, shape.most, data.things[mark.n].years ?? "");
+      for (const spot of spots.around(mark, setting)) yield { setting, place: spot, isLed: true };
+    }
+  }
+
+  const pick = (found, isGood) => {
+    for (const one of found) if (isGood(one)) return one;
+    return null;
+  };
+
+  /** Where the name of a mark stands; null where there is no room for it. */
+  function settle(frame, mark, face, { isInside, names, crowd, clear }) {
+    const isFree = (one) => isInside(one.place) && names.isFree(one.place);
+    const isGood = (one) =>
+      isFree(one) && (one.isOwn ? crowd.isBare(one.place, mark) : crowd.isClear(one.place, mark));
+    let found = pick(tries(frame, mark, face), isGood);
+    if (found || !(mark.must || mark.isFirst)) return found;
+    found = pick(tries(frame, mark, face), (one) => isFree(one) && clear.isClear(one.place, mark));
+    found ??= pick(awayTries(mark, face), (one) => isFree(one) && crowd.isBare(one.place));
+    if (found) return found;
+    found = pick(tries(frame, mark, face), isFree) ?? pick(tries(frame, mark, face), (one) => isInside(one.place));
+    return found && { ...found, isForced: true };
+  }
+
+  /**
+   * Places for the names of marks and for the words of relations, none over another.
+   * ties: relations whose words may stand by them; emphasis: what stands out, or null.
+   */
+  function place(frame, all, ties, emphasis) {
+    const names = spots.room();
+    for (const guide of ground.placed(frame)) names.take(guide.place);
+    const seen = seenMarks(frame, all, emphasis);
+    const crowd = spots.crowd(seen);
+    const clear = emphasis ? spots.crowd(seen.filter(({ faded }) => !faded)) : crowd;
+    const isInside = ({ left, right, top, bottom }) =>
+      left > 0 && right < frame.width && top > 0 && bottom < frame.height;
+    const found = [];
+    for (const mark of seen) {
+      if (found.length >= MOST) break;
+      if (mark.faded && !mark.must) continue;
+      const face = mark.ringed || hubs.has(mark.n) ? STRONG : PLAIN;
+      const one = settle(frame, mark, face, { isInside, names, crowd, clear });
+      if (!one) continue;
+      const { left, top, right, bottom } = one.place;
+      names.take({ left: left - APART, top: top - 1, right: right + APART, bottom: bottom + 1 });
+      const { m, n } = mark;
+      const [isForced, isLed] = [Boolean(one.isForced), Boolean(one.isLed)];
+      found.push({ m, n, setting: one.setting, dx: left - mark.x, dy: top - mark.y, isForced, isLed });
+    }
+    const isFree = (one) => isInside(one) && names.isFree(one) && crowd.isBare(one);
+    return { names: found, words: placeWords(frame, ties, emphasis, isFree, names) };
+  }
+
+  const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66]; // where on a relation its words may stand
+
+  function placeWords(frame, ties, emphasis, isFree, names) {
+    if (!emphasis && (frame.scale < RELATION_ZOOM || frame.scene.isOrdered)) return [];
+    const found = [];
+    for (const r of ties) {
+      const text = data.predicates[data.relations[r].predicate].label;
+      const setting = lettering.set(text, WORDS, SHAPES[0].wide, SHAPES[0].most);
+      for (const share of ALONG) {
+        const { x, y } = lines.along(frame, r, share, true);
+        const spot = spots.box(x - setting.width / 2, y - setting.height / 2, setting.width, setting.height);
+        if (!isFree(spot)) continue;
+        names.take(spot);
+        found.push({ r, share, setting });
+        break;
+      }
+    }
+    return found;
+  }
+
+  function boxOf(frame, { m, setting, dx, dy }) {
+    const { x, y } = frames.spot(frame, m);
+    return spots.box(x + dx, y + dy, setting.width, setting.height);
+  }
+
+  function wordBox(frame, { r, share, setting }) {
+    const { x, y } = lines.along(frame, r, share, true);
+    return spots.box(x - setting.width / 2, y - setting.height / 2, setting.width, setting.height);
   }
 
   /** A name of what one points at or chose stands on a plate of its own where there is no room for it. */
-  function plate(context, place, colours) {
+  function plate(context, at, colours) {
     context.beginPath();
-    context.rect(place.left - 4, place.top - 2, place.right - place.left + 8, place.bottom - place.top + 4);
-    context.fillStyle = colours.page;
-    context.strokeStyle = colours.accent;
-    context.lineWidth = 1.5;
+    context.rect(at.left - 4, at.top - 2, at.right - at.left + 8, at.bottom - at.top + 4);
+    Object.assign(context, { fillStyle: colours.page, strokeStyle: colours.accent, lineWidth: 1.5 });
     context.fill();
     context.stroke();
   }
 
-  function write(context, label, place, font, colours, colour) {
-    context.font = font;
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.lineJoin = "round";
-    context.lineWidth = 4;
-    context.strokeStyle = colours.page;
-    context.fillStyle = colour;
-    label.rows.forEach((row, n) => {
-      const x = (place.left + place.right) / 2;
-      const y = place.top + LINE * (n + 0.5);
-      context.strokeText(row, x, y);
-      context.fillText(row, x, y);
-    });
+  /** The line from a name that stands further away to its mark. */
+  function lead(context, frame, name, at, colours) {
+    const { x, y } = frames.spot(frame, name.m);
+    const near = { x: Math.max(at.left, Math.min(at.right, x)), y: Math.max(at.top, Math.min(at.bottom, y)) };
+    context.beginPath();
+    context.moveTo(x, y);
+    context.lineTo(near.x, near.y);
+    Object.assign(context, { strokeStyle: colours.text, lineWidth: 1 });
+    context.stroke();
   }
 
-  const insideOf =
-    (view) =>
-    ({ left, right, top, bottom }) =>
-      left > 0 && right < view.width && top > 0 && bottom < view.height;
+  const ALIGNED = new Set(["right", "above"]);
 
-  /** The best place for the name of a mark, and how it is set there; null when there is none. */
-  function settled(context, mark, font, view, isFree) {
-    const text = data.things[mark.n].label;
-    for (const shape of SHAPES) {
-      const label = measured(context, text, font, shape);
-      const place = spots.about(mark, label, view).find(isFree);
-      if (place) return { label, place };
+  /** Write what was placed where its marks stand now. */
+  function write(context, frame, { names, words: said }, colours, ratio) {
+    for (const name of names) {
+      const at = boxOf(frame, name);
+      if (name.isLed) lead(context, frame, name, at, colours);
+      if (name.isForced) plate(context, at, colours);
     }
-    return null;
-  }
-
-  /** The same by the first of several rules that leaves a place. */
-  function firstSettled(context, mark, font, view, rules) {
-    for (const isFree of rules) {
-      const found = settled(context, mark, font, view, isFree);
-      if (found) return found;
+    for (const one of said) {
+      const at = wordBox(frame, one);
+      lettering.write(context, one.setting, at.left, at.top, { page: colours.page, ink: colours.muted }, ratio);
     }
-    return null;
-  }
-
-  /** Names keep clear of what is faded too, where they can; else of the other marks alone. */
-  function crowdsOf(seen) {
-    const clear = seen.filter(({ faded }) => !faded);
-    const crowds = clear.length < seen.length ? [seen, clear] : [seen];
-    return crowds.map(spots.crowd);
-  }
-
-  /**
-   * Write the names of marks, then the words of relations, in screen pixels.
-   * marks: [{n, x, y, radius, strong, faded, must}], the most telling first; ties: [{r, spots, must}].
-   */
-  function draw(context, view, marks, ties, colours) {
-    const isInside = insideOf(view);
-    const isSeen = ({ x, y, radius }) =>
-      x + radius > 0 && y + radius > 0 && x - radius < view.width && y - radius < view.height;
-    const seen = marks.filter(isSeen);
-    const crowds = crowdsOf(seen);
-    const names = spots.room();
-    placed = [];
-    for (const mark of seen) {
-      if ((mark.faded && !mark.must) || placed.length >= MOST) continue;
-      const font = `${mark.strong ? 600 : 400} ${SIZE}px ${FONT}`;
-      const fits = crowds.map(
-        (crowd) => (one) => isInside(one) && names.isFree(one) && crowd.isClear(one, mark),
-      );
-      let found = firstSettled(context, mark, font, view, fits);
-      const isForced = !found && mark.must;
-      if (isForced) found = settled(context, mark, font, view, isInside);
-      if (!found) continue;
-      const { left, top, right, bottom } = found.place;
-      names.take({ left: left - APART, top: top - 1, right: right + APART, bottom: bottom + 1 });
-      placed.push({ n: mark.n, place: found.place, isForced });
-      if (isForced) plate(context, found.place, colours);
-      write(context, found.label, found.place, font, colours, colours.text);
-    }
-    const isFree = (one) => isInside(one) && names.isFree(one) && crowds[0].isClear(one);
-    writeTies(context, view, ties, colours, names, isFree);
-  }
-
-  function writeTies(context, view, ties, colours, names, isFree) {
-    const font = `italic 400 12px ${FONT}`;
-    for (const tie of ties) {
-      if (!tie.must && view.scale < RELATION_ZOOM) continue;
-      const words = data.predicates[data.relations[tie.r].predicate].label;
-      const label = measured(context, words, font, SHAPES[0]);
-      const { width, height } = label;
-      const place = tie.spots
-        .map(({ x, y }) => spots.box(x - width / 2, y - height / 2, width, height))
-        .find(isFree);
-      if (!place) continue;
-      names.take(place);
-      write(context, label, place, font, colours, colours.muted);
+    for (const name of names) {
+      const at = boxOf(frame, name);
+      const held = frame.scene;
+      const align = held.roomWidth[name.m] && ALIGNED.has(held.side[name.m]) ? "left" : "center";
+      lettering.write(context, name.setting, at.left, at.top, { page: colours.page, ink: colours.text, align }, ratio);
     }
   }
+
+  /** Keep what was placed for the screen. */
+  function keep(found) {
+    placed = found.names;
+    words = found.words;
+  }
+
+  const isWithin = ({ left, right, top, bottom }, x, y) => x >= left && x <= right && y >= top && y <= bottom;
 
   /** The thing whose name stands at a point, or null. */
-  const at = (x, y) =>
-    placed.find(({ place }) => spots.overlaps(place, spots.box(x, y, 1, 1)))?.n ?? null;
+  const at = (x, y) => placed.find((name) => isWithin(boxOf(camera.now(), name), x, y))?.n ?? null;
+
+  /** The relation whose words stand at a point, or null. */
+  const relationAt = (x, y) => words.find((one) => isWithin(wordBox(camera.now(), one), x, y))?.r ?? null;
 
   return {
-    draw,
+    place,
+    write,
+    keep,
     at,
-    FONT,
-    placed: () => placed,
+    relationAt,
+    FONT: lettering.FAMILY,
+    now: () => ({ names: placed, words }),
+    placed: () => placed.map((name) => ({ ...name, place: boxOf(camera.now(), name) })),
     shown: () => placed.map(({ n }) => n),
-    places: () => placed.map(({ place }) => place),
+    places: () => placed.map((name) => boxOf(camera.now(), name)),
   };
 })();

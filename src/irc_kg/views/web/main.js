@@ -29,19 +29,8 @@ const view = (() => {
   return { show, showTable, name: () => state.chosen.view };
 })();
 
-/** Selecting with the mouse or a finger, and the first sight of it all. */
+/** What is said of a selection, and the first sight of it all. */
 (() => {
-  canvas.network.on("click", ({ pointer }) => {
-    const found = camera.hit(pointer.DOM.x, pointer.DOM.y);
-    if (found?.thing !== undefined) address.toThing(found.thing);
-    else if (found?.relation !== undefined) address.toRelation(found.relation);
-    else address.toNothing();
-  });
-  canvas.network.on("doubleClick", ({ pointer }) => {
-    const found = camera.hit(pointer.DOM.x, pointer.DOM.y);
-    if (found?.thing !== undefined) explore.widen(found.thing);
-  });
-
   state.on("selection", () => {
     const { thing, relation } = state.chosen;
     if (thing !== null) {
@@ -65,14 +54,17 @@ const view = (() => {
   time.begin();
   table.begin();
   finding.begin();
-  canvas.draw();
-  camera.fit(undefined, false);
+  canvas.begin();
   address.restore();
 
-  requestAnimationFrame(() =>
-    setTimeout(() => {
-      performance.mark("ready");
-      document.documentElement.dataset.ready = "true";
-    }),
-  );
+  /** The page is ready when all that it opens with has been drawn; a table alone has nothing to draw. */
+  function ready() {
+    if (!canvas.isSettled() && canvas.box.clientWidth) {
+      requestAnimationFrame(ready);
+      return;
+    }
+    performance.mark("ready");
+    document.documentElement.dataset.ready = "true";
+  }
+  requestAnimationFrame(ready);
 })();

@@ -24,7 +24,11 @@ const panel = (() => {
   /** A relation in the words of one end, as a sentence of its own or of what is said under the name of a thing. */
   function relationSentence(r, n = data.relations[r].subject, under = null) {
     const said = data.wordsFrom(r, n);
-    const verb = make("a", { className: "verb", href: address.ofRelation(r) }, words(said.words));
+    const verb = make(
+      "a",
+      { className: "verb", href: address.ofRelation(r), "data-relation": r },
+      words(said.words),
+    );
     return [...opening(said.from, under), verb, " ", thingLink(said.to), ". "];
   }
 

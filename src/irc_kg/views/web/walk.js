@@ -35,7 +35,7 @@ const walk = (() => {
     }
     place = place < 0 && by < 0 ? all.length - 1 : (place + by + all.length) % all.length;
     const { r, n } = all[place];
-    canvas.hover(data.otherEnd(r, n));
+    canvas.hover({ thing: data.otherEnd(r, n) });
     const what = state.chosen.thing === null ? "Step " : "";
     announce.say(`${what}${place + 1} of ${all.length}: ${sentence(all[place])}`);
   }
