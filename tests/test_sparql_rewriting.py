@@ -132,6 +132,12 @@ def test_a_place_in_an_edited_text_leads_back() -> None:
 
 
 ANY_ROW = {
+    "SELECT ?x { ?s :p :b . ?s :p :c OPTIONAL { ?s :q ?x } BIND(1 AS ?y) OPTIONAL { ?s :r ?z } }": True,
+    "SELECT ?x { ?s :p :b OPTIONAL { ?s :q ?x } FILTER(BOUND(?x)) }": False,
+    "SELECT ?x { ?s :p :b OPTIONAL { ?s :q ?x } ?x :p ?z }": True,
+    "SELECT ?x { ?s :p :b BIND(:c AS ?x) OPTIONAL { ?s :q ?y } } VALUES ?x { :a }": False,
+    "SELECT ?x { FILTER(?x = :b) ?s :p :b BIND(:c AS ?x) }": False,
+    "SELECT ?x { OPTIONAL { ?s :none ?x } }": True,
     "SELECT ?s { ?s ?p ?o } ORDER BY ?s": True,
     "SELECT (COUNT(?s) AS ?n) { ?s :none ?o }": True,
     "SELECT ?p (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?p": True,

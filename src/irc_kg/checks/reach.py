@@ -20,6 +20,7 @@ from irc_kg.store import Store, Term
 from irc_kg.store.project_files import BASE_IRI
 from irc_kg.store.values import engine_spelling
 
+_MOST_TRIPLES = 300  # to find out what more of them concern takes longer than to ask all
 _Query: TypeAlias = "QueryTree | tree.SubQuery"
 
 
@@ -60,7 +61,9 @@ class _TooFarError(Exception):
 
 
 def narrow_queries(query: QueryTree, touched: Touched, store: Store) -> list[NarrowQuery] | None:
-    """A query as it is to be asked of what a change concerns; None where that is all of it."""
+    """A query as it is to be asked of what a change concerns; None where that is all of it, or much of it."""
+    if len(touched.triples) > _MOST_TRIPLES:
+        return None
     try:
         terms = _Reach(query, touched, store).terms_by_column()
     except _TooFarError:
@@ -74,6 +77,7 @@ class _Reach:
     def __init__(self, query: QueryTree, touched: Touched, store: Store) -> None:
         self.query = query
         self.triples = touched.triples
+        self._said = {triple[1:] for triple in touched.triples}
         self.graph = ox.NamedNode(touched.graph)
         self.store = store
         self.constants = Constants(query, BASE_IRI + "graph/")
@@ -204,7 +208,7 @@ class _Reach:
         """Whether any file states it of something, with the change or without."""
         if not isinstance(predicate, ox.NamedNode):
             return True
-        is_touched = any(triple[1:] == (predicate, value) for triple in self.triples)
+        is_touched = (predicate, value) in self._said
         return is_touched or self.store.states(None, predicate, value)
 
 

@@ -12,10 +12,17 @@ from typing import Final, NamedTuple
 from irc_kg.errors import QueryFailedError
 from irc_kg.queries.sparql.tree import (
     AggregateCall,
+    BindPattern,
+    Element,
+    FilterPattern,
+    GroupPattern,
     IriTerm,
+    OptionalPattern,
     OrderCondition,
     QueryTree,
     SubQuery,
+    ValuesPattern,
+    Variable,
     walk,
 )
 from irc_kg.store.names import XSD
@@ -127,8 +134,27 @@ def to_ask(tree: QueryTree) -> str | None:
     if tree.form != "SELECT" or tree.where is None or _rows_depend_on_others(tree):
         return None
     values = tree.modifiers.values
-    asked = [*tree.datasets, tree.where, *([values] if values else [])]
-    return f"{tree.text[: tree.form_start]}ASK {' '.join(map(tree.text_of, asked))}"
+    known = " ".join(map(tree.text_of, tree.datasets))
+    asked = " . ".join(map(tree.text_of, _what_must_match(tree.where, values)))
+    given = tree.text_of(values) if values else ""
+    return f"{tree.text[: tree.form_start]}ASK {known} {{ {asked}\n}} {given}"
+
+
+def _what_must_match(where: GroupPattern, values: ValuesPattern | None) -> Sequence[Element]:
+    """The elements of a group without those at its end that take no row away."""
+    needed = list(where.elements)
+    filters = [element for element in needed if isinstance(element, FilterPattern)]
+    seen = _names_in((filters, values))
+    for last in reversed([element for element in needed if element not in filters]):
+        if not isinstance(last, OptionalPattern | BindPattern):
+            break
+        if seen.isdisjoint(_names_in(last)):
+            needed.remove(last)
+    return needed
+
+
+def _names_in(part: object) -> set[str]:
+    return {node.name for node in walk(part) if isinstance(node, Variable)}
 
 
 def _rows_depend_on_others(tree: QueryTree) -> bool:
