@@ -5,6 +5,7 @@ const elements = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const SHAPES = {
     dot: "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13Z",
+    barred: "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13ZM6.2 5v6M9.8 5v6",
     square: "M2.2 2.2h11.6v11.6H2.2Z",
     diamond: "M8 .8 15.2 8 8 15.2.8 8Z",
     triangle: "M8 1.4 15 14H1Z",

@@ -3,6 +3,11 @@
 /** What the marks mean, and switches for each kind of thing and of relation. */
 const legend = (() => {
   const { make, words } = elements;
+  const STANDINGS = [
+    ["ended", "Hollow: it has ended, or was replaced"],
+    ["announced", "Dashed: it is announced, and not there yet"],
+    ["paused", "Two strokes: work on it has paused"],
+  ];
 
   /** The mark of a kind, in its colour of light and of dark. */
   function mark(k) {
@@ -61,13 +66,18 @@ const legend = (() => {
     elements.byId("predicates").hidden = predicates.length === 0;
   }
 
-  /** Each kind with its mark and what it means, where that is said. */
+  /** How things are drawn by how they stand; then each kind with its mark, and what it means where that is said. */
   function explain(kinds) {
     const rows = kinds.flatMap(([k, { label, definition = "" }]) => [
       make("dt", {}, mark(k)),
       make("dd", {}, words(label), ...(definition ? [": ", words(definition)] : [])),
     ]);
-    elements.byId("meanings").append(...rows);
+    const standings = STANDINGS.filter(([name]) => data.things.some(({ standing }) => standing === name));
+    const times = standings.flatMap(([name, meaning]) => [
+      make("dt", {}, elements.mark(name === "paused" ? "barred" : "dot", name)),
+      make("dd", {}, meaning),
+    ]);
+    elements.byId("meanings").append(...times, ...rows);
   }
 
   return { mark, begin };
