@@ -7,7 +7,7 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: demo test conformance reference mutants fuzz lint docs bench clean
+.PHONY: demo test conformance reference mutants fuzz lint docs bench scale clean
 
 # The main job on the shipped graph: a named question answered, and a picture to open.
 demo: $(VENV)/installed
@@ -60,6 +60,10 @@ bench: $(VENV)/tested
 	$(BIN)/python benchmarks/citations.py
 	$(BIN)/python benchmarks/views.py
 	$(BIN)/python benchmarks/edits.py
+
+# What commands take as a project grows, beside other engines that are installed; it takes a while.
+scale: $(VENV)/tested
+	$(BIN)/python benchmarks/scale.py $(SCALE)
 
 clean:
 	rm -rf $(VENV) out dist build

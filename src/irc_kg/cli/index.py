@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from irc_kg.cli.options import OneValueCommand, current_project, progress_on_terminal, root_option
 from irc_kg.errors import count
-from irc_kg.store.index import SMALLEST, VARIABLE, Index, State, is_wanted
+from irc_kg.store.index import NEVER, SMALLEST, VARIABLE, Index, State, is_wanted
 from irc_kg.store.manifest import Manifest
 from irc_kg.store.project_files import readable
 
@@ -33,11 +35,10 @@ def status_command() -> None:
     state = Index(files).state()
     click.echo(_sentence_on(state))
     if not is_wanted(files):
-        limit = f"{SMALLEST // _MEGABYTE} MB"
-        click.echo(
-            f"It is not used: a project of less than {limit} is read from its files, unless {VARIABLE} is "
-            "always, and none is where it is never."
-        )
+        small = f"a project of less than {SMALLEST // _MEGABYTE} MB is read from its files"
+        mode = os.environ.get(VARIABLE)
+        reason = f"{VARIABLE} is {mode}" if mode == NEVER else f"{small}. {VARIABLE}=always has it used"
+        click.echo(f"It is not used: {reason}.")
 
 
 def _sentence_on(state: State) -> str:

@@ -175,6 +175,7 @@ def write_json(table: Table, out: TextIO) -> None:
     """SPARQL 1.1 results JSON."""
     import json
 
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     out.write(json.dumps({"head": {"vars": table.columns}})[:-1] + ', "results": {"bindings": [')
     for index, row in enumerate(table):
         binding = {
@@ -182,7 +183,7 @@ def write_json(table: Table, out: TextIO) -> None:
             for column, cell in zip(table.columns, row, strict=True)
             if cell is not None
         }
-        out.write(("," if index else "") + "\n" + json.dumps(binding, ensure_ascii=False))
+        out.write(("," if index else "") + "\n" + encode(binding))
     out.write("\n]}}\n")
 
 

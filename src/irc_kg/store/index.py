@@ -34,7 +34,7 @@ except ImportError:  # Windows, which removes no file that is open
     fcntl = None  # type: ignore[assignment]
 
 VARIABLE = "IRC_KG_INDEX"
-_ALWAYS, _NEVER, _AUTO = "always", "never", "auto"
+ALWAYS, NEVER, AUTO = "always", "never", "auto"
 # Of less than so many bytes, to read the files takes no longer than to open an index of them.
 SMALLEST = 1_000_000
 _PATIENCE = 3600.0  # seconds to wait for another process that makes the index: it may be a large one
@@ -53,7 +53,7 @@ class IndexModeError(IrcKgError):
     """A value of the variable that says whether the index is used, and that is none."""
 
     def __init__(self, value: str) -> None:
-        super().__init__(f"{VARIABLE} is {value!r}: it can be {_AUTO}, {_ALWAYS} or {_NEVER}.")
+        super().__init__(f"{VARIABLE} is {value!r}: it can be {AUTO}, {ALWAYS} or {NEVER}.")
 
 
 class IndexedFiles:
@@ -118,11 +118,11 @@ def cache_folder() -> Path:
 
 def is_wanted(files: ProjectFiles) -> bool:
     """Whether a project is read from an index: as a variable says, else where it is large."""
-    mode = os.environ.get(VARIABLE) or _AUTO
-    if mode not in {_ALWAYS, _NEVER, _AUTO}:
+    mode = os.environ.get(VARIABLE) or AUTO
+    if mode not in {ALWAYS, NEVER, AUTO}:
         raise IndexModeError(mode)
-    if mode != _AUTO:
-        return mode == _ALWAYS
+    if mode != AUTO:
+        return mode == ALWAYS
     size = 0
     for path in files.rdf_files:
         with suppress(OSError):

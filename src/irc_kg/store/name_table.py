@@ -129,6 +129,14 @@ class NameTable(KnownNames):
         condition, values = _condition_of(typed)
         return self._names(f"{_AMONG_KEYS} {condition})", *values)
 
+    def may_differ(self) -> bool:
+        """Whether any file writes any literal otherwise."""
+        return self._has_written
+
+    @cached_property
+    def _has_written(self) -> bool:
+        return bool(self._rows("SELECT 1 FROM written LIMIT 1"))
+
     def language_of(self, literal: ox.Literal) -> str:
         """The language tag of a literal as the files write it, where they write it in one way."""
         tag = literal.language or ""
@@ -143,6 +151,8 @@ class NameTable(KnownNames):
     def of(self, literal: ox.Literal, pattern: Pattern) -> list[WrittenLiteral]:
         """How a literal is written in the statements of a pattern, where that is not as the engine has it."""
         subject, predicate, graph = pattern
+        if not self._has_written:
+            return []
         about = None if subject is None else _text_of(subject)
         says = None if predicate is None else predicate.value
         return [_literal_of_row(*row) for row in self._rows(_WRITTEN, str(literal), about, says, graph)]

@@ -175,6 +175,9 @@ class Source(NamedTuple):
 class WrittenLiterals(Protocol):
     """How the files write literals that the engine gives back as another text."""
 
+    def may_differ(self) -> bool:
+        """Whether any file may write any literal otherwise, as far as that is known without looking."""
+
     def language_of(self, literal: ox.Literal) -> str:
         """The language tag of a literal as the files write it, where they write it in one way."""
 
@@ -190,6 +193,11 @@ class Spellings:
 
     def __init__(self, read: Callable[[], Iterable[Source]]) -> None:
         self._read = read
+
+    @staticmethod
+    def may_differ() -> bool:
+        """Whether any file may write any literal otherwise: to know it, all would have to be read."""
+        return True
 
     @cached_property
     def _by_value(self) -> dict[Term, list[WrittenLiteral]]:
