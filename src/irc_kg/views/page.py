@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from irc_kg.views.details import details, sentence, start_sentence
 from irc_kg.views.layouts import lay_out
-from irc_kg.views.picture import fit
+from irc_kg.views.picture import OUTLINES, fit
 from irc_kg.views.scene import Shape
 from irc_kg.views.scene_json import scenes_value
 
@@ -60,6 +60,7 @@ def render(picture: Picture, *, index: str = "", neighbours: Sequence[GalleryEnt
         start_sentence=start_sentence(picture),
         scenes=scenes_value({shape: lay_out(picture, shape) for shape in Shape}),
         details=details(picture),
+        outlines=dict(OUTLINES),
         styles=styles,
         scripts=scripts,
         policy=_policy(styles, scripts),

@@ -3,15 +3,10 @@
 /** Parts of the page, made of text alone: nothing here reads its input as HTML. */
 const elements = (() => {
   const SVG = "http://www.w3.org/2000/svg";
+  /** The shapes of marks as paths, 16 units across, and what stands for the paused ones in the key. */
   const SHAPES = {
-    dot: "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13Z",
+    ...JSON.parse(document.getElementById("outlines").textContent),
     barred: "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13ZM6.2 5v6M9.8 5v6",
-    square: "M2.2 2.2h11.6v11.6H2.2Z",
-    diamond: "M8 .8 15.2 8 8 15.2.8 8Z",
-    triangle: "M8 1.4 15 14H1Z",
-    triangleDown: "M8 14.6 1 2h14Z",
-    star: "m8 .8 2.1 4.9 5.3.5-4 3.5 1.2 5.2L8 12.1l-4.6 2.8 1.2-5.2-4-3.5 5.3-.5Z",
-    hexagon: "M4.2 1.6h7.6L15.6 8l-3.8 6.4H4.2L.4 8Z",
   };
 
   const byId = (id) => document.getElementById(id);
