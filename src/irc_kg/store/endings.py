@@ -33,6 +33,7 @@ LAST_DAYS = (
 )
 # The day of an event, or the day by which it had happened.
 DAYS_OF_EVENTS = (DCTERMS + "date", IRC + "doneBy")
+_BEGINNINGS = tuple(dict.fromkeys((*FIRST_DAYS, *DAYS_OF_EVENTS)))
 # How things stood by the page that a register read: said behind a name, with what says how far to trust it.
 STATUS_ON_PAGE = IRC + "statusOnPage"
 TRUST = IRC + "confidence"
@@ -105,13 +106,17 @@ class Endings:
         With how far the page is to be trusted and when it was seen, where that is stated as well. What a page
         says of the end of a thing is not said by a day before that end.
         """
-        stood = self.store.text(iri, STATUS_ON_PAGE)
+        stood = self.store.text(iri, STATUS_ON_PAGE) if iri in self._things_with_status else ""
         ending = self.ending(iri) if stood and not self.store.is_sentence(iri) else None
         if not stood or (ending is not None and not ending.is_over(day)):
             return ""
         trust, seen = self.store.text(iri, TRUST), self._earliest([iri], (SEEN_ON,))
         notes = [stood, trust and f"trust {trust}", f"page seen on {seen.in_words()}" if seen else ""]
         return "; ".join(filter(None, notes))
+
+    @cached_property
+    def _things_with_status(self) -> frozenset[str]:
+        return frozenset(self.store.subjects(STATUS_ON_PAGE))
 
     def _end_of(self, iri: str, day: PartialDate) -> str:
         """How a thing had ended by a day, or that work on it had stopped."""
@@ -137,7 +142,12 @@ class Endings:
 
     def beginning(self, iri: str) -> PartialDate | None:
         """The first day of a thing, or the day of an event."""
-        return self._earliest([iri], (*FIRST_DAYS, *DAYS_OF_EVENTS))
+        return self._earliest([iri], _BEGINNINGS) if iri in self._things_that_begin else None
+
+    @cached_property
+    def _things_that_begin(self) -> frozenset[str]:
+        """The things that have a first day: most have none, and each day would be looked for by itself."""
+        return frozenset(thing for predicate in _BEGINNINGS for thing in self.store.subjects(predicate))
 
     def standing(self, iri: str, day: PartialDate) -> tuple[str, str]:
         """How a thing stands by a day, and its years in brackets, for its name; empty where it goes on.

@@ -85,8 +85,14 @@ class _Composition:
 
     def _place_in_list(self, iri: str) -> tuple[int, str]:
         """What things are sorted by: the place in a list of a source, if they have one, then their IRI."""
+        if iri not in self._things_with_place:
+            return sys.maxsize, iri
         places = [read_integer(text) for text in self.store.texts(iri, _POSITION)]
         return min((place for place in places if place is not None), default=sys.maxsize), iri
+
+    @cached_property
+    def _things_with_place(self) -> frozenset[str]:
+        return frozenset(self.store.subjects(_POSITION))
 
     def _relations_among(self, given: Collection[ox.Triple]) -> list[ox.Triple]:
         """The relations between things, in the order of their text; an address that is a page is no thing."""
@@ -114,9 +120,17 @@ class _Composition:
             imprint=self._imprint(),
         )
 
+    @cached_property
+    def _citations_by_triple(self) -> dict[ox.Triple, list[Citation]]:
+        """Where the sources make each triple of the picture."""
+        return {
+            triple: [statement.citation for statement in self.evidence.statements_of(triple)]
+            for triple in self.triples
+        }
+
     def _imprint(self) -> Imprint:
         """The documents that make the statements of the picture, and the licences of all."""
-        cited = [said.citation for triple in self.triples for said in self.evidence.statements_of(triple)]
+        cited = [citation for triple in self.triples for citation in self._citations_by_triple[triple]]
         documents = Counter((each.document, each.document_label) for each in cited if each.document)
         most = [document for document, _ in documents.most_common()]
         credits_ = [self.store.text(iri, SCHEMA + "creditText") for iri, _ in most if iri]
@@ -287,7 +301,7 @@ class _Composition:
             object=_value(triple.object),
             label=self.store.label(predicate),
             inverse_label=self.store.inverse_label(predicate),
-            citations=_places(statement.citation for statement in self.evidence.statements_of(triple)),
+            citations=_places(self._citations_by_triple[triple]),
         )
 
     def _kinds(self, used: set[str]) -> tuple[LegendEntry, ...]:
