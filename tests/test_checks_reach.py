@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,8 +140,10 @@ def test_what_a_change_brings_and_takes_is_asked_for(
 
 
 @settings(max_examples=25, deadline=None)
-@given(edit=EDIT)
-def test_findings_of_a_change_are_those_of_the_whole(root: Path, edit: tuple[list[str], ...]) -> None:
+@given(edit=EDIT, index=st.sampled_from(["always", "never"]))
+def test_findings_of_a_change_are_those_of_the_whole(
+    root: Path, edit: tuple[list[str], ...], index: str
+) -> None:
     others, kept, taken, brought = edit
     (root / "graph" / "others.ttl").write_text(text_of(others), encoding="utf-8")
     file = root / "graph" / "changed.ttl"
@@ -146,8 +151,10 @@ def test_findings_of_a_change_are_those_of_the_whole(root: Path, edit: tuple[lis
     before, after = parse(text_of(kept + taken), graph), parse(text_of(kept + brought), graph)
     file.write_text(before.text, encoding="utf-8")
 
-    found = findings_of_change(ProjectFiles(root), file, before, after)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(root / "cache"))
+        patch.setenv("IRC_KG_INDEX", index)
+        found = findings_of_change(ProjectFiles(root), file, before, after)
         patch.setattr(rule, "narrow_queries", lambda *_: None)
         patch.setattr(checks, "_things_to_validate", lambda *_: None)
         whole = findings_of_change(ProjectFiles(root), file, before, after)
@@ -160,6 +167,21 @@ def test_findings_of_a_change_are_those_of_the_whole(root: Path, edit: tuple[lis
     }
     new = [[one for one in each if (one.check, one.line) not in known] for each in (found, whole)]
     assert new[0] == new[1]
+
+
+def test_of_the_index_a_copy_is_changed_that_does_not_stay(root: Path, tmp_path: Path) -> None:
+    (root / "graph" / "others.ttl").write_text(text_of([]), encoding="utf-8")
+    (root / "graph" / "changed.ttl").write_text(text_of([":a a :Plot .", ":b a :Plot ."]), encoding="utf-8")
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "IRC_KG_INDEX": "always"}
+    added = ["add", "<https://example.org/a>", "<https://example.org/p>", "<https://example.org/nobody>"]
+    command = [sys.executable, "-m", "irc_kg", *added, "--to", str(root / "graph" / "changed.ttl")]
+
+    done = subprocess.run(
+        [*command, "--root", str(root)], env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert "Nothing says what" in done.stderr
+    assert len(list(tmp_path.glob("irc-kg/index/*/*/in-use"))) == 1
 
 
 # Which rules need not be asked as a whole when one statement comes.

@@ -35,8 +35,10 @@ from irc_kg.errors import Finding, Severity
 from irc_kg.queries import Query, load_queries
 from irc_kg.queries.header import HeaderError
 from irc_kg.store import Term
+from irc_kg.store.loading import IMPORTS
 from irc_kg.store.names import RDFS
 from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.settings import SETTINGS
 from irc_kg.turtle import RDF_TYPE, Document
 
 __all__ = [
@@ -55,6 +57,8 @@ __all__ = [
 _NEED_ONTOLOGY = {Scope.TERMS, Scope.QUERY, Scope.GRAPH}
 _SHAPE = graph_rules.shape.code
 _SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")
+# What lets other files be read, or names be others.
+_OF_OTHER_FILES = {*map(ox.NamedNode, (IMPORTS, *SETTINGS))}
 
 
 class _LocatedFinding(NamedTuple):
@@ -253,9 +257,13 @@ def _difference(context: Context, path: Path, before: Document, after: Document)
     """What of the graph a change concerns; None where that cannot be told."""
     triples = before.graph ^ after.graph
     has_names = all(isinstance(term, ox.NamedNode | ox.Literal) for triple in triples for term in triple)
-    if path in context.whole.ontology_files or not has_names:
+    changes_others = any(predicate in _OF_OTHER_FILES for _subject, predicate, _value in triples)
+    # A file that is new, or is none of the project, is read with the others.
+    is_known = path in context.project.graph_files
+    if not is_known or not has_names or changes_others:
         return None
-    return Touched(context.whole.graph_iri(path), triples)
+    graph = context.whole.graph_iri(path)
+    return Touched(graph, after.graph - before.graph, before.graph - after.graph)
 
 
 def _things_to_validate(

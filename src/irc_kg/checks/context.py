@@ -198,6 +198,7 @@ class Context:
     def reread(self, path: Path, data: bytes) -> None:
         """Have a file read as something else from now on; what does not depend on it is kept."""
         self._data[path] = data
+        self.touched = self.touched and self.touched._replace(is_made=False)
         parts = ["store", "doubtful", "wording", "locator"]
         if path in self.whole.ontology_files:
             parts.append("vocabulary")
@@ -258,6 +259,9 @@ class Context:
     @cached_property
     def store(self) -> Store:
         """The triples of all files that can be read."""
+        if self.touched is not None:
+            with suppress(UnreadableFilesError):
+                return self._store_of_change(self.touched)
         while True:
             files = self.whole.without(self.unreadable) if self.unreadable else self.whole
             try:
@@ -265,6 +269,16 @@ class Context:
             except UnreadableFilesError as error:
                 for finding in error.findings:
                     self._refuse(finding)
+
+    def _store_of_change(self, touched: Touched) -> Store:
+        """The triples as they are after a change, or again before it; of a large project from its index."""
+        if not touched.is_made:
+            return Store(self.project)
+        from irc_kg.store.changed_files import ChangedFiles
+
+        path = self.project.file_of(touched.graph)
+        changed = ChangedFiles(self.project, path, self.data_of(path), *touched.quads())
+        return Store(self.project, loaded=changed)
 
     def _refuse(self, finding: Finding) -> None:
         """Leave a file out that only the store does not take."""

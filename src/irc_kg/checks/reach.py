@@ -24,11 +24,30 @@ _MOST_TRIPLES = 300  # to find out what more of them concern takes longer than t
 _Query: TypeAlias = "QueryTree | tree.SubQuery"
 
 
+Triples: TypeAlias = "frozenset[tuple[Term, Term, Term]]"
+
+
 class Touched(NamedTuple):
-    """What a change of a file concerns: the triples that come or go, none of which has a blank node."""
+    """What a change of a file concerns: the triples that come and go, none of which has a blank node."""
 
     graph: str
-    triples: frozenset[tuple[Term, Term, Term]]
+    added: Triples
+    removed: Triples = frozenset()
+    is_made: bool = True  # whether the file is seen as after the change
+
+    @property
+    def triples(self) -> Triples:
+        """All of them."""
+        return self.added | self.removed
+
+    def quads(self) -> tuple[list[ox.Quad], list[ox.Quad]]:
+        """Those that come, and those that go, in the graph that the file is."""
+        graph = ox.NamedNode(self.graph)
+        added, removed = (
+            [ox.Quad(*triple, graph) for triple in part]  # type: ignore[arg-type]  # they come from a file
+            for part in (self.added, self.removed)
+        )
+        return added, removed
 
 
 class NarrowQuery(NamedTuple):

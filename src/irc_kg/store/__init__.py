@@ -20,6 +20,7 @@ from irc_kg.store.settings import LABELS, LANGUAGES, OTHER_NAMES, Settings, sett
 from irc_kg.store.values import Source, WrittenLiterals, is_kept_by_value
 
 if TYPE_CHECKING:
+    from irc_kg.store.changed_files import ChangedFiles
     from irc_kg.store.index_writer import IndexWriter
     from irc_kg.store.loading import LoadedFiles
 
@@ -38,7 +39,7 @@ class Store:
         self,
         files: ProjectFiles,
         overlay: Mapping[Path, bytes] | None = None,
-        loaded: LoadedFiles | IndexedFiles | IndexWriter | None = None,
+        loaded: LoadedFiles | IndexedFiles | IndexWriter | ChangedFiles | None = None,
     ) -> None:
         """``overlay``: what some files are to be read as, in the place of what they hold.
 

@@ -39,7 +39,8 @@ ALWAYS, NEVER, AUTO = "always", "never", "auto"
 SMALLEST = 1_000_000
 _PATIENCE = 3600.0  # seconds to wait for another process that makes the index: it may be a large one
 STORE, NAMES = "store", "names.sqlite"  # what a state of the index is made of
-_CURRENT, _IN_USE = "current", "in-use"
+IN_USE = "in-use"  # a file of each state, which whoever reads it holds locked
+_CURRENT = "current"
 _TRIES = 5
 
 ToldProgress = Callable[[int, int], None]  # bytes of the files that are read, and of all
@@ -180,7 +181,7 @@ class Index:
         state = self.folder / f"{os.getpid()}-{os.urandom(6).hex()}"
         try:
             state.mkdir()
-            (state / _IN_USE).touch()
+            (state / IN_USE).touch()
             writer = IndexWriter(self.files, state, self._tell)
             if before is not None and writer.can_update(before, differing):
                 manifest = writer.update(before, differing)
@@ -210,10 +211,8 @@ class Index:
         return None
 
     def _open_state(self, folder: Path) -> IndexedFiles | None:
-        hold = os.open(folder / _IN_USE, os.O_RDONLY)
+        hold = hold_state(folder)
         try:
-            if fcntl is not None:
-                fcntl.flock(hold, fcntl.LOCK_SH)
             manifest = Manifest.read(folder)
             if manifest is None or not self.is_ours(manifest) or manifest.faults(folder):
                 os.close(hold)
@@ -287,10 +286,18 @@ class Index:
                 self.folder.rmdir()
 
 
+def hold_state(folder: Path) -> int:
+    """Keep a state of the index from being removed until the file that this opens is closed."""
+    hold = os.open(folder / IN_USE, os.O_RDONLY)
+    if fcntl is not None:
+        fcntl.flock(hold, fcntl.LOCK_SH)
+    return hold
+
+
 def _remove_unused(folder: Path) -> None:
     """Remove a state unless a process reads it."""
     try:
-        hold = os.open(folder / _IN_USE, os.O_RDONLY)
+        hold = os.open(folder / IN_USE, os.O_RDONLY)
     except OSError:
         shutil.rmtree(folder, ignore_errors=True)
         return
