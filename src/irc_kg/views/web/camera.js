@@ -15,14 +15,21 @@ const camera = (() => {
 
   const size = () => ({ width: box.clientWidth, height: box.clientHeight, inset: covered() });
 
+  /** Boxes of the canvas that tools and the line of status stand over. */
+  function over() {
+    const { left, top } = box.getBoundingClientRect();
+    return [...document.querySelectorAll(".stage > .tools, .stage > #status")]
+      .filter((one) => one.checkVisibility())
+      .map((one) => one.getBoundingClientRect())
+      .map((at) => spots.box(at.left - left, at.top - top, at.width, at.height));
+  }
+
   /** Pixels at each side of the canvas that drawers, tools and the line of status cover. */
   function covered() {
     const edges = drawers.cover();
-    const { bottom } = box.getBoundingClientRect();
-    for (const one of document.querySelectorAll(".stage > .tools, .stage > #status")) {
-      const over = bottom - one.getBoundingClientRect().top;
-      if (one.checkVisibility() && over > 0 && over < box.clientHeight / 4)
-        edges.bottom = Math.max(edges.bottom ?? 0, over);
+    for (const one of over()) {
+      const high = box.clientHeight - one.top;
+      if (high > 0 && high < box.clientHeight / 4) edges.bottom = Math.max(edges.bottom ?? 0, high);
     }
     return edges;
   }
@@ -154,6 +161,7 @@ const camera = (() => {
     goTo,
     refit,
     home,
+    over,
     step,
     hit: (x, y, reach) => hits.at(x, y, reach),
     now: () => current,

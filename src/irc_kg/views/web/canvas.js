@@ -149,7 +149,7 @@ const canvas = (() => {
     return wanted.length > FEW ? [] : wanted;
   }
 
-  const namesFor = (frame) => labels.place(frame, marksNow(frame.scene), ties(), emphasis);
+  const namesFor = (frame, taken) => labels.place(frame, marksNow(frame.scene), ties(), emphasis, taken);
 
   function paint(now) {
     isAsked = false;
@@ -178,7 +178,7 @@ const canvas = (() => {
     }
     const isWhole = layer.work();
     if (stale.names && !isOnTheWay) {
-      labels.keep(namesFor(frame));
+      labels.keep(namesFor(frame, camera.over()));
       stale.names = false;
     }
     return isWhole && !stale.base;
@@ -192,7 +192,7 @@ const canvas = (() => {
     target.globalAlpha = 1;
     over(target, frame, palette, ratio);
     ground.write(target, frame, palette, ratio);
-    labels.write(target, frame, namesFor(frame), palette, ratio);
+    labels.write(target, frame, namesFor(frame, []), palette, ratio);
     target.restore();
   }
 

@@ -19,8 +19,8 @@ const labels = (() => {
   const STRONG = lettering.font(600, SIZE);
   const WORDS = lettering.font(400, 12, "italic");
 
-  const most = data.relationsOf[data.importance[0]]?.length ?? 0;
-  const isHub = (n) => data.relationsOf[n].length >= Math.max(4, most / 8);
+  const greatest = data.relationsOf[data.importance[0]]?.length ?? 0;
+  const isHub = (n) => data.relationsOf[n].length >= Math.max(4, greatest / 8);
   const hubs = new Set(data.importance.slice(0, Math.min(6, data.things.length / 10)).filter(isHub));
   const first = new Set(data.importance.slice(0, FIRST - 1));
 
@@ -28,6 +28,8 @@ const labels = (() => {
   let words = [];
 
   const nameOf = (n) => data.things[n].label.trim() || data.things[n].curie;
+
+  const tailOf = (n) => data.things[n].years ?? "";
 
   /** The marks of a frame as those see them who place names: [{m, n, x, y, radius, reach, must, ...}]. */
   function seenMarks(frame, all, emphasis) {
@@ -52,26 +54,30 @@ const labels = (() => {
 
   /** Places to try for a name: how it is set and where, one after the other. */
   function* tries(frame, mark, face) {
-    const held = frame.scene;
-    const text = nameOf(mark.n);
-    const tail = data.things[mark.n].years ?? "";
-    const wide = held.roomWidth[mark.m] * frame.kx;
-    if (wide) {
-      const rows = Math.max(1, Math.floor((held.roomHeight[mark.m] * frame.ky) / lettering.LINE));
-      const setting = lettering.set(text, face, Math.max(24, wide), rows, tail);
-      yield { setting, place: spots.beside(mark, setting, held.side[mark.m]), isOwn: true };
-    }
-    if (wide && !mark.must && !mark.isFirst) return;
-    for (const shape of mark.isFirst || mark.must ? SHORT : SHAPES) {
-      const setting = lettering.set(text, face, shape.wide, shape.most, tail);
+    const isNeeded = mark.must || mark.isFirst;
+    const hasRoom = frame.scene.roomWidth[mark.m] > 0;
+    if (hasRoom) yield* ownTries(frame, mark, face);
+    if (hasRoom && !isNeeded) return;
+    for (const shape of isNeeded ? SHORT : SHAPES) {
+      const setting = lettering.set(nameOf(mark.n), face, shape.wide, shape.most, tailOf(mark.n));
       for (const spot of spots.about(mark, setting, frame)) yield { setting, place: spot, isOwn: false };
+    }
+  }
+
+  /** In the room that the scene gives it: in all its lines, else in one. */
+  function* ownTries({ scene: held, kx, ky }, { m, n, ...mark }, face) {
+    const wide = Math.max(24, held.roomWidth[m] * kx);
+    const most = Math.max(1, Math.floor((held.roomHeight[m] * ky) / lettering.LINE));
+    for (const rows of most > 1 ? [most, 1] : [1]) {
+      const setting = lettering.set(nameOf(n), face, wide, rows, tailOf(n));
+      yield { setting, place: spots.beside(mark, setting, held.side[m]), isOwn: true };
     }
   }
 
   /** For a name that must stand somewhere: further away, with a line to its mark. */
   function* awayTries(mark, face) {
     for (const shape of SHORT) {
-      const setting = lettering.set(nameOf(mark.n), face, shape.wide, shape.most, data.things[mark.n].years ?? "");
+      const setting = lettering.set(nameOf(mark.n), face, shape.wide, shape.most, tailOf(mark.n));
       for (const spot of spots.around(mark, setting)) yield { setting, place: spot, isLed: true };
     }
   }
@@ -97,10 +103,12 @@ const labels = (() => {
 
   /**
    * Places for the names of marks and for the words of relations, none over another.
-   * ties: relations whose words may stand by them; emphasis: what stands out, or null.
+   * ties: relations whose words may stand by them; emphasis: what stands out, or null; taken: boxes that
+   * something else stands over.
    */
-  function place(frame, all, ties, emphasis) {
+  function place(frame, all, ties, emphasis, taken = []) {
     const names = spots.room();
+    taken.forEach(names.take);
     for (const guide of ground.placed(frame)) names.take(guide.place);
     const seen = seenMarks(frame, all, emphasis);
     const crowd = spots.crowd(seen);
@@ -108,9 +116,8 @@ const labels = (() => {
     const isInside = ({ left, right, top, bottom }) =>
       left > 0 && right < frame.width && top > 0 && bottom < frame.height;
     const found = [];
-    for (const mark of seen) {
+    for (const mark of seen.filter((one) => !one.faded || one.must)) {
       if (found.length >= MOST) break;
-      if (mark.faded && !mark.must) continue;
       const face = mark.ringed || hubs.has(mark.n) ? STRONG : PLAIN;
       const one = settle(frame, mark, face, { isInside, names, crowd, clear });
       if (!one) continue;
