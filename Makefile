@@ -14,10 +14,11 @@ demo: $(VENV)/installed
 	$(BIN)/irc-kg query policies-in-nation --nation Wales
 	$(BIN)/irc-kg view nations -o out/nations.html
 
-# All tests, in two processes. The browser tests use a Chromium and a Firefox that are there or can be installed.
+# All tests, in two processes. The browser tests use a Chromium and a Firefox that are there or can be installed,
+# those of endpoints a Virtuoso.
 test: $(VENV)/tested
 	CHROMIUM="$$($(BIN)/python tools/chromium.py)" FIREFOX="$$($(BIN)/python tools/firefox.py)" \
-		$(BIN)/python -m pytest -n 2 $(TESTS)
+		VIRTUOSO="$$($(BIN)/python tools/virtuoso.py)" $(BIN)/python -m pytest -n 2 $(TESTS)
 
 # The tests of the W3C for Turtle, SPARQL and SHACL; they come with the sources of other programs.
 conformance: $(VENV)/tested build/w3c/complete

@@ -14,6 +14,7 @@ from running import Run, RunCommand
 
 from irc_kg.cli import main
 from irc_kg.cli.options import SOURCES_VARIABLE
+from irc_kg.store.endpoint import ENDPOINT_VARIABLE
 from irc_kg.store.project_files import ROOT_VARIABLE
 
 # A test says what comes out, never how fast: that is for benchmarks/.
@@ -43,6 +44,7 @@ REPOSITORY = HERE.parent
 def _no_project_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(ROOT_VARIABLE, raising=False)
     monkeypatch.delenv(SOURCES_VARIABLE, raising=False)
+    monkeypatch.delenv(ENDPOINT_VARIABLE, raising=False)
 
 
 @pytest.fixture

@@ -3,55 +3,28 @@
 from __future__ import annotations
 
 import json
-import socket
-import subprocess
-import sys
-import time
+import shutil
+from base64 import b64encode
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from processes import PATIENCE, Processes
+from processes import Processes
 from running import RunCommand
-
-# It ends when its input does, as it does when whoever started it is gone.
-SERVER = """
-import os, sys, threading
-threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
-from rdflib_endpoint.__main__ import cli
-cli(["serve", "--host", "127.0.0.1", "--port", sys.argv[1], *sys.argv[2:]])
-"""
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
-def wait_for(port: int, process: subprocess.Popen[str]) -> None:
-    for _ in range(PATIENCE * 10):
-        with socket.socket() as trying:
-            if trying.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert process.poll() is None, "the server has ended"
-        time.sleep(0.1)
-    pytest.fail("the server does not answer")
+from sparql_servers import free_port, start_rdflib
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """A server over the miniature project; its address."""
-    port = free_port()
-    files = sorted(str(path) for path in (Path(__file__).parent / "project").rglob("*.ttl"))
-    command = [sys.executable, "-W", "ignore", "-c", SERVER, str(port), *files]
-    quiet = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    files = sorted((Path(__file__).parent / "project").rglob("*.ttl"))
     with Processes() as processes:
-        wait_for(port, processes.start(command, **quiet))
-        yield f"http://127.0.0.1:{port}/"
+        yield start_rdflib(processes, files)
 
 
 @pytest.mark.parametrize(
@@ -169,3 +142,180 @@ def test_a_server_that_has_moved_is_asked_where_it_is(irc_kg: RunCommand, miniat
         listening.shutdown()
         thread.join()
     assert (run.code, run.out) == (0, "stop\r\nSELECT ?stop\r\n")
+
+
+class _Scripted(BaseHTTPRequestHandler):
+    """Answers each request with the next of what it was told to say, and keeps what it was asked."""
+
+    script: tuple[tuple[int, dict[str, str], bytes], ...] = ()
+    asked: ClassVar[list[tuple[str, str, dict[str, str]]]] = []
+
+    def do_GET(self) -> None:
+        number = len(self.asked)
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.asked.append((self.command, self.path, {**self.headers}))
+        code, headers, body = self.script[min(number, len(self.script) - 1)]
+        self.send_response(code)
+        for name, value in {"Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+        self.close_connection = True
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def scripted(*script: tuple[int, dict[str, str], bytes]) -> Iterator[tuple[str, type[_Scripted]]]:
+    """A server that says what it is told, in turn: its address, and what keeps what it was asked."""
+    handler = type("Handler", (_Scripted,), {"script": script, "asked": []})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as listening:
+        thread = Thread(target=listening.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.server_port}/sparql", handler
+        listening.shutdown()
+        thread.join()
+
+
+JSON = {"Content-Type": "application/sparql-results+json"}
+ROW = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"literal","value":"here"}}]}}'
+XML = b"""<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head><variable name="s"/></head>
+<results><result><binding name="s"><literal>here</literal></binding></result></results></sparql>"""
+QUERY = ("query", "-e", "SELECT ?s { ?s a ?kind }", "-f", "csv")
+ANSWER = (0, "s\r\nhere\r\n")
+
+
+@pytest.mark.parametrize("busy", [429, 503])
+def test_a_busy_server_is_asked_again(irc_kg: RunCommand, miniature: Path, busy: int) -> None:
+    with scripted((busy, {"Retry-After": "0"}, b""), (busy, {}, b""), (200, JSON, ROW)) as (url, server):
+        run = irc_kg(*QUERY, "--endpoint", url, "--root", miniature)
+        assert (run.code, run.out, len(server.asked)) == (*ANSWER, 3)
+
+
+def test_whom_a_server_asks_to_wait_for_long_is_told_so(irc_kg: RunCommand, miniature: Path) -> None:
+    with scripted((503, {"Retry-After": "3600"}, b"closed"), (200, JSON, ROW)) as (url, server):
+        run = irc_kg(*QUERY, "--endpoint", url, "--root", miniature)
+        assert (run.code, len(server.asked)) == (2, 1)
+        assert "503" in run.err
+        assert "3600 more seconds" in run.err
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body"),
+    [
+        ("application/sparql-results+xml", XML),
+        ("text/tab-separated-values; charset=utf-8", b'?s\n"here"\n'),
+        ("application/json", ROW),
+    ],
+)
+def test_results_are_read_in_every_form(
+    irc_kg: RunCommand, miniature: Path, media_type: str, body: bytes
+) -> None:
+    with scripted((200, {"Content-Type": media_type}, body)) as (url, _):
+        run = irc_kg(*QUERY, "--endpoint", url, "--root", miniature)
+        assert (run.code, run.out) == ANSWER
+
+
+def test_a_short_query_is_got_and_a_long_one_posted(irc_kg: RunCommand, miniature: Path) -> None:
+    with scripted((200, JSON, ROW)) as (url, server):
+        long = f"SELECT ?s {{ ?s a ?kind FILTER(?s != '{'x' * 5000}') }}"
+        for text in ("SELECT ?s { ?s a ?kind }", long):
+            run = irc_kg(
+                "query", "-e", text, "-f", "csv", "--endpoint", f"{url}?default=1", "--root", miniature
+            )
+            assert (run.code, run.out) == ANSWER
+        assert [method for method, _, _ in server.asked] == ["GET", "POST"]
+        assert all("default=1" in path for _, path, _ in server.asked)
+
+
+def test_a_server_that_is_not_got_is_posted(irc_kg: RunCommand, miniature: Path) -> None:
+    with scripted((405, {}, b""), (200, JSON, ROW)) as (url, server):
+        run = irc_kg(*QUERY, "--endpoint", url, "--root", miniature)
+        assert (run.code, run.out) == ANSWER
+        assert [method for method, _, _ in server.asked] == ["GET", "POST"]
+
+
+def test_an_answer_that_is_cut_off(irc_kg: RunCommand, miniature: Path) -> None:
+    with scripted((200, {**JSON, "Content-Length": "5000"}, ROW[:-3])) as (url, _):
+        run = irc_kg(*QUERY, "--endpoint", url, "--root", miniature)
+        assert run.code == 2
+        assert "its answer was cut off after 1 of its rows" in run.err
+
+
+SECRET = "open-sesame"  # noqa: S105  (of nobody)
+
+
+@pytest.mark.parametrize("way", ["address", "environment", "token", "netrc"])
+def test_credentials_are_sent_where_they_belong_and_shown_nowhere(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    with scripted((200, JSON, ROW)) as (elsewhere, stranger):
+        there = {"Location": f"{elsewhere}?query=SELECT"}
+        refusal = (401, {"WWW-Authenticate": "Basic"}, f"not {SECRET}".encode())
+        with scripted((200, JSON, ROW), refusal, (307, there, b"")) as (url, server):
+            address = url.replace("//", f"//ali:{SECRET}@") if way == "address" else url
+            if way == "environment":
+                monkeypatch.setenv("IRC_KG_ENDPOINT_USER", "ali")
+                monkeypatch.setenv("IRC_KG_ENDPOINT_PASSWORD", SECRET)
+            elif way == "token":
+                monkeypatch.setenv("IRC_KG_ENDPOINT_TOKEN", SECRET)
+            elif way == "netrc":
+                held = tmp_path / "netrc"
+                held.write_text(f"machine 127.0.0.1 login ali password {SECRET}\n", encoding="utf-8")
+                held.chmod(0o600)
+                monkeypatch.setenv("NETRC", str(held))
+            monkeypatch.setenv("IRC_KG_ENDPOINT", address)
+            runs = [irc_kg(*QUERY, "--root", miniature) for _ in range(2)]
+            number = len(server.asked)
+            runs.append(irc_kg(*QUERY, "--root", miniature))
+            basic = b64encode(f"ali:{SECRET}".encode()).decode()
+            wanted = f"Bearer {SECRET}" if way == "token" else f"Basic {basic}"
+            assert server.asked[0][2]["Authorization"] == wanted
+            assert server.asked[number][2]["Authorization"] == wanted
+        assert [run.code for run in runs] == [0, 2, 0]
+        assert "401" in runs[1].err
+        assert stranger.asked
+        assert "Authorization" not in stranger.asked[0][2]
+    said = "".join(run.out + run.err for run in runs)
+    assert SECRET not in said
+    assert basic not in said
+
+
+def test_an_address_with_a_password_stands_nowhere_without_a_server(
+    irc_kg: RunCommand, miniature: Path
+) -> None:
+    for url in (f"http://ali:{SECRET}@127.0.0.1:{free_port()}/", f"http://ali:{SECRET}/x@[nonsense/"):
+        run = irc_kg(*QUERY, "--endpoint", url, "--root", miniature)
+        assert run.code == 2
+        assert SECRET not in run.out + run.err
+
+
+def test_what_a_server_refuses_is_put_together_here(irc_kg: RunCommand, miniature: Path, server: str) -> None:
+    text = (
+        "SELECT ?line (GROUP_CONCAT(DISTINCT ?name; separator=', ') AS ?names) "
+        "{ ?line a town:Line OPTIONAL { ?line town:nickname ?name } } GROUP BY ?line ORDER BY ?line"
+    )
+    asked = ("query", "-e", text, "-f", "json", "--root", miniature)
+    here, there = irc_kg(*asked), irc_kg(*asked, "--endpoint", server)
+    assert (there.code, there.out) == (0, here.out)
+    assert "Its answer was put together here." in there.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["find", "line"], ["show", "Red line"], ["stats"], ["view", "around", "Red line"]]
+)
+def test_other_commands_ask_the_server_too(
+    irc_kg: RunCommand, miniature: Path, server: str, tmp_path: Path, arguments: list[str]
+) -> None:
+    if arguments[0] == "view":
+        arguments = [*arguments, "-o", str(tmp_path / "picture.graphml")]
+    shutil.rmtree(miniature / "graph")
+    (miniature / "graph").mkdir()
+    run = irc_kg(*arguments, "--endpoint", server, "--root", miniature)
+    assert run.code == 0, run.err
+    shown = (tmp_path / "picture.graphml").read_text(encoding="utf-8") if arguments[0] == "view" else run.out
+    assert "Bus line" in shown if arguments[0] == "stats" else "Red line" in shown

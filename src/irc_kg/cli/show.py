@@ -167,7 +167,7 @@ def _of_source(opened: Project, document: str) -> list[Statement]:
 def _row(
     opened: Project, statement: Statement, columns: Iterable[str], thing: str | None
 ) -> tuple[Cell, ...]:
-    path, line, _column = opened.locate(statement)
+    _path, line, _column = opened.locate(statement)
     citation = statement.citation
     says, value = reading_of(statement, opened.store, thing)
     cells: dict[str, Cell] = {
@@ -183,7 +183,8 @@ def _row(
         "paragraph": ox.Literal(", ".join(citation.numbers_in_words)),
         "graph": ox.NamedNode(citation.graph),
         "file": ox.Literal(
-            opened.files.display_path(path) + (f":{line}" if line and "line" not in columns else "")
+            opened.store.files.display_graph(citation.graph)
+            + (f":{line}" if line and "line" not in columns else "")
         ),
         "line": ox.Literal(line) if line else None,
     }

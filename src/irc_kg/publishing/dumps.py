@@ -55,7 +55,7 @@ class Dump:
         graphs = {}
         for number, (iri, data, form) in enumerate(self.store.sources(), 1):
             quads = ox.parse(data, form, base_iri=iri)
-            graphs[iri] = _sort_triples((quad.triple for quad in quads), f"b{number}-")
+            graphs[iri] = sort_triples((quad.triple for quad in quads), f"b{number}-")
         return graphs
 
     @property
@@ -75,7 +75,7 @@ class Dump:
         return JsonLdContext(self.store)
 
 
-def _sort_triples(triples: Iterable[ox.Triple], label: str) -> list[ox.Triple]:
+def sort_triples(triples: Iterable[ox.Triple], label: str) -> list[ox.Triple]:
     """Triples in an order, and with names for blank nodes, that only depend on what they say."""
     dataset = ox.Dataset(ox.Quad(*triple) for triple in triples)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)

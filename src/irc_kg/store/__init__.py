@@ -54,6 +54,11 @@ class Store:
         """What the ontology imports from files that are not of its folder, by the IRIs that it names."""
 
     @property
+    def folder(self) -> Path | None:
+        """Where the engine keeps what all files state, for those who only read it; None for memory."""
+        return self._loaded.path if isinstance(self._loaded, IndexedFiles) else None
+
+    @property
     def dataset(self) -> ox.Store:
         """The engine as queries see it: its default graph holds what all files state."""
         return self._loaded.dataset

@@ -204,6 +204,10 @@ class Endpoint:
         self._wants_post = False
         self._tried = 0
 
+    def __del__(self) -> None:
+        if "_client" in vars(self):
+            self._client.close()
+
     def ask(self, form: str, text: str, method: str = "") -> RemoteRows | ox.QueryBoolean | RemoteTriples:
         """The answer to a query of a form (SELECT, …) whose bound text is given; raises EndpointError.
 
@@ -279,6 +283,7 @@ class Endpoint:
         said = ""
         with suppress(Exception):
             said = " ".join(response.read().decode(errors="replace").split())[:_MOST_SHOWN]
+        response.close()
         hints = {
             _UNAUTHORIZED: f" {USER_VARIABLE} and {PASSWORD_VARIABLE}, {TOKEN_VARIABLE}, or .netrc tell who.",
             _NOT_FOUND: " Many have it at /sparql or /query.",
@@ -348,8 +353,9 @@ class Endpoint:
 
         try:
             response = self._client.send(build(headers=headers), stream=True)
-            challenge = response.headers.get("www-authenticate", "").lower()
-            wants_digest = response.status_code == _UNAUTHORIZED and challenge.startswith("digest")
+            # Virtuoso, which takes a digest only, does not say so to who comes with a password.
+            challenge = response.headers.get("www-authenticate", "digest").lower()
+            wants_digest = response.status_code == _UNAUTHORIZED and "digest" in challenge
             if is_home and wants_digest and self.credentials.user:
                 response.close()
                 headers.pop("Authorization", None)
