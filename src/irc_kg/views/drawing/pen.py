@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from irc_kg.views.drawing.paper import Box
 from irc_kg.views.picture import DARK_PAGE, LIGHT_PAGE, OUTLINES, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from irc_kg.views.drawing.names import Words
-    from irc_kg.views.drawing.paper import Box, Leg, PlacedMark, Point
+    from irc_kg.views.drawing.paper import Leg, PlacedMark, Point
 
 _OUTLINE = 16  # units across, of OUTLINES
 _FADE = 28.0  # pixels over which a bar fades
+_STEPS = 5  # in which it does
 _CORNER = 5.0  # of a bar, at most
 _FILLED = Standing.IN_FORCE
 
@@ -52,32 +54,37 @@ class Pen:
 
     def bar(self, mark: PlacedMark, ink: str, standing: Standing, title: str = "") -> str:
         """A mark that has a length; behind what is paused stand two strokes."""
-        fill = f"url(#{fade_name(mark, ink)})" if any(mark.fades) else ink
-        corner = number(min(mark.radius, _CORNER, mark.length / 2))
         look = _FILLED if standing is Standing.PAUSED else standing
-        start = f'<rect {place_of(mark.box)} rx="{corner}"{self._look(fill, look, 1.0)}'
-        middle = mark.box.right + 2 * mark.radius, mark.y
-        return _close(start, "rect", title) + _strokes(middle, 1.6 * mark.radius, ink, standing)
+        if any(mark.fades):
+            body = self._fading_bar(mark, ink, look, title)
+        else:
+            corner = number(min(mark.radius, _CORNER, mark.length / 2))
+            body = _close(
+                f'<rect {place_of(mark.box)} rx="{corner}"{self._look(ink, look, 1.0)}', "rect", title
+            )
+        behind = mark.box.right + 2 * mark.radius, mark.y
+        return body + _strokes(behind, 1.6 * mark.radius, ink, standing)
+
+    def _fading_bar(self, mark: PlacedMark, ink: str, look: Standing, title: str) -> str:
+        """A bar that goes over into the page where no source states the day, in steps, as any program can."""
+        whole, is_hollow = mark.box.wider(0, -0.75), look is not _FILLED
+        fading = min(_FADE, 0.45 * whole.width)
+        left, right = (fading if fades else 0.0 for fades in mark.fades)
+        body = Box(whole.left + left, whole.top, whole.right - right, whole.bottom)
+        drawn = _close(
+            f'<rect {place_of(body)} fill="{self.colours.page if is_hollow else ink}"', "rect", title
+        )
+        if is_hollow:
+            drawn += f'<path d="{_outline(body, mark.fades)}" fill="none"{_edge(ink, look, 1.0)}/>'
+        ends = [(body.left, whole.left)] * bool(left) + [(body.right, whole.right)] * bool(right)
+        steps = (step for start, end in ends for step in _steps(Box(start, whole.top, end, whole.bottom)))
+        return drawn + "".join(_draw_step(box, opacity, ink, is_hollow=is_hollow) for box, opacity in steps)
 
     def _look(self, ink: str, standing: Standing, unit: float) -> str:
         """What is not in force is hollow, announced dashed; ``unit`` is a pixel in units of the mark."""
         if standing is _FILLED:
             return f' fill="{ink}" stroke="{self.colours.page}" stroke-width="{number(1.5 * unit)}"'
-        look = f' fill="{self.colours.page}" stroke="{ink}" stroke-width="{number(2 * unit)}"'
-        if standing is Standing.ANNOUNCED:
-            look += f' stroke-dasharray="{number(3.4 * unit)} {number(2.6 * unit)}"'
-        return look
-
-    def fade(self, mark: PlacedMark, ink: str) -> str:
-        """The colours of a bar that goes over into the page where no source states the day."""
-        share = min(0.45, _FADE / max(mark.length, 1.0))
-        begins, ends = mark.fades
-        stops = [(0.0, self.colours.page if begins else ink)]
-        stops += [(share, ink)] if begins else []
-        stops += [(1 - share, ink)] if ends else []
-        stops += [(1.0, self.colours.page if ends else ink)]
-        inner = "".join(f'<stop offset="{place:.2f}" stop-color="{colour}"/>' for place, colour in stops)
-        return f'<linearGradient id="{fade_name(mark, ink)}">{inner}</linearGradient>'
+        return f' fill="{self.colours.page}"{_edge(ink, standing, unit)}'
 
     def ring(self, box: Box) -> str:
         """A ring about a mark that stands out."""
@@ -119,10 +126,32 @@ def _close(start: str, name: str, title: str) -> str:
     return f"{start}><title>{escape(title)}</title></{name}>" if title else f"{start}/>"
 
 
-def fade_name(mark: PlacedMark, ink: str) -> str:
-    """The name of how a bar fades, the same for all that fade alike."""
-    share = round(100 * min(0.45, _FADE / max(mark.length, 1.0)))
-    return f"fade-{ink.removeprefix('#')}-{share}-{mark.fades[0]:d}{mark.fades[1]:d}"
+def _edge(ink: str, standing: Standing, unit: float) -> str:
+    dashes = f' stroke-dasharray="{number(3.4 * unit)} {number(2.6 * unit)}"'
+    is_dashed = standing is Standing.ANNOUNCED
+    return f' stroke="{ink}" stroke-width="{number(2 * unit)}"{dashes if is_dashed else ""}'
+
+
+def _outline(box: Box, opens: tuple[bool, bool]) -> str:
+    """The edges of a box, without the left or the right one where it is open there."""
+    left, top, right, bottom = map(number, box)
+    turn = f"M{right} {bottom}" if opens[1] else f"V{bottom}"
+    return f"M{left} {top}H{right}{turn}H{left}{'' if opens[0] else f'V{top}'}"
+
+
+def _steps(end: Box) -> Iterator[tuple[Box, float]]:
+    """The parts of the end of a bar, and how much of its colour each has; ``end`` may run to the left."""
+    wide = (end.right - end.left) / _STEPS
+    for step in range(_STEPS):
+        one, other = end.left + step * wide, end.left + (step + 1) * wide
+        yield Box(min(one, other), end.top, max(one, other), end.bottom), 1 - (step + 0.5) / _STEPS
+
+
+def _draw_step(box: Box, opacity: float, ink: str, *, is_hollow: bool) -> str:
+    """One part; of a hollow bar its two edges alone."""
+    edges = (Box(box.left, y - 1, box.right, y + 1) for y in (box.top, box.bottom))
+    parts = edges if is_hollow else [box]
+    return "".join(f'<rect {place_of(part)} fill="{ink}" fill-opacity="{opacity:.2g}"/>' for part in parts)
 
 
 def number(value: float) -> str:

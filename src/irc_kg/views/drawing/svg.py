@@ -143,17 +143,10 @@ class Drawing:
     def _draw_marks(self, *, with_titles: bool) -> Iterator[str]:
         """Bars, then marks, the best connected last; where a name is not written whole, it is the title."""
         whole = {mark.thing for mark, words in self.names if words.is_whole}
-        yield from self._define_fades()
         for mark in sorted(self.marks, key=lambda mark: (mark.length == 0, -mark.rank)):
             has_title = with_titles and mark.thing not in whole
             yield self._draw_mark(mark, has_title=has_title)
         yield from (self.pen.ring(mark.box.wider(2, 2)) for mark in self.marks if mark.thing in self.ringed)
-
-    def _define_fades(self) -> Iterator[str]:
-        fading = [mark for mark in self.marks if mark.length and any(mark.fades)]
-        if fading:
-            fades = dict.fromkeys(self.pen.fade(mark, self._ink(mark)) for mark in fading)
-            yield f"<defs>{''.join(fades)}</defs>"
 
     def _ink(self, mark: PlacedMark) -> str:
         return self.inks[self.picture.things[mark.thing].kind]
@@ -192,9 +185,7 @@ class Drawing:
 
     def _draw_key_mark(self, entry: KeyEntry) -> str:
         if entry.fading is not None:
-            ink = self.colours.muted
-            fade, bar = self.pen.fade(entry.fading, ink), self.pen.bar(entry.fading, ink, Standing.IN_FORCE)
-            return f"<defs>{fade}</defs>{bar}"
+            return self.pen.bar(entry.fading, self.colours.muted, Standing.IN_FORCE)
         if entry.is_ringed:
             return self.pen.ring(entry.box)
         if entry.kind is None and entry.standing is Standing.IN_FORCE:
