@@ -101,6 +101,11 @@ class Draft:
         reach = largest - smallest
         return [round(smallest + reach * math.sqrt(self.degrees[n] / most), 1) for n in range(self.size)]
 
+    @cached_property
+    def usual_sizes(self) -> list[float]:
+        """The radius of each thing in a network."""
+        return self.sizes()
+
     def members(self) -> tuple[list[list[int]], list[int]]:
         """The things of each part of the layout, and those of none."""
         parts: list[list[int]] = [[] for _ in self.picture.layout.parts]

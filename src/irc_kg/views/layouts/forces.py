@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -34,26 +35,47 @@ _LANDSCAPE = 1.25  # width to height of the whole
 _TRIED = 40  # parts that may stand on the first shelf
 
 _SEED = 2024
-# Nodes of a part. Up to here every distance is looked at, which spreads things more evenly; in a larger one
-# room for all matters more than the length of lines.
-_SMALL = 300
-_MOST_STARTS = 16  # of a small part, of which the one with the fewest crossings is kept
+_LARGE = 4000  # nodes of all parts, from which on one may not take long over each
 _FIRST_ROUNDS = 40  # of forces, before distances are looked at
 _STRESS_ROUNDS = 150
 _SETTLED = 0.0001  # the share by which a round has to make things better to be followed by another
-_ROUNDS = 90  # of a large part
 _PIVOTS = 16
-_CELLS = (32, 128)  # along a side of the mesh: the fewest and the most
+_FEWEST_CELLS = 32  # along a side of the mesh
+
+
+@dataclass(frozen=True, slots=True)
+class _Care:
+    """How long one may take over a part.
+
+    Up to ``small`` nodes every distance is looked at, which spreads things evenly, from several ``starts``,
+    of which the one with the fewest crossings is kept. In a larger part room for all matters more than the
+    length of lines: so many ``rounds``, on a mesh of so many ``cells`` along a side at most.
+    """
+
+    small: int
+    starts: int
+    rounds: int
+    cells: int
+
+
+_THOROUGH = _Care(300, 16, 90, 128)
+_QUICK = _Care(40, 2, 50, 32)
 
 
 # All parts
 
 
-def positions(size: int, edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Where each of ``size`` nodes stands, in canvas units; the parts of a graph are laid side by side."""
+def positions(
+    size: int, edges: Sequence[tuple[int, int]], *, of_all: int | None = None
+) -> list[tuple[int, int]]:
+    """Where each of ``size`` nodes stands, in canvas units; the parts of a graph are laid side by side.
+
+    ``of_all``: how many nodes there are with those of other graphs, over which one may not take too long.
+    """
+    care = _QUICK if of_all is not None and of_all > max(_LARGE, 2 * size) else _THOROUGH
     beside = _neighbours(size, edges)
     parts = _components(beside)
-    drawn = [_turn(_spread(_draw_part(_only(part, beside)))) for part in parts]
+    drawn = [_turn(_spread(_draw_part(_only(part, beside), care))) for part in parts]
     placed = np.zeros(size, dtype=np.complex128)
     for part, points, (left, top) in zip(parts, drawn, _shelves(drawn), strict=True):
         placed[part] = points + complex(left, top)
@@ -92,13 +114,13 @@ def _only(part: Sequence[int], beside: Neighbours) -> Neighbours:
     return [[number[other] for other in beside[node]] for node in part]
 
 
-def _draw_part(beside: Neighbours) -> Points:
+def _draw_part(beside: Neighbours, care: _Care) -> Points:
     """One connected part, its edges about ``SPACING`` long."""
-    points = _arrange(beside)
+    points = _arrange(beside, care)
     size = len(points)
     if size == 1:
         return points
-    if size > _SMALL:
+    if size > care.small:
         room = np.ptp(points.real) * np.ptp(points.imag)
         return points * (SPACING * math.sqrt(size / (float(room) or 1.0)))
     one, other = _edges_of(beside)
@@ -185,12 +207,12 @@ def _fill_shelves(sizes: Sequence[_Corner], full: float) -> tuple[float, list[_C
 # One part
 
 
-def _arrange(beside: Neighbours) -> Points:
+def _arrange(beside: Neighbours, care: _Care) -> Points:
     """A place for each node of a connected part, with relations about one unit long."""
     if len(beside) == 1:
         return np.zeros(1, dtype=np.complex128)
     edges = _edges_of(beside)
-    return _by_distance(beside, edges) if len(beside) <= _SMALL else _by_mesh(beside, edges)
+    return (_by_distance if len(beside) <= care.small else _by_mesh)(beside, edges, care)
 
 
 def _edges_of(beside: Neighbours) -> Indices:
@@ -199,7 +221,7 @@ def _edges_of(beside: Neighbours) -> Indices:
     return np.array(pairs, dtype=np.int64).reshape(-1, 2).T
 
 
-def _by_distance(beside: Neighbours, edges: Indices) -> Points:
+def _by_distance(beside: Neighbours, edges: Indices, care: _Care) -> Points:
     """As far apart as there are steps between them, as nearly as that can be had on paper.
 
     Where one begins decides in which of many such pictures one ends: several beginnings are tried.
@@ -207,19 +229,19 @@ def _by_distance(beside: Neighbours, edges: Indices) -> Points:
     size = len(beside)
     steps = np.array([_steps_from(node, beside) for node in range(size)], dtype=np.float64)
     tried = []
-    for start, begun in enumerate(_beginnings(size, edges)):
+    for start, begun in enumerate(_beginnings(size, edges, care)):
         points, stress = _relieve(begun, steps)
         tried.append((_crossings(points, edges), stress, start, points))
     return min(tried, key=lambda one: one[:3])[3]
 
 
-def _beginnings(size: int, edges: Indices) -> Points:
+def _beginnings(size: int, edges: Indices, care: _Care) -> Points:
     """Pictures of a small part by force alone, a row each.
 
     All are drawn at once, as parts of one graph that do not see each other: numpy takes about as long for
     sixteen small arrays as for one.
     """
-    starts = max(2, min(_MOST_STARTS, 2 * _SMALL // size))
+    starts = max(2, min(care.starts, 2 * care.small // size))
     scattered = np.concatenate([_scatter(size, _SEED + start) for start in range(starts)])
     first_nodes = size * np.arange(starts)
     all_edges = (edges[:, None, :] + first_nodes[:, None]).reshape(2, -1)
@@ -321,12 +343,12 @@ def _push_of_all(points: Points) -> Points:
     return push
 
 
-def _by_mesh(beside: Neighbours, edges: Indices) -> Points:
+def _by_mesh(beside: Neighbours, edges: Indices, care: _Care) -> Points:
     """A large part: the pushes are read from a mesh, so that a round takes as long as there are nodes."""
     size = len(beside)
     half = math.sqrt(size) / 2
     start = 0.6 * half * _overview(beside) + 0.3 * _scatter(size, _SEED)
-    return _by_force(start, edges, _ROUNDS, _Mesh(size).push, size)
+    return _by_force(start, edges, care.rounds, _Mesh(size, care.cells).push, size)
 
 
 def _overview(beside: Neighbours) -> Points:
@@ -351,9 +373,8 @@ def _overview(beside: Neighbours) -> Points:
 class _Mesh:
     """What points push each other: their masses spread on a mesh, one convolution, and read back from it."""
 
-    def __init__(self, size: int) -> None:
-        fewest, most = _CELLS
-        self.cells = min(most, max(fewest, 2 ** math.ceil(math.log2(3 * math.sqrt(size)))))
+    def __init__(self, size: int, most: int) -> None:
+        self.cells = min(most, max(_FEWEST_CELLS, 2 ** math.ceil(math.log2(3 * math.sqrt(size)))))
         self.side = 2 * self.cells  # the other half stays empty, or the edges would push each other around it
         offsets = np.fft.fftfreq(self.side, 1 / self.side)
         away = offsets[:, None] + 1j * offsets[None, :]

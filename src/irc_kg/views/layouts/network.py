@@ -25,6 +25,8 @@ _SMALL = 80  # things, up to which a picture is seen as one
 _LEAST = 4  # things of a community that has a name
 _FEWEST = 3  # communities, or they say nothing
 _ROUNDS = 10
+_FEW_MOVES = 0.005  # of the things: as few need no further round
+_NOTHING = 1e-9  # a gain that only rounding makes
 _LEVELS = 8
 _TITLE = 0.032  # of the height of the scene: for the words of a community
 _LOOSER = 1.3  # how much more room there is than things side by side need
@@ -90,7 +92,7 @@ def _community(
 ) -> dict[int, PlacedThing]:
     """The things of one community: its first in the line of the title, the others below."""
     left, top, width, height = box
-    sizes, ranks = draft.sizes(), draft.ranks
+    sizes, ranks = draft.usual_sizes, draft.ranks
     rest = [n for n in group if n not in firsts]
     points = _fill(draft, rest, (left, top + title, width, max(1.0, height - title)))
     things = {n: PlacedThing(*points[n], sizes[n], ranks[n]) for n in rest}
@@ -104,10 +106,15 @@ def _community(
 def _fill(draft: Draft, group: Sequence[int], box: Box) -> dict[int, tuple[float, float]]:
     """Places for the things of a group, all over a box."""
     number = {n: place for place, n in enumerate(group)}
-    ends = [(number[one], number[other]) for one, other in draft.ends if one in number and other in number]
+    ends = [
+        (number[n], number[other])
+        for n in group
+        for other in draft.beside[n]
+        if n < other and other in number
+    ]
     left, top, width, height = box
     is_upright = height > width
-    places = positions(len(group), ends)
+    places = positions(len(group), ends, of_all=draft.size)
     across, down = (
         zip(*((y, x) if is_upright else (x, y) for x, y in places), strict=True) if places else ((), ())
     )
@@ -194,7 +201,7 @@ def _join(weights: Weights) -> list[int]:
     community = list(range(len(weights)))
     sums = list(degrees)
     for _ in range(_ROUNDS):
-        moved = False
+        moved = 0
         for n, near in enumerate(weights):
             own = community[n]
             sums[own] -= degrees[n]
@@ -202,14 +209,23 @@ def _join(weights: Weights) -> list[int]:
             for other, weight in near.items():
                 if other != n:
                     links[community[other]] = links.get(community[other], 0.0) + weight
-            gains = {place: weight - degrees[n] * sums[place] / total for place, weight in links.items()}
-            best = max(gains, key=lambda place: (round(gains[place], 9), place == own))
+            best = _best_place(links, own, degrees[n] / total, sums)
             sums[best] += degrees[n]
-            moved = moved or best != own
+            moved += best != own
             community[n] = best
-        if not moved:
+        if moved <= _FEW_MOVES * len(weights):
             break
     return community
+
+
+def _best_place(links: dict[int, float], own: int, share: float, sums: Sequence[float]) -> int:
+    """The community with which there are most more links than chance gives; its own where that is as good."""
+    best, most = own, links[own] - share * sums[own]
+    for place, weight in links.items():
+        gain = weight - share * sums[place]
+        if gain > most + _NOTHING:
+            best, most = place, gain
+    return best
 
 
 def _as_things(weights: Weights, joined: Sequence[int]) -> tuple[Weights, list[int]]:
