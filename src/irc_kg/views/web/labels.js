@@ -27,7 +27,7 @@ const labels = (() => {
   let placed = []; // what stands on the screen
   let words = [];
 
-  const nameOf = (n) => data.things[n].label.trim() || data.things[n].curie;
+  const nameOf = (n) => data.things[n].name; // its years stand behind it
 
   const tailOf = (n) => data.things[n].years ?? "";
 

@@ -24,7 +24,7 @@ const marks = (() => {
   /** How long the bar of mark m is, in pixels; 0 of a symbol. */
   const reach = ({ scene: held, kx }, m) => held.length[m] * kx;
 
-  const standing = (n) => data.things[n].standing ?? "";
+  const { standing } = state;
 
   /** The body of a mark: filled, hollow, dashed or with two strokes across. */
   function body(context, outline, { ink, page }, how, width) {

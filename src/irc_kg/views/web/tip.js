@@ -21,10 +21,9 @@ const tip = (() => {
   function aboutThing(n) {
     const thing = data.things[n];
     const kind = data.kinds[thing.kind].label;
-    const years = thing.years ? `, ${thing.years}` : "";
     return [
       make("p", { className: "name" }, words(data.name(n))),
-      make("p", {}, words(`${kind}${years}; ${elements.count(data.relationsOf[n].length, "relation")}`)),
+      make("p", {}, words(`${kind}; ${elements.count(data.relationsOf[n].length, "relation")}`)),
       thing.definition ? make("p", {}, words(elements.cut(thing.definition, LONG))) : null,
       panel.source(thing.definition ? (thing.defined ?? thing.sources) : thing.sources),
     ];
