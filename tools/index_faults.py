@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -210,18 +211,19 @@ def main() -> int:
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
         trial = Trial(Path(folder), chance)
-        for number in range(options.faults):
-            kind = chance.choices([*FAULTS], [share for share, _ in FAULTS.values()])[0]
-            fault = FAULTS[kind][1](trial)
-            done[kind] += 1
-            if fault:
-                wrong += 1
-                print(f"seed {options.seed}, fault {number}, {kind}: {fault}", flush=True)
+        with suppress(KeyboardInterrupt):  # what was done until then is told
+            for number in range(options.faults):
+                kind = chance.choices([*FAULTS], [share for share, _ in FAULTS.values()])[0]
+                fault = FAULTS[kind][1](trial)
+                done[kind] += 1
+                if fault:
+                    wrong += 1
+                    print(f"seed {options.seed}, fault {number}, {kind}: {fault}", flush=True)
     for kind, count in done.most_common():
         print(f"{count:5} {kind}")
     most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(
-        f"{wrong} of {options.faults} answers were wrong; the most memory of a process was {most // 1024} MB."
+        f"{wrong} of {done.total()} answers were wrong; the most memory of a process was {most // 1024} MB."
     )
     return 1 if wrong or most > CEILING else 0
 
