@@ -21,8 +21,15 @@ from running import RunCommand
 
 from irc_kg.project import Project, open_project
 from irc_kg.store import Store
-from irc_kg.store.index import SMALLEST, Index, IndexedFiles, IndexModeError, IndexNote, is_wanted
-from irc_kg.store.loading import LoadedFiles, UnreadableFilesError
+from irc_kg.store.index import Index, IndexedFiles
+from irc_kg.store.loading import (
+    SMALLEST,
+    IndexModeError,
+    IndexNote,
+    LoadedFiles,
+    UnreadableFilesError,
+    is_wanted,
+)
 from irc_kg.store.manifest import Manifest
 from irc_kg.store.names import RDFS, fold
 from irc_kg.store.project_files import ProjectFiles
@@ -382,6 +389,18 @@ def test_a_state_that_is_read_stays_as_long_as_it_is(miniature: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "\n<urn:a> <urn:b> <urn:d> .\n", encoding="utf-8")
     indexed(miniature)
     assert len(states_of(miniature)) == 1
+
+
+def test_the_index_of_a_project_that_is_gone_goes_with_the_next(miniature: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(miniature, other)
+    indexed(other)
+    folder = Index(ProjectFiles(other)).folder
+    gc.collect()
+    shutil.rmtree(other)
+    assert folder.exists()
+    indexed(miniature)
+    assert not folder.exists()
 
 
 # Faults

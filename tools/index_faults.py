@@ -32,7 +32,8 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 from projects import write_project  # noqa: E402  (of the benchmarks)
 
 from irc_kg.project import Project, open_project  # noqa: E402
-from irc_kg.store.index import VARIABLE, Index  # noqa: E402
+from irc_kg.store.index import Index  # noqa: E402
+from irc_kg.store.loading import VARIABLE  # noqa: E402
 from irc_kg.store.project_files import ProjectFiles  # noqa: E402
 
 IRC_KG = Path(sysconfig.get_path("scripts")) / "irc-kg"

@@ -25,7 +25,7 @@ from irc_kg.queries.answer import (
 from irc_kg.queries.tables import in_quotes, text
 from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate
-from irc_kg.store.index import ToldProgress, read_files
+from irc_kg.store.loading import ToldProgress, read_files
 from irc_kg.store.names import fold
 from irc_kg.store.project_files import ProjectFiles, find_project
 

@@ -8,7 +8,8 @@ import click
 
 from irc_kg.cli.options import OneValueCommand, current_project, progress_on_terminal, root_option
 from irc_kg.errors import count
-from irc_kg.store.index import NEVER, SMALLEST, VARIABLE, Index, State, is_wanted
+from irc_kg.store.index import Index, State
+from irc_kg.store.loading import NEVER, SMALLEST, VARIABLE, is_wanted
 from irc_kg.store.manifest import Manifest
 from irc_kg.store.project_files import readable
 

@@ -23,7 +23,7 @@ from irc_kg.store.names import close_names, fold
 if TYPE_CHECKING:
     from irc_kg.provenance.sources import Texts
     from irc_kg.store import Store
-    from irc_kg.store.index import ToldProgress
+    from irc_kg.store.loading import ToldProgress
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 SOURCES_VARIABLE = "IRC_KG_SOURCES"

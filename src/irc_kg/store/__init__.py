@@ -12,8 +12,8 @@ import pyoxigraph as ox
 
 from irc_kg.store.datatypes import PartialDate
 from irc_kg.store.endings import Endings
-from irc_kg.store.index import IndexedFiles, read_files
 from irc_kg.store.known_names import NameList, Names, StatedName, names_of_statements
+from irc_kg.store.loading import read_files
 from irc_kg.store.names import IRC, OWL, RDF, RDFS, Prefixes
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.settings import LABELS, LANGUAGES, OTHER_NAMES, Settings, settings_of
@@ -21,6 +21,7 @@ from irc_kg.store.values import Source, WrittenLiterals, is_kept_by_value
 
 if TYPE_CHECKING:
     from irc_kg.store.changed_files import ChangedFiles
+    from irc_kg.store.index import IndexedFiles
     from irc_kg.store.index_writer import IndexWriter
     from irc_kg.store.loading import LoadedFiles
 

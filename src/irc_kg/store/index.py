@@ -12,7 +12,6 @@ import sqlite3
 import sys
 import warnings
 import zlib
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -20,9 +19,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from irc_kg.errors import IrcKgError, Notice
 from irc_kg.locks import FileLockError, hold_lock
-from irc_kg.store.loading import FileReader, LoadedFiles
+from irc_kg.store.loading import FileReader, IndexNote, ToldProgress
 from irc_kg.store.manifest import Manifest, current_versions
 from irc_kg.store.name_table import NameTable
 from irc_kg.store.names import PrefixMap
@@ -33,28 +31,11 @@ try:
 except ImportError:  # Windows, which removes no file that is open
     fcntl = None  # type: ignore[assignment]
 
-VARIABLE = "IRC_KG_INDEX"
-ALWAYS, NEVER, AUTO = "always", "never", "auto"
-# Of less than so many bytes, to read the files takes no longer than to open an index of them.
-SMALLEST = 1_000_000
 _PATIENCE = 3600.0  # seconds to wait for another process that makes the index: it may be a large one
 STORE, NAMES = "store", "names.sqlite"  # what a state of the index is made of
 IN_USE = "in-use"  # a file of each state, which whoever reads it holds locked
 _CURRENT = "current"
 _TRIES = 5
-
-ToldProgress = Callable[[int, int], None]  # bytes of the files that are read, and of all
-
-
-class IndexNote(Notice):
-    """Why a project is read from its files although it is large enough for an index."""
-
-
-class IndexModeError(IrcKgError):
-    """A value of the variable that says whether the index is used, and that is none."""
-
-    def __init__(self, value: str) -> None:
-        super().__init__(f"{VARIABLE} is {value!r}: it can be {AUTO}, {ALWAYS} or {NEVER}.")
 
 
 class IndexedFiles:
@@ -117,22 +98,6 @@ def cache_folder() -> Path:
     return user_cache_path("irc-kg", appauthor=False)
 
 
-def is_wanted(files: ProjectFiles) -> bool:
-    """Whether a project is read from an index: as a variable says, else where it is large."""
-    mode = os.environ.get(VARIABLE) or AUTO
-    if mode not in {ALWAYS, NEVER, AUTO}:
-        raise IndexModeError(mode)
-    if mode != AUTO:
-        return mode == ALWAYS
-    size = 0
-    for path in files.rdf_files:
-        with suppress(OSError):
-            size += path.stat().st_size
-        if size >= SMALLEST:
-            return True
-    return False
-
-
 class Index:
     """The index of one project: opened where it agrees with the files, else brought up to date."""
 
@@ -161,9 +126,12 @@ class Index:
             opened = self._open_current()
             differing = self.differing(opened.manifest) if opened else []
             if opened is None or differing:
+                is_new = opened is None
                 self._write(opened, differing)
                 del opened
                 self._remove_other_states()
+                if is_new:
+                    _remove_lost_indexes(self.folder.parent)
                 opened = self._open_current()
         if opened is None:
             raise OSError(f"what was written to {self.folder} cannot be read again")
@@ -311,25 +279,34 @@ def _remove_unused(folder: Path) -> None:
         os.close(hold)
 
 
+def _remove_lost_indexes(folder: Path) -> None:
+    """Remove the indexes of projects that are no longer where they were."""
+    for index in folder.iterdir():
+        with suppress(OSError, ValueError):
+            current = index / (index / _CURRENT).read_text(encoding="ascii")
+            manifest = Manifest.read(current)
+            if manifest is not None and not os.path.isdir(manifest.root):  # noqa: PTH112 - is_dir() may raise
+                (index / _CURRENT).unlink()
+                _remove_unused(current)
+                index.rmdir()
+
+
 def _size_of(folder: Path) -> int:
     """The bytes of all files in a folder."""
     return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def read_files(
-    files: ProjectFiles, overlay: Mapping[Path, bytes] | None = None, tell: ToldProgress | None = None
-) -> LoadedFiles | IndexedFiles:
-    """The files of a project, from the index where that is faster and can be, else from themselves."""
-    if overlay is None and type(files) is ProjectFiles and is_wanted(files):
-        try:
-            return Index(files, tell).open()
-        except (OSError, RuntimeError, sqlite3.Error, FileLockError) as error:
-            folder = cache_folder() / "index"
-            reason = getattr(error, "strerror", None) or str(error)
-            warnings.warn(
-                f"No index could be kept in {folder} ({reason.rstrip('.')}), so all files are read "
-                "each time. XDG_CACHE_HOME can name another folder for it.",
-                IndexNote,
-                stacklevel=2,
-            )
-    return LoadedFiles(files, overlay or {})
+def open_index(files: ProjectFiles, tell: ToldProgress | None = None) -> IndexedFiles | None:
+    """A project from its index; None, with a note on the reason, where none can be kept."""
+    try:
+        return Index(files, tell).open()
+    except (OSError, RuntimeError, sqlite3.Error, FileLockError) as error:
+        folder = cache_folder() / "index"
+        reason = getattr(error, "strerror", None) or str(error)
+        warnings.warn(
+            f"No index could be kept in {folder} ({reason.rstrip('.')}), so all files are read "
+            "each time. XDG_CACHE_HOME can name another folder for it.",
+            IndexNote,
+            stacklevel=2,
+        )
+        return None

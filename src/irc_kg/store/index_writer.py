@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from irc_kg.errors import Finding
-from irc_kg.store.index import NAMES, STORE, IndexedFiles, ToldProgress
+from irc_kg.store.index import NAMES, STORE, IndexedFiles
 from irc_kg.store.loading import (
     FileReader,
+    ToldProgress,
     UnreadableFilesError,
     imports_of,
     names_of_import,

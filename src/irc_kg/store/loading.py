@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+import os
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from irc_kg.errors import Finding, IrcKgError
+from irc_kg.errors import Finding, IrcKgError, Notice
 from irc_kg.store.names import OWL, PrefixMap
 from irc_kg.store.project_files import BASE_IRI, ProjectFiles, form_of, is_rdf, is_turtle
 from irc_kg.store.settings import LOCAL_FILE
 from irc_kg.store.values import Source, Spellings
 
+if TYPE_CHECKING:
+    from irc_kg.store.index import IndexedFiles
+
+VARIABLE = "IRC_KG_INDEX"
+ALWAYS, NEVER, AUTO = "always", "never", "auto"
+# Of less than so many bytes, to read the files takes no longer than to open an index of them.
+SMALLEST = 1_000_000
+ToldProgress = Callable[[int, int], None]  # bytes of the files that are read, and of all
+
 IMPORTS = OWL + "imports"
 _PLACE_OF_FAULT = re.compile(r"^Parser error at line \d+ (between columns \d+ and \d+|column \d+): ")
+
+
+class IndexNote(Notice):
+    """Why a project is read from its files although it is large enough for an index."""
+
+
+class IndexModeError(IrcKgError):
+    """A value of the variable that says whether the index is used, and that is none."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__(f"{VARIABLE} is {value!r}: it can be {AUTO}, {ALWAYS} or {NEVER}.")
 
 
 class UnreadableFilesError(IrcKgError):
@@ -199,3 +222,31 @@ class LoadedFiles:
         self.is_filled = True
         self.engine.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
         return self.engine
+
+
+def is_wanted(files: ProjectFiles) -> bool:
+    """Whether a project is read from an index: as a variable says, else where it is large."""
+    mode = os.environ.get(VARIABLE) or AUTO
+    if mode not in {ALWAYS, NEVER, AUTO}:
+        raise IndexModeError(mode)
+    if mode != AUTO:
+        return mode == ALWAYS
+    size = 0
+    for path in files.rdf_files:
+        with suppress(OSError):
+            size += path.stat().st_size
+        if size >= SMALLEST:
+            return True
+    return False
+
+
+def read_files(
+    files: ProjectFiles, overlay: Mapping[Path, bytes] | None = None, tell: ToldProgress | None = None
+) -> LoadedFiles | IndexedFiles:
+    """The files of a project, from the index where that is faster and can be, else from themselves."""
+    if overlay is None and type(files) is ProjectFiles and is_wanted(files):
+        from irc_kg.store.index import open_index  # small projects need none of it
+
+        if indexed := open_index(files, tell):
+            return indexed
+    return LoadedFiles(files, overlay or {})
