@@ -21,6 +21,7 @@ from running import RunCommand
 
 from irc_kg.project import Project, open_project
 from irc_kg.store import Store
+from irc_kg.store import manifest as manifest_module
 from irc_kg.store.index import Index, IndexedFiles
 from irc_kg.store.loading import (
     SMALLEST,
@@ -401,6 +402,27 @@ def test_the_index_of_a_project_that_is_gone_goes_with_the_next(miniature: Path,
     assert folder.exists()
     indexed(miniature)
     assert not folder.exists()
+
+
+@posix
+def test_a_link_to_a_file_of_the_index_has_it_compared_once(
+    miniature: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    indexed(miniature)
+    [state] = states_of(miniature)
+    (tmp_path / "link").hardlink_to(state / "names.sqlite")
+    compared: list[Path] = []
+    checksums = manifest_module._checksums
+
+    def compare(path: Path) -> Iterator[int]:
+        compared.append(path)
+        return checksums(path)
+
+    monkeypatch.setattr(manifest_module, "_checksums", compare)
+    for _ in range(3):
+        indexed(miniature)
+    assert compared == [state / "names.sqlite"]
+    assert states_of(miniature) == [state]
 
 
 # Faults

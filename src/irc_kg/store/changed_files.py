@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from irc_kg.store.index import IN_USE, STORE, IndexedFiles, hold_state, read_files
-from irc_kg.store.loading import FileReader, LoadedFiles
+from irc_kg.store.index import IN_USE, STORE, IndexedFiles, hold_state
+from irc_kg.store.loading import FileReader, LoadedFiles, read_files
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.values import Spellings
 

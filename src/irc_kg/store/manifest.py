@@ -180,6 +180,9 @@ class Manifest:
             turn -= len(part.blocks)
             if not _is_as_written(folder / name, part, only):
                 faulty.append(name)
+            elif (stamp := stamp_of((folder / name).stat())) != part.stamp:  # as when a link to it was made
+                self.parts[name] = part._replace(stamp=stamp)
+                self.is_renewed = True
         return faulty
 
 
