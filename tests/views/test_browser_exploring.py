@@ -515,13 +515,13 @@ MISPLACED = """() => {
     const gap = ({ left, right, top, bottom }, { x, y, radius }) => Math.hypot(
         Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom)) - radius;
     const faults = [];
-    for (const { m, place, isLed } of labels.placed().filter((one) => !one.isForced)) {
+    for (const { m, place, isLed, isOwn } of labels.placed().filter((one) => !one.isForced)) {
         const own = discs.find((one) => one.m === m);
         const eye = spots.anchor(place, own);
         for (const other of seen.filter((one) => one.m !== m)) {
             const name = data.things[own.n].label;
             if (gap(place, other) < 0) faults.push([name, "covers", data.things[other.n].label]);
-            if (isLed) continue;
+            if (isLed || isOwn) continue; // a line leads to its mark, or it stands in the room it was given
             if (gap(place, other) <= gap(place, own))
                 faults.push([name, "is nearer to", data.things[other.n].label]);
             const far = (one) => Math.hypot(eye.x - one.x, eye.y - one.y) - one.radius;

@@ -249,7 +249,7 @@ def test_the_picture_can_be_saved_as_an_image(open_page: Opener, wales: Picture)
     width, height, data = pixels(Path(saved.path()).read_bytes())
     box = opened.page.locator("#canvas").bounding_box()
     assert box is not None
-    assert width == pytest.approx(box["width"], abs=3)
+    assert width == pytest.approx(2 * box["width"], abs=3)
     assert height > box["height"] + 60
     assert len(set(data)) > 50
 

@@ -121,9 +121,12 @@ const camera = (() => {
     look(kept(frames.moved(target(), -across, -down)), how);
   }
 
+  /** Whether a thing stands where nothing covers it. */
   function isInView(n) {
     const { x, y } = frames.spot(target(), n);
-    return x > EDGE && y > EDGE && x < box.clientWidth - EDGE && y < box.clientHeight - EDGE;
+    const { left = 0, right = 0, bottom = 0 } = covered();
+    const isWithin = (at, from, to) => at > from + EDGE && at < to - EDGE;
+    return isWithin(x, left, box.clientWidth - right) && isWithin(y, 0, box.clientHeight - bottom);
   }
 
   /** Bring a thing into view; near enough to be read. */
@@ -132,7 +135,7 @@ const camera = (() => {
     const frame = target();
     if (isInView(n) && (!isCloser || frame.scale >= READABLE / 2)) return;
     const factor = isCloser ? Math.max(1, READABLE / frame.scale) : 1;
-    const nearer = frames.zoomed(frame, limited(frame, factor), 0, 0);
+    const nearer = { ...frames.zoomed(frame, limited(frame, factor), 0, 0), inset: covered() };
     look(frames.centred(nearer, frame.scene.x[n] + frame.scene.length[n] / 2, frame.scene.y[n]));
   }
 
@@ -153,6 +156,8 @@ const camera = (() => {
     look(home(), "at once");
     follow();
   }
+
+  state.on("selection", follow);
 
   return {
     fit,

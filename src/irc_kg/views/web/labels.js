@@ -124,8 +124,8 @@ const labels = (() => {
       const { left, top, right, bottom } = one.place;
       names.take({ left: left - APART, top: top - 1, right: right + APART, bottom: bottom + 1 });
       const { m, n } = mark;
-      const [isForced, isLed] = [Boolean(one.isForced), Boolean(one.isLed)];
-      found.push({ m, n, setting: one.setting, dx: left - mark.x, dy: top - mark.y, isForced, isLed });
+      const how = { isOwn: Boolean(one.isOwn), isForced: Boolean(one.isForced), isLed: Boolean(one.isLed) };
+      found.push({ m, n, setting: one.setting, dx: left - mark.x, dy: top - mark.y, ...how });
     }
     const isFree = (one) => isInside(one) && names.isFree(one) && crowd.isBare(one);
     return { names: found, words: placeWords(frame, ties, emphasis, isFree, names) };
