@@ -117,11 +117,18 @@ class Size:
         for name, arguments in {
             "query policies-in-nation": ["query", "policies-in-nation", "--format", "csv"],
             "show": ["show", "kg:thing-315"],
-            "find": ["find", "asthma audit 315"],
+            "find": ["find", self._label()],
+            "find, a name that there is not": ["find", "asthma audit 315"],
         }.items():
             yield Row(name, cost_of(self._ours(*arguments), self.rounds), {})
         changed = self._ours("query", self._file(POINT), "--format", "json")
         yield Row("one file changed, the next query", cost_of(changed, self.rounds, self._change), {})
+
+    def _label(self) -> str:
+        """The label of a thing."""
+        labels = re.compile(r'^kg:thing-315\n.*?rdfs:label "([^"]*)"', re.DOTALL | re.MULTILINE)
+        found = (labels.search(path.read_text(encoding="utf-8")) for path in self.graph)
+        return next(match[1] for match in found if match)
 
     def _ours(self, *arguments: str | Path) -> list[str | Path]:
         return [SCRIPTS / "irc-kg", *arguments, "--root", self.root]
