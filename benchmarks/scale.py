@@ -202,7 +202,7 @@ def curves_of(found: dict[tuple[int, int], list[Row]]) -> str:
     sizes = [math.log10(triples) for triples, _files in found]
     lowest, highest = min(sizes), max(*sizes, min(sizes) + 1)
     names = [row.name for row in next(iter(found.values()))]
-    colours = ("#1b6ca8", "#c1440e", "#2f7d32", "#6a3d9a", "#8a6d00", "#00796b", "#ad1457")
+    colours = ("#1b6ca8", "#c1440e", "#2f7d32", "#6a3d9a", "#8a6d00", "#00796b", "#ad1457", "#555555")
     box = f"0 0 {left + width + 250} {top + height + 50}"
     about = 'font-family="sans-serif" font-size="12" role="img" aria-label="Seconds by number of statements"'
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" {about}>']
