@@ -213,3 +213,51 @@ def test_the_finding_lights_what_it_speaks_of(open_page: Opener, wales: Picture)
     assert opened.page.evaluate("state.emphasis()") is None
     assert opened.pixel("kg:wales") == before
     assert open_page(wales).page.locator("#finding").count() == 0
+
+
+def test_a_link_leads_to_where_one_looked_from(open_page: Opener, wales: Picture) -> None:
+    opened = open_page(wales)
+    assert "at=" not in link(opened)
+    length = opened.page.evaluate("history.length")
+    for _ in range(3):
+        opened.page.locator("#zoom-in").click()
+    opened.page.locator("#canvas").focus()
+    opened.page.keyboard.press("Shift+ArrowRight")
+    fragment = link(opened)
+    assert "at=" in fragment
+    assert opened.page.evaluate("history.length") == length
+    spots = [spot(opened) for opened in (opened, open_page(wales, fragment))]
+    assert spots[0] == pytest.approx(spots[1], abs=3)
+    damaged = open_page(wales, "#at=1,2&thing=kg:powys")
+    assert "The address is damaged: at cannot be read." in damaged.page.locator("#status").inner_text()
+    opened.page.locator("#fit").click()
+    assert "at=" not in link(opened)
+
+
+def spot(opened: Opened) -> tuple[float, ...]:
+    return (*opened.spot("kg:wales"), *opened.spot("kg:powys"))
+
+
+def test_what_was_dragged_goes_back(open_page: Opener, wales: Picture) -> None:
+    opened = open_page(wales)
+    x, y = opened.spot("kg:alone")
+    opened.page.mouse.move(x, y)
+    opened.page.mouse.down()
+    opened.page.mouse.move(x + 60, y - 40, steps=4)
+    opened.page.mouse.up()
+    assert opened.spot("kg:alone") == pytest.approx((x + 60, y - 40), abs=3)
+    opened.page.keyboard.press("Control+z")
+    assert opened.spot("kg:alone") == pytest.approx((x, y), abs=3)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_what_is_chosen_stands_beside_what_is_said(
+    open_page: Opener, wales: Picture, size: tuple[int, int]
+) -> None:
+    opened = open_page(wales, viewport={"width": size[0], "height": size[1]})
+    for thing in wales.things:
+        opened.page.evaluate("(curie) => address.toThing(data.byCurie.get(curie))", thing.curie)
+        x, y = opened.spot(thing.curie)
+        box = opened.page.locator("#reading").bounding_box()
+        assert box is not None
+        assert not (box["x"] < x < box["x"] + box["width"] and box["y"] < y < box["y"] + box["height"]), thing

@@ -86,7 +86,7 @@ def read_by_hand(browser: Firefox) -> None:
     heading = "document.getElementById('panel-title')?.textContent"
     browser.click(x, y)
     assert browser.evaluate(heading) == label
-    browser.evaluate("canvas.box.focus()")
+    assert browser.evaluate("document.activeElement.id") == "canvas"
     assert "thing=" in browser.evaluate("location.hash")
     browser.press("n")
     assert browser.evaluate("document.getElementById('status').textContent").startswith("1 of ")

@@ -11,8 +11,8 @@ const address = (() => {
   let isRestoring = false;
   let timer = null;
 
-  /** What of a state is one entry of the history, whatever the year on the slider. */
-  const withoutYear = (text) => text.replace(/(^|&)year=-?\d+/, "");
+  /** What of a state is one entry of the history, whatever the year on the slider, and from where one looks. */
+  const withoutPassing = (text) => text.replace(/(^|&)(year|at)=[-\d.,]+/g, "");
 
   function write(text, isNew) {
     written = text;
@@ -29,7 +29,7 @@ const address = (() => {
   function save() {
     isAwaited = false;
     const text = fragment.write();
-    const isNew = !isPassing && withoutYear(text) !== withoutYear(written);
+    const isNew = !isPassing && withoutPassing(text) !== withoutPassing(written);
     isPassing = false;
     clearTimeout(timer);
     if (text === written) return;
@@ -59,7 +59,9 @@ const address = (() => {
     const asked = fragment.read(location.hash);
     missing = asked.missing;
     isRestoring = true; // what is damaged stays in the address until something else is seen
-    state.restore(asked.parts);
+    const { lens, ...parts } = asked.parts;
+    state.restore(parts);
+    if (lens) camera.lookThrough(lens);
     isRestoring = false;
     if (missing) drawers.open(drawers.SIDE);
     announce.say(missing || explore.total());
@@ -98,6 +100,7 @@ const address = (() => {
     ofThing: (n) => base + fragment.ofThing(n),
     ofRelation: (r) => base + fragment.ofRelation(r),
     restore,
+    follow,
     missing: () => missing,
     link: () => {
       flush();

@@ -12,6 +12,7 @@ const camera = (() => {
   let current = null;
   let way = null; // from where to where, and since when
   let held = 0; // pointers that hold the picture
+  let isByHand = false; // whether the reader has zoomed or moved it
 
   const size = () => ({ width: box.clientWidth, height: box.clientHeight, inset: covered() });
 
@@ -77,6 +78,8 @@ const camera = (() => {
   function fit(things = null, how = "slowly") {
     if (isHidden()) return;
     const all = home();
+    isByHand = false;
+    address.follow();
     if (!things) {
       look(all, how);
       return;
@@ -113,12 +116,46 @@ const camera = (() => {
   function zoom(factor, x = box.clientWidth / 2, y = box.clientHeight / 2, how = "slowly") {
     if (isHidden()) return;
     const frame = target();
+    takeInHand();
     look(kept(frames.zoomed(frame, limited(frame, factor), x, y)), how);
   }
 
   function pan(across, down, how = "slowly") {
     if (isHidden()) return;
+    takeInHand();
     look(kept(frames.moved(target(), -across, -down)), how);
+  }
+
+  function takeInHand() {
+    isByHand = true;
+    address.follow();
+  }
+
+  /** The frame in which all fits with nothing before it: what is looked at is told as shares of that. */
+  function open() {
+    const marks = [...canvas.drawn.things].flatMap((n) => sceneNow().marksOf[n]);
+    return marks.length ? frames.fit(sceneNow(), marks, { ...size(), inset: {} }, { isAll: true }) : null;
+  }
+
+  /** What the reader zoomed and moved to: the middle as shares of all, how much closer each way; null when nothing. */
+  function lens() {
+    const whole = isByHand && !isHidden() ? open() : null;
+    if (!whole) return null;
+    const frame = target();
+    const x = ((frame.width / 2 - frame.ox) / frame.kx) * whole.kx + whole.ox;
+    const y = ((frame.height / 2 - frame.oy) / frame.ky) * whole.ky + whole.oy;
+    return [x / whole.width, y / whole.height, frame.kx / whole.kx, frame.ky / whole.ky];
+  }
+
+  /** Look as a lens says. */
+  function lookThrough([across, down, wider, higher]) {
+    const whole = isHidden() ? null : open();
+    if (!whole) return;
+    isByHand = true;
+    const [kx, ky] = [whole.kx * wider, whole.ky * higher];
+    const x = (across * whole.width - whole.ox) / whole.kx;
+    const y = (down * whole.height - whole.oy) / whole.ky;
+    look(kept(frames.centred({ ...whole, kx, ky, scale: Math.min(kx, ky) }, x, y)), "at once");
   }
 
   /** Whether a thing stands where nothing covers it. */
@@ -142,7 +179,7 @@ const camera = (() => {
   /** Bring the selection into view, where any of it is not. */
   function follow() {
     const { thing, relation } = state.chosen;
-    if (isHidden()) return;
+    if (isHidden() || !current) return;
     if (thing !== null) goTo(thing);
     if (relation === null) return;
     const ends = [data.relations[relation].subject, data.relations[relation].object];
@@ -153,6 +190,7 @@ const camera = (() => {
   function refit() {
     if (isHidden()) return;
     if (current && current.width === box.clientWidth && current.height === box.clientHeight) return;
+    isByHand = false;
     look(home(), "at once");
     follow();
   }
@@ -167,6 +205,8 @@ const camera = (() => {
     refit,
     home,
     over,
+    lens,
+    lookThrough,
     step,
     hit: (x, y, reach) => hits.at(x, y, reach),
     now: () => current,

@@ -3,6 +3,7 @@
 /** What is seen as the end of an address, in words as far as it is short, and read back with patience. */
 const fragment = (() => {
   const FEW = 12; // things that are named one by one; more are bits in the order of the things
+  const FAR = 100; // shares of the picture, and how much closer, beyond which nothing can be looked at
   const PACKED = "~";
   const VIEWS = ["table", "both"];
   const TABS = ["relations", "facts"];
@@ -78,6 +79,12 @@ const fragment = (() => {
     return relation === null ? [] : [["relation", escaped(data.relationKey(relation))]];
   }
 
+  /** From where one looks, unless all of it fits. */
+  function lensParts() {
+    const lens = state.chosen.view === "table" ? null : camera.lens();
+    return lens ? [["at", lens.map((number) => number.toFixed(3)).join(",")]] : [];
+  }
+
   /** The state as text, without the number sign; empty for what the page opens with. */
   function write() {
     const { chosen } = state;
@@ -94,6 +101,7 @@ const fragment = (() => {
       ...(chosen.year === null ? [] : [["year", String(chosen.year)]]),
       ...sets.filter(([, text]) => text),
       ...shownParts(chosen),
+      ...lensParts(),
       ...(chosen.view === "picture" ? [] : [["view", chosen.view]]),
       ...(chosen.view === "picture" || chosen.tab === "things" ? [] : [["tab", chosen.tab]]),
     ];
@@ -158,6 +166,13 @@ const fragment = (() => {
     return text;
   }
 
+  function lensOf(text) {
+    const numbers = text.split(",").map(Number);
+    const isSound = numbers.length === 4 && numbers.every((number) => Math.abs(number) < FAR);
+    if (!isSound || !numbers.slice(2).every((closer) => closer > 1 / FAR)) throw new Error("no place to look from");
+    return numbers;
+  }
+
   const READERS = {
     thing: (text, faults) => ({ thing: looked(text, faults, findThing) }),
     relation: (text, faults) => ({ relation: looked(text, faults, data.byRelationKey) }),
@@ -171,6 +186,7 @@ const fragment = (() => {
     hide: (text, faults) => ({ hidden: readThings(text, faults) }),
     pin: (text, faults) => ({ pinned: readThings(text, faults) }),
     only: (text, faults) => ({ shown: text === "all" ? state.everything() : readThings(text, faults) }),
+    at: (text) => ({ lens: lensOf(text) }),
     view: (text) => ({ view: among(text, VIEWS) }),
     tab: (text) => ({ tab: among(text, TABS) }),
   };

@@ -88,13 +88,28 @@ const moving = (() => {
       return;
     }
     announce.say("The picture settles by itself");
+    undo.keep(places());
     start();
   });
 
   let taken = null;
+  let before = null; // brings back what was before a thing was taken
+
+  /** What brings all things back to where they stand now. */
+  function places() {
+    const { scene: held } = camera.now();
+    const [x, y] = [held.x.slice(), held.y.slice()];
+    return () => {
+      if (isOn()) stop();
+      held.x.set(x);
+      held.y.set(y);
+      canvas.restart();
+    };
+  }
 
   function take(n) {
     taken = n;
+    before = places();
     canvas.carry(n);
   }
 
@@ -108,6 +123,7 @@ const moving = (() => {
 
   function put() {
     taken = null;
+    undo.keep(before);
     canvas.carry(null);
   }
 
