@@ -117,6 +117,6 @@ def test_what_libraries_warn_of_is_told_to_those_who_change_the_program(
     monkeypatch.setattr(ProjectFiles, "display_path", warn)
     with warnings.catch_warnings():
         warnings.simplefilter("always")
-        run = irc_kg("stats", "--root", miniature)
+        run = irc_kg("show", "Red line", "--root", miniature)
     assert run.code == 0
     assert ("a library thinks so" in run.err) == heard
