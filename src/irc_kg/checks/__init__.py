@@ -242,14 +242,17 @@ def findings_of_change(project: ProjectFiles, path: Path, before: Document, afte
     context.renames = {}  # what a term is called is the matter of a whole check
     context.changed = _things_to_validate(context, path, before, after)
     context.touched = _difference(context, path, before, after)
-    located = _findings_in(context, path, after)
-    if not located:
+    of_file, of_graph = _findings_in(context, path, after), _findings_of_graph(context, path)
+    if not (of_file or of_graph):
         return []
-    found = sorted(_without_doubles(located))
+    found = sorted(_without_doubles([*of_file, *of_graph]))
     if not before.text:
         return found
     context.reread(path, before.text.encode())
-    known = {(one.finding.check, one.finding.message) for one in _findings_in(context, path, before)}
+    earlier = _findings_in(context, path, before)
+    # Where nothing is wrong with the graph, it need not be known what was.
+    earlier += _findings_of_graph(context, path) if of_graph else []
+    known = {(one.finding.check, one.finding.message) for one in earlier}
     return [finding for finding in found if (finding.check, finding.message) not in known]
 
 
@@ -284,11 +287,16 @@ def _things_to_validate(
 
 
 def _findings_in(context: Context, path: Path, document: Document) -> list[_LocatedFinding]:
-    """All that is found in one file that can be read, be it said of a value twice."""
+    """All that one file that can be read shows by itself."""
     in_ontology = path in context.whole.ontology_files
     graph, statements = context.whole.graph_iri(path), tuple(document.triples())
     context.file = TurtleFile(path, graph, document, statements, in_ontology)
-    found = [_locate(path, *coded) for coded in _faults_of(context, RULES, Scope.TURTLE, Scope.TERMS)]
+    return [_locate(path, *coded) for coded in _faults_of(context, RULES, Scope.TURTLE, Scope.TERMS)]
+
+
+def _findings_of_graph(context: Context, path: Path) -> list[_LocatedFinding]:
+    """All that is found of one file when the others are seen too, be it said of a value twice."""
+    found: list[_LocatedFinding] = []
     if context.vocabulary.is_whole:
         faults = [(_SHAPE, fault) for fault in graph_rules.shape.find(context)]
         for query in load_queries(context.project, CHECKS):
