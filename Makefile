@@ -57,6 +57,7 @@ docs: $(VENV)/tested
 
 bench: $(VENV)/tested
 	$(BIN)/python benchmarks/commands.py
+	$(BIN)/python benchmarks/checks.py
 	$(BIN)/python benchmarks/queries.py
 	$(BIN)/python benchmarks/citations.py
 	$(BIN)/python benchmarks/views.py

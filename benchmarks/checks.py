@@ -1,0 +1,103 @@
+"""What checks and edits take: seconds of the processor of whole processes, and their ratios to plain engines.
+
+    python benchmarks/checks.py --triples 100000 --files 100
+
+On the shipped graph and on a project that `projects.py` makes. Beside `check` stands pySHACL on the same
+triples, beside `add` to a file of 10 MB what rdflib takes to read and write it. What counts are the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from commands import HERE, ROOT
+from edits import large
+from projects import write_project
+
+PYSHACL = """
+import pathlib, sys, pyshacl, rdflib
+data, shapes = rdflib.Graph(), rdflib.Graph()
+for path in pathlib.Path(sys.argv[1]).rglob("*.ttl"):
+    data.parse(path)
+    if path.parent.name == "ontology":
+        shapes.parse(path)
+pyshacl.validate(data, shacl_graph=shapes, inplace=True)
+"""
+ROUND_TRIP = """
+import sys, rdflib
+rdflib.Graph().parse(sys.argv[1]).serialize(sys.argv[1], format="turtle", encoding="utf-8")
+"""
+
+
+def row(title: str, arguments: Sequence[str], folder: Path, program: Path = HERE) -> float:
+    """Run a command, print what it took, and give that. Findings are no failure."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run([program, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode not in {0, 1}:
+        sys.exit(f"{title} ended with {done.returncode}: {done.stderr}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    print(f"{title:44} {seconds:8.2f} s", flush=True)
+    return seconds
+
+
+def measure(title: str, folder: Path, add: Sequence[str]) -> None:
+    """Checks and edits of one project, and what pySHACL takes for the same triples."""
+    print(f"\n{title}")
+    cold = row("check --no-cache", ["check", "--no-cache"], folder)
+    row("check, nothing remembered yet", ["check"], folder)
+    row("check, nothing changed", ["check"], folder)
+    row("add, one line, the index made anew", ["add", *add, "--dry-run"], folder)
+    row("add, one line", ["add", *add, "--dry-run"], folder)
+    plain = row("pySHACL, shapes alone", ["-c", PYSHACL, str(folder)], folder, Path(sys.executable))
+    print(f"{'check --no-cache / pySHACL':44} {cold / plain:8.2f}")
+
+
+def measure_large_file(folder: Path) -> None:
+    """One line added to a file of 10 MB, and what rdflib takes to read and write it."""
+    print("\n10 MB in one file")
+    for name in ("ontology", "queries"):
+        shutil.copytree(ROOT / name, folder / name)
+    (folder / "graph").mkdir()
+    file = large(folder / "graph" / "large.ttl")
+    add = ["add", "kg:thing-1", "irc:concerns", "kg:thing-9", "--to", str(file), "--dry-run"]
+    row("add, one line, the index made anew", add, folder)
+    ours = row("add, one line", add, folder)
+    copy = Path(shutil.copy(file, folder / "copy.ttl"))
+    plain = row("rdflib, read and written", ["-c", ROUND_TRIP, str(copy)], folder, Path(sys.executable))
+    print(f"{'add / rdflib':44} {ours / plain:8.2f}")
+
+
+def main() -> None:
+    """Print a table for each project."""
+    parser = argparse.ArgumentParser(description="What checks and edits take.")
+    parser.add_argument("--triples", type=int, default=100_000)
+    parser.add_argument("--files", type=int, default=100)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+        shipped = folder / "shipped"
+        for part in ("graph", "ontology", "queries"):
+            shutil.copytree(ROOT / part, shipped / part)
+        target = "graph/position-statement-2024/wales.ttl"
+        triple = ("kg:integrated-care-board", "irc:appliesIn", "kg:wales")
+        measure("shipped", shipped, [*triple, "--to", target])
+        made = write_project(folder / "made", options.triples, options.files)
+        target = str(max((made / "graph").rglob("*.ttl")))
+        title = f"{options.triples} triples in {options.files} files"
+        measure(title, made, ["kg:topic-1", "irc:appliesIn", "kg:wales", "--to", target])
+        (folder / "large").mkdir()
+        measure_large_file(folder / "large")
+
+
+if __name__ == "__main__":
+    main()
