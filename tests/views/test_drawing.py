@@ -201,6 +201,17 @@ def test_of_a_large_picture_the_best_connected_things_are_drawn_and_that_is_said
     assert re.search(r"Drawn are the \d+ best connected of 5,000 things\.", told)
 
 
+def test_a_drawing_that_would_be_too_large_shows_less(large: Picture) -> None:
+    things = large.things[:600]
+    ends = [(n, (n * n + step) % 600) for n in range(600) for step in range(6)]
+    relations = tuple(
+        replace(large.relations[0], subject=things[one].iri, object=things[other].iri) for one, other in ends
+    )
+    text = to_svg(replace(large, things=things, relations=relations))
+    assert 75_000 < len(text.encode()) <= 150_000
+    assert re.search(r"Drawn are the \d{3} best connected of 600 things\.", " ".join(words_of(text)))
+
+
 def test_a_picture_of_nothing_is_a_drawing_too(wales: Picture) -> None:
     empty = replace(wales, things=(), relations=(), left_out="The question finds nothing.")
     told = " ".join(words_of(to_svg(empty)))
