@@ -304,7 +304,7 @@ def test_paper_shows_the_picture_its_key_and_every_row(open_page: Opener, wales:
     assert "Integrated Care Fund (Fund, from 2014 until 31 March 2022): A programme that pays" in said
     assert "; was replaced by Health and Social Care Regional Integration Fund [1]; " in said
     assert "Powys Teaching Health Board" in said
-    assert "[1] Joint position statement 2024, Wales, paragraph 3" in said
+    assert "[1]\u00a0Joint position statement 2024, Wales, paragraph 3" in said
     assert "[no source]" in said
 
 
