@@ -321,6 +321,15 @@ def test_columns_stand_in_order_under_their_titles() -> None:
     assert scene.things[2].x < scene.things[1].x < scene.things[0].x < scene.things[3].x
 
 
+def test_a_column_of_few_long_names_leaves_width_to_the_others() -> None:
+    long = "A name that would take far more than one line if nothing but width were there"
+    things = [thing(0, 0, long), *(thing(n, 1, f"{n}. {long}") for n in range(1, 12))]
+    scene = lay_out(picture("columns", things, [(n, 0) for n in range(1, 12)]), Shape.LANDSCAPE)
+    few, many = scene.things[0].room, scene.things[1].room
+    assert few[0] < 0.6 * many[0]
+    assert few[1] > many[1]
+
+
 # Trees, radial ones, and ways between two things
 
 

@@ -27,6 +27,8 @@ _PASSING = 7.0  # above and below a relation that passes a column
 _ROOMS = (150.0, 200.0, 260.0, 340.0, 420.0)  # the greatest widths of names that are tried
 _ENOUGH = 1000.0  # the height up to which names may have several lines
 _LEAST_ROOM = 80.0
+_NARROW = 200.0  # a column that needs no more is left as it is
+_RAGGED = 1.15  # how much longer lines have to be than a name divided by their number
 _TO_NAMES = 0.7  # of the width that is left over, where they lack room
 _INDENT = 22.0
 _WIDEST = 4000.0  # a list
@@ -142,7 +144,7 @@ class _Across:
         """All of it, as wide as high as the draft wants it."""
         self.wanted = [self._longest(layer) for layer in self.layered.layers]
         self.most, room = self._best_room()
-        rooms = [min(wanted, room) for wanted in self.wanted]
+        rooms = self._narrow([min(wanted, room) for wanted in self.wanted])
         width, self.height = self.draft.in_shape(self._width(rooms), self._height(rooms))
         self.columns = self._spread(width, rooms)
         spots = settle(self.layered, *self._needs(rooms), self.height - self.top - _MARGIN)
@@ -177,6 +179,20 @@ class _Across:
         """How high the scene has to be when names have so much room."""
         rooms = [min(wanted, room) for wanted in self.wanted]
         return self.draft.in_shape(self._width(rooms), self._height(rooms))[1]
+
+    def _narrow(self, rooms: Sequence[float]) -> list[float]:
+        """Names of a column that is not the tallest have more lines, so that the others have more width."""
+        height = self._height(rooms)
+        narrowed = list(rooms)
+        for level, layer in enumerate(self.layered.layers):
+            longest = max((self.draft.widths[n] for n in layer if n < self.draft.size), default=0.0)
+            least = _RAGGED * longest / self.most + 2 * _LARGEST + GAP
+            rooms_to_try = _ROOMS if narrowed[level] > _NARROW else ()
+            for room in rooms_to_try:
+                tried = [*narrowed[:level], room, *narrowed[level + 1 :]]
+                if least <= room < narrowed[level] and self._height(tried) <= height:
+                    narrowed, self.wanted[level] = tried, room
+        return narrowed
 
     def _width(self, rooms: Sequence[float]) -> float:
         return 2 * _MARGIN + sum(rooms) + _CURVE * max(0, self.last)
