@@ -68,6 +68,31 @@ MISSED = """() => {
 }"""
 
 
+# From now on, the names that are written anywhere but on the screen are kept, as they stand there.
+LISTEN = """() => {
+    const write = labels.write;
+    labels.write = (context, frame, found, ...rest) => {
+        if (context.canvas !== canvas.drawing)
+            window.written = found.names.map(({ m, n, setting, dx, dy }) => {
+                const { x, y } = frames.spot(frame, m);
+                return { n, place: spots.box(x + dx, y + dy, setting.width, setting.height) };
+            });
+        write(context, frame, found, ...rest);
+    };
+}"""
+
+# Of what was written, the best connected things that have no name, and how many names stand over each other.
+WRITTEN = """() => {
+    const places = window.written;
+    window.written = null;
+    const named = new Set(places.map(({ n }) => n));
+    const best = data.importance.filter((n) => canvas.drawn.things.has(n)).slice(0, 6);
+    const over = places.flatMap((one, i) => places.slice(0, i)
+        .filter((other) => spots.overlaps(one.place, other.place)));
+    return { nameless: best.filter((n) => !named.has(n)), over: over.length };
+}"""
+
+
 @pytest.fixture(scope="module")
 def project() -> Project:
     """The real one, opened once."""
@@ -108,3 +133,18 @@ def test_a_picture_tells_at_first_sight(open_page: Opener, project: Project, pic
         lines: dict[str, Any] = opened.page.evaluate(MISSED)
         assert lines["missed"] == [], (picture, width)
         assert lines["seen"] > 0, (picture, width)
+
+
+@pytest.mark.parametrize("picture", ["successions", "nation Wales", "around NHS England"])
+def test_the_saved_image_and_paper_name_what_matters_too(
+    open_page: Opener, project: Project, picture: str
+) -> None:
+    opened = open_page(view_of(project, picture).picture)
+    opened.page.wait_for_function("() => canvas.isSettled()")
+    opened.page.evaluate(LISTEN)
+    with opened.page.expect_download():
+        opened.page.evaluate("() => image.save()")
+    assert opened.page.evaluate(WRITTEN) == {"nameless": [], "over": 0}
+    opened.page.emulate_media(media="print")
+    opened.page.wait_for_function("() => window.written")
+    assert opened.page.evaluate(WRITTEN) == {"nameless": [], "over": 0}

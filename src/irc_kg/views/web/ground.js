@@ -17,7 +17,7 @@ const ground = (() => {
     };
   }
 
-  const rowsIn = (high) => Math.max(1, Math.floor(high / lettering.LINE));
+  const rowsIn = lettering.linesIn;
   const inside = (at, words, rows) => ({
     setting: lettering.set(words, HEADING, Math.max(30, at.width - 2 * PAD), rows),
     left: at.left + PAD,

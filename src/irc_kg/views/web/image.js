@@ -64,7 +64,8 @@ const image = (() => {
     context.font = fonts.title;
     const title = wrapped(context, data.question, width - 2 * EDGE);
     context.font = fonts.text;
-    const sentence = wrapped(context, said(), width - 2 * EDGE);
+    const told = [data.headline?.sentence, said()].filter(Boolean);
+    const sentence = told.flatMap((text) => wrapped(context, text, width - 2 * EDGE));
     const key = keyRows(context, width - 2 * EDGE);
     const top = EDGE + (title.length + sentence.length) * LINE + EDGE / 2;
     const height = top + frame.height + key.height + EDGE / 2;

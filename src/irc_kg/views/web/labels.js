@@ -17,6 +17,8 @@ const labels = (() => {
   const RELATION_ZOOM = 0.8; // from here on the words of relations show without a selection
   const PLAIN = lettering.font(400, SIZE);
   const STRONG = lettering.font(600, SIZE);
+  const LEAST = 15; // pixels: a name with less room than that, from one to the next, is set smaller
+  const SMALL = lettering.font(400, 11);
   const WORDS = lettering.font(400, 12, "italic");
 
   const greatest = data.relationsOf[data.importance[0]]?.length ?? 0;
@@ -67,9 +69,11 @@ const labels = (() => {
   /** In the room that the scene gives it: in all its lines, else in one. */
   function* ownTries({ scene: held, kx, ky }, { m, n, ...mark }, face) {
     const wide = Math.max(24, held.roomWidth[m] * kx);
-    const most = Math.max(1, Math.floor((held.roomHeight[m] * ky) / lettering.LINE));
+    const high = held.roomHeight[m] * ky;
+    const most = lettering.linesIn(high);
+    const fitting = high < LEAST ? SMALL : face;
     for (const rows of most > 1 ? [most, 1] : [1]) {
-      const setting = lettering.set(nameOf(n), face, wide, rows, tailOf(n));
+      const setting = lettering.set(nameOf(n), fitting, wide, rows, tailOf(n));
       yield { setting, place: spots.beside(mark, setting, held.side[m]), isOwn: true };
     }
   }

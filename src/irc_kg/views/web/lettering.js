@@ -4,6 +4,7 @@
 const lettering = (() => {
   const FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
   const LINE = 16; // pixels from one line to the next
+  const LEAST_OF_LAST = 3 / 16; // the last line needs so much less than a whole one
   const LONGEST = 400; // characters of a text that are looked at
   const MOST_KEPT = 4000; // images and measures
   const HALO = 4; // pixels of the page about letters
@@ -14,6 +15,9 @@ const lettering = (() => {
   const widths = new Map();
   const settings = new Map();
   const images = new Map();
+
+  /** Pixels that the letters of a line are high, tails included: about as many as the face is called by. */
+  const lettersOf = (face) => Number(/(\d+)px/.exec(face)[1]);
 
   const font = (weight, size, style = "") => `${style} ${weight} ${size}px ${FAMILY}`.trim();
 
@@ -72,7 +76,7 @@ const lettering = (() => {
     const isWhole = rows.length <= lines;
     if (!isWhole) rows = shortened(words, face, most, lines, tail);
     const wide = Math.max(0, ...rows.map((row) => width(row, face)));
-    return { rows, width: wide, height: rows.length * LINE, isWhole, face };
+    return { rows, width: wide, height: (rows.length - 1) * LINE + lettersOf(face), isWhole, face };
   }
 
   function shortened(words, face, most, lines, tail) {
@@ -83,6 +87,9 @@ const lettering = (() => {
     const last = width(rest, face) <= left ? rest : cut(rest, face, Math.max(left, 0));
     return [...kept, tail ? `${last} ${tail}` : last];
   }
+
+  /** How many lines a room of so many pixels has, one at least. */
+  const linesIn = (height) => Math.max(1, Math.floor(height / LINE + LEAST_OF_LAST));
 
   /** Write what was set, its left upper corner at a point; align: "left" or "center". */
   function write(context, setting, x, y, { page, ink, align = "center" }, ratio) {
@@ -111,10 +118,11 @@ const lettering = (() => {
     Object.assign(context, { font: face, textAlign: align, textBaseline: "middle", lineJoin: "round" });
     Object.assign(context, { lineWidth: HALO, strokeStyle: page, fillStyle: ink });
     const x = align === "center" ? HALO + wide / 2 : HALO;
-    rows.forEach((row, n) => context.strokeText(row, x, HALO + LINE * (n + 0.5)));
-    rows.forEach((row, n) => context.fillText(row, x, HALO + LINE * (n + 0.5)));
+    const middle = (n) => HALO + lettersOf(face) / 2 + LINE * n;
+    rows.forEach((row, n) => context.strokeText(row, x, middle(n)));
+    rows.forEach((row, n) => context.fillText(row, x, middle(n)));
     return sheet;
   }
 
-  return { FAMILY, LINE, font, width, set, write };
+  return { FAMILY, linesIn, font, width, set, write };
 })();
