@@ -261,7 +261,7 @@ HINTED = {
         ("show", "ICF", "-o", "icf.pdf"), "icf.pdf", "its ending can be .csv"
     ),
     "the ending of an image": Wrong(
-        ("view", "around", "Wales", "-o", "wales.png"), "wales.png", "its ending can be .graphml"
+        ("view", "success-model", "-o", "model.gif"), "model.gif", "its ending can be .svg, .png"
     ),
     "no name for a file": Wrong(("show", "ICF", "-o", ""), "", "Name a file in it."),
     "a folder that is not, of a brief": Wrong(

@@ -402,8 +402,8 @@ def test_the_ending_of_a_file_tells_the_form(
         (("Red line", "kg:nobody"), "No source of this project relates kg:nobody to another thing."),
         (("Red lien", "Market"), "Did you mean Red line?"),
         (
-            ("Red line", "Market", "-o", "x.svg"),
-            "x.svg is no name for ways between two things",
+            ("Red line", "Market", "-o", "x.gif"),
+            "x.gif is no name for ways between two things",
         ),
     ],
 )

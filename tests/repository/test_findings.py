@@ -363,7 +363,8 @@ def test_the_view_and_the_finding_of_the_documentation(
     assert irc_kg("check", "--root", tmp_path, "--no-cache").code == 0
 
     monkeypatch.chdir(tmp_path)
-    for command, printed in re.findall(r"```console\n\$ irc-kg (.*?)\n(.*?)```", page, re.DOTALL):
+    shown = re.findall(r"^\$ irc-kg (.*?)\n(.*?)(?=^\$ |^```)", page, re.DOTALL | re.MULTILINE)
+    for command, printed in shown:
         assert irc_kg(*shlex.split(command)).out == printed
 
 

@@ -57,6 +57,8 @@ class Store:
     @property
     def folder(self) -> Path | None:
         """Where the engine keeps what all files state, for those who only read it; None for memory."""
+        from irc_kg.store.index import IndexedFiles  # sqlite3, which most commands do without
+
         return self._loaded.path if isinstance(self._loaded, IndexedFiles) else None
 
     @property
@@ -73,7 +75,10 @@ class Store:
     ) -> Iterator[ox.Quad]:
         """What the files state, each triple once for each file that states it; None stands for anything."""
         terms = (subject, predicate, object_, graph)
-        pattern = [ox.NamedNode(term) if isinstance(term, str) else term for term in terms]
+        try:
+            pattern = [ox.NamedNode(term) if isinstance(term, str) else term for term in terms]
+        except ValueError:
+            return  # what is no IRI is in no statement
         if isinstance(pattern[0], ox.Literal):
             return
         for quad in self._engine.quads_for_pattern(*pattern):  # type: ignore[arg-type]
