@@ -22,6 +22,8 @@ from irc_kg.project import Project
 from irc_kg.queries import Query
 from irc_kg.queries.tables import table_of
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who started the tests may ignore it
+
 TOWN = "https://w3id.org/irc-kg/graph/bus-plan-2020/"
 LINES = f"{TOWN}lines"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
