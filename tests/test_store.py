@@ -229,6 +229,14 @@ def test_all_files_that_are_no_turtle_are_named_with_the_place_of_the_fault(stor
     assert "line" not in error.value.findings[0].message
 
 
+@pytest.mark.parametrize("text", ["", "no IRI", "a b:c"])
+def test_nothing_is_said_of_a_text_that_is_no_iri(store_of: StoreOf, text: str) -> None:
+    store = store_of("<urn:a> <urn:b> <urn:c> .")
+    assert list(store.quads(text)) == list(store.quads(None, None, text)) == []
+    assert not store.mentions(text)
+    assert store.mentions("urn:a")
+
+
 def test_the_prefixes_are_those_of_the_ontology_alone(store_of: StoreOf) -> None:
     store = store_of("@prefix graph: <urn:g:> .", ontology="@prefix own: <urn:o:> .")
     assert store.prefixes.by_name["own"] == "urn:o:"

@@ -33,6 +33,15 @@ _LANGUAGES_OF_WORDS = tuple(f"<{namespace}" for namespace in (OWL, RDFS, RDF))
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
+def pattern_of(*terms: str | Term | ox.DefaultGraph | None) -> list[Term | ox.DefaultGraph | None] | None:
+    """The terms that a statement must have, the subject first; None where no statement can have them."""
+    try:
+        pattern = [ox.NamedNode(term) if isinstance(term, str) else term for term in terms]
+    except ValueError:  # a text that is no IRI
+        return None
+    return None if isinstance(pattern[0], ox.Literal) else pattern
+
+
 class Store:
     """The triples of a project. Wherever a method takes a term, a plain text stands for an IRI."""
 
@@ -74,12 +83,8 @@ class Store:
         graph: str | ox.NamedNode | ox.DefaultGraph | None = None,
     ) -> Iterator[ox.Quad]:
         """What the files state, each triple once for each file that states it; None stands for anything."""
-        terms = (subject, predicate, object_, graph)
-        try:
-            pattern = [ox.NamedNode(term) if isinstance(term, str) else term for term in terms]
-        except ValueError:
-            return  # what is no IRI is in no statement
-        if isinstance(pattern[0], ox.Literal):
+        pattern = pattern_of(subject, predicate, object_, graph)
+        if pattern is None:
             return
         for quad in self._engine.quads_for_pattern(*pattern):  # type: ignore[arg-type]
             # Unless it is asked for, the default graph says it all again.

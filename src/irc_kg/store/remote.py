@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
-from irc_kg.store import Store, Term
+from irc_kg.store import Store, Term, pattern_of
 from irc_kg.store.endpoint import Endpoint
 from irc_kg.store.loading import LoadedFiles
 from irc_kg.store.project_files import BASE_IRI, ProjectFiles
@@ -205,12 +205,9 @@ class RemoteStore(Store):
         graph: str | ox.NamedNode | ox.DefaultGraph | None = None,
     ) -> Iterator[ox.Quad]:
         """As of files; what has not been asked for is fetched."""
-        terms = [
-            ox.NamedNode(term) if isinstance(term, str) else term
-            for term in (subject, predicate, object_, None if isinstance(graph, ox.DefaultGraph) else graph)
-        ]
-        if not isinstance(terms[0], ox.Literal):
-            self._ensure(terms)
+        pattern = pattern_of(subject, predicate, object_, graph)
+        if pattern is not None:
+            self._ensure([None if isinstance(term, ox.DefaultGraph) else term for term in pattern])
         return super().quads(subject, predicate, object_, graph)
 
     def _ensure(self, terms: Sequence[Term | None]) -> None:
