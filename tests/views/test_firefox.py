@@ -42,7 +42,7 @@ DRAWN = """(async () => {
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
-    executable = installed.found()
+    executable = installed.find()
     if executable is None:
         pytest.skip("there is no Firefox here: tools/firefox.py installs one")
     with running(executable, tmp_path_factory.mktemp("profile"), PATIENCE) as firefox:
