@@ -12,7 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from irc_kg.store.index import IN_USE, STORE, IndexedFiles, hold_state
-from irc_kg.store.loading import FileReader, LoadedFiles, read_files
+from irc_kg.store.loading import FileReader, LoadedFiles, put_in, read_files, take_out
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.store.values import Spellings
 
@@ -38,10 +38,8 @@ class ChangedFiles:
         self.imported = before.imported
         self.is_filled = True  # the default graph holds what all files state
         self.engine = before.dataset if isinstance(before, LoadedFiles) else self._copy(before)
-        for quad in removed:
-            self._remove(quad)
-        new = [*added]
-        self.engine.extend([*new, *(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in new)])
+        take_out(self.engine, removed)
+        put_in(self.engine, added)
 
     def _copy(self, before: IndexedFiles) -> ox.Store:
         """A copy of the index that may be changed: its files are linked, not copied."""
@@ -52,13 +50,6 @@ class ChangedFiles:
         weakref.finalize(self, _throw_away, folder, hold)
         before.engine.backup(folder / STORE)
         return ox.Store(folder / STORE)
-
-    def _remove(self, quad: ox.Quad) -> None:
-        self.engine.remove(quad)
-        triple = (quad.subject, quad.predicate, quad.object)
-        elsewhere = self.engine.quads_for_pattern(*triple, None)
-        if not any(isinstance(one.graph_name, ox.NamedNode) for one in elsewhere):
-            self.engine.remove(ox.Quad(*triple))
 
     @property
     def dataset(self) -> ox.Store:

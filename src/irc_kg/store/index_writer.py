@@ -22,7 +22,9 @@ from irc_kg.store.loading import (
     UnreadableFilesError,
     imports_of,
     names_of_import,
+    put_in,
     syntax_finding,
+    take_out,
 )
 from irc_kg.store.manifest import Manifest, RecordedSource, current_versions, digest_of, stamp_of
 from irc_kg.store.name_table import NameTableWriter
@@ -211,14 +213,8 @@ class IndexWriter:
     def _replace(self, graph: ox.NamedNode, stated: set[ox.Quad]) -> None:
         """Have a graph hold these quads, and the default graph what any graph still states."""
         old = set(self.engine.quads_for_pattern(None, None, None, graph))
-        for quad in old - stated:
-            self.engine.remove(quad)
-            triple = (quad.subject, quad.predicate, quad.object)
-            elsewhere = self.engine.quads_for_pattern(*triple, None)
-            if not any(isinstance(one.graph_name, ox.NamedNode) for one in elsewhere):
-                self.engine.remove(ox.Quad(*triple))
-        new = stated - old
-        self.engine.extend([*new, *(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in new)])
+        take_out(self.engine, old - stated)
+        put_in(self.engine, stated - old)
         self._statements += len(stated) - len(old)
 
     # What both end with

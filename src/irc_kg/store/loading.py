@@ -151,6 +151,22 @@ class FileReader:
         return None
 
 
+def put_in(engine: ox.Store, quads: Iterable[ox.Quad]) -> None:
+    """Have a filled engine hold what a file states more: in its graph, and in the default graph."""
+    new = [*quads]
+    engine.extend([*new, *(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in new)])
+
+
+def take_out(engine: ox.Store, quads: Iterable[ox.Quad]) -> None:
+    """Have a filled engine forget what a file states no more, unless another file still does."""
+    for quad in quads:
+        engine.remove(quad)
+        triple = (quad.subject, quad.predicate, quad.object)
+        elsewhere = engine.quads_for_pattern(*triple, None)
+        if not any(isinstance(one.graph_name, ox.NamedNode) for one in elsewhere):
+            engine.remove(ox.Quad(*triple))
+
+
 def imports_of(engine: ox.Store) -> list[str]:
     """The IRIs that files of a project import, each once."""
     stated = engine.quads_for_pattern(None, ox.NamedNode(IMPORTS), None)

@@ -21,8 +21,8 @@ def scenes_value(scenes: Mapping[Shape, Scene]) -> dict[str, Any]:
 
     A row of a thing is ``[x, y, size, rank, side, width and height of its room, length, fades]``, one of a
     relation ``[course, bend, x and y of each point it passes]``, and of either the zeros at its end are left
-    out where no point is passed. A row of an echo begins
-    with the number of its thing. ``fades`` is 1 for the beginning of a bar, 2 for its end, 3 for both.
+    out where no point is passed. A row of an echo begins with the number of its thing. ``fades`` is 1 for
+    the beginning of a bar, 2 for its end, 3 for both.
     """
     return {
         "sides": list(_SIDES),
