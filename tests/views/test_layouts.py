@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from irc_kg.queries.header import LAYOUTS
 from irc_kg.store.datatypes import PartialDate
 from irc_kg.views.layouts import lay_out, with_fit_layout
-from irc_kg.views.layouts.drafts import GAP
 from irc_kg.views.layouts.layers import crossings, levels_of, stack
 from irc_kg.views.layouts.network import communities, tile
+from irc_kg.views.lettering import GAP
 from irc_kg.views.picture import (
     Detail,
     Layout,

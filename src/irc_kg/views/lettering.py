@@ -14,6 +14,10 @@ from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts"
 LINE_HEIGHT = 1.25  # from one line to the next, in sizes of the letters
+# How names are written, in pixels of a screen: layouts give them room for that, and drawings use it.
+LETTERS = 13.0  # the size of the letters
+LINE = 17.0  # from one line to the next
+GAP = 6.0  # between a mark and a name beside it
 
 _WIDE = 1.0  # in sizes: a letter of Chinese, Japanese or Korean
 _EMOJI = 1.4

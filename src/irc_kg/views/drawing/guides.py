@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from irc_kg.views.drawing.names import LETTERS, LINE, Crowd, Face, Words, words_about, words_right_of
+from irc_kg.views.drawing.names import Crowd, Face, Words, words_about, words_right_of
 from irc_kg.views.drawing.pen import number, place_of
-from irc_kg.views.lettering import break_text
+from irc_kg.views.lettering import LETTERS, LINE, break_text
 from irc_kg.views.picture import fit
 from irc_kg.views.scene import GuideKind, Side
 

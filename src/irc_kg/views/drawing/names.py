@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from irc_kg.views.drawing.paper import Box, PlacedMark, points_along
-from irc_kg.views.lettering import break_text, text_width
+from irc_kg.views.lettering import GAP, LETTERS, LINE, break_text, text_width
 from irc_kg.views.scene import Side
 
 if TYPE_CHECKING:
@@ -16,11 +16,8 @@ if TYPE_CHECKING:
 
     from irc_kg.views.drawing.paper import Leg
 
-LETTERS = 13.0  # pixels: the size of names
-LINE = 17.0  # from one line to the next
 ALWAYS = 6  # the best connected things, which always have their names
-_GAP = 6.0  # between a mark and a name beside it
-_NEAR = 3.0  # and one above or below it
+_NEAR = 3.0  # pixels between a mark and a name above or below it
 _APART = 4.0  # between one name and the next
 _CELL = 64.0
 _FINE = 8.0  # of the grid that tells where lines run
@@ -259,12 +256,12 @@ def _beside(mark: PlacedMark, lines: tuple[str, ...], side: Side, face: Face) ->
     above, below = mark.y - mark.radius - _NEAR - height, mark.y + mark.radius + _NEAR
     level = mark.y - height / 2
     if side is Side.LEFT:
-        return words_left_of(lines, mark.box.left - _GAP, level, face)
+        return words_left_of(lines, mark.box.left - GAP, level, face)
     if side is Side.ABOVE and mark.length:
         return words_right_of(lines, mark.box.left, above, face)
     if side in {Side.ABOVE, Side.BELOW}:
         return words_about(lines, mark.middle, above if side is Side.ABOVE else below, face)
-    return words_right_of(lines, mark.box.right + _GAP, level, face)
+    return words_right_of(lines, mark.box.right + GAP, level, face)
 
 
 def words_right_of(lines: tuple[str, ...], x: float, top: float, face: Face) -> Words:

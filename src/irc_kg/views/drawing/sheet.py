@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from irc_kg.errors import count
-from irc_kg.views.drawing.names import LINE, Face, Words, words_right_of
+from irc_kg.views.drawing.names import Face, Words, words_right_of
 from irc_kg.views.drawing.paper import Box, Paper, PlacedMark
-from irc_kg.views.lettering import LINE_HEIGHT, break_text, text_width
+from irc_kg.views.lettering import LINE, LINE_HEIGHT, break_text, text_width
 from irc_kg.views.picture import Standing, fit
 from irc_kg.views.scene import GuideKind, Side
 

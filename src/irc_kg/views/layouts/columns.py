@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from irc_kg.views.layouts.drafts import GAP, HEADING, LINE, MOST_LINES, Draft, ring
+from irc_kg.views.layouts.drafts import HEADING, MOST_LINES, Draft, ring
 from irc_kg.views.layouts.layers import Layered, levels_of, settle, stack
+from irc_kg.views.lettering import GAP, LINE
 from irc_kg.views.scene import Course, Guide, GuideKind, PlacedRelation, PlacedThing, Side
 
 if TYPE_CHECKING:

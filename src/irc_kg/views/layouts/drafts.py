@@ -10,7 +10,7 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from irc_kg.views.lettering import break_text, text_width
+from irc_kg.views.lettering import LETTERS, break_text, text_width
 from irc_kg.views.picture import NO_PART
 from irc_kg.views.scene import Course, PlacedRelation, Scene, Shape
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from irc_kg.views.picture import Picture
     from irc_kg.views.scene import Guide, PlacedThing
 
-LETTERS = 13.0  # the size in which names are drawn
-LINE = 17.0  # from one line of a name to the next
-GAP = 6.0  # between a mark and its name
 MOST_LINES = 3  # of a name
 HEADING = 30.0  # the height of words above a column or a sector
 

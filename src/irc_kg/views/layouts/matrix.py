@@ -10,8 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from irc_kg.views.layouts.drafts import GAP, HEADING, LETTERS, LINE, MOST_LINES, Draft, ring
-from irc_kg.views.lettering import text_width
+from irc_kg.views.layouts.drafts import HEADING, MOST_LINES, Draft, ring
+from irc_kg.views.lettering import GAP, LETTERS, LINE, text_width
 from irc_kg.views.picture import NO_PART
 from irc_kg.views.scene import Course, Guide, GuideKind, PlacedRelation, PlacedThing, Side
 

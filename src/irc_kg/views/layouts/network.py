@@ -10,8 +10,9 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from irc_kg.views.layouts.drafts import GAP, LARGEST, LINE, Draft, relations_of
+from irc_kg.views.layouts.drafts import LARGEST, Draft, relations_of
 from irc_kg.views.layouts.forces import SPACING, positions
+from irc_kg.views.lettering import GAP, LINE
 from irc_kg.views.scene import Course, Guide, GuideKind, PlacedRelation, PlacedThing, Side
 
 if TYPE_CHECKING:

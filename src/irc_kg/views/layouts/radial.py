@@ -10,7 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from irc_kg.views.layouts.drafts import GAP, HEADING, LINE, Draft, ranks_of, ring
+from irc_kg.views.layouts.drafts import HEADING, Draft, ranks_of, ring
+from irc_kg.views.lettering import GAP, LINE
 from irc_kg.views.picture import NO_PART
 from irc_kg.views.scene import Course, Guide, GuideKind, PlacedRelation, PlacedThing, Side
 

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from irc_kg.views.layouts.drafts import GAP, HEADING, LETTERS, LINE, Draft, ranks_of, ring
+from irc_kg.views.layouts.drafts import HEADING, Draft, ranks_of, ring
 from irc_kg.views.layouts.history import History, day_of
-from irc_kg.views.lettering import text_width
+from irc_kg.views.lettering import GAP, LETTERS, LINE, text_width
 from irc_kg.views.picture import NO_PART
 from irc_kg.views.scene import Course, Guide, GuideKind, PlacedRelation, PlacedThing, Side
 
