@@ -78,5 +78,5 @@ const drawers = (() => {
   }
 
   begin();
-  return { SIDE, open, close, closeOne, isOpen, isNarrow, cover };
+  return { SIDE, open, close, closeOne, isNarrow, cover };
 })();

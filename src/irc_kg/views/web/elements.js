@@ -69,5 +69,5 @@ const elements = (() => {
 
   const count = (number, noun) => `${number.toLocaleString("en-GB")} ${noun}${number === 1 ? "" : "s"}`;
 
-  return { byId, make, words, cut, link, webAddress, mark, outline, count };
+  return { byId, make, words, cut, link, mark, outline, count };
 })();

@@ -117,5 +117,5 @@ const explore = (() => {
   byId("zoom-in").addEventListener("click", () => camera.zoom(1.4));
   byId("zoom-out").addEventListener("click", () => camera.zoom(1 / 1.4));
 
-  return { widen, widenAll, showAll, only, hide, pin, reset, whyUnseen, buttons, total };
+  return { widen, showAll, only, hide, pin, reset, whyUnseen, buttons, total };
 })();

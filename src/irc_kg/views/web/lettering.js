@@ -124,5 +124,5 @@ const lettering = (() => {
     return sheet;
   }
 
-  return { FAMILY, linesIn, font, width, set, write };
+  return { FAMILY, linesIn, font, set, write };
 })();

@@ -151,7 +151,6 @@ const panel = (() => {
     show,
     source,
     relationSentence,
-    thingLink,
     span,
     focus: () => {
       drawers.open(drawers.SIDE);

@@ -1,7 +1,7 @@
 "use strict";
 
 /** The mouse, the finger and the pen on the picture: to choose, to move about, to drag a thing, to zoom. */
-const pointer = (() => {
+(() => {
   const STILL = { mouse: 4, touch: 9, pen: 6 }; // pixels that a hand may move while it chooses
   const FINGER = { mark: 22, line: 16 }; // pixels about what a finger points at
   const TWICE = { within: 350, near: 24 }; // milliseconds and pixels between two clicks that count as one
@@ -113,6 +113,4 @@ const pointer = (() => {
   box.addEventListener("pointercancel", release);
   box.addEventListener("pointerleave", leave);
   box.addEventListener("wheel", turn, { passive: false });
-
-  return { isDown: () => down.size > 0 };
 })();

@@ -143,5 +143,5 @@ const spots = (() => {
     );
   }
 
-  return { box, overlaps, between, anchor, distance, room, crowd, about, beside, around };
+  return { box, overlaps, between, anchor, room, crowd, about, beside, around };
 })();

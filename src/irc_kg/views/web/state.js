@@ -144,7 +144,6 @@ const state = (() => {
     everything,
     on,
     change,
-    snapshot,
     bringBack,
     restore,
     select,
