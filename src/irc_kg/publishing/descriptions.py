@@ -20,6 +20,7 @@ import pyoxigraph as ox
 from irc_kg.errors import IrcKgError
 from irc_kg.provenance.sources import Sources
 from irc_kg.publishing.dumps import Dump
+from irc_kg.publishing.metadata import Metadata
 from irc_kg.queries import Query
 from irc_kg.queries.formats import Graph
 from irc_kg.queries.running import QueryRunner
@@ -49,7 +50,6 @@ _PREFIXES: Final = {
     "xsd": XSD,
 }
 _TYPE: Final = RDF + "type"
-_NAMES: Final = ("name", "given-names", "name-particle", "family-names", "name-suffix")  # of CITATION.cff
 # The media type of each form of a dump, and what the W3C calls the form.
 _MEDIA: Final = {
     "trig": ("application/trig", "TriG"),
@@ -126,65 +126,35 @@ class Description:
     # What it is called, whose it is, and how it may be used
 
     @cached_property
-    def _ontology(self) -> str:
-        return next(iter(self.store.instances(OWL + "Ontology")), "")
-
-    def _own_words(self, predicate: str) -> list[Any]:
-        """What the ontology says of itself."""
-        return self.store.objects(self._ontology, predicate) if self._ontology else []
-
-    @cached_property
-    def _citation(self) -> Mapping[str, Sequence[Any]]:
-        """What CITATION.cff says of the project, each as a list; nothing where none can be read."""
-        import yaml
-
-        try:
-            text = (self.store.files.root / "CITATION.cff").read_text(encoding="utf-8")
-            data = yaml.safe_load(text)
-        except (OSError, UnicodeDecodeError, yaml.YAMLError):
-            return {}
-        listed = data.items() if isinstance(data, dict) else ()
-        return {
-            key: value if isinstance(value, list) else [str(value)]
-            for key, value in listed
-            if value is not None
-        }
+    def metadata(self) -> Metadata:
+        return Metadata(self.store)
 
     def _add_metadata(self, made: _Triples) -> None:
-        said, dataset = self._citation, self.dataset
-        titles = said.get("title") or self._own_words(DCTERMS + "title") or [self.store.files.root.name]
-        made.add(dataset, DCTERMS + "title", *titles)
-        made.add(dataset, DCTERMS + "description", *said.get("abstract", ()))
-        made.add(dataset, _DCAT + "version", *said.get("version") or self._own_words(OWL + "versionInfo"))
-        made.add(dataset, _DCAT + "keyword", *said.get("keywords", ()))
-        pages = (*said.get("url", ()), *said.get("repository-code", ()))
+        metadata, dataset = self.metadata, self.dataset
+        made.add(dataset, DCTERMS + "title", *metadata.titles)
+        made.add(dataset, DCTERMS + "description", *metadata.abstracts)
+        made.add(dataset, _DCAT + "version", *metadata.versions)
+        made.add(dataset, _DCAT + "keyword", *metadata.citation.get("keywords", ()))
+        pages = (*metadata.citation.get("url", ()), *metadata.citation.get("repository-code", ()))
         made.add(dataset, _DCAT + "landingPage", *map(ox.NamedNode, pages))
         for predicate in ("publisher", "created", "modified"):
-            made.add(dataset, DCTERMS + predicate, *self._own_words(DCTERMS + predicate))
-        made.add(dataset, DCTERMS + "license", *self._licences)
-        if self._ontology:
-            made.add(dataset, DCTERMS + "conformsTo", ox.NamedNode(self._ontology))
+            made.add(dataset, DCTERMS + predicate, *metadata.own_words(DCTERMS + predicate))
+        made.add(dataset, DCTERMS + "license", *metadata.licences)
+        if metadata.ontology:
+            made.add(dataset, DCTERMS + "conformsTo", ox.NamedNode(metadata.ontology))
         self._add_creators(made)
-
-    @property
-    def _licences(self) -> list[Any]:
-        """The licences of the data, as the ontology says, else CITATION.cff."""
-        named = (f"https://spdx.org/licenses/{each}" for each in self._citation.get("license", ()))
-        return self._own_words(DCTERMS + "license") or [*map(ox.NamedNode, named)]
 
     def _add_creators(self, made: _Triples) -> None:
         """Whose the data is, as the ontology says, else CITATION.cff."""
-        creators = self._own_words(DCTERMS + "creator")
+        creators = self.metadata.own_words(DCTERMS + "creator")
         made.add(self.dataset, DCTERMS + "creator", *creators)
         for creator in creators:
             if isinstance(creator, ox.NamedNode) and (name := self.store.text(creator, RDFS + "label")):
                 made.add(creator, _FOAF + "name", name)
-        authors = () if creators else self._citation.get("authors", ())
-        for author in authors:
-            names = [author.get(part) for part in _NAMES] if isinstance(author, dict) else [str(author)]
+        for name in () if creators else self.metadata.authors:
             node = made.blank()
             made.add(self.dataset, DCTERMS + "creator", node)
-            made.add(node, _FOAF + "name", " ".join(str(name) for name in names if name))
+            made.add(node, _FOAF + "name", name)
 
     def _add_sources(self, made: _Triples) -> None:
         """What it is made from, under which licences, and what these ask to be said."""
@@ -268,7 +238,7 @@ class Description:
             made.add(node, _DCAT + "mediaType", ox.NamedNode(_MEDIA_TYPES + media))
             size = ox.Literal(str(len(file.content)), datatype=ox.NamedNode(XSD + "nonNegativeInteger"))
             made.add(node, _DCAT + "byteSize", size)
-            made.add(node, DCTERMS + "license", *self._licences)
+            made.add(node, DCTERMS + "license", *self.metadata.licences)
             digest = made.blank()
             made.add(node, _SPDX + "checksum", digest)
             made.add(digest, _SPDX + "algorithm", ox.NamedNode(_SPDX + "checksumAlgorithm_sha256"))

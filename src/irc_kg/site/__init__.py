@@ -1,0 +1,46 @@
+"""A site made of a project: pages for those who have no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+
+from irc_kg.project import Project
+from irc_kg.site.edition import Edition
+from irc_kg.site.frame import Frame
+from irc_kg.site.pages import Page, SiteFile
+from irc_kg.site.writing import SiteFolder, Written
+from irc_kg.store.datatypes import PartialDate, today
+
+
+class Site:
+    """The site of a project; the same state of the project gives the same pages.
+
+    ``base_url``: where it will be found, which addresses that leave it name (the sitemap, the feed).
+    """
+
+    def __init__(
+        self, project: Project, *, base_url: str = "", day: PartialDate | None = None, revision: str = ""
+    ) -> None:
+        self.edition = Edition(project, day or today(), base_url, revision)
+
+    @cached_property
+    def frame(self) -> Frame:
+        return Frame(self.edition)
+
+    def __iter__(self) -> Iterator[Page | SiteFile]:
+        """All pages, and what lies beside them."""
+        for maker in self._makers():
+            yield from maker
+
+    def _makers(self) -> Iterator[Iterable[Page | SiteFile]]:
+        """What makes the pages of each kind, each loaded when its turn has come."""
+        yield from ()
+
+    def write(self, folder: Path) -> Written:
+        """Write the site into a folder that is new, empty, or that of an earlier run.
+
+        Raises OtherFilesError and FileWriteError.
+        """
+        return SiteFolder(folder).write(self.frame, self)

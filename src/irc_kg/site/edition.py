@@ -1,0 +1,59 @@
+"""One state of a project, as a site publishes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from irc_kg.project import Project
+from irc_kg.provenance import Evidence
+from irc_kg.publishing import Library
+from irc_kg.publishing.metadata import Metadata
+from irc_kg.site.addresses import Addresses
+from irc_kg.store import Store
+from irc_kg.store.datatypes import PartialDate
+
+
+@dataclass(eq=False)
+class Edition:
+    """A project as all pages of a site tell of it: on one day, at one address.
+
+    ``base_url`` is where the site will be found, with a slash at its end, or empty; ``revision`` is the
+    commit of its files, or empty; ``day`` is the day by which what has ended says so.
+    """
+
+    project: Project
+    day: PartialDate
+    base_url: str = ""
+    revision: str = ""
+
+    @property
+    def store(self) -> Store:
+        return self.project.store
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return self.library.evidence
+
+    @cached_property
+    def library(self) -> Library:
+        return Library(self.store)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        return Addresses(self.store, self.day)
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        return Metadata(self.store)
+
+    @property
+    def title(self) -> str:
+        """What the whole is called: the first name it has."""
+        first = self.metadata.titles[0]
+        return str(getattr(first, "value", first))
+
+    @property
+    def short_title(self) -> str:
+        """As it stands on every page: what comes before a colon."""
+        return self.title.partition(": ")[0]

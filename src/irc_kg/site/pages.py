@@ -1,0 +1,51 @@
+"""What a site is made of: pages without their frame, and files beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from markupsafe import Markup
+
+
+class PageKind(StrEnum):
+    """What a page is about, by which the frame and the search tell pages apart."""
+
+    FRONT = "front"
+    QUESTION = "question"
+    THING = "thing"
+    SOURCE = "source"
+    SIDES = "side by side"
+    PICTURE = "picture"
+    VOCABULARY = "vocabulary"
+    ABOUT = "about"
+    SPARQL = "SPARQL"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, without its frame.
+
+    Links into the site are written ``href="~/path#anchor"`` in the body: who writes the page knows what the
+    root is. ``trail`` are the paths and words of the pages above it, after the front page.
+    """
+
+    path: str  # from the root of the site, with "/" between its parts, of plain letters only
+    title: str
+    kind: PageKind
+    body: Markup
+    lead: str = ""  # one sentence that says what one sees here
+    trail: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """What is no page: a download, a drawing, data for scripts.
+
+    ``mailed``: it is needed in the one file too.
+    """
+
+    path: str
+    content: bytes
+    mailed: bool = False
