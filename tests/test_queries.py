@@ -187,7 +187,8 @@ class TestHeader:
         header = read_header(
             "#+ summary: Lines\n#+ description: >\n#+   Two\n#+   lines\n#+ tags: [a, b]\n#+ method: get\n"
             "#+ endpoint: http://a/\n#+ pagination: 10\n#+ defaults:\n#+   - x: 1\n#+   - y: [a, yes]\n"
-            "#+ enumerate:\n#+   - z\n#+   - x:\n#+     - 1\n#+     - 2\n#+ cite: ?s ?o\nSELECT * {}\n",
+            "#+ enumerate:\n#+   - z\n#+   - x:\n#+     - 1\n#+     - 2\n#+ cite: ?s ?o\n#+ sides: ?a ?b ?c\n"
+            "SELECT * {}\n",
             "f.rq",
         )
         assert (header.summary, header.description, header.tags) == ("Lines", "Two lines", ("a", "b"))
@@ -196,6 +197,7 @@ class TestHeader:
         assert header.enumerate == {"z": (), "x": ("1", "2")}
         assert header.lines["tags"] == 5
         assert header.cite == ("s", "o")
+        assert header.sides == ("a", "b", "c")
 
     @pytest.mark.parametrize("text", ["?s ?o", "'?s $o'", "['?s', '?o']", "\n#+   - ?s\n#+   - ?o"])
     def test_what_to_cite_by_is_one_or_more_variables(self, text: str) -> None:

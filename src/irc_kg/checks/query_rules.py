@@ -15,7 +15,8 @@ from irc_kg.errors import IrcKgError, QueryFailedError, Severity, did_you_mean
 from irc_kg.queries import FINDINGS, MIGRATIONS, MigrationError, Query, load_renames
 from irc_kg.queries.binding import scan_variables
 from irc_kg.queries.engine import FUNCTIONS, RefusedQueryError, evaluate
-from irc_kg.queries.header import HeaderError, header_lines
+from irc_kg.queries.expansion import visible_columns
+from irc_kg.queries.header import SIDES, HeaderError, header_lines
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, read, tree
 from irc_kg.queries.sparql.tree import ServicePattern, walk
@@ -37,6 +38,7 @@ KNOWN_KEYS = (
     "pagination",
     "transform",
     "cite",
+    "sides",
     "since",
     "layout",
     "parts",
@@ -201,6 +203,27 @@ def query_cite(context: Context) -> Iterator[Fault]:
             close = did_you_mean([f"?{each}" for each in close_names(name, names)])
             message = f"The query has no variable ?{name} to cite by.{close}"
             yield Fault(Spot(*place_in_header(query, "cite", name)), message)
+
+
+@rule("query-sides", Scope.HEADER)
+def query_sides(context: Context) -> Iterator[Fault]:
+    """The header says how an answer is read side by side by other than three columns of it.
+
+    Name three: what stands down, what stands across, and of what kind each cell is.
+    """
+    query = context.query
+    sides = query.header.sides
+    if not sides or query.fault_in_text is not None:
+        return
+    if len(set(sides)) != len(sides) or len(sides) != SIDES:
+        message = f"It takes {SIDES} columns, each once: down, across, and the kind of each cell."
+        yield Fault(Spot(query.header.lines.get("sides", 1), 1), message)
+    columns = visible_columns(query.tree)
+    for name in sides:
+        if name not in columns:
+            close = did_you_mean([f"?{each}" for each in close_names(name, columns)])
+            message = f"The answer has no column ?{name}.{close}"
+            yield Fault(Spot(*place_in_header(query, "sides", name)), message)
 
 
 @rule("query-no-default", Scope.QUERY, Severity.NOTE)

@@ -28,6 +28,8 @@ _MARK = "#+"
 # How a view may be laid out: ``views.layouts`` has each.
 LAYOUTS = ("columns", "timeline", "tree", "matrix", "radial", "network")
 
+SIDES = 3  # columns of an answer that is read side by side: what is down, what is across, the kind of a cell
+
 
 class HeaderError(IrcKgError):
     """A header that is not YAML, or whose value has the wrong form, with its line."""
@@ -54,6 +56,7 @@ class Header:
     layout: str = ""  # of a view: the name of one of the layouts
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of a layout: classes by title
     cite: tuple[str, ...] = ()  # variables: only statements with one of them as subject or object are cited
+    sides: tuple[str, ...] = ()  # columns, where an answer is read side by side: see SIDES
     lines: dict[str, int] = field(default_factory=dict)  # of each key, 1-based in the file
 
 
@@ -76,7 +79,7 @@ def header_lines(text: str) -> tuple[int, list[str]]:
 # and its value. They are read here, because YAML takes longer than most answers.
 _PLAIN_TEXT = re.compile(r"""(summary|description): ([A-Za-z][\w ,;.(){}/'"-]*)""")
 _QUOTED_TEXT = re.compile(r"""(summary|description): "([\w ,;:.(){}/'-]*)\"""")
-_PLAIN_VARIABLES = re.compile(r"cite: (\?\w+(?: \?\w+)*)")
+_PLAIN_VARIABLES = re.compile(r"(cite|sides): (\?\w+(?: \?\w+)*)")
 _PLAIN_TAGS = re.compile(r"tags: \[([A-Za-z][\w-]*(?: [\w-]+)*(?:, [A-Za-z][\w-]*(?: [\w-]+)*)*)\]")
 _PAIR = r"[A-Za-z]\w*: [A-Za-z][\w /-]*"
 _PLAIN_VALUE = re.compile(rf"  - ({_PAIR})")
@@ -110,7 +113,7 @@ def _read_plain_entry(line: str) -> tuple[str, str | list[str] | list[dict[str, 
     if text := _PLAIN_TEXT.fullmatch(line) or _QUOTED_TEXT.fullmatch(line):
         return text[1], text[2]
     if variables := _PLAIN_VARIABLES.fullmatch(line):
-        return "cite", variables[1]
+        return variables[1], variables[2]
     if tags := _PLAIN_TAGS.fullmatch(line):
         return "tags", tags[1].split(", ")
     if default := _PLAIN_DEFAULT.fullmatch(line):
@@ -195,6 +198,7 @@ class _Reader:
             layout=self.text("layout"),
             parts=self.values("parts"),
             cite=self.variables("cite"),
+            sides=self.variables("sides"),
             lines=self.lines,
         )
 
