@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from irc_kg.queries import query_of_text
@@ -376,6 +376,8 @@ LINES = st.one_of(
 
 
 @given(st.lists(LINES, max_size=5))
+@example(["\t", "defaults:"])
+@example(["summary: a\t"])
 def test_a_plain_header_is_read_as_yaml_reads_it(lines: list[str]) -> None:
     text = "".join(f"#+ {line}\n" for line in lines)
     if any(lines) and is_plain(text):

@@ -96,7 +96,10 @@ def _read_plain(lines: Sequence[str]) -> dict[str, Any] | None:
     """What the lines of a plain header say, as YAML would read it; None where that takes YAML."""
     data: dict[str, Any] = {}
     in_list = False
-    for line in filter(None, map(str.rstrip, lines)):
+    written = [line.rstrip(" ") for line in lines]
+    if any(line != line.rstrip() for line in written):  # a tab may end the line to YAML, or be wrong
+        return None
+    for line in filter(None, written):
         if in_list and (pair := _PLAIN_VALUE.fullmatch(line)):
             data["defaults"].append(_pairs(pair[1]))
             continue
