@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -13,16 +11,16 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 import pyoxigraph as ox
 
 from irc_kg.cli.options import OneValueCommand, WholeNumber, current_project, root_option
+from irc_kg.cli.watching import STEP, end_at_signals, looks_at_files
 from irc_kg.errors import IrcKgError, count
 from irc_kg.project import Project
 from irc_kg.store.endpoint import ENDPOINT_VARIABLE, Endpoint
-from irc_kg.store.project_files import ProjectFiles
 
 if TYPE_CHECKING:
     from irc_kg.publishing.exchange import Exchange, Pulling, Pushing
@@ -31,7 +29,6 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _MOST_NAMED = 10  # graphs in a list
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _LAST_PORT = 65_535
-_STEP = 0.5  # seconds, between two looks at the files
 _PATIENCE = 60.0  # seconds, in which a server must have begun
 _GRACE = 5.0  # seconds, in which it must have ended
 
@@ -175,7 +172,7 @@ def serve_command(host: str, port: int) -> None:
     """
     program = _find_program()
     port = _free_port(host, port)
-    _end_at_signals()
+    end_at_signals()
     with suppress(KeyboardInterrupt), _Server(program, host, port, current_project()) as server:
         _announce(server, host)
         server.follow()
@@ -197,15 +194,6 @@ def _find_program() -> str:
             "The server is Oxigraph's own, which is not installed: pip install 'irc-kg[serve]' brings it."
         )
     return program
-
-
-def _end_at_signals() -> None:
-    """Have a request to end this process end its server first."""
-
-    def stop(_number: int, _frame: object) -> NoReturn:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
 
 
 def _free_port(host: str, port: int) -> int:
@@ -270,7 +258,7 @@ class _Server:
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() - begin > _PATIENCE:
                 raise NoServerError(self._why_not())
-            time.sleep(_STEP / 10)
+            time.sleep(STEP / 10)
 
     def _answers(self) -> bool:
         with suppress(OSError), socket.create_connection((self.host, self.port), timeout=1):
@@ -299,18 +287,11 @@ class _Server:
 
     def follow(self) -> None:
         """Serve until somebody ends it, from the files as they are."""
-        seen = _stamp(self.project.files)
-        changing = seen
-        while True:
-            time.sleep(_STEP)
+        for has_changed in looks_at_files(self.project.files):
             if self._process is not None and self._process.poll() is not None:
                 raise NoServerError(self._why_not())
-            now = _stamp(ProjectFiles(self.project.files.root, self.project.files.origin))
-            # Only when nobody is writing them any more.
-            if now != seen and now == changing:
-                seen = now
+            if has_changed:
                 self._follow_change()
-            changing = now
 
     def _follow_change(self) -> None:
         self.project.reload()
@@ -322,13 +303,3 @@ class _Server:
         self._stop()
         self._start(location)
         click.echo("The files have changed: answering from them as they are now.", err=True)
-
-
-def _stamp(files: ProjectFiles) -> dict[Path, tuple[int, int]]:
-    """By what it is seen that the files have changed: sizes and times."""
-    found = {}
-    for path in files.rdf_files:
-        with suppress(OSError):
-            known = os.stat(path)  # noqa: PTH116  (many of them, each half a second)
-            found[path] = (known.st_size, known.st_mtime_ns)
-    return found

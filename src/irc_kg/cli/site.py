@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from irc_kg.cli.options import OneValueCommand, current_project, root_parameter
-from irc_kg.errors import count
+from irc_kg.cli.watching import end_at_signals, looks_at_files
+from irc_kg.errors import IrcKgError, count
+
+
+class NoBaseAddressError(IrcKgError):
+    """An address at which no site can be found."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"{address} is no address of a site: it begins with https:// or http://, and names a server."
+        )
+
+
+def _check_base(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """An address with a slash at its end; Raises NoBaseAddressError."""
+    from urllib.parse import urlsplit
+
+    if not value:
+        return ""
+    with suppress(ValueError):
+        parts = urlsplit(value)
+        has_more = parts.query or parts.fragment
+        if parts.scheme in {"http", "https"} and parts.hostname and not has_more and value.isprintable():
+            return value if value.endswith("/") else f"{value}/"
+    raise NoBaseAddressError(value)
 
 
 @click.command("site", cls=OneValueCommand)
@@ -20,24 +45,52 @@ from irc_kg.errors import count
     metavar="DIR",
     help="The folder of the site: new, empty, or that of an earlier run.",
 )
-def site_command(folder: Path | None) -> None:
+@click.option(
+    "--base-url",
+    default="",
+    metavar="URL",
+    callback=_check_base,
+    help="Where the site will be found: for the sitemap, the feed, and how pages are cited.",
+)
+@click.option("--watch", is_flag=True, help="Go on, and write anew what changes when the files do.")
+def site_command(folder: Path | None, base_url: str, watch: bool) -> None:
     """Write the whole of it as a site: every question answered, every thing, source and picture.
 
     It works from any server, and from a disk by a double click; nothing in it asks for anything elsewhere.
     """
-    from irc_kg.site import Site
-
     if folder is None:
         raise click.UsageError("Say where the site is to be written: -o DIR.")
+    _write(folder, base_url)
+    click.echo(folder / "index.html")
+    if watch:
+        _follow(folder, base_url)
+
+
+def _write(folder: Path, base_url: str) -> None:
+    from irc_kg.site import Site
+
     began = time.monotonic()
-    written = Site(current_project()).write(folder)
+    written = Site(current_project(), base_url=base_url).write(folder)
     took = time.monotonic() - began
     click.echo(
-        f"Wrote {count(written.pages, 'page')} of {count(written.files, 'file')} in {took:.1f} s "
-        f"({written.changed} new or changed, {written.removed} taken away).",
+        f"Wrote {count(written.pages, 'page')} and {count(written.files - written.pages, 'other file')} "
+        f"in {took:.1f} s: {written.changed} new or changed, {written.removed} taken away.",
         err=True,
     )
-    click.echo(folder / "index.html")
+
+
+def _follow(folder: Path, base_url: str) -> None:
+    """Write the site anew whenever the files of the project have changed."""
+    end_at_signals()
+    click.echo("Following the files of the project; Ctrl-C ends it.", err=True)
+    opened = current_project()
+    for has_changed in looks_at_files(opened.files, with_queries=True):
+        if has_changed:
+            opened.reload()
+            try:
+                _write(folder, base_url)
+            except IrcKgError as error:
+                click.echo(f"Note: the site stays as it was. {error}", err=True)
 
 
 site_command.params += [root_parameter()]

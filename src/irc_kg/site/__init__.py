@@ -20,10 +20,8 @@ class Site:
     ``base_url``: where it will be found, which addresses that leave it name (the sitemap, the feed).
     """
 
-    def __init__(
-        self, project: Project, *, base_url: str = "", day: PartialDate | None = None, revision: str = ""
-    ) -> None:
-        self.edition = Edition(project, day or today(), base_url, revision)
+    def __init__(self, project: Project, *, base_url: str = "", day: PartialDate | None = None) -> None:
+        self.edition = Edition(project, day or today(), base_url)
 
     @cached_property
     def frame(self) -> Frame:

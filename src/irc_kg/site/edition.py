@@ -18,18 +18,22 @@ from irc_kg.store.datatypes import PartialDate
 class Edition:
     """A project as all pages of a site tell of it: on one day, at one address.
 
-    ``base_url`` is where the site will be found, with a slash at its end, or empty; ``revision`` is the
-    commit of its files, or empty; ``day`` is the day by which what has ended says so.
+    ``base_url`` is where the site will be found, with a slash at its end, or empty; ``day`` is the day by
+    which what has ended says so.
     """
 
     project: Project
     day: PartialDate
     base_url: str = ""
-    revision: str = ""
 
     @property
     def store(self) -> Store:
         return self.project.store
+
+    @cached_property
+    def revision(self) -> str:
+        """The commit that last changed the files, in words; empty where no git keeps them."""
+        return self.store.files.revision()
 
     @cached_property
     def evidence(self) -> Evidence:
