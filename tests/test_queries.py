@@ -378,6 +378,7 @@ LINES = st.one_of(
 @given(st.lists(LINES, max_size=5))
 @example(["\t", "defaults:"])
 @example(["summary: a\t"])
+@example(["defaults:", "  - a: b\t"])
 def test_a_plain_header_is_read_as_yaml_reads_it(lines: list[str]) -> None:
     text = "".join(f"#+ {line}\n" for line in lines)
     if any(lines) and is_plain(text):

@@ -96,10 +96,7 @@ def _read_plain(lines: Sequence[str]) -> dict[str, Any] | None:
     """What the lines of a plain header say, as YAML would read it; None where that takes YAML."""
     data: dict[str, Any] = {}
     in_list = False
-    written = [line.rstrip(" ") for line in lines]
-    if any(line != line.rstrip() for line in written):  # a tab may end the line to YAML, or be wrong
-        return None
-    for line in filter(None, written):
+    for line in filter(None, (line.rstrip(" ") for line in lines)):
         if in_list and (pair := _PLAIN_VALUE.fullmatch(line)):
             data["defaults"].append(_pairs(pair[1]))
             continue
@@ -113,6 +110,8 @@ def _read_plain(lines: Sequence[str]) -> dict[str, Any] | None:
 
 def _read_plain_entry(line: str) -> tuple[str, str | list[str] | list[dict[str, str]]]:
     """The key and the value of a line; no key where it takes YAML."""
+    if line != line.rstrip():  # a tab ends the line to YAML, or is wrong
+        return "", []
     if text := _PLAIN_TEXT.fullmatch(line) or _QUOTED_TEXT.fullmatch(line):
         return text[1], text[2]
     if variables := _PLAIN_VARIABLES.fullmatch(line):
