@@ -26,6 +26,7 @@ from irc_kg.checks.rule import (
     Scope,
     Spot,
     StatementPattern,
+    Terms,
     catalogue,
     find_rows,
     select_rules,
@@ -62,10 +63,11 @@ _OF_OTHER_FILES = {*map(ox.NamedNode, (IMPORTS, *SETTINGS))}
 
 
 class _LocatedFinding(NamedTuple):
-    """A finding, and the IRI of the property that it is about, if any."""
+    """A finding, the IRI of the property that it is about, if any, and the terms that make it this one."""
 
     finding: Finding
     predicate: str = ""
+    terms: Terms = ()
 
     @property
     def statement(self) -> tuple[Path, int, str]:
@@ -217,7 +219,7 @@ def _locate(path: Path, code: str, fault: Fault) -> _LocatedFinding:
     """A fault as a finding in a file, at its spot; at the top where it has none there."""
     spot = fault.where if isinstance(fault.where, Spot) else Spot(1, 1)
     severity = fault.severity or (RULES[code].severity if code in RULES else Severity.ERROR)
-    return _LocatedFinding(Finding(path, *spot, code, fault.message, severity), fault.predicate)
+    return _LocatedFinding(Finding(path, *spot, code, fault.message, severity), fault.predicate, fault.terms)
 
 
 def _without_doubles(found: Iterable[_LocatedFinding]) -> set[Finding]:
@@ -231,10 +233,11 @@ def _without_doubles(found: Iterable[_LocatedFinding]) -> set[Finding]:
 
 
 def findings_of_change(project: ProjectFiles, path: Path, before: Document, after: Document) -> list[Finding]:
-    """What a check would find in a Turtle file after a change, and is not wrong with it now.
+    """What a check would find in a Turtle file after a change, and is not wrong now.
 
-    The file may be new. Only what the change can concern is looked at. A fault of a shape that is not heard
-    now, beside what a rule says of the same value, is known all the same: to move it breaks nothing.
+    The file may be new. Only what the change can concern is looked at. What is wrong now is known again by
+    the terms that it is about, wherever it stands and whatever they are called. So is a fault of a shape that
+    is not heard now, beside what a rule says of the same value: to move it breaks nothing.
     """
     project = ProjectFiles(project.root, project.origin)  # which files there are may have changed
     drafts = () if path in project.turtle_files else (path,)
@@ -242,18 +245,31 @@ def findings_of_change(project: ProjectFiles, path: Path, before: Document, afte
     context.renames = {}  # what a term is called is the matter of a whole check
     context.changed = _things_to_validate(context, path, before, after)
     context.touched = _difference(context, path, before, after)
-    of_file, of_graph = _findings_in(context, path, after), _findings_of_graph(context, path)
-    if not (of_file or of_graph):
+    of_graph = [one for one in _findings_of_graph(context) if one.finding.file == path]
+    found = [*_findings_in(context, path, after), *of_graph]
+    if not found:
         return []
-    found = sorted(_without_doubles([*of_file, *of_graph]))
-    if not before.text:
-        return found
+    heard = _without_doubles(found)
+    new = [(_identity(context, one), one.finding) for one in found if one.finding in heard]
+    known = _identities_before(context, path, before, is_graph_at_fault=bool(of_graph)) if before.text else ()
+    return sorted({finding for identity, finding in new if identity not in known})
+
+
+def _identities_before(
+    context: Context, path: Path, before: Document, *, is_graph_at_fault: bool
+) -> set[tuple[object, ...]]:
+    """What a file showed by itself before a change, and what the graph did, wherever it was said."""
     context.reread(path, before.text.encode())
-    earlier = _findings_in(context, path, before)
+    found = _findings_in(context, path, before)
     # Where nothing is wrong with the graph, it need not be known what was.
-    earlier += _findings_of_graph(context, path) if of_graph else []
-    known = {(one.finding.check, one.finding.message) for one in earlier}
-    return [finding for finding in found if (finding.check, finding.message) not in known]
+    found += _findings_of_graph(context) if is_graph_at_fault else []
+    return {_identity(context, one) for one in found}
+
+
+def _identity(context: Context, one: _LocatedFinding) -> tuple[object, ...]:
+    """What a finding is known again by in another state of the project: its terms, else its words."""
+    about = map(context.locator.name, one.terms)
+    return (one.finding.check, *(about if one.terms else [one.finding.message]))
 
 
 def _difference(context: Context, path: Path, before: Document, after: Document) -> Touched | None:
@@ -294,8 +310,8 @@ def _findings_in(context: Context, path: Path, document: Document) -> list[_Loca
     return [_locate(path, *coded) for coded in _faults_of(context, RULES, Scope.TURTLE, Scope.TERMS)]
 
 
-def _findings_of_graph(context: Context, path: Path) -> list[_LocatedFinding]:
-    """All that is found of one file when the others are seen too, be it said of a value twice."""
+def _findings_of_graph(context: Context) -> list[_LocatedFinding]:
+    """All that is found when all files are seen, be it said of a value twice."""
     found: list[_LocatedFinding] = []
     if context.vocabulary.is_whole:
         faults = [(_SHAPE, fault) for fault in graph_rules.shape.find(context)]
@@ -304,4 +320,4 @@ def _findings_of_graph(context: Context, path: Path) -> list[_LocatedFinding]:
         if faults:
             found += _at_statements(context, faults)
     found += map(_LocatedFinding, context.refused)
-    return [one for one in found if one.finding.file == path]
+    return found

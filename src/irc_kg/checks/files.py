@@ -148,6 +148,10 @@ class Locator:
                     return index.file.path, Spot(1, 1)
         return self._top(pattern)
 
+    def name(self, term: Term | None) -> object:
+        """What a term is known again by in another reading: a blank node, by a number for what it says."""
+        return self._signatures.of(term) if isinstance(term, ox.BlankNode) else term
+
     def _find_nameless(self, pattern: StatementPattern) -> tuple[Path, Spot] | None:
         """Where a blank node says something, or stands: it is known in the text by all that it says."""
         subject, predicate, value = pattern[:3]

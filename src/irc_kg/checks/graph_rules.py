@@ -89,7 +89,9 @@ def _faults_of(results: Iterable[ShaclResult], context: Context, validator: Vali
     sentences = Sentences(validator.shapes, context.wording, validator.within)
     for result in results:
         severity = _SEVERITIES.get(result.severity, Severity.ERROR)
-        yield Fault(_place_of(result, validator.shapes), sentences.message(result), severity=severity)
+        place, message = _place_of(result, validator.shapes), sentences.message(result)
+        terms = (result.focus, result.path, result.value, result.component, result.shape, result.constraint)
+        yield Fault(place, message, severity=severity, terms=terms)
 
 
 def _place_of(result: ShaclResult, shapes: Shapes) -> StatementPattern:

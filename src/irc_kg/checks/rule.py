@@ -84,6 +84,9 @@ def pattern_of(
     )
 
 
+Terms: TypeAlias = "tuple[Term | None, ...]"
+
+
 class Fault(NamedTuple):
     """What a rule finds, at a spot of the file at hand or at a statement of the graph."""
 
@@ -91,6 +94,7 @@ class Fault(NamedTuple):
     message: str
     predicate: str = ""  # the IRI of the property that it is about, where it is about one
     severity: Severity | None = None  # where it is another than that of the rule
+    terms: Terms = ()  # what tells it from all others of its rule, whatever they are called, if terms do
 
 
 _Row: TypeAlias = "dict[str, Term | None]"
@@ -176,7 +180,9 @@ def find_rows(query: Query, context: Context) -> Iterator[Fault]:
         return
     for values in rows:
         pattern = pattern_of(*(values.get(column) for column in _PLACE_COLUMNS))
-        yield Fault(pattern, _row_message(query, values, context), severity=_severity_of(query))
+        terms = tuple(values[column] for column in sorted(values))
+        message = _row_message(query, values, context)
+        yield Fault(pattern, message, severity=_severity_of(query), terms=terms)
 
 
 def _rows(query: Query, context: Context) -> Iterator[_Row]:
