@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -15,8 +15,9 @@ from irc_kg.provenance import Citation, Evidence, Statement
 from irc_kg.queries.presentation import licences_of
 from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import PartialDate, read_integer, today
-from irc_kg.store.names import DCTERMS, IRC, ORG, RDF, RDFS, SCHEMA, SKOS, XSD
+from irc_kg.store.names import DCTERMS, IRC, ORG, RDF, SCHEMA, SKOS, XSD
 from irc_kg.views.layouts import with_fit_layout
+from irc_kg.views.looks import NO_KIND, Looks
 from irc_kg.views.picture import (
     NO_PART,
     PLAIN_LAYOUT,
@@ -25,20 +26,13 @@ from irc_kg.views.picture import (
     Headline,
     Imprint,
     Layout,
-    LegendEntry,
     Picture,
     PictureThing,
     Relation,
     Standing,
 )
 
-_COLOUR = IRC + "colour"
-_SHAPE = IRC + "shape"
-_ORDER = IRC + "legendOrder"
 _POSITION = IRC + "position"
-_NO_KIND = RDFS + "Resource"
-_PLAIN_COLOUR = "#6b6b6b"
-_PLAIN_SHAPE = "dot"
 _DATE_TYPES = tuple(XSD + name for name in ("date", "gYear", "gYearMonth", "dateTime"))
 _AFFECTS = IRC + "affects"  # from an event to what it happened to
 # From an event to what came of it, or is to come.
@@ -110,7 +104,7 @@ class _Composition:
             summary=caption.summary,
             things=things,
             relations=tuple(self._relation(triple) for triple in self.triples),
-            kinds=self._kinds({thing.kind for thing in things}),
+            kinds=Looks(self.store).of({thing.kind for thing in things}),
             query=caption.query,
             as_of=caption.as_of,
             not_covered=caption.not_covered,
@@ -183,7 +177,7 @@ class _Composition:
         return frozenset(self.store.properties_below(*_LEADS_TO))
 
     def _thing(self, iri: str) -> PictureThing:
-        kind = self.store.kind(iri) or _NO_KIND
+        kind = self.store.kind(iri) or NO_KIND
         standing, years = self._standing(iri)
         begins, ending = self.store.endings.beginning(iri), self.store.endings.ending(iri)
         ends = ending and (ending.last_day or ending.event)
@@ -303,42 +297,6 @@ class _Composition:
             inverse_label=self.store.inverse_label(predicate),
             citations=_places(self._citations_by_triple[triple]),
         )
-
-    def _kinds(self, used: set[str]) -> tuple[LegendEntry, ...]:
-        looks = {iri: self._looks.get(iri) or self._look_of_class(iri) for iri in used}
-        return tuple(looks[iri] for iri in sorted(used, key=lambda iri: (self._place(iri), looks[iri].label)))
-
-    def _look_of_class(self, iri: str) -> LegendEntry:
-        above = self.store.classes_above(iri)
-        nearest = next((self._looks[kind] for kind in above if kind in self._looks), None)
-        name = "Other" if iri == _NO_KIND else self.store.label(iri)
-        own = LegendEntry(iri, name, _PLAIN_COLOUR, _PLAIN_SHAPE)
-        return own if nearest is None else replace(own, colour=nearest.colour, shape=nearest.shape)
-
-    def _place(self, iri: str) -> int:
-        """Where a class stands in the legend: at its own number, else at that of the class it is drawn as."""
-        for kind in self.store.classes_above(iri):
-            for text in self.store.texts(kind, _ORDER):
-                if (number := read_integer(text)) is not None:
-                    return number
-        return len(self._looks)
-
-    @cached_property
-    def _looks(self) -> dict[str, LegendEntry]:
-        """How classes look, as ontology/presentation.ttl says."""
-        looks = {}
-        for quad in self.store.quads(None, ox.NamedNode(_COLOUR)):
-            iri = _value(quad.subject)
-            shapes = self.store.objects(quad.subject, _SHAPE)
-            if shapes:
-                definition = next(iter(self._definitions(iri)), None)
-                looks[iri] = LegendEntry(
-                    iri, self.store.label(iri), _value(quad.object), _value(shapes[0]), definition
-                )
-        return looks
-
-    def _definitions(self, iri: str) -> list[str]:
-        return [_value(term) for term in self.store.objects(ox.NamedNode(iri), SKOS + "definition")]
 
 
 def _is_relation(triple: ox.Triple) -> bool:

@@ -16,13 +16,14 @@ from irc_kg.views.scene import Shape
 from irc_kg.views.scene_json import scenes_value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from jinja2 import Environment
     from markupsafe import Markup
 
     from irc_kg.views.gallery import GalleryEntry
     from irc_kg.views.picture import Picture
+    from irc_kg.views.scene import Scene
 
 WEB = Path(__file__).parent / "web"
 STYLES = ("page.css", "panels.css", "frame.css", "access.css", "canvas.css", "print.css")
@@ -45,10 +46,17 @@ _POLICY = (
 )
 
 
-def render(picture: Picture, *, index: str = "", neighbours: Sequence[GalleryEntry] = ()) -> str:
+def render(
+    picture: Picture,
+    *,
+    index: str = "",
+    neighbours: Sequence[GalleryEntry] = (),
+    scenes: Mapping[Shape, Scene] | None = None,
+) -> str:
     """The whole page as text; the same picture always gives the same text.
 
-    ``index`` is the file that lists all pictures, ``neighbours`` are others, where they lie in one folder.
+    ``index`` is the file that lists all pictures, ``neighbours`` are others, where they lie in one folder;
+    ``scenes``: the picture as it has been laid out already.
     """
     styles, scripts = _read_parts()
     page = templates().get_template("page.html")
@@ -58,7 +66,7 @@ def render(picture: Picture, *, index: str = "", neighbours: Sequence[GalleryEnt
         neighbours=neighbours,
         sentence=sentence(picture),
         start_sentence=start_sentence(picture),
-        scenes=scenes_value({shape: lay_out(picture, shape) for shape in Shape}),
+        scenes=scenes_value(scenes or {shape: lay_out(picture, shape) for shape in Shape}),
         details=details(picture),
         outlines=dict(OUTLINES),
         styles=styles,

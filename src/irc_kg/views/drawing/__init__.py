@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from irc_kg.views.details import LARGE, START
 from irc_kg.views.drawing.names import ALWAYS
-from irc_kg.views.drawing.pen import LIGHT
+from irc_kg.views.drawing.pen import DARK, LIGHT
+from irc_kg.views.drawing.schemes import with_night
 from irc_kg.views.drawing.sheet import bare_sheet, set_sheet
 from irc_kg.views.drawing.svg import FAMILY, Drawing
 from irc_kg.views.layouts import lay_out
@@ -21,6 +22,7 @@ from irc_kg.views.scene import Shape
 if TYPE_CHECKING:
     from irc_kg.views.drawing.pen import Palette
     from irc_kg.views.picture import Picture
+    from irc_kg.views.scene import Scene
 
 _MOST_BYTES = 150_000
 _DENSITY = 2  # pixels of an image to one of a sheet, along a side
@@ -43,6 +45,17 @@ def to_svg(picture: Picture, shape: Shape = Shape.LANDSCAPE, colours: Palette = 
             if len(text.encode()) <= _MOST_BYTES or wanted <= 1:
                 return text
         wanted = wanted * 3 // 4
+
+
+def to_web_svg(picture: Picture, scene: Scene, day: Palette = LIGHT, night: Palette = DARK) -> str:
+    """A picture, laid out, for a page that says itself what is asked and found.
+
+    It has the colours of the day or of the night, as the reader wants them.
+    """
+    sheet = set_sheet(picture, scene, "", with_question=False)
+    # Nobody can point at what is within an image: titles would be for nothing.
+    texts = [Drawing(picture, scene, sheet, each).text(with_titles=False) for each in (day, night)]
+    return with_night(*texts)
 
 
 def to_thumbnail(picture: Picture, width: float, height: float, colours: Palette) -> str:

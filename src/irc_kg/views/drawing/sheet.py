@@ -104,17 +104,21 @@ def bare_sheet(scene: Scene, width: float, height: float) -> PictureSheet:
     return PictureSheet(width, height, Paper(box, across, down))
 
 
-def set_sheet(picture: Picture, scene: Scene, remark: str) -> PictureSheet:
-    """The sheet of a picture; ``remark`` says what of it is not drawn."""
+def set_sheet(picture: Picture, scene: Scene, remark: str, *, with_question: bool = True) -> PictureSheet:
+    """The sheet of a picture; ``remark`` says what of it is not drawn.
+
+    ``with_question``: what is asked and found stands above it.
+    """
     width = _width(scene)
     larger = max(0.75, width / _USUAL)
     room = width - 2 * MARGIN
     top, words = MARGIN - 8, []
     finding = picture.headline.sentence if picture.headline else picture.summary
-    for text, face, most in (
+    titles = (
         (picture.question, _face(_TITLE * larger, bold=True), 2),
         (finding, _face(_FINDING * larger), 4),
-    ):
+    )
+    for text, face, most in titles if with_question else ():
         lines = tuple(break_text(fit(text), room, most, face.size, bold=face.bold))
         if lines:
             words.append(words_right_of(lines, MARGIN, top, face))
