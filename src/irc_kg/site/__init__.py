@@ -34,7 +34,11 @@ class Site:
 
     def _makers(self) -> Iterator[Iterable[Page | SiteFile]]:
         """What makes the pages of each kind, each loaded when its turn has come."""
-        yield from ()
+        from irc_kg.site.pictures import PicturePages
+        from irc_kg.site.sides_pages import SidesPages
+
+        yield SidesPages(self.edition)
+        yield PicturePages(self.edition)
 
     def write(self, folder: Path) -> Written:
         """Write the site into a folder that is new, empty, or that of an earlier run.

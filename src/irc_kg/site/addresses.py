@@ -158,6 +158,10 @@ class Addresses:
         """The page of a picture."""
         return self._taken.claim(f"pictures/{slug(name)}", ".html", f"view {name}")
 
+    def of_sides(self, name: str) -> str:
+        """The page that shows the answer to a question side by side."""
+        return self._taken.claim(f"side-by-side/{slug(name)}", ".html", f"sides {name}")
+
     # Links
 
     def link(self, iri: str, words: str = "") -> Markup:

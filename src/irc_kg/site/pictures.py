@@ -1,0 +1,248 @@
+"""The pictures of a project in the frame of a site: drawn, in words, and to be explored."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from irc_kg.errors import IrcKgError
+from irc_kg.queries.tables import visible
+from irc_kg.site.addresses import fragment
+from irc_kg.site.edition import Edition
+from irc_kg.site.pages import Page, PageKind, SiteFile
+from irc_kg.store.datatypes import PartialDate, read_date
+from irc_kg.views.details import LARGE, START, sentence
+from irc_kg.views.drawing import best_connected, to_web_svg
+from irc_kg.views.drawing.pen import Palette
+from irc_kg.views.layouts import lay_out
+from irc_kg.views.page import render
+from irc_kg.views.picture import Picture, PictureThing
+from irc_kg.views.scene import Scene, Shape
+
+PICTURES = "pictures.html"
+_TIMELINE = "timeline"  # the layout whose things are told by their dates
+# The colours of a site, for what is drawn on its pages.
+DAY = Palette("#fdfcf9", "#f4f1ea", "#1f2624", "#55605c", "#d9d4c8", "#9aa29c", "#0b5a5e")
+NIGHT = Palette("#151a19", "#1d2423", "#e8ebe7", "#a9b4af", "#39433f", "#6c7772", "#7fd0cb")
+_NARROW = "(max-width: 40rem)"  # windows that are shown the upright drawing
+_SIZE = re.compile(rb'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
+
+
+class NamedPicture(NamedTuple):
+    """A picture and the name by which the site knows it."""
+
+    name: str
+    picture: Picture
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPicture:
+    """A picture as it is shown: all of it, or what of it is connected best, laid out for both shapes."""
+
+    picture: Picture
+    scenes: Mapping[Shape, Scene]
+
+    @classmethod
+    def of(cls, picture: Picture) -> DrawnPicture:
+        """The drawing of a picture, of a large one only in part."""
+        size = len(picture.things)
+        if size > LARGE:
+            remark = f"{picture.left_out} Drawn are the {START:,} best connected of {size:,} things."
+            picture = replace(best_connected(picture, START), left_out=remark.strip())
+        return cls(picture, {shape: lay_out(picture, shape) for shape in Shape})
+
+    def svg(self, shape: Shape) -> bytes:
+        """The drawing as a file, for day and night."""
+        return to_web_svg(self.picture, self.scenes[shape], DAY, NIGHT).encode("utf-8", "replace")
+
+    def explorer(self, index: str) -> bytes:
+        """The page on which it is explored."""
+        return render(self.picture, index=index, scenes=self.scenes).encode("utf-8", "replace")
+
+
+class Pictures:
+    """The pictures of an edition, each drawn when it is asked for, and what cannot be drawn."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.faults: list[str] = []
+
+    def __iter__(self) -> Iterator[NamedPicture]:
+        project = self.edition.project
+        self.faults.clear()
+        for name, query, values in project.all_views():
+            try:
+                picture = project.view_of(query, values).picture
+            except IrcKgError as error:
+                self.faults.append(f"The picture {name} cannot be drawn. {error}")
+                continue
+            yield NamedPicture(name, picture, next(iter(query.header.tags), ""))
+
+
+class PicturePages:
+    """A page for each picture, with its drawings, and the list of them all."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.addresses = edition.addresses
+
+    def __iter__(self) -> Iterator[Page | SiteFile]:
+        pictures = Pictures(self.edition)
+        cards: dict[str, list[Markup]] = {}
+        for each in pictures:
+            path = self.addresses.of_view(each.name)
+            drawn = DrawnPicture.of(each.picture)
+            wide = drawn.svg(Shape.LANDSCAPE)
+            yield SiteFile(drawing_beside(path, Shape.LANDSCAPE), wide, mailed=True)
+            yield SiteFile(drawing_beside(path, Shape.PORTRAIT), drawn.svg(Shape.PORTRAIT), mailed=True)
+            yield SiteFile(_explorer_beside(path), drawn.explorer("../" * path.count("/") + PICTURES))
+            yield self._page(path, each.picture, drawn.picture, size_of(wide))
+            cards.setdefault(each.tag, []).append(card_of(path, each.picture, size_of(wide)))
+        yield _list_page(cards, pictures.faults)
+
+    def _page(self, path: str, picture: Picture, drawn: Picture, size: tuple[int, int]) -> Page:
+        found = picture.headline.sentence if picture.headline else ""
+        body = [
+            figure(path, picture.question, size, sentence(drawn)),
+            _actions(path),
+            self._things(picture, drawn),
+            *(Markup('<p class="note">{}</p>').format(visible(words)) for words in picture.not_covered),
+            _query_of(picture),
+        ]
+        return Page(
+            path,
+            picture.question,
+            PageKind.PICTURE,
+            Markup("\n").join(filter(None, body)),
+            found or f"{picture.summary.rstrip('.')}.",
+            ((PICTURES, "Pictures"),),
+        )
+
+    def _things(self, picture: Picture, drawn: Picture) -> Markup:
+        """What is in a picture, as links: by its dates, or by the parts or kinds that it shows."""
+        shown = drawn.things
+        heading = "What is in the picture"
+        if len(shown) < len(picture.things):
+            heading = "What is drawn"
+        is_timeline = picture.layout.name == _TIMELINE
+        groups = _by_year(shown) if is_timeline else _by_part(picture, shown)
+        listed = [
+            Markup('<h3>{}</h3>\n<ul class="links columns">{}</ul>').format(
+                title, Markup("").join(map(self._item, things))
+            )
+            for title, things in groups.items()
+        ]
+        return Markup('<section><h2 id="things">{}</h2>\n{}</section>').format(
+            heading, Markup("\n").join(listed)
+        )
+
+    def _item(self, thing: PictureThing) -> Markup:
+        return Markup("<li>{}</li>").format(self.addresses.link(thing.iri))
+
+
+def _actions(path: str) -> Markup:
+    """What else can be done with a picture, where its files lie beside the page."""
+    return Markup(
+        '<ul class="actions" data-not-mailed><li><a href="~/{}">Explore this picture</a></li>'
+        '<li><a href="~/{}" download>Save the drawing (SVG)</a></li></ul>'
+    ).format(_explorer_beside(path), drawing_beside(path, Shape.LANDSCAPE))
+
+
+def card_of(path: str, picture: Picture, size: tuple[int, int]) -> Markup:
+    """A picture in a list of them: small, with its question and what it shows."""
+    found = picture.headline.sentence if picture.headline else ""
+    return Markup(
+        '<li><img src="~/{}" alt="" loading="lazy" width="{}" height="{}">'
+        '<h3><a href="~/{}">{}</a></h3><p class="hint">{}</p></li>'
+    ).format(drawing_beside(path, Shape.LANDSCAPE), *size, path, visible(picture.question), visible(found))
+
+
+def _list_page(cards: Mapping[str, Sequence[Markup]], faults: Sequence[str]) -> Page:
+    body = [
+        Markup('<section><h2 id="{}">{}</h2><ul class="cards">{}</ul></section>').format(
+            fragment(tag), tag[:1].upper() + tag[1:] or "Other pictures", Markup("").join(cards[tag])
+        )
+        for tag in sorted(cards, key=lambda tag: not tag)  # those of no group come last
+    ]
+    body += [Markup('<p class="note">{}</p>').format(visible(fault)) for fault in faults]
+    if not cards:
+        body.append(Markup('<p class="note">This project has no pictures.</p>'))
+    lead = "Each picture answers one question, and says in one sentence what it shows."
+    return Page(PICTURES, "Pictures", PageKind.LIST, Markup("\n").join(body), lead)
+
+
+def drawing_beside(path: str, shape: Shape) -> str:
+    """Where the drawing of a page is: beside it."""
+    ending = ".svg" if shape is Shape.LANDSCAPE else ".tall.svg"
+    return path.removesuffix(".html") + ending
+
+
+def _explorer_beside(path: str) -> str:
+    return path.removesuffix(".html") + ".explore.html"
+
+
+def size_of(drawing: bytes) -> tuple[int, int]:
+    """The width and height of a drawing, by which a page keeps room for it."""
+    found = _SIZE.match(drawing)
+    return (round(float(found[1])), round(float(found[2]))) if found else (0, 0)
+
+
+def figure(path: str, words: str, size: tuple[int, int], caption: str) -> Markup:
+    """The drawings of a page: the one for its window, with what is to be seen there in words."""
+    return Markup(
+        '<figure class="picture"><picture><source media="{}" srcset="~/{}">'
+        '<img src="~/{}" alt="{}" width="{}" height="{}"></picture><figcaption>{}</figcaption></figure>'
+    ).format(
+        _NARROW,
+        drawing_beside(path, Shape.PORTRAIT),
+        drawing_beside(path, Shape.LANDSCAPE),
+        visible(words),
+        *size,
+        visible(caption),
+    )
+
+
+def _query_of(picture: Picture) -> Markup:
+    if not picture.query:
+        return Markup()
+    return Markup(
+        '<details class="more"><summary>The query behind this picture</summary>'
+        '<pre tabindex="0" role="region" aria-label="SPARQL"><code>{}</code></pre></details>'
+    ).format(picture.query)
+
+
+def _by_part(picture: Picture, things: Sequence[PictureThing]) -> dict[str, list[PictureThing]]:
+    """Things by the parts of the layout in which they stand; those of none by what they are."""
+    kinds = {kind.iri: kind.label for kind in picture.kinds}
+    parts = picture.layout.parts
+    groups: dict[str, list[PictureThing]] = {part.title: [] for part in parts}
+    for thing in things:
+        title = parts[thing.part].title if 0 <= thing.part < len(parts) else kinds[thing.kind]
+        groups.setdefault(title, []).append(thing)
+    return {title: sorted(of_it, key=_name) for title, of_it in groups.items() if of_it}
+
+
+def _by_year(things: Sequence[PictureThing]) -> dict[str, list[PictureThing]]:
+    """Things by the year of what came last of them, the newest first; those without a date at the end."""
+    dated = [(day, thing) for thing in things if (day := _last_day(thing))]
+    dated.sort(key=lambda pair: (pair[0].earliest, pair[0].latest), reverse=True)
+    groups: dict[str, list[PictureThing]] = defaultdict(list)
+    for day, thing in dated:
+        groups[PartialDate(day.year).in_words()].append(thing)
+    if undated := sorted((thing for thing in things if _last_day(thing) is None), key=_name):
+        groups["Of no date"] = undated
+    return groups
+
+
+def _last_day(thing: PictureThing) -> PartialDate | None:
+    return read_date(thing.to_date or thing.from_date or "")
+
+
+def _name(thing: PictureThing) -> tuple[str, str]:
+    return thing.full_label.casefold(), thing.iri

@@ -1,0 +1,99 @@
+"""Pictures in the frame of a site: drawn for day and night, with links to what is in them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+import irc_kg
+from irc_kg.site import Site
+from irc_kg.site.pages import Page, SiteFile
+from irc_kg.site.pictures import PicturePages
+from irc_kg.views.drawing.schemes import with_night
+
+VIEW = """#+ summary: Which <i>lines</i> stop where?
+#+ tags: [lines]
+#+ layout: columns
+#+ parts:
+#+   - Lines & more: town:Line
+#+   - Stops: town:Stop
+CONSTRUCT { ?line town:stopsAt ?stop } WHERE { ?line town:stopsAt ?stop }
+"""
+
+
+def made(project: Path) -> dict[str, Page | SiteFile]:
+    return {part.path: part for part in PicturePages(Site(irc_kg.open(project)).edition)}
+
+
+@pytest.fixture
+def town(miniature: Path) -> Path:
+    (miniature / "queries" / "views" / "stops.rq").write_text(VIEW, encoding="utf-8")
+    return miniature
+
+
+class TestPages:
+    def test_a_picture_has_a_page_two_drawings_and_one_to_explore(self, town: Path) -> None:
+        beside = {path.removeprefix("pictures/stops") for path in made(town) if "/stops" in path}
+        assert beside == {".html", ".svg", ".tall.svg", ".explore.html"}
+
+    def test_the_page_links_to_all_that_is_in_the_picture_by_its_parts(self, town: Path) -> None:
+        page = made(town)["pictures/stops.html"]
+        assert isinstance(page, Page)
+        assert page.title == "Which <i>lines</i> stop where?"
+        assert re.findall("<h3>(.*?)</h3>", page.body) == ["Lines &amp; more", "Stops"]
+        asked = "SELECT DISTINCT ?t { { ?t town:stopsAt ?o } UNION { ?s town:stopsAt ?t } }"
+        links = re.findall(r'<li><a href="~/id/([\w-]+)\.html"', page.body)
+        answer = irc_kg.open(town).query(asked)
+        assert sorted(links) == sorted(str(row["t"]).strip("<>").rpartition("/")[2] for row in answer)
+
+    def test_the_list_shows_each_picture_with_a_link(self, town: Path) -> None:
+        pages = made(town)
+        listed = pages["pictures.html"]
+        assert isinstance(listed, Page)
+        pictures = [path for path, part in pages.items() if isinstance(part, Page) and part is not listed]
+        assert all(f'<a href="~/{path}">' in listed.body for path in pictures)
+
+    def test_a_picture_that_cannot_be_drawn_is_named_and_the_others_are_drawn(self, town: Path) -> None:
+        (town / "queries" / "views" / "broken.rq").write_text("#+ summary: x\nSELECT ?s { ?s ?p ?o }\n")
+        pages = made(town)
+        listed = pages["pictures.html"]
+        assert isinstance(listed, Page)
+        assert "pictures/stops.html" in pages
+        assert "The picture broken cannot be drawn." in listed.body
+        assert "pictures/broken.html" not in pages
+
+    def test_the_drawings_are_xml_and_say_nothing_twice_that_the_page_says(self, town: Path) -> None:
+        for path in ("pictures/stops.svg", "pictures/stops.tall.svg"):
+            drawing = made(town)[path]
+            assert isinstance(drawing, SiteFile)
+            assert drawing.mailed
+            tree = ET.fromstring(drawing.content)  # noqa: S314  (our own)
+            words = ["".join(text.itertext()) for text in tree.iter("{http://www.w3.org/2000/svg}text")]
+            assert words
+            assert not any("stop where?" in text for text in words)
+
+    def test_what_happened_last_comes_first_on_a_time_line(self, repository: Path) -> None:
+        page = made(repository)["pictures/successions.html"]
+        years = [title for title in re.findall("<h3>(.*?)</h3>", page.body) if title.isdigit()]  # type: ignore[union-attr]
+        assert years == sorted(years, reverse=True)
+        assert len(years) > 3
+
+
+class TestColours:
+    def test_each_colour_has_the_one_of_the_night(self) -> None:
+        day = '<svg x="1"><a fill="#ffffff"/><b stroke="#ffffff" fill="none"/></svg>'
+        night = '<svg x="1"><a fill="#000000"/><b stroke="#111111" fill="none"/></svg>'
+        both = with_night(day, night)
+        assert '[fill="#ffffff"]{fill:#000000}' in both
+        assert '[stroke="#ffffff"]{stroke:#111111}' in both
+
+    def test_two_that_are_one_by_day_stay_two_by_night(self) -> None:
+        day = '<svg><a fill="#0000ff"/><b fill="#0000ff"/><c fill="#0000ff"/></svg>'
+        night = '<svg><a fill="#000001"/><b fill="#000002"/><c fill="#000001"/></svg>'
+        both = with_night(day, night)
+        rules = dict(re.findall(r'\[fill="(#\w+)"\]\{fill:(#\w+)\}', both))
+        marks = re.findall(r'<[abc] fill="(#\w+)"', both)
+        assert [rules[colour] for colour in marks] == ["#000001", "#000002", "#000001"]
