@@ -14,7 +14,9 @@ from hypothesis import given
 from running import RunCommand
 from test_turtle_generated import EVERY_FORM, texts
 
+import irc_kg as irc_kg_package
 from irc_kg.publishing.dumps import DUMPS, Dump, content_of
+from irc_kg.queries.answer import HeldTable
 from irc_kg.store import Store
 from irc_kg.store.project_files import ProjectFiles
 
@@ -366,3 +368,50 @@ def test_each_question_is_an_example_that_can_be_asked(miniature: Path, irc_kg: 
         declared = {str(examples.value(each, SH.prefix)) for each in examples.objects(prefixes, SH.declare)}
         assert declared == set(store.prefixes.by_name)
     assert "no value is known to ask these with: lines-since" in run.err
+
+
+# The answers to all questions
+
+
+def test_the_answers_to_all_questions_are_one_workbook(
+    irc_kg: RunCommand, miniature: Path, tmp_path: Path
+) -> None:
+    import openpyxl
+
+    path = tmp_path / "answers.xlsx"
+    run = irc_kg("dump", "answers", "-o", path, "--root", miniature)
+    assert run.code == 0, run.err
+    project = irc_kg_package.open(miniature)
+    book = openpyxl.load_workbook(path)
+    names = [query.name for query in project.queries if query.form == "SELECT"]
+    left_out = [name for name in names if f"{name} is left out" in run.err]
+    sheets = {name: name.replace("/", "-") for name in names if name not in left_out}
+    assert book.sheetnames == ["Questions", *sheets.values()]
+    for query in project.queries:
+        if query.name in sheets and not query.parameters:
+            rows = [*book[sheets[query.name]].iter_rows(values_only=True)]
+            assert len(rows) == 1 + len(project.query(query.name))
+            assert rows[0][-1] in {"source", "cited from"}
+    first = path.read_bytes()
+    irc_kg("dump", "answers", "-o", path, "--root", miniature)
+    assert path.read_bytes() == first
+
+
+def test_every_choice_of_a_question_is_in_the_workbook(repository: Path) -> None:
+    project = irc_kg_package.open(repository)
+    answers = {query.name: answer for query, answer in project.all_answers()}
+    whole = answers["policies-in-nation"]
+    assert isinstance(whole, HeldTable)
+    for nation in project.choices("policies-in-nation", "nation"):
+        alone = project.query("policies-in-nation", nation=nation).with_sources()
+        rows = [row[1:] for row in whole.rows if project.store.label(row[0].value) == nation]  # type: ignore[union-attr]
+        assert rows == [*alone.rows]
+
+
+@pytest.mark.parametrize("output", [(), ("-o", "answers.csv")])
+def test_the_workbook_of_answers_needs_a_file_that_can_hold_it(
+    irc_kg: RunCommand, miniature: Path, output: tuple[str, ...]
+) -> None:
+    run = irc_kg("dump", "answers", *output, "--root", miniature)
+    assert run.code == 2
+    assert "xlsx" in run.err

@@ -175,6 +175,15 @@ class Project:
             raise YesOrNoError(asked)
         return answer
 
+    def all_answers(self) -> Iterator[tuple[Query, HeldTable | IrcKgError]]:
+        """The answer to each named question, with every choice of what it must be told, and its sources.
+
+        In the place of an answer stands what keeps a question from having one.
+        """
+        from irc_kg.publishing.workbooks import answers_to
+
+        return answers_to(self.runner, self.queries)
+
     def _question(
         self, query: str | Query, values: Mapping[str, Value | Sequence[Value]]
     ) -> tuple[Query, dict[str, tuple[str, ...]]]:

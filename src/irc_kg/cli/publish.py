@@ -28,6 +28,7 @@ from irc_kg.publishing.descriptions import DumpFile, Examples
 from irc_kg.publishing.documents import BRIEFS
 from irc_kg.publishing.dumps import CONTEXTS, DUMPS, content_of
 from irc_kg.publishing.styles import REFERENCES
+from irc_kg.publishing.workbooks import WORKBOOKS, Answers
 from irc_kg.queries import Query, name_of_query
 from irc_kg.queries.formats import GRAPHS
 
@@ -193,8 +194,9 @@ brief_command.params += [
 
 # The whole graph, for other programs
 
-_GRAPH, _CONTEXT, _DESCRIPTION, _EXAMPLES = "graph", "context", "description", "examples"
-_OF_DUMPS = [*DUMPS.names, *(name for name in GRAPHS.names if name not in DUMPS.names)]
+_GRAPH, _CONTEXT, _DESCRIPTION, _EXAMPLES, _ANSWERS = "graph", "context", "description", "examples", "answers"
+_WHAT = [_GRAPH, _CONTEXT, _DESCRIPTION, _EXAMPLES, _ANSWERS]
+_OF_DUMPS = list(dict.fromkeys([*DUMPS.names, *GRAPHS.names, *WORKBOOKS.names]))
 
 
 class NoAddressError(IrcKgError):
@@ -211,7 +213,9 @@ def _check_address(_ctx: click.Context, _parameter: click.Parameter, value: str)
 
 
 @click.command("dump", cls=OneValueCommand)
-@click.argument("what", type=click.Choice([_GRAPH, _CONTEXT, _DESCRIPTION, _EXAMPLES]), default=_GRAPH)
+@click.argument(
+    "what", type=click.Choice([_GRAPH, _CONTEXT, _DESCRIPTION, _EXAMPLES, _ANSWERS]), default=_GRAPH
+)
 @click.option(
     "--into",
     type=click.Path(path_type=Path, file_okay=False),
@@ -240,7 +244,8 @@ def dump_command(
 
     graph: each file under graph/ and ontology/ as a named graph, as TriG, N-Quads or JSON-LD. context: the
     words of JSON-LD alone. description: what the data is, how much of what, from which sources and under
-    which licences, in VoID and DCAT. examples: the questions as SPARQL, with values.
+    which licences, in VoID and DCAT. examples: the questions as SPARQL, with values. answers: those to all
+    questions as one workbook (-o FILE.xlsx), a sheet for each.
     """
     opened = current_project()
     if into is not None:
@@ -257,6 +262,8 @@ def dump_command(
         report_count(to, dump.size, "statement")
     elif what == _CONTEXT:
         write_result(opened.dump().context, CONTEXTS, to)
+    elif what == _ANSWERS:
+        _write_answers(to)
     else:
         to.choose(GRAPHS)
         is_examples = what == _EXAMPLES
@@ -264,6 +271,21 @@ def dump_command(
         made = _examples(address, endpoint) if is_examples else description
         write_result(made.graph, GRAPHS, to)
         report_count(to, len(made.graph.triples), "triple")
+
+
+def _write_answers(to: Destination) -> None:
+    """Write the answers to all questions; those that have none are told, with the reason."""
+    to.choose(WORKBOOKS)
+    if to.path is None:
+        raise click.UsageError("The answers are a workbook: say in which file, -o answers.xlsx.")
+    answers: Answers = []
+    for query, answer in current_project().all_answers():
+        if isinstance(answer, IrcKgError):
+            click.echo(f"Note: {query.name} is left out. {answer}", err=True)
+        else:
+            answers.append((query.name, answer))
+    write_result(answers, WORKBOOKS, to)
+    report_count(to, len(answers), "answer")
 
 
 def _examples(address: str, endpoint: str) -> Examples:

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, UnknownNameError
 from irc_kg.queries.presentation import describe_cells, gaps_of, question_of, titles_of
-from irc_kg.queries.tables import About, Cell, Table, python_value, table_of, text
+from irc_kg.queries.tables import About, Cell, Table, heading, python_value, table_of, text
 from irc_kg.store.endpoint import RemoteTriples
 from irc_kg.store.names import XSD, close_names
 
@@ -136,6 +136,19 @@ class HeldTable(Table):
         from irc_kg.provenance import citations_of
 
         return tuple(map(citations_of, self.statements))
+
+    def with_sources(self) -> HeldTable:
+        """The same rows with one more column: the places in the sources that make each.
+
+        Raises UncitableError where none can tell.
+        """
+        from irc_kg.provenance import places_of
+
+        places = [ox.Literal("; ".join(places_of(made))) for made in self.statements]
+        column = "source" if "source" not in self.columns else "cited_from"
+        rows = tuple((*row, place) for row, place in zip(self.rows, places, strict=True))
+        titles = (*self.titles, heading(column)) if self.titles else ()
+        return replace(self, columns=(*self.columns, column), rows=rows, titles=titles, cite=None)
 
     def to_pandas(self, *, ids: bool = False) -> Any:  # noqa: ANN401  (pandas need not be there)
         """The table as a pandas DataFrame: things by their labels, or with ``ids`` by their IRIs."""

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 
 _WIDTH = 40  # of a column, in characters
 _MOST_DIGITS = 15  # that a spreadsheet keeps of a number
+_LONGEST_TITLE = 31  # letters of the name of a sheet
+_UNFIT_FOR_SHEET = re.compile(r"[\[\]:*?/\\]")
+_CORE = "docProps/core.xml"  # what a workbook says of itself
+_TIMES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 
 def write_xlsx(table: Table, out: BinaryIO) -> None:
@@ -50,18 +54,58 @@ def write_xlsx(table: Table, out: BinaryIO) -> None:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    sheet = _sheet(book, "Answer", table.headings, [_WIDTH] * len(table.columns))
-    try:
-        for row in table:
-            sheet.append([_workbook_cell(sheet, cell, table.shown) for cell in row])
-    except BaseException:
-        sheet.close()  # or it would be ended when its file is gone, and complain
-        raise
+    _add_rows(book, "Answer", table)
     if table.about.details:
         about = _sheet(book, "About", ("What", "This answer"), [_WIDTH, 2 * _WIDTH])
         for detail in table.about.details:
             about.append([_workbook_cell(about, ox.Literal(fit_for_xml(words)), text) for words in detail])
     save_workbook(book, out)
+
+
+def write_answers(answers: Sequence[tuple[str, Table]], out: BinaryIO) -> None:
+    """Answers to several questions as one workbook, a sheet for each, under names that are given.
+
+    The first sheet lists the questions, each with a link to its sheet.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    contents = _sheet(book, "Questions", ("Question", "Rows"), [3 * _WIDTH, _WIDTH // 4])
+    titles: set[str] = {"questions"}
+    listed = []
+    for name, table in answers:
+        title = _sheet_title(name, titles)
+        listed.append((title, table.about.question or name, _add_rows(book, title, table)))
+    for title, question, rows in listed:
+        question_cell = _workbook_cell(contents, ox.Literal(fit_for_xml(question)), text)
+        question_cell.hyperlink = f"#'{title}'!A1"
+        contents.append([question_cell, rows])
+    save_workbook(book, out)
+
+
+def _add_rows(book: Workbook, title: str, table: Table) -> int:
+    """Put a table into a sheet of its own; how many rows it has."""
+    sheet = _sheet(book, title, table.headings, [_WIDTH] * len(table.columns))
+    number = 0
+    try:
+        for row in table:
+            number += 1
+            sheet.append([_workbook_cell(sheet, cell, table.shown) for cell in row])
+    except BaseException:
+        sheet.close()  # or it would be ended when its file is gone, and complain
+        raise
+    return number
+
+
+def _sheet_title(name: str, taken: set[str]) -> str:
+    """A name that a sheet may have: short, without what a spreadsheet keeps for itself, and not taken."""
+    plain = _UNFIT_FOR_SHEET.sub("-", fit_for_xml(name)).strip("' ")[:_LONGEST_TITLE] or "Answer"
+    title, number = plain, 1
+    while title.casefold() in taken:
+        number += 1
+        title = f"{plain[: _LONGEST_TITLE - 4]} {number}"
+    taken.add(title.casefold())
+    return title
 
 
 def _sheet(book: Workbook, title: str, headings: Sequence[str], widths: Sequence[int]) -> WriteOnlyWorksheet:
@@ -83,12 +127,22 @@ def _sheet(book: Workbook, title: str, headings: Sequence[str], widths: Sequence
 
 
 def save_workbook(book: Workbook, out: BinaryIO) -> None:
-    """Write a workbook by way of a temporary file: it is an archive, and complains of streams that fail."""
+    """Write a workbook, the same bytes for the same content: its archive bears no time.
+
+    It is made as a temporary file: an archive complains of streams that fail.
+    """
     from shutil import copyfileobj
     from tempfile import TemporaryFile
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-    with TemporaryFile() as archive:
-        book.save(archive)
+    with TemporaryFile() as made, TemporaryFile() as archive:
+        book.save(made)
+        with ZipFile(made) as parts, ZipFile(archive, "w", ZIP_DEFLATED) as timeless:
+            for name in parts.namelist():
+                content = parts.read(name)
+                if name == _CORE:
+                    content = _TIMES.sub(b"", content)
+                timeless.writestr(ZipInfo(name), content, ZIP_DEFLATED)
         archive.seek(0)
         copyfileobj(archive, out)
 
@@ -131,6 +185,7 @@ class Content(StrEnum):
     BRIEF = "a brief"
     DUMP = "the whole graph"
     CONTEXT = "a JSON-LD context"
+    ANSWERS = "the answers to all questions"
 
 
 class WrongFormatError(IrcKgError):

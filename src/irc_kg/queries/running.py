@@ -58,6 +58,7 @@ class QueryRunner:
         self.store = store
         self._tree: QueryTree | None = None  # what was read last: an answer is asked, and then cited
         self._known: dict[tuple[str, Parameter, str], ox.NamedNode | ox.Literal] = {}
+        self._known_choices: dict[tuple[str, Parameter], list[Term]] = {}
 
     def run(
         self, query: Query, values: Mapping[str, Sequence[str]] | None = None, *, allow_service: bool = False
@@ -230,6 +231,12 @@ class QueryRunner:
 
     def choices(self, query: Query, parameter: Parameter) -> list[Term]:
         """The values a parameter can take: those its query yields when every parameter is left free."""
+        key = (query.text, parameter)
+        if key not in self._known_choices:  # a name is looked for among them, each time it is given
+            self._known_choices[key] = self._find_choices(query, parameter)
+        return self._known_choices[key]
+
+    def _find_choices(self, query: Query, parameter: Parameter) -> list[Term]:
         free = free_choice(query, parameter)
         if free is None:
             return []
