@@ -38,7 +38,7 @@ def answers_to(
 
 def _whole_answer(runner: QueryRunner, query: Query) -> HeldTable:
     """The answers for all choices one below the other, with what was chosen in columns before them."""
-    chosen = _chosen_parameters(runner, query)
+    chosen = _choices_by_parameter(runner, query)
     parts = []
     for terms in product(*chosen.values()):
         values = {name: (term.value,) for name, term in zip(chosen, terms, strict=True)}
@@ -55,7 +55,7 @@ def _whole_answer(runner: QueryRunner, query: Query) -> HeldTable:
     )
 
 
-def _chosen_parameters(runner: QueryRunner, query: Query) -> dict[str, list[ox.NamedNode]]:
+def _choices_by_parameter(runner: QueryRunner, query: Query) -> dict[str, list[ox.NamedNode]]:
     """The choices of parameters that must be given, where they are not too many; others keep defaults."""
     found: dict[str, list[ox.NamedNode]] = {}
     for parameter in query.parameters:
