@@ -80,6 +80,14 @@ def findings(root: Path, cache: Path | None) -> tuple[Finding, ...]:
     return check(ProjectFiles(root), cache=cache).findings
 
 
+def memory_without_the_last_check(cache: Path) -> Path:
+    """The file with what is known of files and things, when what the last check found is forgotten."""
+    (last,) = cache.glob("*.last.json")
+    last.unlink()
+    (file,) = cache.iterdir()
+    return file
+
+
 class Looks:
     """What is looked at in a run: the names of files, and of things that are validated."""
 
@@ -186,7 +194,7 @@ def test_a_spoilt_memory_is_forgotten(plots: Path, tmp_path: Path, spoilt: str) 
     cache = tmp_path / "cache"
     write(plots, "one", 'kg:one a plot:Plot ; plot:paces 1, "x" .')
     first = findings(plots, cache)
-    (file,) = cache.iterdir()
+    file = memory_without_the_last_check(cache)
     good = file.read_text(encoding="utf-8")
     file.write_text(spoilt, encoding="utf-8")
 
@@ -197,7 +205,7 @@ def test_a_spoilt_memory_is_forgotten(plots: Path, tmp_path: Path, spoilt: str) 
 def test_a_memory_with_parts_of_the_wrong_kind_is_forgotten(plots: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     first = findings(plots, cache)
-    (file,) = cache.iterdir()
+    file = memory_without_the_last_check(cache)
     good = json.loads(file.read_text(encoding="utf-8"))
     spoilt: tuple[dict[str, object], ...] = (
         {"conforming": ["no number"]},
@@ -209,6 +217,7 @@ def test_a_memory_with_parts_of_the_wrong_kind_is_forgotten(plots: Path, tmp_pat
         file.write_text(json.dumps(good | wrong), encoding="utf-8")
 
         assert findings(plots, cache) == first
+        memory_without_the_last_check(cache)
         assert json.loads(file.read_text(encoding="utf-8")) == good
 
 
@@ -235,7 +244,7 @@ def test_two_projects_have_two_memories(plots: Path, tmp_path: Path) -> None:
     findings(plots, tmp_path / "cache")
     findings(other, tmp_path / "cache")
 
-    assert len(list((tmp_path / "cache").iterdir())) == 2
+    assert len(list((tmp_path / "cache").glob("*.last.json"))) == 2
 
 
 def test_a_memory_without_a_file_is_empty_and_saves_nothing() -> None:
@@ -243,6 +252,72 @@ def test_a_memory_without_a_file_is_empty_and_saves_nothing() -> None:
     memory.save()
 
     assert (memory.inspections, memory.conforming) == ({}, set())
+
+
+# What a file may come to say between two checks; nothing where it goes.
+FILES = {
+    "graph/one.ttl": [
+        None,
+        PREFIXES + PLOT.format(name="one", paces=1),
+        PREFIXES + PLOT.format(name="one", paces='2 ; plot:grwos kg:pea ; rdfs:seeAlso "x "'),
+        "kg:one a",
+    ],
+    "graph/two.ttl": [
+        None,
+        PREFIXES + PLOT.format(name="two", paces="1, 2"),
+        PREFIXES + "kg:one a plot:Club . [] a plot:Plot .",
+    ],
+    "graph/three.nt": [None, "<urn:a> <urn:b> <urn:c> .\n"],
+    "graph/notes.txt": [None, "not read"],
+    "more.ttl": [None, PREFIXES + "plot:grwos a rdfs:Property ."],
+    "ontology/more.ttl": [
+        None,
+        "@prefix plot: <https://example.org/allotments#> . plot:Plot plot:grwos plot:Plot .",
+        "<urn:o> <http://www.w3.org/2002/07/owl#imports> <https://w3id.org/irc-kg/more> .",
+    ],
+    "queries/plots.rq": [
+        None,
+        "#+ summary: Plots\nSELECT ?plot { ?plot a plot:Plot } ORDER BY ?plot",
+        "#+ summary: Plots\nSELECT ?plot { ?plot plot:paces 2 } ORDER BY ?plot",
+        "#+ summary: Plots\nSELECT ?plot { ?plot plot:grwos ?pea } ORDER BY ?plot",
+        "SELECT",
+    ],
+    "queries/checks/many.rq": [
+        None,
+        "#+ summary: A plot has two lengths\nSELECT ?subject { ?subject plot:paces 1, 2 }",
+        "#+ summary: A plot\nSELECT ?subject (COUNT(?o) AS ?n) { ?subject plot:paces ?o } GROUP BY ?subject",
+    ],
+}
+CHANGES = st.lists(
+    st.sampled_from([(name, text) for name, texts in FILES.items() for text in texts]), min_size=1, max_size=5
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(CHANGES, min_size=1, max_size=3))
+@example(
+    steps=[
+        [("ontology/more.ttl", FILES["ontology/more.ttl"][2])],
+        [("more.ttl", FILES["more.ttl"][1])],
+    ]
+)
+def test_what_is_remembered_is_what_a_check_without_memory_finds(
+    loose: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[list[tuple[str, str | None]]]
+) -> None:
+    root, cache = tmp_path_factory.mktemp("steps"), tmp_path_factory.mktemp("cache")
+    shutil.copytree(loose, root, dirs_exist_ok=True)
+    (root / "queries" / "checks").mkdir(parents=True)
+    for changes in ([], *steps):
+        for name, text in changes:
+            (root / name).unlink(missing_ok=True)
+            if text is not None:
+                (root / name).write_text(text, encoding="utf-8")
+
+        whole = check(ProjectFiles(root))
+
+        for _ in range(2):
+            known = check(ProjectFiles(root), cache=cache)
+            assert (known.findings, known.unreadable) == (whole.findings, whole.unreadable)
 
 
 # The command
@@ -261,7 +336,7 @@ def test_the_command_remembers_unless_it_is_told_not_to(
     assert irc_kg("check", "--root", plots, "--no-cache").code == 0
     assert not own_cache.exists()
     assert irc_kg("check", "--root", plots).code == 0
-    assert len(list((own_cache / "check").iterdir())) == 1
+    assert len(list((own_cache / "check").glob("*.last.json"))) == 1
 
 
 @pytest.mark.usefixtures("own_cache")

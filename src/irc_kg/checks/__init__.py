@@ -14,8 +14,9 @@ import pyoxigraph as ox
 
 # Imported for their rules too, which their decorators register.
 from irc_kg.checks import graph_rules, project_rules, query_rules, turtle_rules, view_rules  # noqa: F401
-from irc_kg.checks.context import CodedFault, Context, Inspection, digest_of
-from irc_kg.checks.files import TurtleFile, find_targets, iris_in_text
+from irc_kg.checks.context import CodedFault, Context, Inspection, digest_of, file_of_memory, program
+from irc_kg.checks.files import Targets, TurtleFile, find_targets, iris_in_text
+from irc_kg.checks.last_check import Found, LastCheck
 from irc_kg.checks.reach import Touched
 from irc_kg.checks.reports import FINDINGS, Report, checks_page
 from irc_kg.checks.rule import (
@@ -93,22 +94,29 @@ def check(  # noqa: PLR0913 - the options are given by name
     """
     targets = find_targets(project, files)
     rules = select_rules(catalogue(project), select, ignore)
-    context = Context(project, targets.drafts, texts=sources, cache=cache)
+    # Of a part of the project, or of some rules, nothing is remembered as a whole.
+    kept_in = None if files or select or ignore or sources else cache
+    file = file_of_memory(project.root, kept_in, ".last.json") if kept_in else None
+    last = LastCheck(project, file, program() if file else "")
+    found = last.found()
+    if found is None:
+        context = Context(project, targets.drafts, texts=sources, cache=cache)
+        found = _find_all(context, targets, rules)
+        last.keep(found, context.store)
+    return Report(project, found.findings, tuple(sorted(targets.files)), rules, found.unreadable)
+
+
+def _find_all(context: Context, targets: Targets, rules: Mapping[str, Rule]) -> Found:
+    """All that some rules find in some files."""
     found = [
         *_of_turtle_files(context),
         *_of_the_whole(context, rules),
         *_of_queries(context, targets.queries, rules),
-        *_of_unread_files(context, project.unread_files, rules),
+        *_of_unread_files(context, context.project.unread_files, rules),
     ]
     context.memory.save()
     wanted = [one for one in found if one.finding.check in rules and one.finding.file in targets.files]
-    return Report(
-        project=project,
-        findings=tuple(sorted(_without_doubles(wanted))),
-        files=tuple(sorted(targets.files)),
-        rules=rules,
-        unreadable=tuple(context.unreadable),
-    )
+    return Found(tuple(sorted(_without_doubles(wanted))), tuple(context.unreadable))
 
 
 # Single files

@@ -32,17 +32,17 @@ from irc_kg.checks.vocabulary import Vocabulary, Wording
 from irc_kg.errors import Finding, IrcKgError
 from irc_kg.files import FileWriteError, write_text
 from irc_kg.provenance.sources import Sources, Texts
-from irc_kg.queries import Query, Rename, UnreadableQueryError, load_renames, query_of_file
+from irc_kg.queries import MIGRATIONS, Query, Rename, UnreadableQueryError, load_renames, query_of_file
 from irc_kg.store import Store
 from irc_kg.store.loading import UnreadableFilesError
 from irc_kg.store.names import Prefixes
-from irc_kg.store.project_files import ProjectFiles
+from irc_kg.store.project_files import ProjectFiles, project_of_package
 
 CodedFault: TypeAlias = tuple[str, Fault]  # a fault with the code of its rule
 
 # What a finding depends on beside the files: the rules, and what reads files for them.
 _PACKAGES = ("pyoxigraph", "pyshacl", "rdflib")
-_CODE = ("checks/*.py", "store/*.py", "turtle/*.py", "errors.py")
+_ROOMS = ("checks", "queries", "provenance", "store", "turtle")
 
 
 class Inspection(NamedTuple):
@@ -112,22 +112,30 @@ def memory_of(
     """
     if cache_folder is None:
         return Memory()
-    name = sha256(str(root).encode("utf-8", errors="surrogatepass")).hexdigest()[:32]
-    setting = sha256(_program().encode())
+    setting = sha256(program().encode())
     for graph, data in sorted(ontology.items()):
         setting.update(f"\0{graph}\0{len(data)}\0".encode())
         setting.update(data)
     for old, rename in sorted(renames.items()):
         setting.update(f"\0{old}\0{rename.new}\0{rename.since}".encode())
-    return Memory(cache_folder / f"{name}.json", setting.hexdigest())
+    return Memory(file_of_memory(root, cache_folder, ".json"), setting.hexdigest())
+
+
+def file_of_memory(root: Path, cache_folder: Path, ending: str) -> Path:
+    """Where something is remembered of a project."""
+    name = sha256(str(root).encode("utf-8", errors="surrogatepass")).hexdigest()[:32]
+    return cache_folder / f"{name}{ending}"
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """What stands for this program as it is now: another version may find other things."""
     top = Path(__file__).parent.parent
-    digest = sha256()
-    for path in sorted(path for pattern in _CODE for path in top.glob(pattern)):
+    digest = sha256((top / "errors.py").read_bytes())
+    code = [path for room in _ROOMS for path in (top / room).rglob("*.py")]
+    with suppress(IrcKgError):  # the terms that the program itself knows by other names
+        code += (path for path in project_of_package().query_files if MIGRATIONS in path.parts)
+    for path in sorted(code):
         digest.update(path.read_bytes())
     return " ".join([digest.hexdigest(), *(f"{name} {_version(name)}" for name in _PACKAGES)])
 

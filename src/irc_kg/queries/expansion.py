@@ -20,7 +20,7 @@ from irc_kg.store.names import RDF, XSD, is_absolute
 # Fresh variables begin with this; a text that holds it already gets a longer one.
 FRESH = "w_"
 # Functions whose value is another each time: no row is known again by it.
-_UNREPEATABLE = {"RAND", "UUID", "STRUUID", "BNODE", "NOW"}
+UNREPEATABLE = {"RAND", "UUID", "STRUUID", "BNODE", "NOW"}
 # Elements that depend on what stands before them, where all others may be joined in any order.
 _IN_TURN = (tree.OptionalPattern, tree.BindPattern, tree.MinusPattern)
 _REST, _FIRST, _NIL = (ox.NamedNode(RDF + name) for name in ("rest", "first", "nil"))
@@ -368,7 +368,7 @@ def _variables_of(part: object) -> set[str]:
 def is_unrepeatable(expression: tree.Expression) -> bool:
     """Whether an expression may have another value each time."""
     return any(
-        isinstance(node, tree.FunctionCall) and node.function in _UNREPEATABLE
+        isinstance(node, tree.FunctionCall) and node.function in UNREPEATABLE
         for node in tree.walk(expression)
     )
 

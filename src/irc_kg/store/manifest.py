@@ -64,53 +64,13 @@ class RecordedPart(NamedTuple):
     blocks: tuple[int, ...]
 
 
-@dataclass
-class Manifest:
-    """What is known of one state of an index."""
+@dataclass(kw_only=True)
+class RecordedSources:
+    """The files of a project as they were read."""
 
-    versions: tuple[str, ...]
     checked: int  # nanoseconds: before any of the sources was looked at
-    statements: int
-    settings: tuple[tuple[str, ...], ...]  # how labels were chosen
-    prefixes: dict[str, str]
-    imports: dict[str, list[str]]  # what is imported, with the names of files that the ontology gives for it
-    imported: dict[str, str]  # what of it is there, with the path of its file
     sources: dict[str, RecordedSource] = field(default_factory=dict)  # by their paths from the root
-    parts: dict[str, RecordedPart] = field(default_factory=dict)  # by their paths from the folder
-    root: str = ""  # of the project, whose folder the index is named after
     is_renewed: bool = False  # whether a stamp was found to have changed, and what is in the file had not
-
-    @classmethod
-    def read(cls, folder: Path) -> Manifest | None:
-        """The manifest of a folder; None where there is none that agrees with its own checksum."""
-        try:
-            first, _, text = (folder / _NAME).read_bytes().partition(b"\n")
-            if int(first) != zlib.crc32(text):
-                return None
-            return cls._of_json(json.loads(text))
-        except (OSError, ValueError, TypeError, KeyError):
-            return None
-
-    @classmethod
-    def _of_json(cls, known: dict[str, Any]) -> Manifest:
-        sources, parts = known.pop("sources"), known.pop("parts")
-        known["versions"] = tuple(known["versions"])
-        known["settings"] = tuple(map(tuple, known["settings"]))
-        return cls(
-            **known,
-            sources={name: RecordedSource(Stamp(*stamp), kept) for name, (stamp, kept) in sources.items()},
-            parts={name: RecordedPart(Stamp(*stamp), tuple(kept)) for name, (stamp, kept) in parts.items()},
-        )
-
-    def write(self, folder: Path) -> None:
-        """Put it into a folder, whole."""
-        self.is_renewed = False
-        text = json.dumps(asdict(self)).encode()
-        draft = folder / f"{_NAME}.{os.getpid()}"
-        draft.write_bytes(b"%d\n%s" % (zlib.crc32(text), text))
-        draft.replace(folder / _NAME)
-
-    # The sources
 
     def differing(self, paths: Mapping[str, Path]) -> list[str]:
         """Which files, by their paths from the root, are not as they were read, or are new, or are gone.
@@ -147,6 +107,50 @@ class Manifest:
             self.is_renewed = True
             self.sources[name] = RecordedSource(stamp, known.digest)
         return is_same
+
+
+@dataclass(kw_only=True)
+class Manifest(RecordedSources):
+    """What is known of one state of an index."""
+
+    versions: tuple[str, ...]
+    statements: int
+    settings: tuple[tuple[str, ...], ...]  # how labels were chosen
+    prefixes: dict[str, str]
+    imports: dict[str, list[str]]  # what is imported, with the names of files that the ontology gives for it
+    imported: dict[str, str]  # what of it is there, with the path of its file
+    parts: dict[str, RecordedPart] = field(default_factory=dict)  # by their paths from the folder
+    root: str = ""  # of the project, whose folder the index is named after
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest | None:
+        """The manifest of a folder; None where there is none that agrees with its own checksum."""
+        try:
+            first, _, text = (folder / _NAME).read_bytes().partition(b"\n")
+            if int(first) != zlib.crc32(text):
+                return None
+            return cls._of_json(json.loads(text))
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    @classmethod
+    def _of_json(cls, known: dict[str, Any]) -> Manifest:
+        sources, parts = known.pop("sources"), known.pop("parts")
+        known["versions"] = tuple(known["versions"])
+        known["settings"] = tuple(map(tuple, known["settings"]))
+        return cls(
+            **known,
+            sources={name: RecordedSource(Stamp(*stamp), kept) for name, (stamp, kept) in sources.items()},
+            parts={name: RecordedPart(Stamp(*stamp), tuple(kept)) for name, (stamp, kept) in parts.items()},
+        )
+
+    def write(self, folder: Path) -> None:
+        """Put it into a folder, whole."""
+        self.is_renewed = False
+        text = json.dumps(asdict(self)).encode()
+        draft = folder / f"{_NAME}.{os.getpid()}"
+        draft.write_bytes(b"%d\n%s" % (zlib.crc32(text), text))
+        draft.replace(folder / _NAME)
 
     # The files of the index
 
