@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from irc_kg.checks import graph_rules, project_rules, query_rules, turtle_rules, view_rules  # noqa: F401
 from irc_kg.checks.context import CodedFault, Context, Inspection, digest_of, file_of_memory, program
 from irc_kg.checks.files import Targets, TurtleFile, find_targets, iris_in_text
-from irc_kg.checks.last_check import Found, LastCheck
+from irc_kg.checks.last_check import LastCheck, Outcome
 from irc_kg.checks.reach import Touched
 from irc_kg.checks.reports import FINDINGS, Report, checks_page
 from irc_kg.checks.rule import (
@@ -98,7 +98,7 @@ def check(  # noqa: PLR0913 - the options are given by name
     kept_in = None if files or select or ignore or sources else cache
     file = file_of_memory(project.root, kept_in, ".last.json") if kept_in else None
     last = LastCheck(project, file, program() if file else "")
-    found = last.found()
+    found = last.recall()
     if found is None:
         context = Context(project, targets.drafts, texts=sources, cache=cache)
         found = _find_all(context, targets, rules)
@@ -106,7 +106,7 @@ def check(  # noqa: PLR0913 - the options are given by name
     return Report(project, found.findings, tuple(sorted(targets.files)), rules, found.unreadable)
 
 
-def _find_all(context: Context, targets: Targets, rules: Mapping[str, Rule]) -> Found:
+def _find_all(context: Context, targets: Targets, rules: Mapping[str, Rule]) -> Outcome:
     """All that some rules find in some files."""
     found = [
         *_of_turtle_files(context),
@@ -116,7 +116,7 @@ def _find_all(context: Context, targets: Targets, rules: Mapping[str, Rule]) -> 
     ]
     context.memory.save()
     wanted = [one for one in found if one.finding.check in rules and one.finding.file in targets.files]
-    return Found(tuple(sorted(_without_doubles(wanted))), tuple(context.unreadable))
+    return Outcome(tuple(sorted(_without_doubles(wanted))), tuple(context.unreadable))
 
 
 # Single files

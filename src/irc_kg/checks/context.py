@@ -33,6 +33,7 @@ from irc_kg.errors import Finding, IrcKgError
 from irc_kg.files import FileWriteError, write_text
 from irc_kg.provenance.sources import Sources, Texts
 from irc_kg.queries import MIGRATIONS, Query, Rename, UnreadableQueryError, load_renames, query_of_file
+from irc_kg.queries.running import QueryRunner
 from irc_kg.store import Store
 from irc_kg.store.loading import UnreadableFilesError
 from irc_kg.store.names import Prefixes
@@ -196,6 +197,7 @@ class Context:
         self.texts_folder = texts
         self._cache = cache
         self._datatypes: dict[str, frozenset[str]] = {}  # by predicate
+        self._answered: tuple[Query, list[ox.QuerySolution]] | None = None  # what was asked last
 
     def data_of(self, path: Path) -> bytes:
         """What a file holds, or is to be read as."""
@@ -312,6 +314,16 @@ class Context:
             literals = (term for term in objects if isinstance(term, ox.Literal))
             self._datatypes[predicate] = frozenset(literal.datatype.value for literal in literals)
         return self._datatypes[predicate]
+
+    def rows(self) -> list[ox.QuerySolution]:
+        """The rows of the query at hand, a SELECT, with its defaults: asked once, whoever wants them.
+
+        Raises what the running of it does.
+        """
+        if self._answered is None or self._answered[0] is not self.query:
+            answer = QueryRunner(self.store).run(self.query)
+            self._answered = self.query, list(answer) if isinstance(answer, ox.QuerySolutions) else []
+        return self._answered[1]
 
     @cached_property
     def wording(self) -> Wording:

@@ -27,7 +27,7 @@ from irc_kg.store.project_files import ProjectFiles
 _CALL_OF_UNREPEATABLE = re.compile(rf"\b(?:{'|'.join(sorted(UNREPEATABLE))})\s*\(", re.IGNORECASE)
 
 
-class Found(NamedTuple):
+class Outcome(NamedTuple):
     """What a check found, and which files it could not read."""
 
     findings: tuple[Finding, ...]
@@ -46,17 +46,17 @@ class LastCheck:
         self._started = time.time_ns()
         self._stamps = _stamps_of(self._files)
 
-    def found(self) -> Found | None:
+    def recall(self) -> Outcome | None:
         """What it found, if it would find that again."""
         if self.file is None:
             return None
         try:
             known = json.loads(self.file.read_text(encoding="utf-8"))
-            return self._recall(known)
+            return self._outcome_of(known)
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
 
-    def _recall(self, known: Mapping[str, Any]) -> Found | None:
+    def _outcome_of(self, known: Mapping[str, Any]) -> Outcome | None:
         recorded = RecordedSources(checked=known["checked"], sources=_sources_of(known["sources"]))
         reader = FileReader(self.project)
         imports = {iri: reader.file_of_import(iri, names) for iri, names in known["imports"].items()}
@@ -65,14 +65,14 @@ class LastCheck:
         is_same = known["setting"] == self._setting and known["imported"] == imported
         if not is_same or recorded.differing(files):
             return None
-        found = Found(
+        found = Outcome(
             tuple(_finding_of(*parts) for parts in known["findings"]), tuple(map(Path, known["unreadable"]))
         )
         if recorded.is_renewed and self.file is not None:
             self._write({**known, "checked": recorded.checked, "sources": recorded.sources})
         return found
 
-    def keep(self, found: Found, store: Store) -> None:
+    def keep(self, found: Outcome, store: Store) -> None:
         """Remember what was found, unless a file was changed meanwhile, or it is another each time."""
         if self.file is None:
             return

@@ -364,6 +364,13 @@ def query_service(context: Context) -> Iterator[Fault]:
         yield fault_at(query, offset, message)
 
 
+def _finds_any(context: Context) -> bool:
+    """Whether the query at hand finds anything; of a finding, all rows are looked at by another rule."""
+    if folder_of(context.query, context.project) == FINDINGS and context.query.form == "SELECT":
+        return bool(context.rows())
+    return QueryRunner(context.store).finds_any(context.query)
+
+
 @rule("query-empty", Scope.QUERY)
 def query_empty(context: Context) -> Iterator[Fault]:
     """A query, asked with its defaults, fails or finds nothing.
@@ -375,7 +382,7 @@ def query_empty(context: Context) -> Iterator[Fault]:
     if not can_be_tried(query) or is_silent or context.doubtful:
         return
     try:
-        finds_any = QueryRunner(context.store).finds_any(query)
+        finds_any = _finds_any(context)
     except (IrcKgError, RuntimeError) as error:
         message = f"The query cannot be run: {error}"
         if query.header.defaults:

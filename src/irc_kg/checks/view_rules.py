@@ -12,7 +12,6 @@ from irc_kg.checks.rule import Fault, Scope, Spot, rule
 from irc_kg.errors import IrcKgError, did_you_mean, either
 from irc_kg.queries import FINDINGS, Query, name_of_query
 from irc_kg.queries.header import LAYOUTS
-from irc_kg.queries.running import QueryRunner
 from irc_kg.store import Term
 from irc_kg.store.names import RDF, close_names
 
@@ -101,8 +100,7 @@ def _view_of(query: Query, context: Context) -> str | None:
 def _faults_of_answer(context: Context) -> Iterator[str]:
     """What is wrong with the rows that a finding gives with its defaults."""
     try:
-        answer = QueryRunner(context.store).run(context.query)
-        rows = list(answer) if isinstance(answer, ox.QuerySolutions) else []
+        rows = context.rows()
     except (IrcKgError, RuntimeError):
         return  # which query-empty tells
     sentences = {row[_SENTENCE] for row in rows}
