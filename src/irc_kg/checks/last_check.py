@@ -58,26 +58,30 @@ class LastCheck:
 
     def _outcome_of(self, known: Mapping[str, Any]) -> Outcome | None:
         recorded = RecordedSources(checked=known["checked"], sources=_sources_of(known["sources"]))
-        reader = FileReader(self.project)
-        imports = {iri: reader.file_of_import(iri, names) for iri, names in known["imports"].items()}
-        imported = {iri: self._name(path) for iri, path in imports.items() if path is not None}
-        files = self._files | {name: self.project.root / name for name in imported.values()}
+        imported = self._imports_now(known["imports"])
         is_same = known["setting"] == self._setting and known["imported"] == imported
-        if not is_same or recorded.differing(files):
+        if not is_same or recorded.differing(self._files_with(imported)):
             return None
-        found = Outcome(
-            tuple(_finding_of(*parts) for parts in known["findings"]), tuple(map(Path, known["unreadable"]))
-        )
-        if recorded.is_renewed and self.file is not None:
+        if recorded.is_renewed:
             self._write({**known, "checked": recorded.checked, "sources": recorded.sources})
-        return found
+        findings = (_finding_of(*parts) for parts in known["findings"])
+        return Outcome(tuple(findings), tuple(map(Path, known["unreadable"])))
+
+    def _imports_now(self, imports: Mapping[str, list[str]]) -> dict[str, str]:
+        """Which files hold what is imported, of which the names of files are given."""
+        reader = FileReader(self.project)
+        found = {iri: reader.file_of_import(iri, names) for iri, names in imports.items()}
+        return {iri: self._name(path) for iri, path in found.items() if path is not None}
+
+    def _files_with(self, imported: Mapping[str, str]) -> dict[str, Path]:
+        return self._files | {name: self.project.root / name for name in imported.values()}
 
     def keep(self, found: Outcome, store: Store) -> None:
         """Remember what was found, unless a file was changed meanwhile, or it is another each time."""
         if self.file is None:
             return
         imported = {iri: self._name(path) for iri, path in store.imported.items()}
-        files = self._files | {name: self.project.root / name for name in imported.values()}
+        files = self._files_with(imported)
         with suppress(OSError):
             data = {name: path.read_bytes() for name, path in files.items()}
             stamps = _stamps_of(files)
