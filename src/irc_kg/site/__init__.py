@@ -34,9 +34,11 @@ class Site:
 
     def _makers(self) -> Iterator[Iterable[Page | SiteFile]]:
         """What makes the pages of each kind, each loaded when its turn has come."""
+        from irc_kg.site.front import FrontPages
         from irc_kg.site.pictures import PicturePages
         from irc_kg.site.sides_pages import SidesPages
 
+        yield FrontPages(self.edition)
         yield SidesPages(self.edition)
         yield PicturePages(self.edition)
 

@@ -1,0 +1,257 @@
+"""The front page: search, questions by what they are about, comparisons, what has changed, the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+import pyoxigraph as ox
+from markupsafe import Markup
+
+from irc_kg.errors import IrcKgError, count
+from irc_kg.provenance.sources import Sources
+from irc_kg.queries import Query
+from irc_kg.queries.tables import visible
+from irc_kg.site.addresses import FRONT, fragment, link_to
+from irc_kg.site.edition import Edition
+from irc_kg.site.pages import Page, PageKind, SiteFile
+from irc_kg.site.pictures import PICTURES, drawing_beside
+from irc_kg.site.sides import SideBySide, all_sides
+from irc_kg.store.endings import Ending
+from irc_kg.views.headlines import headline_of_view
+from irc_kg.views.scene import Shape
+
+_QUESTIONS = "questions.html"
+_FEW_CHANGES = 5  # days
+_FEW_ENDS = 4  # of one day
+_FEW_PICTURES = 3
+_FEW_SOURCES = 8
+_TIMELINE = "timeline"
+_LEAD = (
+    "Ask a question, look something up, or compare. Every answer names the document, section and paragraph "
+    "that states it."
+)
+
+
+class FrontPages:
+    """The front page of an edition."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.addresses = edition.addresses
+
+    def __iter__(self) -> Iterator[Page | SiteFile]:
+        parts = [
+            self._search(),
+            self._questions(),
+            self._compared(),
+            self._changes(),
+            self._pictures(),
+            self._sources(),
+        ]
+        yield Page(FRONT, self._title, PageKind.FRONT, Markup("\n").join(filter(None, parts)), _LEAD)
+
+    @property
+    def _title(self) -> str:
+        """What the project is about: what stands behind the colon of its name, where one stands there."""
+        name, _, about = self.edition.title.partition(": ")
+        title = about or name
+        return title[:1].upper() + title[1:]
+
+    def _search(self) -> Markup:
+        things, questions = len(self.addresses.things), len(self._asked)
+        link = link_to("things.html", "All things, by kind")
+        return Markup(
+            '<div class="search" data-search><p>{}</p></div>\n<p class="hint">{}, {}, {}.</p>'
+        ).format(
+            link, count(things, "thing"), count(questions, "question"), count(len(self._documents), "source")
+        )
+
+    # Questions
+
+    @cached_property
+    def _asked(self) -> list[Query]:
+        """The questions that have a page: those whose header and text can be read."""
+        return [query for query in self.edition.project.queries if _is_readable(query)]
+
+    @cached_property
+    def _by_tag(self) -> dict[str, list[Query]]:
+        """The questions by the first of their tags, the tags of most questions first, those of none last."""
+        tags: dict[str, list[Query]] = {}
+        for query in self._asked:
+            tags.setdefault(next(iter(query.header.tags), ""), []).append(query)
+        return dict(sorted(tags.items(), key=lambda tag: (not tag[0], -len(tag[1]), tag[0])))
+
+    def _questions(self) -> Markup:
+        if not self._asked:
+            return Markup()
+        topics = Markup("\n").join(self._topic(tag, queries) for tag, queries in self._by_tag.items())
+        every = Markup("<p>{}</p>").format(link_to(_QUESTIONS, f"All {count(len(self._asked), 'question')}"))
+        body = Markup('<ul class="topics">{}</ul>\n{}').format(topics, every)
+        return _section("questions", "Questions", body)
+
+    def _topic(self, tag: str, queries: Sequence[Query]) -> Markup:
+        """The questions of a tag, which open below its name."""
+        title = visible(tag[:1].upper() + tag[1:]) or "Other questions"
+        return Markup(
+            '<li><details class="topic"><summary>{} <span class="hint">{}</span></summary>'
+            '<ul class="links">{}</ul></details></li>'
+        ).format(title, count(len(queries), "question"), _items(map(self._link_to_question, queries)))
+
+    def _link_to_question(self, query: Query) -> Markup:
+        summary = query.header.summary or query.name
+        try:
+            words = self.edition.project.runner.fill(query, summary, {})
+        except IrcKgError:  # a default that names nothing any more
+            words = summary
+        return link_to(self.addresses.of_question(query.name), words)
+
+    # What is compared
+
+    def _compared(self) -> Markup:
+        return Markup("\n").join(map(self._comparison, all_sides(self.edition)))
+
+    def _comparison(self, sides: SideBySide) -> Markup:
+        """The link to a comparison, and what there is on each of those that are compared."""
+        cards = Markup("").join(
+            self._compared_thing(cell.value) for cell in sides.acrosses if isinstance(cell, ox.NamedNode)
+        )
+        link = link_to(self.addresses.of_sides(sides.query.name), sides.title)
+        body = Markup("<p>{}</p>\n").format(link)
+        if cards:
+            body += Markup('<ul class="topics narrow">{}</ul>').format(cards)
+        heading = f"{count(len(sides.acrosses), sides.across_heading)} side by side"
+        return _section(f"compare-{fragment(sides.query.name)}", heading, body)
+
+    def _compared_thing(self, iri: str) -> Markup:
+        """What there is on one of the things that are compared: its page, and the pictures of it."""
+        label = self.edition.store.label(iri)
+        links = [
+            link_to(self.addresses.of_view(name), self._question_of(query, values))
+            for name, query, values in self._views
+            if [label] in [list(given) for given in values.values()]
+        ]
+        links.append(self.addresses.link(iri, f"All that is said of {label}"))
+        return Markup('<li><h3>{}</h3><ul class="links">{}</ul></li>').format(visible(label), _items(links))
+
+    # Pictures
+
+    @cached_property
+    def _views(self) -> list[tuple[str, Query, dict[str, tuple[str, ...]]]]:
+        """The pictures that there are, but for those of which the header or the text is wrong."""
+        try:
+            return list(self.edition.project.all_views())
+        except IrcKgError:
+            return []
+
+    def _question_of(self, query: Query, values: dict[str, tuple[str, ...]]) -> str:
+        return self.edition.project.runner.fill(query, query.header.summary or query.name, values)
+
+    def _pictures(self) -> Markup:
+        """The first of a few: one of each view, those on an axis of time first."""
+        ways = sorted(self._views, key=lambda view: view[1].header.layout != _TIMELINE)
+        if not ways:
+            return Markup()
+        first = {query.name: (name, query, values) for name, query, values in reversed(ways)}
+        cards = [self._picture_card(name, query, values) for name, query, values in reversed(first.values())]
+        shown = Markup("").join(cards[:_FEW_PICTURES])
+        rest = link_to(PICTURES, f"All {len(ways)} pictures")
+        body = Markup('<ul class="cards">{}</ul>\n<p>{}</p>').format(shown, rest)
+        return _section("pictures", "Pictures", body)
+
+    def _picture_card(self, name: str, query: Query, values: dict[str, tuple[str, ...]]) -> Markup:
+        path = self.addresses.of_view(name)
+        return Markup('<li><img src="~/{}" alt="" loading="lazy"><h3><a href="~/{}">{}</a></h3></li>').format(
+            drawing_beside(path, Shape.LANDSCAPE), path, visible(self._question_of(query, values))
+        )
+
+    # What has changed
+
+    def _changes(self) -> Markup:
+        """What time lines show, and what had ended by the day of the edition, the last first."""
+        views = [view for view in self._views if view[1].header.layout == _TIMELINE]
+        shown = Markup("\n").join(self._time_line(*view) for view in views)
+        ended = Markup("").join(self._end(words, things) for words, things in self._last_ends())
+        listed = Markup('<dl class="facts">{}</dl>').format(ended) if ended else Markup()
+        tags = {next(iter(query.header.tags), "") for _name, query, _values in views} - {""}
+        about = [query for tag in sorted(tags) for query in self._by_tag.get(tag, ())]
+        more = Markup('<ul class="links">{}</ul>').format(_items(map(self._link_to_question, about)))
+        parts = list(filter(None, [shown, listed, more if about else Markup()]))
+        return (
+            _section("changes", "What has changed since the documents were written", Markup("\n").join(parts))
+            if parts
+            else Markup()
+        )
+
+    def _time_line(self, name: str, query: Query, values: dict[str, tuple[str, ...]]) -> Markup:
+        """What a picture on an axis of time shows, and the way to it."""
+        runner, day = self.edition.project.runner, self.edition.store.endings.last_change
+        found = headline_of_view(runner, query, values, day)
+        link = link_to(self.addresses.of_view(name), self._question_of(query, values))
+        return Markup("<p>{} {}</p>").format(visible(found.sentence) if found else "", link)
+
+    def _last_ends(self) -> list[tuple[str, list[str]]]:
+        """The last ends, by what is said of them: until when; and the things that ended so."""
+        days: dict[str, list[str]] = {}
+        for iri, ending in self._things_over():
+            days.setdefault(str(ending), []).append(iri)
+        return list(days.items())[:_FEW_CHANGES]
+
+    def _things_over(self) -> list[tuple[str, Ending]]:
+        """What had ended and others speak of, which what only tells of other things is not."""
+        store, day = self.edition.store, self.edition.day
+        found = [
+            (iri, ending)
+            for iri in self.addresses.things
+            if (ending := store.endings.ending(iri)) and ending.is_over(day) and store.states(None, None, iri)
+        ]
+        return sorted(found, key=lambda pair: (_last_day(pair[1]), pair[0]), reverse=True)
+
+    def _end(self, words: str, things: Sequence[str]) -> Markup:
+        label = self.edition.store.label
+        ordered = sorted(things, key=label)
+        links = [self.addresses.link(iri, label(iri)) for iri in ordered[:_FEW_ENDS]]
+        more = len(ordered) - len(links)
+        rest = Markup(" and {} more").format(more) if more else ""
+        return Markup("<dt>{}</dt><dd>{}{}</dd>").format(
+            words[:1].upper() + words[1:], Markup("; ").join(links), rest
+        )
+
+    # Sources
+
+    @cached_property
+    def _documents(self) -> tuple[str, ...]:
+        return Sources(self.edition.store).all_documents
+
+    def _sources(self) -> Markup:
+        documents = Sources(self.edition.store).documents or self._documents
+        if not documents:
+            return Markup()
+        label = self.edition.store.label
+        listed = _items(
+            link_to(self.addresses.of_source(document), label(document))
+            for document in documents[:_FEW_SOURCES]
+        )
+        rest = link_to("sources.html", f"All {len(self._documents)} sources, with the registers")
+        body = Markup('<ul class="links">{}</ul>\n<p>{}</p>').format(listed, rest)
+        return _section("sources", "Sources", body)
+
+
+def _items(links: Iterable[Markup]) -> Markup:
+    return Markup("").join(map(Markup("<li>{}</li>").format, links))
+
+
+def _section(anchor: str, heading: str, body: Markup) -> Markup:
+    return Markup('<section><h2 id="{}">{}</h2>\n{}</section>').format(anchor, visible(heading), body)
+
+
+def _last_day(ending: Ending) -> tuple[int, int, int]:
+    day = ending.last_day or ending.event
+    return day.latest if day else (0, 0, 0)
+
+
+def _is_readable(query: Query) -> bool:
+    try:
+        return bool(query.header and query.form)
+    except IrcKgError:
+        return False
