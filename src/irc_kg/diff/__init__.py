@@ -33,6 +33,7 @@ __all__ = [
     "LabelledDifference",
     "ProjectState",
     "compare",
+    "compare_each_with_next",
     "is_revision",
     "revision",
     "two_files",
@@ -53,7 +54,23 @@ def compare(
     ``only`` tells the files, by their paths from the root, of which changes are wanted.
     """
     wanted = only or (lambda _path: True)
-    before, after = ComparedState(project, older), ComparedState(project, newer)
+    return _compare(ComparedState(project, older), ComparedState(project, newer), wanted)
+
+
+def compare_each_with_next(
+    project: ProjectFiles, states: Iterable[ProjectState], only: Callable[[str], bool]
+) -> Iterator[Comparison]:
+    """The same of each state and the one after it: what one is read for serves two comparisons."""
+    before: ComparedState | None = None
+    for state in states:
+        after = ComparedState(project, state)
+        if before is not None:
+            yield _compare(before, after, only)
+        before = after
+
+
+def _compare(before: ComparedState, after: ComparedState, wanted: Callable[[str], bool]) -> Comparison:
+    older, newer = before.state, after.state
     labeller = Labeller(before, after)  # reads both states: from here on it is known what cannot be read
     changed = _paths_that_differ(older, newer)
     readable = [path for path in changed if path not in before.unreadable and path not in after.unreadable]

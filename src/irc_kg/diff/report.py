@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from typing import TextIO
 
 from irc_kg.diff.differences import FILE_IS_MADE_FROM, ChangeKind
@@ -129,6 +130,14 @@ class _Markdown(_Plain):
         return f"**{words}**"
 
 
+class _Html(_Plain):
+    def text(self, text: str) -> str:
+        return escape(" ".join(text.split()))
+
+    def bold(self, words: str) -> str:
+        return f"<b>{words}</b>"
+
+
 def _sentences(thing: ChangedThing, marks: _Plain) -> Iterator[tuple[ChangeKind, str]]:
     """What changed of a thing, each once; what moved from one file to another is one sentence."""
     moved: dict[tuple[str, str, str, str], list[str]] = {}
@@ -187,6 +196,16 @@ def _evidence(change: LabelledDifference, marks: _Plain) -> str:
 def _heading(thing: ChangedThing, marks: _Plain) -> str:
     of_class = f" ({marks.text(thing.class_label)})" if thing.class_label else ""
     return f"{marks.text(thing.label)}{of_class}" + (f", {thing.status}" if thing.status else "")
+
+
+def heading_of(thing: ChangedThing) -> str:
+    """What changed: a thing with its kind, and whether it is new or gone."""
+    return _heading(thing, _Plain())
+
+
+def sentences_of(thing: ChangedThing) -> list[str]:
+    """What changed of a thing, each as a sentence in HTML."""
+    return [sentence for _kind, sentence in _sentences(thing, _Html())]
 
 
 def write_text(found: Comparison, out: TextIO) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -268,6 +269,31 @@ def revision(project: ProjectFiles, name: str) -> ProjectState:
             objects[written] = name_of_object
     contents = _contents(project.root, objects.values())
     return ProjectState(name, {path: contents[name_of_object] for path, name_of_object in objects.items()})
+
+
+class Commit(NamedTuple):
+    """One commit of the main line of a repository."""
+
+    name: str  # all digits of it
+    when: str  # as ISO 8601 has it
+    subject: str
+    has_parent: bool  # in the repository as it is here
+
+
+def commits_of(project: ProjectFiles, folder: str, most: int) -> list[Commit]:
+    """The last commits that changed something under a folder, the newest first, as the main line has them.
+
+    Raises NoGitError, NoRepositoryError and UnreadableRepositoryError.
+    """
+    _commit(project.root, "HEAD")
+    form = "%H%x1f%cI%x1f%P%x1f%s%x1e"
+    wanted = ("log", "--first-parent", f"-n{most}", f"--format={form}", "HEAD", "--", folder)
+    found = []
+    for line in _read(project.root, *wanted).decode("utf-8", "replace").split("\x1e"):
+        if line.strip():
+            name, when, parents, subject = line.strip("\n").split("\x1f", 3)
+            found.append(Commit(name, when, subject, bool(parents)))
+    return found
 
 
 def _contents(root: Path, objects: Iterable[str]) -> dict[str, bytes]:

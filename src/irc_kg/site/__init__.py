@@ -28,12 +28,22 @@ class Site:
         return Frame(self.edition)
 
     def __iter__(self) -> Iterator[Page | SiteFile]:
-        """All pages, and what lies beside them."""
+        """All pages, and what lies beside them; with an address, the list of them for those who search."""
+        paths = []
         for maker in self._makers():
-            yield from maker
+            for part in maker:
+                if isinstance(part, Page):
+                    paths.append(part.path)
+                yield part
+        if self.edition.base_url:
+            from irc_kg.site.sitemap import sitemap
+
+            yield from sitemap(self.edition.base_url, paths, self.edition.day)
 
     def _makers(self) -> Iterator[Iterable[Page | SiteFile]]:
         """What makes the pages of each kind, each loaded when its turn has come."""
+        from irc_kg.site.about import AboutPages
+        from irc_kg.site.feed import ChangePages
         from irc_kg.site.front import FrontPages
         from irc_kg.site.pictures import PicturePages
         from irc_kg.site.sides_pages import SidesPages
@@ -41,6 +51,8 @@ class Site:
         yield FrontPages(self.edition)
         yield SidesPages(self.edition)
         yield PicturePages(self.edition)
+        yield AboutPages(self.edition)
+        yield ChangePages(self.edition)
 
     def write(self, folder: Path) -> Written:
         """Write the site into a folder that is new, empty, or that of an earlier run.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 
 import pyoxigraph as ox
 from markupsafe import Markup
@@ -27,6 +28,7 @@ _FEW_ENDS = 4  # of one day
 _FEW_PICTURES = 3
 _FEW_SOURCES = 8
 _TIMELINE = "timeline"
+_CHANGED = "What has changed since the documents were written"
 _LEAD = (
     "Ask a question, look something up, or compare. Every answer names the document, section and paragraph "
     "that states it."
@@ -44,7 +46,7 @@ class FrontPages:
         parts = [
             self._search(),
             self._questions(),
-            self._compared(),
+            self._comparisons(),
             self._changes(),
             self._pictures(),
             self._sources(),
@@ -59,7 +61,7 @@ class FrontPages:
         return title[:1].upper() + title[1:]
 
     def _search(self) -> Markup:
-        things, questions = len(self.addresses.things), len(self._asked)
+        things, questions = len(self.addresses.things), len(self._readable)
         link = link_to("things.html", "All things, by kind")
         return Markup(
             '<div class="search" data-search><p>{}</p></div>\n<p class="hint">{}, {}, {}.</p>'
@@ -70,7 +72,7 @@ class FrontPages:
     # Questions
 
     @cached_property
-    def _asked(self) -> list[Query]:
+    def _readable(self) -> list[Query]:
         """The questions that have a page: those whose header and text can be read."""
         return [query for query in self.edition.project.queries if _is_readable(query)]
 
@@ -78,15 +80,17 @@ class FrontPages:
     def _by_tag(self) -> dict[str, list[Query]]:
         """The questions by the first of their tags, the tags of most questions first, those of none last."""
         tags: dict[str, list[Query]] = {}
-        for query in self._asked:
+        for query in self._readable:
             tags.setdefault(next(iter(query.header.tags), ""), []).append(query)
         return dict(sorted(tags.items(), key=lambda tag: (not tag[0], -len(tag[1]), tag[0])))
 
     def _questions(self) -> Markup:
-        if not self._asked:
+        if not self._readable:
             return Markup()
         topics = Markup("\n").join(self._topic(tag, queries) for tag, queries in self._by_tag.items())
-        every = Markup("<p>{}</p>").format(link_to(_QUESTIONS, f"All {count(len(self._asked), 'question')}"))
+        every = Markup("<p>{}</p>").format(
+            link_to(_QUESTIONS, f"All {count(len(self._readable), 'question')}")
+        )
         body = Markup('<ul class="topics">{}</ul>\n{}').format(topics, every)
         return _section("questions", "Questions", body)
 
@@ -108,13 +112,13 @@ class FrontPages:
 
     # What is compared
 
-    def _compared(self) -> Markup:
+    def _comparisons(self) -> Markup:
         return Markup("\n").join(map(self._comparison, all_sides(self.edition)))
 
     def _comparison(self, sides: SideBySide) -> Markup:
         """The link to a comparison, and what there is on each of those that are compared."""
         cards = Markup("").join(
-            self._compared_thing(cell.value) for cell in sides.acrosses if isinstance(cell, ox.NamedNode)
+            self._card_of(cell.value) for cell in sides.acrosses if isinstance(cell, ox.NamedNode)
         )
         link = link_to(self.addresses.of_sides(sides.query.name), sides.title)
         body = Markup("<p>{}</p>\n").format(link)
@@ -123,7 +127,7 @@ class FrontPages:
         heading = f"{count(len(sides.acrosses), sides.across_heading)} side by side"
         return _section(f"compare-{fragment(sides.query.name)}", heading, body)
 
-    def _compared_thing(self, iri: str) -> Markup:
+    def _card_of(self, iri: str) -> Markup:
         """What there is on one of the things that are compared: its page, and the pictures of it."""
         label = self.edition.store.label(iri)
         links = [
@@ -161,7 +165,7 @@ class FrontPages:
 
     def _picture_card(self, name: str, query: Query, values: dict[str, tuple[str, ...]]) -> Markup:
         path = self.addresses.of_view(name)
-        return Markup('<li><img src="~/{}" alt="" loading="lazy"><h3><a href="~/{}">{}</a></h3></li>').format(
+        return Markup('<li><img src="~/{}" alt=""><h3><a href="~/{}">{}</a></h3></li>').format(
             drawing_beside(path, Shape.LANDSCAPE), path, visible(self._question_of(query, values))
         )
 
@@ -170,18 +174,14 @@ class FrontPages:
     def _changes(self) -> Markup:
         """What time lines show, and what had ended by the day of the edition, the last first."""
         views = [view for view in self._views if view[1].header.layout == _TIMELINE]
-        shown = Markup("\n").join(self._time_line(*view) for view in views)
-        ended = Markup("").join(self._end(words, things) for words, things in self._last_ends())
-        listed = Markup('<dl class="facts">{}</dl>').format(ended) if ended else Markup()
-        tags = {next(iter(query.header.tags), "") for _name, query, _values in views} - {""}
-        about = [query for tag in sorted(tags) for query in self._by_tag.get(tag, ())]
-        more = Markup('<ul class="links">{}</ul>').format(_items(map(self._link_to_question, about)))
-        parts = list(filter(None, [shown, listed, more if about else Markup()]))
-        return (
-            _section("changes", "What has changed since the documents were written", Markup("\n").join(parts))
-            if parts
-            else Markup()
-        )
+        parts = [self._time_line(*view) for view in views]
+        if ends := Markup("").join(map(self._end, self._last_ends())):
+            parts.append(Markup('<dl class="facts">{}</dl>').format(ends))
+        tags = dict.fromkeys(next(iter(query.header.tags), "") for _name, query, _values in views)
+        if about := list(chain.from_iterable(self._by_tag.get(tag, ()) for tag in tags if tag)):
+            links = _items(map(self._link_to_question, about))
+            parts.append(Markup('<ul class="links">{}</ul>').format(links))
+        return _section("changes", _CHANGED, Markup("\n").join(parts)) if parts else Markup()
 
     def _time_line(self, name: str, query: Query, values: dict[str, tuple[str, ...]]) -> Markup:
         """What a picture on an axis of time shows, and the way to it."""
@@ -207,7 +207,8 @@ class FrontPages:
         ]
         return sorted(found, key=lambda pair: (_last_day(pair[1]), pair[0]), reverse=True)
 
-    def _end(self, words: str, things: Sequence[str]) -> Markup:
+    def _end(self, ended: tuple[str, Sequence[str]]) -> Markup:
+        words, things = ended
         label = self.edition.store.label
         ordered = sorted(things, key=label)
         links = [self.addresses.link(iri, label(iri)) for iri in ordered[:_FEW_ENDS]]

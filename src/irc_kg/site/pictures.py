@@ -158,7 +158,7 @@ def card_of(path: str, picture: Picture, size: tuple[int, int]) -> Markup:
     """A picture in a list of them: small, with its question and what it shows."""
     found = picture.headline.sentence if picture.headline else ""
     return Markup(
-        '<li><img src="~/{}" alt="" loading="lazy" width="{}" height="{}">'
+        '<li><img src="~/{}" alt="" width="{}" height="{}">'
         '<h3><a href="~/{}">{}</a></h3><p class="hint">{}</p></li>'
     ).format(drawing_beside(path, Shape.LANDSCAPE), *size, path, visible(picture.question), visible(found))
 

@@ -121,7 +121,7 @@ def _table(sides: SideBySide) -> Markup:
     ]
     return Markup(
         '<section><h2 id="stated">What is stated</h2>\n{}<div class="scroll" tabindex="0" role="region" '
-        'aria-label="{}"><table class="rows sides" id="{}"><caption class="unseen">{}</caption>'
+        'aria-label="{}"><table class="rows compared" id="{}"><caption class="unseen">{}</caption>'
         '<thead><tr><th scope="col">{}</th>{}</tr></thead>\n<tbody>{}</tbody></table></div></section>'
     ).format(
         _source(sides),

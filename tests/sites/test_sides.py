@@ -102,7 +102,7 @@ class TestPages:
 class TestTheNations:
     @pytest.fixture
     def nations(self) -> SideBySide:
-        edition = Site(irc_kg.open(Path(__file__).parents[1])).edition
+        edition = Site(irc_kg.open(Path(__file__).parents[2])).edition
         return next(each for each in all_sides(edition) if each.query.name == "nations-side-by-side")
 
     def test_every_row_of_the_answer_is_in_its_cell_with_its_places(self, nations: SideBySide) -> None:
