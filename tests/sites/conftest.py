@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import functools
+import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
+from playwright.sync_api import Browser, BrowserContext, Page, Request
+from views.conftest import PATIENCE
 from views.conftest import browser as browser  # noqa: PLC0414  (a fixture, for the tests here)
+from views.test_browser_access import RULES, axe_source
 
 import irc_kg
 from irc_kg.site import Site
 
 REPOSITORY = Path(__file__).parents[2]
+Visit = Callable[..., Page]
 SUB_PATH = "a/path"  # under which the site stands on a server
 
 
@@ -54,3 +60,53 @@ def server(served_folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{serving.server_port}/{SUB_PATH}/"
         serving.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Opens a page from the disk; one that fetches what is elsewhere, or complains, fails the test."""
+    contexts: list[BrowserContext] = []
+    trouble: list[str] = []
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith(("file:", "blob:", "data:")):
+            trouble.append(f"asked for {request.url}")
+
+    def open_page(path: Path, fragment: str = "", **options: object) -> Page:
+        settings = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options}
+        context = browser.new_context(**settings)  # type: ignore[arg-type]
+        context.set_default_timeout(1000 * PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", on_request)
+        page.on("console", lambda said: trouble.append(f"{said.type}: {said.text}"))
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("dialog", lambda dialog: trouble.append(f"a dialog: {dialog.message}"))
+        page.goto(path.as_uri() + fragment)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not trouble
+
+
+def until(condition: str) -> str:
+    """A promise that holds once a condition does."""
+    look = f"const look = () => ({condition}) ? done(true) : setTimeout(look, 20)"
+    return f"new Promise((done) => {{ {look}; look(); }})"
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Wait for a condition, which pages that evaluate no text must be asked for in this way."""
+    assert page.evaluate(until(condition))
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe finds that keeps people from using a page."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe_source())
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    found: dict[str, Any] = page.evaluate(f"axe.run(document, {json.dumps(options)})")
+    assert len(found["passes"]) >= 10
+    return [f"{fault['id']}: {node['html']}" for fault in found["violations"] for node in fault["nodes"]]

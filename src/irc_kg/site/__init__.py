@@ -60,3 +60,12 @@ class Site:
         Raises OtherFilesError and FileWriteError.
         """
         return SiteFolder(folder).write(self.frame, self)
+
+    def one_file(self) -> str:
+        """All of it as one file, which can be mailed and opened from a disk."""
+        from irc_kg.site.one_file import OneFile
+
+        packed = OneFile(self.frame)
+        for part in self:
+            packed.add(part)
+        return packed.text()

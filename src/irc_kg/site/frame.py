@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from irc_kg.site.addresses import FRONT, VOCABULARY
@@ -29,7 +30,7 @@ NAVIGATION = (
 SCRIPT = "site.js"
 STYLE = "site.css"
 # What site.js is put together of; no part uses another before all are read, but for the first.
-SCRIPTS = ("core.js", "filter.js")
+SCRIPTS = ("core.js", "unpack.js", "filter.js")
 # The one script that stands in a page. It fetches the others, which a policy by digests then trusts too, from
 # a disk as from a server.
 LOADER = Markup(
@@ -63,9 +64,9 @@ def with_root(text: str, root: str) -> str:
     return _ROOT.sub(lambda _: f'="{root}', text)
 
 
-def script_text() -> str:
+def script_text(names: Sequence[str] = SCRIPTS) -> str:
     """All scripts of a page as one, none of whose names others see."""
-    parts = [(WEB / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    parts = [(WEB / name).read_text(encoding="utf-8") for name in names]
     return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
 
 
@@ -80,37 +81,53 @@ class Frame:
         self.edition = edition
 
     @cached_property
-    def _template(self) -> Template:
-        return templates().get_template("frame.html")
+    def _templates(self) -> Environment:
+        return templates()
 
     @cached_property
     def _policies(self) -> dict[bool, str]:
-        return {runs_code: _policy(runs_code=runs_code) for runs_code in (False, True)}
+        loader = source_digest(LOADER)
+        return {
+            runs_code: policy(f"{loader} 'strict-dynamic'", "'self'", runs_code=runs_code)
+            for runs_code in (False, True)
+        }
 
     def text(self, page: Page) -> str:
         """The whole page, with links from where it stands."""
         root = "../" * page.path.count("/")
-        first = (FRONT, self.edition.short_title)
-        whole = self._template.render(
+        whole = self.render(
+            "frame.html",
+            root,
             page=page,
-            trail=(first, *page.trail) if page.kind != PageKind.FRONT else (),
-            navigation=NAVIGATION,
-            site=self.edition,
+            trail=self._trail(page),
             policy=self._policies[page.kind == PageKind.SPARQL],
             loader=LOADER,
-            root=root,
             canonical=self.edition.base_url + page.path if self.edition.base_url else "",
         )
         return with_root(whole, root)
 
+    def main(self, page: Page) -> str:
+        """What of a page is its own, its links still written from the root of the site."""
+        return self._templates.get_template("main.html").render(page=page, trail=self._trail(page), root="~/")
 
-def _policy(*, runs_code: bool) -> str:
+    def render(self, template: str, root: str, **values: object) -> str:
+        """A template filled in, with what stands on every page."""
+        known = {"page": None, "navigation": NAVIGATION, "site": self.edition, "root": root}
+        return self._templates.get_template(template).render({**known, **values})
+
+    def _trail(self, page: Page) -> tuple[tuple[str, str], ...]:
+        """The paths and words of the pages above a page."""
+        first = (FRONT, self.edition.short_title)
+        return (first, *page.trail) if page.kind != PageKind.FRONT else ()
+
+
+def policy(scripts: str, styles: str, *, runs_code: bool) -> str:
     """What a page may do: obey its own files, and ask nobody. ``runs_code``: it has an engine of its own."""
     compiled = " 'wasm-unsafe-eval'" if runs_code else ""
     rules = [
         "default-src 'none'",
-        f"script-src {source_digest(LOADER)} 'strict-dynamic'{compiled}",
-        "style-src 'self'",
+        f"script-src {scripts}{compiled}",
+        f"style-src {styles}",
         "img-src 'self' data: blob:",
         "base-uri 'none'",
         "form-action 'self'",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from markupsafe import Markup
 
@@ -43,9 +45,19 @@ class Page:
 class SiteFile:
     """What is no page: a download, a drawing, data for scripts.
 
-    ``mailed``: it is needed in the one file too.
+    ``mailed``: it is needed in the one file too, where what is ``packed`` already stands apart.
     """
 
     path: str
     content: bytes
     mailed: bool = False
+    packed: bool = False
+
+
+def data_file(path: str, value: Any, *, packed: bool = False) -> SiteFile:  # noqa: ANN401  (any JSON value)
+    """A file of data for scripts, which fetch it by its path; the one file has it too.
+
+    It is a script itself, because a page that is opened from a disk can read no other file.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return SiteFile(path, f'irckg.data("{path}",{text});\n'.encode("utf-8", "replace"), True, packed)

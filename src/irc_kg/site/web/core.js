@@ -19,8 +19,8 @@ irckg.load = (name) => {
     const fetched = new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.src = `${root}${name}`;
-      script.onload = () => resolve(irckg.parts.get(name));
-      script.onerror = () => reject(new Error(`${name} cannot be read.`));
+      script.addEventListener("load", () => resolve(irckg.parts.get(name)));
+      script.addEventListener("error", () => reject(new Error(`${name} cannot be read.`)));
       document.head.append(script);
     });
     irckg.waiting.set(name, fetched);

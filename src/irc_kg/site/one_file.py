@@ -1,0 +1,74 @@
+"""All of a site in one file, which can be mailed and opened from a disk."""
+
+from __future__ import annotations
+
+import base64
+import json
+import lzma
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from irc_kg.site.frame import SCRIPTS, Frame, policy, script_text, source_digest, style_text
+from irc_kg.site.pages import Page, PageKind, SiteFile
+
+# What unpacks and shows pages is read after what all pages share.
+_READER = ("one_file.js",)
+_WINDOW = 1 << 26  # bytes in which a text is looked for that was there before
+_FILTER = {"id": lzma.FILTER_LZMA1, "preset": 6, "dict_size": _WINDOW, "lc": 3, "lp": 0, "pb": 0}
+
+
+def pack(content: bytes) -> str:
+    """Bytes as ``unpack.js`` reads them: .lzma, in base64."""
+    packed = lzma.compress(content, lzma.FORMAT_ALONE, filters=[_FILTER])
+    return base64.b64encode(packed).decode()
+
+
+@dataclass
+class OneFile:
+    """The pages of a site as they are packed into one file, one after the other."""
+
+    frame: Frame
+    _packer: lzma.LZMACompressor = field(
+        default_factory=lambda: lzma.LZMACompressor(lzma.FORMAT_ALONE, filters=[_FILTER])
+    )
+    _packed: list[bytes] = field(default_factory=list)
+    _listing: list[str] = field(default_factory=list)  # paths and sizes, in the order of what is packed
+    _apart: list[tuple[str, Markup]] = field(default_factory=list)
+    _runs_code: bool = False
+
+    def add(self, part: Page | SiteFile) -> None:
+        """Take in a page, or a file that pages need here too."""
+        if isinstance(part, Page):
+            self._runs_code |= part.kind == PageKind.SPARQL
+            self._pack(part.path, self.frame.main(part).encode("utf-8", "replace"))
+        elif part.mailed and part.packed:
+            self._apart.append((part.path, as_script_text(part.content.decode())))
+        elif part.mailed:
+            self._pack(part.path, part.content)
+
+    def _pack(self, path: str, content: bytes) -> None:
+        self._listing.append(f"{path}\t{len(content)}")
+        self._packed.append(self._packer.compress(content))
+
+    def text(self) -> str:
+        """The whole file; nothing can be added to it afterwards."""
+        packed = b"".join((*self._packed, self._packer.flush()))
+        listing = "\n".join(self._listing).encode()
+        style = Markup(style_text())  # noqa: S704  (a file of this package)
+        script = Markup(script_text((*SCRIPTS, *_READER)))  # noqa: S704  (the same)
+        return self.frame.render(
+            "one_file.html",
+            "#/",
+            policy=policy(source_digest(script), source_digest(style), runs_code=self._runs_code),
+            style=style,
+            script=script,
+            contents=as_script_text(json.dumps({"listing": pack(listing), "length": len(listing)})),
+            packed=Markup(base64.b64encode(packed).decode()),  # noqa: S704  (letters and digits)
+            apart=self._apart,
+        )
+
+
+def as_script_text(text: str) -> Markup:
+    """JSON in a script element, which no part of it can end."""
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704  (what means something in HTML is escaped)
