@@ -15,7 +15,8 @@ from running import RunCommand
 
 from irc_kg import checks
 from irc_kg.checks import check, graph_rules
-from irc_kg.checks.context import Context, Memory
+from irc_kg.checks.context import Context
+from irc_kg.checks.memory import Memory
 from irc_kg.checks.shapes import Shapes
 from irc_kg.checks.validation import FocusNodes, Validator
 from irc_kg.errors import Finding
@@ -81,9 +82,10 @@ def findings(root: Path, cache: Path | None) -> tuple[Finding, ...]:
 
 
 def memory_without_the_last_check(cache: Path) -> Path:
-    """The file with what is known of files and things, when what the last check found is forgotten."""
-    (last,) = cache.glob("*.last.json")
+    """The file with what is known of files and things, when all else is forgotten."""
+    (last,), (graph,) = cache.glob("*.last.json"), cache.glob("*.graph")
     last.unlink()
+    shutil.rmtree(graph)
     (file,) = cache.iterdir()
     return file
 

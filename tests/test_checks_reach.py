@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from irc_kg import checks
-from irc_kg.checks import findings_of_change, rule
+from irc_kg.checks import check, findings_of_change, rule
 from irc_kg.checks.reach import Touched, narrow_queries
 from irc_kg.queries.engine import evaluate
 from irc_kg.queries.sparql import read
@@ -128,7 +129,7 @@ def test_what_a_change_brings_and_takes_is_asked_for(
         query = QUERIES[name]
         tree = read(query, PREFIXES)
         whole = [set(rows(query, store)) for store in stores]
-        narrow = [narrow_queries(tree, touched, store) for store in stores]
+        narrow = [narrow_queries(tree, [touched], store) for store in stores]
         assert narrow[0] == narrow[1], name
         if narrow[0] is not None:
             asked = [
@@ -162,6 +163,53 @@ def test_findings_of_a_change_are_those_of_the_whole(
         whole = findings_of_change(ProjectFiles(root), file, before, after)
 
     assert found == whole
+
+
+SHAPES = """
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+:Plots a sh:NodeShape ; sh:targetClass :Plot ; sh:property
+    [ sh:path :p ; sh:class :Plot ; sh:maxCount 1 ] ,
+    [ sh:path :q ; sh:or ( [ sh:class :Shed ] [ sh:in ( 7 ) ] ) ] .
+"""
+QUESTIONS = {
+    "sheds": "SELECT ?s { ?s a :Shed ; :p ?o } ORDER BY ?s",
+    "lonely": "SELECT ?s { ?s a :Plot FILTER NOT EXISTS { ?s :p|:q ?o } } ORDER BY ?s",
+    "called": "SELECT (COUNT(?s) AS ?n) { ?s rdfs:label ?o } HAVING (COUNT(?s) > 2)",
+    "views/plots": "CONSTRUCT { ?s :p ?o } WHERE { ?s :p ?o . ?o a/rdfs:subClassOf* :Plot }",
+    "findings/plots": "SELECT ?finding ?thing { ?thing :q ?o BIND(STR(?o) AS ?finding) } ORDER BY ?thing ?o",
+    "of-one": "#+ defaults:\n#+   - plot: b\nSELECT ?o { ?_plot_iri :p|:q ?o } ORDER BY ?o",
+}
+STEPS = st.lists(st.tuples(st.sampled_from(["one", "two"]), st.lists(TRIPLE, max_size=4)), max_size=4)
+
+
+@settings(max_examples=25, deadline=None)
+@given(steps=STEPS, index=st.sampled_from(["always", "never"]))
+@example(steps=[("one", [":a a :Shed ; :p :b ."]), ("one", [":a a :Shed ."])], index="never")
+@example(steps=[("one", [":a :p :b ."]), ("two", [":b a :Plot . :a a :Plot ."])], index="never")
+@example(steps=[("one", [":a a :Plot ; :q :b ."]), ("two", [":b a :Shed ."]), ("two", [])], index="always")
+def test_a_check_after_a_change_finds_what_one_without_memory_finds(
+    root: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    steps: list[tuple[str, list[str]]],
+    index: str,
+) -> None:
+    copy, cache = tmp_path_factory.mktemp("steps") / "project", tmp_path_factory.mktemp("cache")
+    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("graph", "cache"))
+    (copy / "graph").mkdir()
+    (copy / "ontology" / "shapes.ttl").write_text(DECLARED + SHAPES, encoding="utf-8")
+    for name, text in QUESTIONS.items():
+        (copy / "queries" / f"{name}.rq").parent.mkdir(exist_ok=True)
+        (copy / "queries" / f"{name}.rq").write_text(f"#+ summary: {name}\n{text}\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(cache))
+        patch.setenv("IRC_KG_INDEX", index)
+        check(ProjectFiles(copy), cache=cache / "check")
+        for name, triples in steps:
+            (copy / "graph" / f"{name}.ttl").write_text(text_of(triples), encoding="utf-8")
+
+            remembered = check(ProjectFiles(copy), cache=cache / "check").findings
+
+            assert remembered == check(ProjectFiles(copy)).findings
 
 
 def test_of_the_index_a_copy_is_changed_that_does_not_stay(root: Path, tmp_path: Path) -> None:
@@ -199,4 +247,4 @@ def test_most_rules_are_asked_only_what_a_change_concerns(
     touched = Touched(graph, parse(text_of([statement]), graph).graph)
     trees = {path.stem: read(path.read_text(encoding="utf-8"), PREFIXES) for path in RULES}
 
-    assert [name for name, tree in trees.items() if narrow_queries(tree, touched, store) is None] == whole
+    assert [name for name, tree in trees.items() if narrow_queries(tree, [touched], store) is None] == whole

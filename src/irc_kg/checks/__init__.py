@@ -14,14 +14,17 @@ import pyoxigraph as ox
 
 # Imported for their rules too, which their decorators register.
 from irc_kg.checks import graph_rules, project_rules, query_rules, turtle_rules, view_rules  # noqa: F401
-from irc_kg.checks.context import CodedFault, Context, Inspection, digest_of, file_of_memory, program
+from irc_kg.checks.context import Context
 from irc_kg.checks.files import Targets, TurtleFile, find_targets, iris_in_text
+from irc_kg.checks.graph_memory import OF_OTHER_FILES
 from irc_kg.checks.last_check import LastCheck, Outcome
+from irc_kg.checks.memory import Inspection, digest_of, file_of_memory, program
 from irc_kg.checks.reach import Touched
 from irc_kg.checks.reports import FINDINGS, Report, checks_page
 from irc_kg.checks.rule import (
     CHECKS,
     RULES,
+    CodedFault,
     Fault,
     Rule,
     Scope,
@@ -36,12 +39,8 @@ from irc_kg.checks.rule import (
 from irc_kg.errors import Finding, Severity
 from irc_kg.queries import Query, load_queries
 from irc_kg.queries.header import HeaderError
-from irc_kg.store import Term
-from irc_kg.store.loading import IMPORTS
-from irc_kg.store.names import RDFS
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.store.settings import SETTINGS
-from irc_kg.turtle import RDF_TYPE, Document
+from irc_kg.turtle import Document
 
 __all__ = [
     "FINDINGS",
@@ -56,11 +55,8 @@ __all__ = [
 ]
 
 # Rules that hold something against the ontology find nothing that is so where it cannot be read as a whole.
-_NEED_ONTOLOGY = {Scope.TERMS, Scope.QUERY, Scope.GRAPH}
+_NEED_ONTOLOGY = {Scope.TERMS, Scope.QUERY, Scope.ANSWER, Scope.GRAPH}
 _SHAPE = graph_rules.shape.code
-_SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")
-# What lets other files be read, or names be others.
-_OF_OTHER_FILES = {*map(ox.NamedNode, (IMPORTS, *SETTINGS))}
 
 
 class _LocatedFinding(NamedTuple):
@@ -102,6 +98,10 @@ def check(  # noqa: PLR0913 - the options are given by name
     if found is None:
         context = Context(project, targets.drafts, texts=sources, cache=cache)
         found = _find_all(context, targets, rules)
+        if last.nothing_changed_meanwhile():
+            context.memory.save()
+            if file is not None:
+                context.keep_graph()
         last.keep(found, context.store)
     return Report(project, found.findings, tuple(sorted(targets.files)), rules, found.unreadable)
 
@@ -114,7 +114,6 @@ def _find_all(context: Context, targets: Targets, rules: Mapping[str, Rule]) -> 
         *_of_queries(context, targets.queries, rules),
         *_of_unread_files(context, context.project.unread_files, rules),
     ]
-    context.memory.save()
     wanted = [one for one in found if one.finding.check in rules and one.finding.file in targets.files]
     return Outcome(tuple(sorted(_without_doubles(wanted))), tuple(context.unreadable))
 
@@ -173,6 +172,19 @@ def inspect_query(context: Context, path: Path, rules: Mapping[str, Rule]) -> It
         if not faults:
             scopes.append(Scope.QUERY)
     yield from _faults_of(context, rules, *scopes)
+    if Scope.QUERY in scopes:
+        yield from _faults_of_answer(context, rules)
+
+
+def _faults_of_answer(context: Context, rules: Mapping[str, Rule]) -> Sequence[CodedFault]:
+    """What the answer of the query at hand shows; it is asked only where it may be another than it was."""
+    whole = context.bound_query()
+    known = context.graph_memory.answer_of(whole) if whole else None
+    if known is None or not context.answers_as_before():
+        known = list(_faults_of(context, rules, Scope.ANSWER))
+    if whole:
+        context.graph_memory.keep_answer(whole, known)
+    return known
 
 
 def _has_header(query: Query) -> bool:
@@ -284,7 +296,7 @@ def _difference(context: Context, path: Path, before: Document, after: Document)
     """What of the graph a change concerns; None where that cannot be told."""
     triples = before.graph ^ after.graph
     has_names = all(isinstance(term, ox.NamedNode | ox.Literal) for triple in triples for term in triple)
-    changes_others = any(predicate in _OF_OTHER_FILES for _subject, predicate, _value in triples)
+    changes_others = any(predicate in OF_OTHER_FILES for _subject, predicate, _value in triples)
     # A file that is new, or is none of the project, is read with the others.
     is_known = path in context.project.graph_files
     if not is_known or not has_names or changes_others:
@@ -299,15 +311,7 @@ def _things_to_validate(
     """The things of which a change lets shapes see something else; None where that may be any."""
     if path in context.whole.ontology_files:
         return None
-    found: set[Term] = set()
-    for subject, predicate, value in before.graph ^ after.graph:
-        found.add(subject)
-        if predicate == RDF_TYPE:  # which is seen from all that mention the thing
-            found |= {quad.subject for quad in context.store.quads(None, None, subject)}
-        elif predicate == _SUBCLASS_OF or isinstance(value, ox.BlankNode):
-            return None
-    iris = frozenset(node.value for node in found if isinstance(node, ox.NamedNode))
-    return iris if len(iris) == len(found) else None
+    return graph_rules.things_seen_otherwise(context.store, before.graph ^ after.graph)
 
 
 def _findings_in(context: Context, path: Path, document: Document) -> list[_LocatedFinding]:

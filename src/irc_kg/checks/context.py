@@ -1,20 +1,13 @@
-"""What rules look at: the files of one run and what they say, each part read when a rule first needs it.
-
-What earlier runs found out is kept in the cache folder of the user, never in the project, so that a run looks
-only at what has changed since. Whatever is wrong with it, it is forgotten: a run without it finds the same.
-"""
+"""What rules look at: the files of one run and what they say, each part read when a rule first needs it."""
 
 from __future__ import annotations
 
-import json
 from codecs import BOM_UTF8
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache, cached_property
-from hashlib import sha256
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
@@ -26,135 +19,20 @@ from irc_kg.checks.files import (
     prefix_declarations,
     read_turtle,
 )
-from irc_kg.checks.reach import Touched
-from irc_kg.checks.rule import CHECKS, Fault, Spot
+from irc_kg.checks.graph_memory import GraphMemory
+from irc_kg.checks.memory import Memory, file_of_memory, memory_of
+from irc_kg.checks.reach import Touched, narrow_queries
+from irc_kg.checks.rule import CHECKS, Row
 from irc_kg.checks.vocabulary import Vocabulary, Wording
 from irc_kg.errors import Finding, IrcKgError
-from irc_kg.files import FileWriteError, write_text
 from irc_kg.provenance.sources import Sources, Texts
-from irc_kg.queries import MIGRATIONS, Query, Rename, UnreadableQueryError, load_renames, query_of_file
+from irc_kg.queries import Query, Rename, UnreadableQueryError, load_renames, query_of_file
 from irc_kg.queries.running import QueryRunner
+from irc_kg.queries.sparql import read
 from irc_kg.store import Store
-from irc_kg.store.loading import UnreadableFilesError
+from irc_kg.store.loading import FileReader, UnreadableFilesError
 from irc_kg.store.names import Prefixes
-from irc_kg.store.project_files import ProjectFiles, project_of_package
-
-CodedFault: TypeAlias = tuple[str, Fault]  # a fault with the code of its rule
-
-# What a finding depends on beside the files: the rules, and what reads files for them.
-_PACKAGES = ("pyoxigraph", "pyshacl", "rdflib")
-_ROOMS = ("checks", "queries", "provenance", "store", "turtle")
-
-
-class Inspection(NamedTuple):
-    """What can be told of one Turtle file without looking at the others of the graph."""
-
-    is_readable: bool
-    faults: tuple[CodedFault, ...]
-    mentions: frozenset[str] = frozenset()  # IRIs that an unreadable file may speak of
-
-
-class Memory:
-    """What is known of files and things that have not changed."""
-
-    def __init__(self, file: Path | None = None, setting: str = "") -> None:
-        """``setting`` stands for all that any of it depends on: nothing is remembered from another."""
-        self.file = file
-        self.setting = setting
-        self.inspections: dict[str, Inspection] = {}  # by the digest of a file
-        self.conforming: set[int] = set()  # fingerprints of things that conform to every shape
-        self._content = ""
-        if file is not None:
-            with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
-                self._content = file.read_text(encoding="utf-8")
-                self._recall(json.loads(self._content))
-
-    def _recall(self, content: Mapping[str, Any]) -> None:
-        if content["setting"] == self.setting:
-            inspections = {digest: _inspection(*parts) for digest, parts in content["inspections"].items()}
-            conforming = {int(fingerprint, 16) for fingerprint in content["conforming"]}
-            self.inspections, self.conforming = inspections, conforming
-
-    def save(self) -> None:
-        """Keep what is known now; where that is not possible, it is forgotten."""
-        content = json.dumps(
-            {
-                "setting": self.setting,
-                "inspections": {
-                    digest: [one.is_readable, one.faults, sorted(one.mentions)]
-                    for digest, one in self.inspections.items()
-                },
-                "conforming": [f"{fingerprint:x}" for fingerprint in sorted(self.conforming)],
-            },
-            ensure_ascii=False,
-        )
-        if self.file is not None and content != self._content:
-            with suppress(OSError, FileWriteError):
-                self.file.parent.mkdir(parents=True, exist_ok=True)
-                write_text(self.file, content)
-
-
-def _inspection(is_readable: bool, faults: list[Any], mentions: list[str]) -> Inspection:
-    """An inspection as it was kept; the faults of files are at spots, and weigh what their rules do."""
-    coded = (
-        (str(code), Fault(Spot(*spot), message, predicate))
-        for code, (spot, message, predicate, _severity) in faults
-    )
-    return Inspection(bool(is_readable), tuple(coded), frozenset(mentions))
-
-
-def memory_of(
-    root: Path, cache_folder: Path | None, ontology: Mapping[str, bytes], renames: Mapping[str, Rename]
-) -> Memory:
-    """The memory of a project; without a folder to keep it in, an empty one that is not kept.
-
-    ``ontology``: what the files of the ontology hold, by the named graph of each; ``renames``: the terms
-    that have another name.
-    """
-    if cache_folder is None:
-        return Memory()
-    setting = sha256(program().encode())
-    for graph, data in sorted(ontology.items()):
-        setting.update(f"\0{graph}\0{len(data)}\0".encode())
-        setting.update(data)
-    for old, rename in sorted(renames.items()):
-        setting.update(f"\0{old}\0{rename.new}\0{rename.since}".encode())
-    return Memory(file_of_memory(root, cache_folder, ".json"), setting.hexdigest())
-
-
-def file_of_memory(root: Path, cache_folder: Path, ending: str) -> Path:
-    """Where something is remembered of a project."""
-    name = sha256(str(root).encode("utf-8", errors="surrogatepass")).hexdigest()[:32]
-    return cache_folder / f"{name}{ending}"
-
-
-@cache
-def program() -> str:
-    """What stands for this program as it is now: another version may find other things."""
-    top = Path(__file__).parent.parent
-    digest = sha256((top / "errors.py").read_bytes())
-    code = [path for room in _ROOMS for path in (top / room).rglob("*.py")]
-    with suppress(IrcKgError):  # the terms that the program itself knows by other names
-        code += (path for path in project_of_package().query_files if MIGRATIONS in path.parts)
-    for path in sorted(code):
-        digest.update(path.read_bytes())
-    return " ".join([digest.hexdigest(), *(f"{name} {_version(name)}" for name in _PACKAGES)])
-
-
-def _version(package: str) -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
-
-
-def digest_of(graph: str, data: bytes, *, in_ontology: bool) -> str:
-    """What stands for a file as it is now, in the place where it is."""
-    digest = sha256(f"{graph}\0{in_ontology}\0".encode())
-    digest.update(data)
-    return digest.hexdigest()
+from irc_kg.store.project_files import ProjectFiles
 
 
 class Context:
@@ -194,6 +72,7 @@ class Context:
         self.changed: frozenset[str] | None = None  # the things that are to be validated, if not all
         self.touched: Touched | None = None  # what queries are asked about, if not about everything
         self._data = dict(overlay or {})
+        self._is_of_change = bool(overlay)
         self.texts_folder = texts
         self._cache = cache
         self._datatypes: dict[str, frozenset[str]] = {}  # by predicate
@@ -209,7 +88,7 @@ class Context:
         """Have a file read as something else from now on; what does not depend on it is kept."""
         self._data[path] = data
         self.touched = self.touched and self.touched._replace(is_made=False)
-        parts = ["store", "doubtful", "wording", "locator"]
+        parts = ["store", "doubtful", "wording", "locator", "changes"]
         if path in self.whole.ontology_files:
             parts.append("vocabulary")
         for part in parts:
@@ -242,6 +121,38 @@ class Context:
         return memory_of(self.project.root, self._cache, ontology, self.renames)
 
     @cached_property
+    def graph_memory(self) -> GraphMemory:
+        """What the last check knew of the graph, and what this one finds out."""
+        if self._cache is None or self._is_of_change or self.whole.drafts:
+            return GraphMemory()
+        folder = file_of_memory(self.project.root, self._cache, ".graph")
+        return GraphMemory(folder, self.memory.setting)
+
+    @cached_property
+    def changes(self) -> list[Touched] | None:
+        """What the graph states otherwise, than before an edit or in the last check; None: not known."""
+        if self._is_of_change:
+            return [self.touched] if self.touched else None
+        reader = FileReader(self.project)
+        return (
+            None
+            if self.doubtful or self.unreadable
+            else self.graph_memory.changes(reader, self.data_of_graph())
+        )
+
+    def data_of_graph(self) -> dict[str, tuple[Path, bytes]]:
+        """What the files hold beside those of the ontology, by named graph."""
+        ontology = {*self.whole.ontology_files, *self.vocabulary.files_imported}
+        paths = dict.fromkeys((*self.whole.graph_files, *self.store.imported.values()))
+        return {
+            self.whole.graph_iri(path): (path, self.data_of(path)) for path in paths if path not in ontology
+        }
+
+    def rows_before(self, query: Query) -> list[Row] | None:
+        """The rows of a check that are known; of an edit none count."""
+        return [] if self._is_of_change else self.graph_memory.rows_of(query)
+
+    @cached_property
     def renames(self) -> Mapping[str, Rename]:
         """The terms that have another name now; none where that is not clear, which a rule tells."""
         try:
@@ -272,6 +183,9 @@ class Context:
         if self.touched is not None:
             with suppress(UnreadableFilesError):
                 return self._store_of_change(self.touched)
+        if not (self.unreadable or self.whole.drafts or self._is_of_change):
+            with suppress(UnreadableFilesError):
+                return Store(self.project)  # of a large one, from its index
         while True:
             files = self.whole.without(self.unreadable) if self.unreadable else self.whole
             try:
@@ -315,15 +229,46 @@ class Context:
             self._datatypes[predicate] = frozenset(literal.datatype.value for literal in literals)
         return self._datatypes[predicate]
 
+    @cached_property
+    def runner(self) -> QueryRunner:
+        """What asks queries with their defaults."""
+        return QueryRunner(self.store)
+
     def rows(self) -> list[ox.QuerySolution]:
         """The rows of the query at hand, a SELECT, with its defaults: asked once, whoever wants them.
 
         Raises what the running of it does.
         """
         if self._answered is None or self._answered[0] is not self.query:
-            answer = QueryRunner(self.store).run(self.query)
+            answer = self.runner.run(self.query)
             self._answered = self.query, list(answer) if isinstance(answer, ox.QuerySolutions) else []
         return self._answered[1]
+
+    def bound_query(self) -> str:
+        """The query at hand with its defaults, and all else that what is said of its answer depends on.
+
+        Empty where its defaults cannot be found.
+        """
+        try:
+            bound = self.runner.bind(self.query, {})
+        except (IrcKgError, RuntimeError):
+            return ""
+        names = (path.relative_to(self.project.root).as_posix() for path in self.project.query_files)
+        return "\0".join((self.query.text, bound, str(self.query.path), *names))
+
+    def answers_as_before(self) -> bool:
+        """Whether nothing that the graph states otherwise can concern the answer of the query at hand."""
+        if not self.changes:
+            return self.changes is not None
+        bound = read(self.runner.bind(self.query, {}), self.store.prefixes.by_name)
+        return narrow_queries(bound, self.changes, self.store) == []
+
+    def keep_graph(self) -> None:
+        """Remember what is known of the graph, where all of it could be read."""
+        if self.doubtful or self.unreadable:
+            self.graph_memory.forget()
+        else:
+            self.graph_memory.save(self.data_of_graph())
 
     @cached_property
     def wording(self) -> Wording:

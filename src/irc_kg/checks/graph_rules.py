@@ -16,14 +16,16 @@ from irc_kg.checks.vocabulary import SH
 from irc_kg.errors import Severity
 from irc_kg.provenance import PARAGRAPH, SECTION
 from irc_kg.provenance.sources import DIGEST, FILE_NAME, SHA256, EvidenceFile, Section, Texts
-from irc_kg.store import Term
+from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import read_integer
-from irc_kg.store.names import close_names
+from irc_kg.store.names import RDFS, close_names
+from irc_kg.turtle import RDF_TYPE
 
 _SEVERITIES: dict[Term | None, Severity] = {
     ox.NamedNode(SH + "Warning"): Severity.WARNING,
     ox.NamedNode(SH + "Info"): Severity.NOTE,
 }
+_SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")
 _AT_ONCE = 4000  # focus nodes; what they say takes rdflib some 50 MB
 
 
@@ -61,7 +63,9 @@ def shape(context: Context) -> Iterator[Fault]:
 
 def _faults_by_thing(context: Context, nodes: FocusNodes, validator: Validator) -> Iterator[Fault]:
     """What is found of things that are not known to conform, some at a time, so that memory does not fill."""
-    waiting = _things_to_validate(context, nodes, validator.shapes)
+    is_edit = context.changed is not None
+    seen_otherwise = context.changed if is_edit else _seen_otherwise_since(context)
+    waiting = _things_to_validate(context, nodes, validator.shapes, seen_otherwise)
     faulty: set[Term] = set()
     for start in range(0, len(waiting), _AT_ONCE):
         focus = nodes.with_their_nameless(waiting[start : start + _AT_ONCE])
@@ -70,14 +74,47 @@ def _faults_by_thing(context: Context, nodes: FocusNodes, validator: Validator) 
         results = [result for result in found if result.focus is not None and result.focus in focus]
         faulty.update(result.focus for result in results if result.focus is not None)
         yield from _faults_of(results, context, validator)
-    if context.changed is None:
+    if is_edit:
+        return
+    context.graph_memory.faulty_now = nodes.names_leading_to(faulty)
+    if seen_otherwise is None:  # else what was known to conform then is not less known now
         context.memory.conforming = set(nodes.fingerprints_of_conforming(faulty))
 
 
-def _things_to_validate(context: Context, nodes: FocusNodes, shapes: Shapes) -> list[Term]:
+def _seen_otherwise_since(context: Context) -> frozenset[str] | None:
+    """The things that were faulty in the last check, and those that shapes see otherwise since.
+
+    None where that may be any.
+    """
+    faulty, changes = context.graph_memory.faulty, context.changes
+    if faulty is None or changes is None:
+        return None
+    triples = (triple for touched in changes for triple in touched.triples)
+    things = things_seen_otherwise(context.store, triples)
+    return None if things is None else things | faulty
+
+
+def things_seen_otherwise(store: Store, triples: Iterable[tuple[Term, Term, Term]]) -> frozenset[str] | None:
+    """The things of which shapes see something else where triples come or go; None where that may be any."""
+    found: set[Term] = set()
+    for subject, predicate, value in triples:
+        found.add(subject)
+        if predicate == RDF_TYPE:  # which is seen from all that mention the thing
+            found |= {quad.subject for quad in store.quads(None, None, subject)}
+        elif predicate == _SUBCLASS_OF or str(predicate).startswith(f"<{SH}"):
+            return None
+        if isinstance(value, ox.BlankNode):
+            return None
+    iris = frozenset(node.value for node in found if isinstance(node, ox.NamedNode))
+    return iris if len(iris) == len(found) else None
+
+
+def _things_to_validate(
+    context: Context, nodes: FocusNodes, shapes: Shapes, seen_otherwise: frozenset[str] | None
+) -> list[Term]:
     """The things that are not known to conform, and of which one does not see it at once."""
-    if context.changed is not None:
-        things: list[Term] = [ox.NamedNode(iri) for iri in context.changed]
+    if seen_otherwise is not None:
+        things: list[Term] = [ox.NamedNode(iri) for iri in seen_otherwise]
     else:
         things = nodes.to_validate(context.memory.conforming)
     sight = Sight(shapes)

@@ -7,7 +7,6 @@ in them where that says too little.
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -16,15 +15,12 @@ from typing import Any, NamedTuple
 
 from irc_kg.errors import Finding, Severity
 from irc_kg.files import FileWriteError, write_text
-from irc_kg.queries.expansion import UNREPEATABLE
+from irc_kg.queries.expansion import repeats_itself
 from irc_kg.store import Store
 from irc_kg.store.datatypes import today
 from irc_kg.store.loading import FileReader, imports_of, names_of_import
 from irc_kg.store.manifest import RecordedSource, RecordedSources, Stamp, digest_of, stamp_of
 from irc_kg.store.project_files import ProjectFiles
-
-# What asks for another answer each time: of such a query nobody knows what it finds the next time.
-_CALL_OF_UNREPEATABLE = re.compile(rf"\b(?:{'|'.join(sorted(UNREPEATABLE))})\s*\(", re.IGNORECASE)
 
 
 class Outcome(NamedTuple):
@@ -102,6 +98,10 @@ class LastCheck:
                     }
                 )
 
+    def nothing_changed_meanwhile(self) -> bool:
+        """Whether all files are as they were before the check."""
+        return _stamps_of(self._files) == self._stamps
+
     def _are_same(self, stamps: Mapping[str, Stamp]) -> bool:
         """Whether no file was changed since before the check; what is imported was not looked at before."""
         return all(
@@ -111,7 +111,7 @@ class LastCheck:
 
     def _ask_the_unrepeatable(self, data: Mapping[str, bytes]) -> bool:
         queries = (data[self._name(path)] for path in self.project.query_files)
-        return any(_CALL_OF_UNREPEATABLE.search(text.decode(errors="replace")) for text in queries)
+        return not all(repeats_itself(text.decode(errors="replace")) for text in queries)
 
     def _write(self, content: Mapping[str, Any]) -> None:
         if self.file is not None:

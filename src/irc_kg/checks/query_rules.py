@@ -17,7 +17,6 @@ from irc_kg.queries.binding import scan_variables
 from irc_kg.queries.engine import FUNCTIONS, RefusedQueryError, evaluate
 from irc_kg.queries.expansion import visible_columns
 from irc_kg.queries.header import SIDES, HeaderError, header_lines
-from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.sparql import InvalidQueryError, QueryTree, line_column, read, tree
 from irc_kg.queries.sparql.tree import ServicePattern, walk
 from irc_kg.store.datatypes import DATES
@@ -368,10 +367,10 @@ def _finds_any(context: Context) -> bool:
     """Whether the query at hand finds anything; of a finding, all rows are looked at by another rule."""
     if folder_of(context.query, context.project) == FINDINGS and context.query.form == "SELECT":
         return bool(context.rows())
-    return QueryRunner(context.store).finds_any(context.query)
+    return context.runner.finds_any(context.query)
 
 
-@rule("query-empty", Scope.QUERY)
+@rule("query-empty", Scope.ANSWER)
 def query_empty(context: Context) -> Iterator[Fault]:
     """A query, asked with its defaults, fails or finds nothing.
 

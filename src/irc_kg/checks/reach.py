@@ -79,12 +79,12 @@ class _TooFarError(Exception):
     """A pattern of which it cannot be told which rows it concerns."""
 
 
-def narrow_queries(query: QueryTree, touched: Touched, store: Store) -> list[NarrowQuery] | None:
-    """A query as it is to be asked of what a change concerns; None where that is all of it, or much of it."""
-    if len(touched.triples) > _MOST_TRIPLES:
+def narrow_queries(query: QueryTree, changes: Sequence[Touched], store: Store) -> list[NarrowQuery] | None:
+    """A query as it is to be asked of what changes concern; None where that is all of it, or much of it."""
+    if sum(len(touched.triples) for touched in changes) > _MOST_TRIPLES:
         return None
     try:
-        terms = _Reach(query, touched, store).terms_by_column()
+        terms = _Reach(query, changes, store).terms_by_column()
     except _TooFarError:
         return None
     return [_ask_of(query, name, frozenset(found)) for name, found in terms.items()]
@@ -93,11 +93,12 @@ def narrow_queries(query: QueryTree, touched: Touched, store: Store) -> list[Nar
 class _Reach:
     """Which terms stand in which columns of the rows that a change can bring or take."""
 
-    def __init__(self, query: QueryTree, touched: Touched, store: Store) -> None:
+    def __init__(self, query: QueryTree, changes: Sequence[Touched], store: Store) -> None:
         self.query = query
-        self.triples = touched.triples
-        self._said = {triple[1:] for triple in touched.triples}
-        self.graph = ox.NamedNode(touched.graph)
+        self.statements = [
+            (*triple, ox.NamedNode(touched.graph)) for touched in changes for triple in touched.triples
+        ]
+        self._said = {(predicate, value) for _subject, predicate, value, _graph in self.statements}
         self.store = store
         self.constants = Constants(query, BASE_IRI + "graph/")
 
@@ -109,15 +110,16 @@ class _Reach:
         computed = {binding.variable.name for binding in self.query.all_of(tree.BindPattern)}
         place = _Scope(_plain_columns(self.query) - computed, None, ())
         for step in self._steps_in((self.query.columns, self.query.where, self.query.modifiers), place):
-            for triple in self.triples:
-                if self._can_match(step, triple):
-                    name, term = self._column_and_term(step, triple)
+            for statement in self.statements:
+                if self._can_match(step, statement):
+                    name, term = self._column_and_term(step, statement)
                     found[name].add(engine_spelling(term))
         return found
 
-    def _column_and_term(self, step: _Step, triple: Sequence[Term]) -> tuple[str, Term]:
-        ends = ((step.subject, triple[0]), (step.object, triple[2]), (step.place.graph, self.graph))
-        for slot, term in ends:
+    @staticmethod
+    def _column_and_term(step: _Step, statement: Sequence[Term]) -> tuple[str, Term]:
+        subject, _predicate, value, graph = statement
+        for slot, term in ((step.subject, subject), (step.object, value), (step.place.graph, graph)):
             if isinstance(slot, tree.Variable) and slot.name in step.place.columns:
                 return slot.name, term
         raise _TooFarError
@@ -171,13 +173,13 @@ class _Reach:
 
     # What a pattern can match
 
-    def _can_match(self, step: _Step, triple: Sequence[Term]) -> bool:
-        subject, predicate, value = triple
+    def _can_match(self, step: _Step, statement: Sequence[Term]) -> bool:
+        subject, predicate, value, graph = statement
         pairs = (
             (step.subject, subject),
             (step.predicate, predicate),
             (step.object, value),
-            (step.place.graph, self.graph),
+            (step.place.graph, graph),
         )
         return not any(self._differs(slot, term, step.place) for slot, term in pairs)
 

@@ -47,6 +47,7 @@ class Scope(Enum):
     QUERY_FILE = auto()  # a query file, whatever it says
     HEADER = auto()  # a query file whose header can be read
     QUERY = auto()  # the same, which is SPARQL besides, and a whole ontology
+    ANSWER = auto()  # the same, asked of the graph with its defaults
     GRAPH = auto()  # all files together, and a whole ontology
     TEXTS = auto()  # the texts of the sources
     UNREAD = auto()  # a file in one of the folders that nothing reads
@@ -97,7 +98,8 @@ class Fault(NamedTuple):
     terms: Terms = ()  # what tells it from all others of its rule, whatever they are called, if terms do
 
 
-_Row: TypeAlias = "dict[str, Term | None]"
+CodedFault: TypeAlias = tuple[str, Fault]  # a fault with the code of its rule
+Row: TypeAlias = "dict[str, Term | None]"
 Finder: TypeAlias = "Callable[[Context], Iterable[Fault]]"
 
 
@@ -175,7 +177,7 @@ def find_rows(query: Query, context: Context) -> Iterator[Fault]:
     Of a change, only those that it can bring or take are looked for.
     """
     try:
-        rows = list(_rows(query, context))
+        rows = _rows(query, context)
     except IrcKgError:
         return
     for values in rows:
@@ -185,24 +187,31 @@ def find_rows(query: Query, context: Context) -> Iterator[Fault]:
         yield Fault(pattern, message, severity=_severity_of(query), terms=terms)
 
 
-def _rows(query: Query, context: Context) -> Iterator[_Row]:
-    store, touched = context.store, context.touched
+def _rows(query: Query, context: Context) -> list[Row]:
+    """All rows of a check; of an edit, only those that it can bring or take.
+
+    Where it is known what the graph states otherwise than in the last check, and what rows there were then,
+    only those are asked for that this can concern.
+    """
+    store = context.store
     # Hardly any check has parameters, which would take their defaults.
     if "?_" in query.text or "$_" in query.text:
-        yield from _rows_of(QueryRunner(store).run(query))
-        return
+        return [*_rows_of(QueryRunner(store).run(query))]
     tree = read(query.text, store.prefixes.by_name)
-    narrow = narrow_queries(tree, touched, store) if touched else None
-    if narrow is None:
-        yield from _rows_of(evaluate(store.dataset, tree))
-        return
-    for one in narrow:
-        for row in _rows_of(evaluate(store.dataset, read(one.text, store.prefixes.by_name))):
-            if row.get(one.variable) in one.terms:
-                yield row
+    changes, known = context.changes, context.rows_before(query)
+    narrow = None if changes is None or known is None else narrow_queries(tree, changes, store)
+    if narrow is None or known is None:
+        rows = [*_rows_of(evaluate(store.dataset, tree))]
+    else:
+        rows = [row for row in known if not any(row.get(one.variable) in one.terms for one in narrow)]
+        for one in narrow:
+            asked = _rows_of(evaluate(store.dataset, read(one.text, store.prefixes.by_name)))
+            rows += (row for row in asked if row.get(one.variable) in one.terms and row not in rows)
+    context.graph_memory.keep_rows(query, rows)
+    return rows
 
 
-def _rows_of(answer: object) -> Iterator[_Row]:
+def _rows_of(answer: object) -> Iterator[Row]:
     if isinstance(answer, ox.QuerySolutions):
         columns = [variable.value for variable in answer.variables]
         for row in answer:

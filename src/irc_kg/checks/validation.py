@@ -147,6 +147,20 @@ class FocusNodes:
                     ahead.append(quad.object)
         return found
 
+    def names_leading_to(self, nodes: Iterable[Term]) -> frozenset[str] | None:
+        """The named things that lead to some nodes; None where one is led to by none, or by several."""
+        found = set()
+        for node in nodes:
+            at, seen = node, {node}
+            while isinstance(at, ox.BlankNode):
+                around = {quad.subject for quad in self.store.quads(None, None, at)} - seen
+                if len(around) != 1:
+                    return None
+                at = around.pop()
+                seen.add(at)
+            found.add(at.value if isinstance(at, ox.NamedNode) else "")
+        return frozenset(found)
+
     def surroundings_of(self, focus: AbstractSet[Term]) -> Iterator[ox.Quad]:
         """All that a shape of one step can see of some subjects, and the classes above classes.
 

@@ -61,7 +61,7 @@ def _is_class(iri: str, context: Context) -> bool:
     return iri in store.classes or iri in context.doubtful or store.states(None, RDF + "type", iri)
 
 
-@rule("query-finding", Scope.QUERY)
+@rule("query-finding", Scope.ANSWER)
 def query_finding(context: Context) -> Iterator[Fault]:
     """A query in queries/findings/ does not say in one sentence what the view of the same name shows.
 

@@ -7,6 +7,7 @@ gets a mark that is bound where it matched. What it asks stays the same, solutio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -20,7 +21,8 @@ from irc_kg.store.names import RDF, XSD, is_absolute
 # Fresh variables begin with this; a text that holds it already gets a longer one.
 FRESH = "w_"
 # Functions whose value is another each time: no row is known again by it.
-UNREPEATABLE = {"RAND", "UUID", "STRUUID", "BNODE", "NOW"}
+_UNREPEATABLE = {"RAND", "UUID", "STRUUID", "BNODE", "NOW"}
+_UNREPEATABLE_CALL = re.compile(rf"\b(?:{'|'.join(sorted(_UNREPEATABLE))})\s*\(", re.IGNORECASE)
 # Elements that depend on what stands before them, where all others may be joined in any order.
 _IN_TURN = (tree.OptionalPattern, tree.BindPattern, tree.MinusPattern)
 _REST, _FIRST, _NIL = (ox.NamedNode(RDF + name) for name in ("rest", "first", "nil"))
@@ -365,10 +367,15 @@ def _variables_of(part: object) -> set[str]:
     return {node.name for node in tree.walk(part) if isinstance(node, tree.Variable)}
 
 
+def repeats_itself(text: str) -> bool:
+    """Whether a query, be it readable or not, calls nothing that has another value each time."""
+    return _UNREPEATABLE_CALL.search(text) is None
+
+
 def is_unrepeatable(expression: tree.Expression) -> bool:
     """Whether an expression may have another value each time."""
     return any(
-        isinstance(node, tree.FunctionCall) and node.function in UNREPEATABLE
+        isinstance(node, tree.FunctionCall) and node.function in _UNREPEATABLE
         for node in tree.walk(expression)
     )
 
