@@ -178,7 +178,7 @@ def inspect_query(context: Context, path: Path, rules: Mapping[str, Rule]) -> It
 
 def _faults_of_answer(context: Context, rules: Mapping[str, Rule]) -> Sequence[CodedFault]:
     """What the answer of the query at hand shows; it is asked only where it may be another than it was."""
-    whole = context.bound_query()
+    whole = context.query_with_defaults()
     known = context.graph_memory.answer_of(whole) if whole else None
     if known is None or not context.answers_as_before():
         known = list(_faults_of(context, rules, Scope.ANSWER))
@@ -311,7 +311,7 @@ def _things_to_validate(
     """The things of which a change lets shapes see something else; None where that may be any."""
     if path in context.whole.ontology_files:
         return None
-    return graph_rules.things_seen_otherwise(context.store, before.graph ^ after.graph)
+    return graph_rules.things_concerned(context.store, before.graph ^ after.graph)
 
 
 def _findings_in(context: Context, path: Path, document: Document) -> list[_LocatedFinding]:

@@ -149,7 +149,9 @@ class Context:
         }
 
     def rows_before(self, query: Query) -> list[Row] | None:
-        """The rows of a check that are known; of an edit none count."""
+        """The rows of a check that stay unless something changes them, of an edit none; None: not known."""
+        if self.changes is None:
+            return None
         return [] if self._is_of_change else self.graph_memory.rows_of(query)
 
     @cached_property
@@ -244,7 +246,7 @@ class Context:
             self._answered = self.query, list(answer) if isinstance(answer, ox.QuerySolutions) else []
         return self._answered[1]
 
-    def bound_query(self) -> str:
+    def query_with_defaults(self) -> str:
         """The query at hand with its defaults, and all else that what is said of its answer depends on.
 
         Empty where its defaults cannot be found.

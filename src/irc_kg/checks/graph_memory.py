@@ -61,7 +61,7 @@ class GraphMemory:
         if known["setting"] != self.setting:
             return
         rows = {key: list(map(_row_of, kept)) for key, kept in known["rows"].items()}
-        answers = {key: [_coded_fault_of(*one) for one in kept] for key, kept in known["answers"].items()}
+        answers = {key: [_fault_with_code(*one) for one in kept] for key, kept in known["answers"].items()}
         faulty = None if known["faulty"] is None else frozenset(map(str, known["faulty"]))
         self._rows, self._answers, self.faulty = rows, answers, faulty
         self._digests = {str(graph): str(digest) for graph, digest in known["digests"].items()}
@@ -214,7 +214,7 @@ def _term_of(parts: _KeptTerm) -> Term | None:
     return ox.Literal(value, datatype=ox.NamedNode(datatype))
 
 
-def _coded_fault_of(code: str, fault: Sequence[Any]) -> CodedFault:
+def _fault_with_code(code: str, fault: Sequence[Any]) -> CodedFault:
     """A fault of a query, which stands at a spot and weighs what its rule does."""
     spot, message = fault[:2]
     return str(code), Fault(Spot(*spot), str(message))

@@ -64,8 +64,8 @@ def shape(context: Context) -> Iterator[Fault]:
 def _faults_by_thing(context: Context, nodes: FocusNodes, validator: Validator) -> Iterator[Fault]:
     """What is found of things that are not known to conform, some at a time, so that memory does not fill."""
     is_edit = context.changed is not None
-    seen_otherwise = context.changed if is_edit else _seen_otherwise_since(context)
-    waiting = _things_to_validate(context, nodes, validator.shapes, seen_otherwise)
+    concerned = context.changed if is_edit else _things_since_the_last_check(context)
+    waiting = _things_to_validate(context, nodes, validator.shapes, concerned)
     faulty: set[Term] = set()
     for start in range(0, len(waiting), _AT_ONCE):
         focus = nodes.with_their_nameless(waiting[start : start + _AT_ONCE])
@@ -77,11 +77,11 @@ def _faults_by_thing(context: Context, nodes: FocusNodes, validator: Validator) 
     if is_edit:
         return
     context.graph_memory.faulty_now = nodes.names_leading_to(faulty)
-    if seen_otherwise is None:  # else what was known to conform then is not less known now
+    if concerned is None:  # else what was known to conform then is not less known now
         context.memory.conforming = set(nodes.fingerprints_of_conforming(faulty))
 
 
-def _seen_otherwise_since(context: Context) -> frozenset[str] | None:
+def _things_since_the_last_check(context: Context) -> frozenset[str] | None:
     """The things that were faulty in the last check, and those that shapes see otherwise since.
 
     None where that may be any.
@@ -90,11 +90,11 @@ def _seen_otherwise_since(context: Context) -> frozenset[str] | None:
     if faulty is None or changes is None:
         return None
     triples = (triple for touched in changes for triple in touched.triples)
-    things = things_seen_otherwise(context.store, triples)
+    things = things_concerned(context.store, triples)
     return None if things is None else things | faulty
 
 
-def things_seen_otherwise(store: Store, triples: Iterable[tuple[Term, Term, Term]]) -> frozenset[str] | None:
+def things_concerned(store: Store, triples: Iterable[tuple[Term, Term, Term]]) -> frozenset[str] | None:
     """The things of which shapes see something else where triples come or go; None where that may be any."""
     found: set[Term] = set()
     for subject, predicate, value in triples:
@@ -110,11 +110,11 @@ def things_seen_otherwise(store: Store, triples: Iterable[tuple[Term, Term, Term
 
 
 def _things_to_validate(
-    context: Context, nodes: FocusNodes, shapes: Shapes, seen_otherwise: frozenset[str] | None
+    context: Context, nodes: FocusNodes, shapes: Shapes, concerned: frozenset[str] | None
 ) -> list[Term]:
     """The things that are not known to conform, and of which one does not see it at once."""
-    if seen_otherwise is not None:
-        things: list[Term] = [ox.NamedNode(iri) for iri in seen_otherwise]
+    if concerned is not None:
+        things: list[Term] = [ox.NamedNode(iri) for iri in concerned]
     else:
         things = nodes.to_validate(context.memory.conforming)
     sight = Sight(shapes)

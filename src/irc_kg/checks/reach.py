@@ -8,7 +8,7 @@ these terms is to ask for all that can have changed. Where a pattern holds none,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
@@ -56,6 +56,10 @@ class NarrowQuery(NamedTuple):
     text: str
     variable: str
     terms: frozenset[Term]
+
+    def concerns(self, row: Mapping[str, Term | None]) -> bool:
+        """Whether a row is among those that are asked for."""
+        return row.get(self.variable) in self.terms
 
 
 class _Scope(NamedTuple):

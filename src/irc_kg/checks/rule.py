@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
-from irc_kg.checks.reach import narrow_queries
+from irc_kg.checks.reach import NarrowQuery, narrow_queries
 from irc_kg.errors import IrcKgError, Severity, UnknownNameError
 from irc_kg.queries import Query, load_queries
 from irc_kg.queries.engine import evaluate
 from irc_kg.queries.header import HeaderError
 from irc_kg.queries.running import QueryRunner
-from irc_kg.queries.sparql import read
-from irc_kg.store import Term
+from irc_kg.queries.sparql import QueryTree, read
+from irc_kg.store import Store, Term
 from irc_kg.store.names import close_names
 from irc_kg.store.project_files import ProjectFiles
 
@@ -198,17 +198,28 @@ def _rows(query: Query, context: Context) -> list[Row]:
     if "?_" in query.text or "$_" in query.text:
         return [*_rows_of(QueryRunner(store).run(query))]
     tree = read(query.text, store.prefixes.by_name)
-    changes, known = context.changes, context.rows_before(query)
-    narrow = None if changes is None or known is None else narrow_queries(tree, changes, store)
-    if narrow is None or known is None:
+    rows = _rows_after_changes(query, tree, context)
+    if rows is None:
         rows = [*_rows_of(evaluate(store.dataset, tree))]
-    else:
-        rows = [row for row in known if not any(row.get(one.variable) in one.terms for one in narrow)]
-        for one in narrow:
-            asked = _rows_of(evaluate(store.dataset, read(one.text, store.prefixes.by_name)))
-            rows += (row for row in asked if row.get(one.variable) in one.terms and row not in rows)
     context.graph_memory.keep_rows(query, rows)
     return rows
+
+
+def _rows_after_changes(query: Query, tree: QueryTree, context: Context) -> list[Row] | None:
+    """The rows of a check by those that it had and what has changed; None where these do not tell it."""
+    known = context.rows_before(query)
+    narrow = None if known is None else narrow_queries(tree, context.changes or (), context.store)
+    if known is None or narrow is None:
+        return None
+    rows = [row for row in known if not any(one.concerns(row) for one in narrow)]
+    for one in narrow:
+        rows += _rows_concerned(one, context.store)
+    return rows
+
+
+def _rows_concerned(narrow: NarrowQuery, store: Store) -> Iterator[Row]:
+    asked = _rows_of(evaluate(store.dataset, read(narrow.text, store.prefixes.by_name)))
+    return filter(narrow.concerns, asked)
 
 
 def _rows_of(answer: object) -> Iterator[Row]:
