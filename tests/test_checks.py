@@ -500,3 +500,16 @@ def test_a_message_repeats_no_long_text_whole(allotments: Path) -> None:
 
     label = ("First " + "very " * 30)[:59].rstrip() + "…"
     assert finding.message == f'{label} (kg:first-plot) is "{label}".'
+
+
+def test_what_may_be_meant_is_told_of_the_first_hundred(allotments: Path) -> None:
+    values = " , ".join(f"kg:beam{number:04}" for number in range(103))
+    put(allotments, "graph/one.ttl", PLOT.replace("kg:bean", values))
+    bean = 'kg:beam0000\n    a plot:Plant ;\n    rdfs:label "Beam"@en .'
+    put(allotments, "graph/two.ttl", PLOT.partition("kg:first")[0] + bean)
+
+    found = check(ProjectFiles(allotments), select=["dangling"]).findings
+
+    endings = [finding.message.partition(". ")[2] for finding in found]
+    assert set(endings[:100]) == {"Did you mean kg:beam0000?"}
+    assert endings[100:] == ["Names like it are looked for in the first 100 of these findings only.", ""]

@@ -180,10 +180,11 @@ def find_rows(query: Query, context: Context) -> Iterator[Fault]:
         rows = _rows(query, context)
     except IrcKgError:
         return
-    for values in rows:
+    # In the same order wherever they come from: only of the first it is said what may be meant.
+    for number, values in enumerate(sorted(rows, key=_order_of)):
         pattern = pattern_of(*(values.get(column) for column in _PLACE_COLUMNS))
         terms = tuple(values[column] for column in sorted(values))
-        message = _row_message(query, values, context)
+        message = _row_message(query, values, context, number)
         yield Fault(pattern, message, severity=_severity_of(query), terms=terms)
 
 
@@ -229,10 +230,16 @@ def _rows_of(answer: object) -> Iterator[Row]:
             yield dict(zip(columns, row, strict=True))
 
 
-def _row_message(query: Query, values: Mapping[str, Term | None], context: Context) -> str:
+def _order_of(row: Row) -> tuple[str, ...]:
+    """What rows are sorted by: the file, if they tell it, and what they are about."""
+    columns = ("graph", *_PLACE_COLUMNS, *sorted(row))
+    return tuple(str(row.get(column) or "") for column in columns)
+
+
+def _row_message(query: Query, values: Mapping[str, Term | None], context: Context, number: int) -> str:
     message, wording = values.get("message"), context.wording
     if isinstance(message, ox.Literal):
-        return sentence(wording.fill(message.value, values))
+        return sentence(wording.fill(message.value, values, number))
     summary = sentence(query.header.summary)
     for column in ("subject", "object", "graph"):
         term = values.get(column)

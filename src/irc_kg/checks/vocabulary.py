@@ -16,7 +16,18 @@ from irc_kg.errors import did_you_mean
 from irc_kg.queries import Rename
 from irc_kg.store import CLASS_TYPES, Store, Term
 from irc_kg.store.datatypes import DATATYPES, wider
-from irc_kg.store.names import DCTERMS, OWL, RDF, RDFS, SCHEMA, Prefixes, close_names, namespace_of
+from irc_kg.store.names import (
+    DCTERMS,
+    OWL,
+    RDF,
+    RDFS,
+    SCHEMA,
+    Prefixes,
+    close_keys,
+    close_names,
+    fold,
+    namespace_of,
+)
 from irc_kg.store.settings import SETTINGS
 
 SH = "http://www.w3.org/ns/shacl#"
@@ -37,6 +48,7 @@ PROPERTY_TYPES = {
 }
 _PLACEHOLDER = re.compile(r"\{(close )?[?$]?(\w+)\}")
 _LONGEST = 60  # characters of a text that a message repeats
+_MOST_WITH_CLOSE_NAMES = 100  # messages of one kind that tell what may be meant
 _TOO_DEEP = 10  # classes that are made up of classes
 ANY_THING = OWL + "Thing"
 ANY_LITERAL = RDFS + "Literal"
@@ -235,6 +247,7 @@ class Wording:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._keys_of: dict[str, list[str]] = {}  # by namespace
 
     def name(self, term: Term) -> str:
         """A thing as ``Wales (kg:wales)``, by its class where it has no label; a text in quotes."""
@@ -260,33 +273,51 @@ class Wording:
         files = self.store.files
         return {ox.NamedNode(files.graph_iri(path)): files.display_path(path) for path in files.rdf_files}
 
-    def fill(self, message: str, values: Mapping[str, Term | None]) -> str:
+    def fill(self, message: str, values: Mapping[str, Term | None], number: int = 0) -> str:
         """A message with the names of things in the place of ``{subject}``, ``{?value}`` and the like.
 
-        ``{close subject}`` stands for a sentence with the things whose names are most like this one.
+        ``{close subject}`` stands for a sentence with the things whose names are most like this one. As it
+        takes a look at all names, that is for the first messages of a kind, whose ``number`` counts from 0.
         """
 
         def value(match: re.Match[str]) -> str:
             term = values.get(match[2])
             if term is None:
                 return match[0]
-            return did_you_mean(self._close_things(term)) if match[1] else self.name(term)
+            return self._meant(term, number) if match[1] else self.name(term)
 
         return _PLACEHOLDER.sub(value, message)
+
+    def _meant(self, term: Term, number: int) -> str:
+        """The sentence that tells which things may be meant."""
+        if number >= _MOST_WITH_CLOSE_NAMES:
+            only = (
+                f" Names like it are looked for in the first {_MOST_WITH_CLOSE_NAMES} of these findings only."
+            )
+            return only if number == _MOST_WITH_CLOSE_NAMES else ""
+        return did_you_mean(self._close_things(term))
 
     def _close_things(self, term: Term) -> list[str]:
         if not isinstance(term, ox.NamedNode):
             return []
         namespace = namespace_of(term.value)
-        close = close_names(local_name(term.value), self._local_names.get(namespace, ()))
-        return [self.store.prefixes.shorten(namespace + name) for name in close]
+        names, keys = self._names_by_key[namespace], self._keys(namespace)
+        close = close_keys(fold(local_name(term.value)), keys)
+        return [self.store.prefixes.shorten(namespace + names[key]) for key in close]
+
+    def _keys(self, namespace: str) -> list[str]:
+        """The folded names of a namespace, which are made once for all that is looked for among them."""
+        if namespace not in self._keys_of:
+            self._keys_of[namespace] = [*self._names_by_key[namespace]]
+        return self._keys_of[namespace]
 
     @cached_property
-    def _local_names(self) -> dict[str, set[str]]:
-        """The names of things that have a type, by their namespace."""
-        names = defaultdict(set)
+    def _names_by_key(self) -> Mapping[str, dict[str, str]]:
+        """The names of things that have a type, by their namespace and as they are compared."""
+        names: dict[str, dict[str, str]] = defaultdict(dict)
         for iri in self.store.subjects(TYPE):
-            names[namespace_of(iri)].add(local_name(iri))
+            name = local_name(iri)
+            names[namespace_of(iri)][fold(name)] = name
         return names
 
 
