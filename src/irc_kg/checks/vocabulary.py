@@ -284,11 +284,11 @@ class Wording:
             term = values.get(match[2])
             if term is None:
                 return match[0]
-            return self._meant(term, number) if match[1] else self.name(term)
+            return self._hint_for(term, number) if match[1] else self.name(term)
 
         return _PLACEHOLDER.sub(value, message)
 
-    def _meant(self, term: Term, number: int) -> str:
+    def _hint_for(self, term: Term, number: int) -> str:
         """The sentence that tells which things may be meant."""
         if number >= _MOST_WITH_CLOSE_NAMES:
             only = (
