@@ -374,11 +374,15 @@ class Project:
 
         A view of one of a few things gives a picture of each.
         """
+        for query in self.views:
+            for name, values in self.pictures_of(query):
+                yield name, query, values
+
+    def pictures_of(self, view: Query) -> list[tuple[str, dict[str, tuple[str, ...]]]]:
+        """The name of each picture that a view gives without being asked for more, and the values."""
         from irc_kg.views.gallery import name_of_choice
 
-        for query in self.views:
-            for choice, values in self._usual_values(query):
-                yield name_of_choice(query.name, choice), query, values
+        return [(name_of_choice(view.name, choice), values) for choice, values in self._usual_values(view)]
 
     def _usual_values(self, query: Query) -> list[tuple[str, dict[str, tuple[str, ...]]]]:
         """What a view is drawn with when nobody chooses: each of a few choices, else its defaults."""

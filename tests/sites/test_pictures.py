@@ -62,8 +62,28 @@ class TestPages:
         listed = pages["pictures.html"]
         assert isinstance(listed, Page)
         assert "pictures/stops.html" in pages
-        assert "The picture broken cannot be drawn." in listed.body
+        assert "The view broken cannot be drawn." in listed.body
         assert "pictures/broken.html" not in pages
+
+    def test_of_a_picture_that_fails_the_page_says_why_and_links_to_it_hold(self, town: Path) -> None:
+        looks = town / "ontology" / "presentation.ttl"
+        with looks.open("a", encoding="utf-8") as out:
+            out.write('town:Line irc:colour "red" ; irc:shape "dot" .\n')
+        pages = made(town)
+        page = pages["pictures/stops.html"]
+        assert isinstance(page, Page)
+        assert "This cannot be drawn. &#39;red&#39; is no colour" in page.body
+        assert {"pictures/stops.svg", "pictures/stops.tall.svg"} <= set(pages)
+
+    def test_what_is_explored_leads_back_to_the_pages_of_things(self, town: Path) -> None:
+        explorer = made(town)["pictures/stops.explore.html"]
+        assert isinstance(explorer, SiteFile)
+        things = re.findall(rb'"page":"\.\./(id/[\w-]+\.html)"', explorer.content)
+        page = made(town)["pictures/stops.html"]
+        assert sorted(part.decode() for part in things) == sorted(
+            re.findall(r'<li><a href="~/(id/[\w-]+\.html)"', page.body)  # type: ignore[union-attr]
+        )
+        assert things
 
     def test_the_drawings_are_xml_and_say_nothing_twice_that_the_page_says(self, town: Path) -> None:
         for path in ("pictures/stops.svg", "pictures/stops.tall.svg"):
@@ -75,11 +95,13 @@ class TestPages:
             assert words
             assert not any("stop where?" in text for text in words)
 
-    def test_what_happened_last_comes_first_on_a_time_line(self, repository: Path) -> None:
-        page = made(repository)["pictures/successions.html"]
-        years = [title for title in re.findall("<h3>(.*?)</h3>", page.body) if title.isdigit()]  # type: ignore[union-attr]
+    def test_what_happened_last_comes_first_on_a_time_line(self, shipped: Path) -> None:
+        page = (shipped / "pictures" / "successions.html").read_text(encoding="utf-8")
+        assert '<h2 id="things">Time line</h2>' in page
+        years = [title for title in re.findall("<h3>(.*?)</h3>", page) if title.isdigit()]
         assert years == sorted(years, reverse=True)
         assert len(years) > 3
+        assert re.search(r'Until March 2022</span><a href="../id/integrated-care-fund.html">', page)
 
 
 class TestColours:

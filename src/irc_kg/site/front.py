@@ -16,7 +16,7 @@ from irc_kg.queries.tables import visible
 from irc_kg.site.addresses import FRONT, fragment, link_to
 from irc_kg.site.edition import Edition
 from irc_kg.site.pages import Page, PageKind, SiteFile
-from irc_kg.site.pictures import PICTURES, drawing_beside
+from irc_kg.site.pictures import PICTURES, PictureName, drawing_beside, names_of_pictures
 from irc_kg.site.sides import SideBySide, all_sides
 from irc_kg.store.endings import Ending
 from irc_kg.views.headlines import headline_of_view
@@ -131,9 +131,9 @@ class FrontPages:
         """What there is on one of the things that are compared: its page, and the pictures of it."""
         label = self.edition.store.label(iri)
         links = [
-            link_to(self.addresses.of_view(name), self._question_of(query, values))
-            for name, query, values in self._views
-            if [label] in [list(given) for given in values.values()]
+            self._link_to_picture(view)
+            for view in self._views
+            if [label] in [list(given) for given in view.values.values()]
         ]
         links.append(self.addresses.link(iri, f"All that is said of {label}"))
         return Markup('<li><h3>{}</h3><ul class="links">{}</ul></li>').format(visible(label), _items(links))
@@ -141,54 +141,53 @@ class FrontPages:
     # Pictures
 
     @cached_property
-    def _views(self) -> list[tuple[str, Query, dict[str, tuple[str, ...]]]]:
-        """The pictures that there are, but for those of which the header or the text is wrong."""
-        try:
-            return list(self.edition.project.all_views())
-        except IrcKgError:
-            return []
+    def _views(self) -> list[PictureName]:
+        """The pictures that there are."""
+        return list(names_of_pictures(self.edition))
 
-    def _question_of(self, query: Query, values: dict[str, tuple[str, ...]]) -> str:
-        return self.edition.project.runner.fill(query, query.header.summary or query.name, values)
+    def _link_to_picture(self, each: PictureName) -> Markup:
+        return link_to(self.addresses.of_view(each.name), each.question(self.edition))
 
     def _pictures(self) -> Markup:
         """The first of a few: one of each view, those on an axis of time first."""
-        ways = sorted(self._views, key=lambda view: view[1].header.layout != _TIMELINE)
-        if not ways:
+        ordered = sorted(self._views, key=lambda view: view.view.header.layout != _TIMELINE)
+        first = {view.view.name: view for view in reversed(ordered)}  # of a view with choices only one
+        if not first:
             return Markup()
-        first = {query.name: (name, query, values) for name, query, values in reversed(ways)}
-        cards = [self._picture_card(name, query, values) for name, query, values in reversed(first.values())]
-        shown = Markup("").join(cards[:_FEW_PICTURES])
-        rest = link_to(PICTURES, f"All {len(ways)} pictures")
-        body = Markup('<ul class="cards">{}</ul>\n<p>{}</p>').format(shown, rest)
+        cards = map(self._picture_card, list(reversed(first.values()))[:_FEW_PICTURES])
+        rest = link_to(PICTURES, f"All {count(len(ordered), 'picture')}")
+        body = Markup('<ul class="cards">{}</ul>\n<p>{}</p>').format(Markup("").join(cards), rest)
         return _section("pictures", "Pictures", body)
 
-    def _picture_card(self, name: str, query: Query, values: dict[str, tuple[str, ...]]) -> Markup:
-        path = self.addresses.of_view(name)
-        return Markup('<li><img src="~/{}" alt=""><h3><a href="~/{}">{}</a></h3></li>').format(
-            drawing_beside(path, Shape.LANDSCAPE), path, visible(self._question_of(query, values))
+    def _picture_card(self, each: PictureName) -> Markup:
+        drawing = drawing_beside(self.addresses.of_view(each.name), Shape.LANDSCAPE)
+        return Markup('<li><img src="~/{}" alt=""><h3>{}</h3></li>').format(
+            drawing, self._link_to_picture(each)
         )
 
     # What has changed
 
     def _changes(self) -> Markup:
         """What time lines show, and what had ended by the day of the edition, the last first."""
-        views = [view for view in self._views if view[1].header.layout == _TIMELINE]
-        parts = [self._time_line(*view) for view in views]
+        views = [view for view in self._views if view.view.header.layout == _TIMELINE]
+        parts = [self._time_line(view) for view in views]
         if ends := Markup("").join(map(self._end, self._last_ends())):
             parts.append(Markup('<dl class="facts">{}</dl>').format(ends))
-        tags = dict.fromkeys(next(iter(query.header.tags), "") for _name, query, _values in views)
+        tags = dict.fromkeys(view.tag for view in views)
         if about := list(chain.from_iterable(self._by_tag.get(tag, ()) for tag in tags if tag)):
             links = _items(map(self._link_to_question, about))
             parts.append(Markup('<ul class="links">{}</ul>').format(links))
         return _section("changes", _CHANGED, Markup("\n").join(parts)) if parts else Markup()
 
-    def _time_line(self, name: str, query: Query, values: dict[str, tuple[str, ...]]) -> Markup:
+    def _time_line(self, each: PictureName) -> Markup:
         """What a picture on an axis of time shows, and the way to it."""
         runner, day = self.edition.project.runner, self.edition.store.endings.last_change
-        found = headline_of_view(runner, query, values, day)
-        link = link_to(self.addresses.of_view(name), self._question_of(query, values))
-        return Markup("<p>{} {}</p>").format(visible(found.sentence) if found else "", link)
+        try:
+            found = headline_of_view(runner, each.view, each.values, day)
+        except IrcKgError:  # the page of the picture says what is wrong
+            found = None
+        words = visible(found.sentence) if found else ""
+        return Markup("<p>{} Time line: {}</p>").format(words, self._link_to_picture(each))
 
     def _last_ends(self) -> list[tuple[str, list[str]]]:
         """The last ends, by what is said of them: until when; and the things that ended so."""

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from irc_kg.errors import IrcKgError
+from irc_kg.project import NoPictureError
+from irc_kg.queries import Query
 from irc_kg.queries.tables import visible
 from irc_kg.site.addresses import fragment
 from irc_kg.site.edition import Edition
@@ -30,15 +32,38 @@ _TIMELINE = "timeline"  # the layout whose things are told by their dates
 DAY = Palette("#fdfcf9", "#f4f1ea", "#1f2624", "#55605c", "#d9d4c8", "#9aa29c", "#0b5a5e")
 NIGHT = Palette("#151a19", "#1d2423", "#e8ebe7", "#a9b4af", "#39433f", "#6c7772", "#7fd0cb")
 _NARROW = "(max-width: 40rem)"  # windows that are shown the upright drawing
+_NO_DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="16" height="9"></svg>\n'
 _SIZE = re.compile(rb'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 
 
-class NamedPicture(NamedTuple):
-    """A picture and the name by which the site knows it."""
+class PictureName(NamedTuple):
+    """A picture that a view gives: what it is called, and the values with which the view is asked."""
 
     name: str
-    picture: Picture
-    tag: str = ""
+    view: Query
+    values: Mapping[str, tuple[str, ...]]
+
+    @property
+    def tag(self) -> str:
+        return next(iter(self.view.header.tags), "")
+
+    def question(self, edition: Edition) -> str:
+        """What is asked, with the values in it."""
+        summary = self.view.header.summary or self.view.name
+        return edition.project.runner.fill(self.view, summary, self.values)
+
+
+def names_of_pictures(edition: Edition, faults: list[str] | None = None) -> Iterator[PictureName]:
+    """The pictures of a project; what is wrong with a view that gives none is put into ``faults``."""
+    for view in edition.project.views:
+        try:
+            if view.header and view.form != "CONSTRUCT":
+                raise NoPictureError(view)
+            for name, values in edition.project.pictures_of(view):
+                yield PictureName(name, view, values)
+        except IrcKgError as error:
+            if faults is not None:
+                faults.append(f"The view {view.name} cannot be drawn. {error}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +86,10 @@ class DrawnPicture:
         """The drawing as a file, for day and night."""
         return to_web_svg(self.picture, self.scenes[shape], DAY, NIGHT).encode("utf-8", "replace")
 
-    def explorer(self, index: str) -> bytes:
-        """The page on which it is explored."""
-        return render(self.picture, index=index, scenes=self.scenes).encode("utf-8", "replace")
-
-
-class Pictures:
-    """The pictures of an edition, each drawn when it is asked for, and what cannot be drawn."""
-
-    def __init__(self, edition: Edition) -> None:
-        self.edition = edition
-        self.faults: list[str] = []
-
-    def __iter__(self) -> Iterator[NamedPicture]:
-        project = self.edition.project
-        self.faults.clear()
-        for name, query, values in project.all_views():
-            try:
-                picture = project.view_of(query, values).picture
-            except IrcKgError as error:
-                self.faults.append(f"The picture {name} cannot be drawn. {error}")
-                continue
-            yield NamedPicture(name, picture, next(iter(query.header.tags), ""))
+    def explorer(self, index: str, pages: Mapping[str, str]) -> bytes:
+        """The page on which it is explored; ``pages`` are those of its things."""
+        page = render(self.picture, index=index, scenes=self.scenes, pages=pages)
+        return page.encode("utf-8", "replace")
 
 
 class PicturePages:
@@ -93,18 +100,38 @@ class PicturePages:
         self.addresses = edition.addresses
 
     def __iter__(self) -> Iterator[Page | SiteFile]:
-        pictures = Pictures(self.edition)
+        faults: list[str] = []
         cards: dict[str, list[Markup]] = {}
-        for each in pictures:
+        for each in names_of_pictures(self.edition, faults):
             path = self.addresses.of_view(each.name)
-            drawn = DrawnPicture.of(each.picture)
+            try:
+                picture = self.edition.project.view_of(each.view, each.values).picture
+            except IrcKgError as error:
+                yield from self._not_drawn(path, each, str(error))
+                continue
+            drawn = DrawnPicture.of(picture)
             wide = drawn.svg(Shape.LANDSCAPE)
             yield SiteFile(drawing_beside(path, Shape.LANDSCAPE), wide, mailed=True)
             yield SiteFile(drawing_beside(path, Shape.PORTRAIT), drawn.svg(Shape.PORTRAIT), mailed=True)
-            yield SiteFile(_explorer_beside(path), drawn.explorer("../" * path.count("/") + PICTURES))
-            yield self._page(path, each.picture, drawn.picture, size_of(wide))
-            cards.setdefault(each.tag, []).append(card_of(path, each.picture, size_of(wide)))
-        yield _list_page(cards, pictures.faults)
+            yield SiteFile(_explorer_beside(path), self._explorer(path, drawn))
+            yield self._page(path, picture, drawn.picture, size_of(wide))
+            cards.setdefault(each.tag, []).append(card_of(path, picture, size_of(wide)))
+        yield _list_page(cards, faults)
+
+    def _not_drawn(self, path: str, each: PictureName, fault: str) -> Iterator[Page | SiteFile]:
+        """What stands in the place of a picture of which something is wrong."""
+        for shape in Shape:
+            yield SiteFile(drawing_beside(path, shape), _NO_DRAWING, mailed=True)
+        note = Markup('<p class="note">{}</p>').format(visible(f"This cannot be drawn. {fault}"))
+        trail = ((PICTURES, "Pictures"),)
+        yield Page(path, each.question(self.edition), PageKind.PICTURE, note, trail=trail)
+
+    def _explorer(self, path: str, drawn: DrawnPicture) -> bytes:
+        """The page on which a picture is explored, with the way from its things to their pages."""
+        root = "../" * path.count("/")
+        places = {thing.iri: self.addresses.of_thing(thing.iri) for thing in drawn.picture.things}
+        pages = {iri: root + place for iri, place in places.items() if place}
+        return drawn.explorer(root + PICTURES, pages)
 
     def _page(self, path: str, picture: Picture, drawn: Picture, size: tuple[int, int]) -> Page:
         found = picture.headline.sentence if picture.headline else ""
@@ -127,14 +154,15 @@ class PicturePages:
     def _things(self, picture: Picture, drawn: Picture) -> Markup:
         """What is in a picture, as links: by its dates, or by the parts or kinds that it shows."""
         shown = drawn.things
-        heading = "What is in the picture"
+        is_timeline = picture.layout.name == _TIMELINE
+        heading = "Time line" if is_timeline else "What is in the picture"
         if len(shown) < len(picture.things):
             heading = "What is drawn"
-        is_timeline = picture.layout.name == _TIMELINE
         groups = _by_year(shown) if is_timeline else _by_part(picture, shown)
         listed = [
             Markup('<h3>{}</h3>\n<ul class="links columns">{}</ul>').format(
-                title, Markup("").join(map(self._item, things))
+                visible(title),
+                Markup("").join(self._item(one, _day_in_words(one) if is_timeline else "") for one in things),
             )
             for title, things in groups.items()
         ]
@@ -142,8 +170,9 @@ class PicturePages:
             heading, Markup("\n").join(listed)
         )
 
-    def _item(self, thing: PictureThing) -> Markup:
-        return Markup("<li>{}</li>").format(self.addresses.link(thing.iri))
+    def _item(self, thing: PictureThing, day: str = "") -> Markup:
+        shown = Markup('<span class="hint">{}</span>').format(day) if day else ""
+        return Markup("<li>{}{}</li>").format(shown, self.addresses.link(thing.iri))
 
 
 def _actions(path: str) -> Markup:
@@ -242,6 +271,14 @@ def _by_year(things: Sequence[PictureThing]) -> dict[str, list[PictureThing]]:
 
 def _last_day(thing: PictureThing) -> PartialDate | None:
     return read_date(thing.to_date or thing.from_date or "")
+
+
+def _day_in_words(thing: PictureThing) -> str:
+    """The day by which a thing stands on a time line, and whether that is its end."""
+    day = _last_day(thing)
+    if day is None:
+        return ""
+    return f"Until {day.in_words()}" if thing.to_date else f"From {day.in_words()}"
 
 
 def _name(thing: PictureThing) -> tuple[str, str]:

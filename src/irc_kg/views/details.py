@@ -29,9 +29,12 @@ _Value = dict[str, Any]
 _Predicate = tuple[str, str, str | None]
 
 
-def details(picture: Picture) -> _Value:
-    """What the page knows, as lists whose members are named by their place in them."""
-    return _Details(picture).value()
+def details(picture: Picture, pages: Mapping[str, str]) -> _Value:
+    """What the page knows, as lists whose members are named by their place in them.
+
+    ``pages``: where more is said of things, by their IRIs, as seen from the page.
+    """
+    return _Details(picture, pages).value()
 
 
 def sentence(picture: Picture) -> str:
@@ -57,8 +60,9 @@ def start_sentence(picture: Picture) -> str | None:
 class _Details:
     """The lists of one picture while they are filled."""
 
-    def __init__(self, picture: Picture) -> None:
+    def __init__(self, picture: Picture, pages: Mapping[str, str]) -> None:
         self.picture = picture
+        self.pages = pages
         self.number = {thing.iri: n for n, thing in enumerate(picture.things)}
         self.citations: dict[str, int] = {}
         self.predicates: dict[_Predicate, int] = {}
@@ -103,6 +107,7 @@ class _Details:
             standing=thing.standing,
             curie=thing.curie,
             iri=thing.iri,
+            page=self.pages.get(thing.iri),
             kind=kind,
             also=list(thing.alt_labels),
             definition=thing.definition,

@@ -52,11 +52,13 @@ def render(
     index: str = "",
     neighbours: Sequence[GalleryEntry] = (),
     scenes: Mapping[Shape, Scene] | None = None,
+    pages: Mapping[str, str] | None = None,
 ) -> str:
     """The whole page as text; the same picture always gives the same text.
 
     ``index`` is the file that lists all pictures, ``neighbours`` are others, where they lie in one folder;
-    ``scenes``: the picture as it has been laid out already.
+    ``scenes``: the picture as it has been laid out already; ``pages``: where more is said of things, by
+    their IRIs.
     """
     styles, scripts = _read_parts()
     page = templates().get_template("page.html")
@@ -67,7 +69,7 @@ def render(
         sentence=sentence(picture),
         start_sentence=start_sentence(picture),
         scenes=scenes_value(scenes or {shape: lay_out(picture, shape) for shape in Shape}),
-        details=details(picture),
+        details=details(picture, pages or {}),
         outlines=dict(OUTLINES),
         styles=styles,
         scripts=scripts,

@@ -82,6 +82,7 @@ const panel = (() => {
     const relations = data.relationsOf[n];
     const line = (text) => make("p", { className: "small" }, words(text));
     box.append(kindLine(n), heading(words(thing.label)));
+    if (thing.page) box.append(make("p", {}, make("a", { href: thing.page }, "All that is said of it")));
     box.append(...became(thing));
     if (thing.also) box.append(line(`Also known as ${thing.also.join("; ")}`));
     if (!state.isVisible(n)) box.append(line(explore.whyUnseen(n)));
