@@ -561,11 +561,11 @@ class Project:
         vars(self).update(vars(fresh))
 
 
-@dataclass(frozen=True)
 class Statements:
     """The statements of a project, as they can be changed one by one."""
 
-    _project: Project
+    def __init__(self, project: Project) -> None:
+        self._project = project
 
     def add(
         self,

@@ -211,7 +211,7 @@ class Context:
         data = self.data_of(finding.file)
         if data.startswith(BOM_UTF8):
             message = "The file begins with a byte order mark. Save it as UTF-8 without one."
-            finding = replace(finding, line=1, column=1, message=message)
+            finding = finding._replace(line=1, column=1, message=message)
         self.refused.append(finding)
         self.unreadable[finding.file] = iris_in_text(
             data.decode(errors="replace"), self.vocabulary.prefixes.by_name

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 import pyoxigraph as ox
@@ -65,8 +65,7 @@ def _endpoint_asked() -> str | None:
     return None if endpoint is None else endpoint.shown
 
 
-@dataclass(frozen=True, slots=True)
-class AskOptions:
+class AskOptions(NamedTuple):
     """How a query is asked, besides the values of its parameters."""
 
     to: Destination
@@ -81,8 +80,7 @@ class AskOptions:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerWriter:
+class AnswerWriter(NamedTuple):
     """Writes the answer to a query, with what makes it where that is wanted."""
 
     query: Query

@@ -10,10 +10,10 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 import pyoxigraph as ox
@@ -44,8 +44,7 @@ class NoFileError(IrcKgError):
         super().__init__(f"{wanted} is written to a file: say which with -o FILE.{wanted}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(NamedTuple):
     """Where an answer goes, and in what form."""
 
     format_name: str | None

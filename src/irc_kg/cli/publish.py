@@ -23,7 +23,7 @@ from irc_kg.cli.options import (
 from irc_kg.cli.output import Destination, report_count, write_result
 from irc_kg.errors import IrcKgError
 from irc_kg.files import write_text
-from irc_kg.publishing import Library
+from irc_kg.publishing import Library, Reference
 from irc_kg.publishing.descriptions import DumpFile, Examples
 from irc_kg.publishing.documents import BRIEFS
 from irc_kg.publishing.dumps import CONTEXTS, DUMPS, content_of
@@ -141,7 +141,7 @@ def cite_command(
     to.choose(REFERENCES)  # what cannot be written need not be looked up
     opened = current_project()
     query, values = _question(given)
-    references = opened.cite(*things, query=query, values=values)
+    references: Sequence[Reference] = opened.cite(*things, query=query, values=values)
     if cite_all:
         references = (*references, *Library(opened.store).all())
     write_result(references, REFERENCES, to)

@@ -165,12 +165,12 @@ def query_of_file(path: Path, name: str | None = None, prefixes: Mapping[str, st
 
 
 def _files_by_name(project: ProjectFiles, folder: str) -> Iterator[tuple[str, Path]]:
-    top = project.root / "queries" / folder
+    top = f"queries/{folder}/" if folder else "queries/"
     for path in project.query_files:
-        if path.is_relative_to(top):
-            relative = path.relative_to(top)
-            if folder or relative.parts[0] not in _OTHER_USES:
-                yield relative.with_suffix("").as_posix(), path
+        below = project.name_of(path)
+        name = below.removeprefix(top).rpartition(".")[0]
+        if below.startswith(top) and (folder or name.partition("/")[0] not in _OTHER_USES):
+            yield name, path
 
 
 def load_queries(

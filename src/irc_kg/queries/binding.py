@@ -10,7 +10,6 @@ And the variables of a query: which of them its patterns bind, and where it uses
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -253,14 +252,14 @@ def free_choice(query: Query, parameter: Parameter) -> str | None:
 # Which variables are bound
 
 
-@dataclass
 class VariableScan:
     """What a walk over a query finds out about its variables."""
 
-    outer: set[str] = field(default_factory=set)  # bound for the head of the query
-    anywhere: set[str] = field(default_factory=set)  # bound in some group, be it one that only tests
-    head: list[tree.Variable] = field(default_factory=list)  # of SELECT, the template, and the modifiers
-    inside: list[tree.Variable] = field(default_factory=list)  # of FILTER, BIND and other expressions
+    def __init__(self) -> None:
+        self.outer: set[str] = set()  # bound for the head of the query
+        self.anywhere: set[str] = set()  # bound in some group, be it one that only tests
+        self.head: list[tree.Variable] = []  # of SELECT, the template, and the modifiers
+        self.inside: list[tree.Variable] = []  # of FILTER, BIND and other expressions
 
 
 class _UsedPart(NamedTuple):

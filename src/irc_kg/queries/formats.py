@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, NamedTuple, TextIO, TypeVar
 
 import pyoxigraph as ox
 
@@ -221,8 +220,7 @@ class NoXmlNameError(IrcKgError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Format(Generic[Result]):
+class Format(NamedTuple, Generic[Result]):
     """A form in which a result is written."""
 
     name: str
@@ -231,8 +229,7 @@ class Format(Generic[Result]):
     is_binary: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Formats(Generic[Result]):
+class Formats(NamedTuple, Generic[Result]):
     """All formats of one kind of result; the first is what is written when nothing says otherwise."""
 
     content: Content
@@ -295,8 +292,7 @@ TABLES: Formats[Table] = Formats(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(NamedTuple):
     """An answer that is triples, and the prefixes by which they may be written."""
 
     triples: Sequence[ox.Triple]

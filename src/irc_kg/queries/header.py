@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -25,6 +25,7 @@ from irc_kg.store.datatypes import (
 from irc_kg.store.names import XSD
 
 _MARK = "#+"
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 # How a view may be laid out: ``views.layouts`` has each.
 LAYOUTS = ("columns", "timeline", "tree", "matrix", "radial", "network")
 
@@ -40,24 +41,23 @@ class HeaderError(IrcKgError):
         super().__init__(f"{place}:{line}: the #+ header cannot be read: {fault}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What a query says of itself."""
 
     summary: str = ""
     description: str = ""
     tags: tuple[str, ...] = ()
-    defaults: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by name of parameter
-    enumerate: dict[str, tuple[str, ...]] = field(default_factory=dict)  # no values: ask the data
+    defaults: Mapping[str, tuple[str, ...]] = _NOTHING  # by name of parameter
+    enumerate: Mapping[str, tuple[str, ...]] = _NOTHING  # no values: ask the data
     endpoint: str | None = None
     method: str | None = None
     pagination: int | None = None
     since: str = ""  # the version from which a migration holds
     layout: str = ""  # of a view: the name of one of the layouts
-    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of a layout: classes by title
+    parts: Mapping[str, tuple[str, ...]] = _NOTHING  # of a layout: classes by title
     cite: tuple[str, ...] = ()  # variables: only statements with one of them as subject or object are cited
     sides: tuple[str, ...] = ()  # columns, where an answer is read side by side: see SIDES
-    lines: dict[str, int] = field(default_factory=dict)  # of each key, 1-based in the file
+    lines: Mapping[str, int] = _NOTHING  # of each key, 1-based in the file
 
 
 def header_lines(text: str) -> tuple[int, list[str]]:

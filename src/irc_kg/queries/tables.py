@@ -27,7 +27,8 @@ _WIDEST_LINE = 100  # of a quotation
 QUOTED = "In the words of the sources"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BEGINNING_OF_WORD = re.compile(r"(?<=[^\W_A-Z])(?=[A-Z])")
-_UNFIT_FOR_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# It takes long to compile, and few answers are XML.
+_UNFIT_FOR_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
 def text(cell: Cell) -> str:
@@ -261,7 +262,7 @@ def _markdown_cell(shown: str) -> str:
 
 def fit_for_xml(text: str) -> str:
     """A text without the characters that no XML can hold, not even by their number; they are replaced."""
-    return _UNFIT_FOR_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    return re.sub(_UNFIT_FOR_XML, "\N{REPLACEMENT CHARACTER}", text)
 
 
 def _xml(text: str) -> str:

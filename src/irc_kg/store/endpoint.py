@@ -7,9 +7,8 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 import pyoxigraph as ox
@@ -61,13 +60,15 @@ class EndpointError(IrcKgError):
         super().__init__(f"The endpoint {url} gives no answer: {fault.rstrip('.')}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(NamedTuple):
     """Who asks. They are sent to the one server that they are for, and never shown."""
 
     user: str = ""
-    password: str = field(default="", repr=False)
-    token: str = field(default="", repr=False)
+    password: str = ""
+    token: str = ""
+
+    def __repr__(self) -> str:
+        return f"Credentials({self.user!r})"
 
     def header(self) -> dict[str, str]:
         """What is sent with each request; nothing for nobody."""

@@ -7,24 +7,24 @@ any time. Each state of it is a folder of its own, which nobody changes once its
 from __future__ import annotations
 
 import os
-import shutil
-import sqlite3
 import sys
 import warnings
 import zlib
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
 from irc_kg.locks import FileLockError, hold_lock
 from irc_kg.store.loading import FileReader, IndexNote, ToldProgress
 from irc_kg.store.manifest import Manifest, current_versions
-from irc_kg.store.name_table import NameTable
 from irc_kg.store.names import PrefixMap
 from irc_kg.store.project_files import ProjectFiles
+
+if TYPE_CHECKING:
+    from irc_kg.store.name_table import NameTable
 
 try:
     import fcntl
@@ -71,6 +71,8 @@ class IndexedFiles:
     @cached_property
     def names(self) -> NameTable:
         """The names of the project."""
+        from irc_kg.store.name_table import NameTable  # sqlite3, which most commands do without
+
         return NameTable(self.folder / NAMES)
 
     @property
@@ -144,6 +146,8 @@ class Index:
 
     def _write(self, before: IndexedFiles | None, differing: list[str]) -> None:
         """Make a new state, from the one before if little has changed, and have it be the current one."""
+        from sqlite3 import Error as DatabaseError
+
         from irc_kg.store.index_writer import IndexWriter
 
         state = self.folder / f"{os.getpid()}-{os.urandom(6).hex()}"
@@ -160,8 +164,10 @@ class Index:
             draft = self.folder / f"{_CURRENT}.{os.getpid()}"
             draft.write_text(state.name, encoding="ascii")
             draft.replace(self.folder / _CURRENT)
-        except BaseException:
-            shutil.rmtree(state, ignore_errors=True)
+        except BaseException as fault:
+            _remove_folder(state)
+            if isinstance(fault, DatabaseError):  # as when the disk is full
+                raise OSError(str(fault)) from fault
             raise
 
     def _open_current(self) -> IndexedFiles | None:
@@ -199,16 +205,12 @@ class Index:
         """The files, by their paths from the root, that are not as a state of the index has them."""
         reader = FileReader(self.files)
         imports = {iri: reader.file_of_import(iri, names) for iri, names in manifest.imports.items()}
-        imported = {iri: self.name_of(path) for iri, path in imports.items() if path is not None}
-        paths = {self.name_of(path): path for path in self.files.rdf_files}
+        imported = {iri: self.files.name_of(path) for iri, path in imports.items() if path is not None}
+        paths = {self.files.name_of(path): path for path in self.files.rdf_files}
         paths |= {name: self.files.root / name for name in imported.values()}
         others = [set(pairs.items()) for pairs in (imported, manifest.imported)]
         moved = (name for _iri, name in others[0] ^ others[1])
         return list(dict.fromkeys([*manifest.differing(paths), *moved]))
-
-    def name_of(self, path: Path) -> str:
-        """A file by its path from the root."""
-        return path.relative_to(self.files.root).as_posix()
 
     @staticmethod
     def _keep_new_stamps(opened: IndexedFiles) -> None:
@@ -262,17 +264,23 @@ def hold_state(folder: Path) -> int:
     return hold
 
 
+def _remove_folder(folder: Path) -> None:
+    import shutil  # which loads slowly, and which whoever only reads an index needs not
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def _remove_unused(folder: Path) -> None:
     """Remove a state unless a process reads it."""
     try:
         hold = os.open(folder / IN_USE, os.O_RDONLY)
     except OSError:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove_folder(folder)
         return
     try:
         if fcntl is not None:
             fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove_folder(folder)
     except OSError:  # it is being read
         pass
     finally:
@@ -300,7 +308,7 @@ def open_index(files: ProjectFiles, tell: ToldProgress | None = None) -> Indexed
     """A project from its index; None, with a note on the reason, where none can be kept."""
     try:
         return Index(files, tell).open()
-    except (OSError, RuntimeError, sqlite3.Error, FileLockError) as error:
+    except (OSError, RuntimeError, FileLockError) as error:
         folder = cache_folder() / "index"
         reason = getattr(error, "strerror", None) or str(error)
         warnings.warn(

@@ -115,7 +115,7 @@ class IndexWriter:
             self._faults.append(Finding(path, 1, 1, "syntax", f"The file cannot be read: {error.strerror}."))
             return
         data = raw.removeprefix(BOM_UTF8)
-        self._sources[self._name_of(path)] = RecordedSource(stamp, digest_of(raw))
+        self._sources[self.reader.files.name_of(path)] = RecordedSource(stamp, digest_of(raw))
         try:
             parser = self.reader.parser_of(path, data)
             yield from parser
@@ -150,7 +150,7 @@ class IndexWriter:
         self._sources = dict(before.manifest.sources)
         self._statements = before.manifest.statements
         files = self.reader.files
-        present = {self._name_of(path): path for path in files.rdf_files}
+        present = {self.reader.files.name_of(path): path for path in files.rdf_files}
         self._table.forget(self._graph_of(files.root / name).value for name in differing)
         stated = {name: self._quads_in_graph(present[name]) for name in differing if name in present}
         self._refuse_faults()
@@ -171,7 +171,7 @@ class IndexWriter:
     def _update_imports(self, present: Iterable[str]) -> list[str]:
         """Read what is imported now, forget what no longer is; the graphs of which names are to be added."""
         self.imported = self.reader.follow_imports(self.engine, self._load_import)
-        known = {*present, *map(self._name_of, self.imported.values())}
+        known = {*present, *map(self.reader.files.name_of, self.imported.values())}
         gone = [name for name in self._sources if name not in known]
         for name in gone:
             del self._sources[name]
@@ -186,9 +186,10 @@ class IndexWriter:
         self.namespaces.clear()
         paths = [*self.reader.files.ontology_files, *self.imported.values()]
         old = before.manifest.sources
-        names = list(map(self._name_of, paths))
+        name_of = self.reader.files.name_of
+        names, imported = [*map(name_of, paths)], [*map(name_of, self.imported.values())]
         are_same = all(name in old and old[name].digest == self._sources[name].digest for name in names)
-        if are_same and {*before.manifest.imported.values()} == {*map(self._name_of, self.imported.values())}:
+        if are_same and {*before.manifest.imported.values()} == {*imported}:
             self.namespaces.update(before.manifest.prefixes)
             return
         for path in paths:
@@ -202,7 +203,7 @@ class IndexWriter:
         """Read a file that is imported; one that cannot be read states nothing, which `check` tells."""
         self._table.forget([self._graph_of(path).value])
         stated = self._quads_in_graph(path)
-        self._sources.setdefault(self._name_of(path), RecordedSource(stamp_of(path.stat()), ""))
+        self._sources.setdefault(self.reader.files.name_of(path), RecordedSource(stamp_of(path.stat()), ""))
         self._replace(self._graph_of(path), set() if self._faults else stated)
         self._faults.clear()
 
@@ -235,7 +236,7 @@ class IndexWriter:
             settings=_settings_of(store),
             prefixes=dict(self.namespaces),
             imports=imports,
-            imported={iri: self._name_of(path) for iri, path in self.imported.items()},
+            imported={iri: self.reader.files.name_of(path) for iri, path in self.imported.items()},
             sources=self._sources,
         )
         self.engine.flush()
@@ -248,9 +249,6 @@ class IndexWriter:
 
     def _graph_of(self, path: Path) -> ox.NamedNode:
         return ox.NamedNode(self.reader.files.graph_iri(path))
-
-    def _name_of(self, path: Path) -> str:
-        return path.relative_to(self.reader.files.root).as_posix()
 
 
 def _settings_of(store: Store) -> tuple[tuple[str, ...], ...]:

@@ -29,7 +29,7 @@ _IN_BRACKETS = re.compile(r"\A<(.*)>\Z", re.DOTALL)
 _ESCAPED = re.compile(r"\\([_~.!$&'()*+,;=/?#@%-])")  # in the local part of a name, as Turtle writes it
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 # What a text without brackets may begin with to be taken for an IRI, rather than for a name with a prefix.
-_SCHEMES = re.compile(
+_SCHEMES = (  # compiled when it is first needed, which takes long
     "(?i:https?|ftps?|sftp|file|urn|mailto|tag|info|did|tel|sip|geo|doi|hdl|ark|data|cid|mid|news|ldap|"
     "xmpp|oid|ni|ipfs|ipns|ssh|git|acct|magnet|ws|wss|about|jar|[a-z][a-z0-9+.-]*(?=://)):"
 )
@@ -99,7 +99,7 @@ class Prefixes(NamedTuple):
         """The IRI that a text is by itself: of any scheme in brackets, else of one that is no prefix here."""
         if match := _IN_BRACKETS.fullmatch(text):
             return match[1] if is_absolute(match[1]) else None
-        scheme = _SCHEMES.match(text)
+        scheme = re.match(_SCHEMES, text)
         is_iri = scheme is not None and is_absolute(text) and self.expand(text) is None
         return text if is_iri else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -35,6 +35,7 @@ FORM_BY_ENDING = {
 _ONE_A_LINE = (".nt", ".nq")
 _SIGNS_OF_XML = (b"<?xml", b"<rdf:", b"<!", b"<owl:")
 
+_SEPARATOR = os.sep
 _ABOUT_FILES = (".md",)  # the endings of texts for people about a folder
 ROOT_VARIABLE = "IRC_KG_ROOT"
 
@@ -65,7 +66,7 @@ class UnreadableFolderError(IrcKgError):
         super().__init__(f"The folder {folder} cannot be read: {fault}.")
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
+def _entries(folder: str) -> list[os.DirEntry[str]]:
     """What is in a folder, by name, but for what is hidden; nothing where there is no such folder."""
     try:
         with os.scandir(folder) as entries:
@@ -73,13 +74,14 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise UnreadableFolderError(str(folder), error.strerror or "no reason is given") from None
+        raise UnreadableFolderError(folder, error.strerror or "no reason is given") from None
     return sorted(visible, key=lambda entry: entry.name)
 
 
-def quote_path(path: Path) -> str:
+def quote_path(path: Path | str) -> str:
     """A path as it stands in an IRI, without the usual ending, whichever bytes its names hold."""
-    return quote(os.fsencode(path.as_posix().removesuffix(_USUAL_ENDING)))
+    name = path if isinstance(path, str) else path.as_posix()
+    return quote(os.fsencode(name.removesuffix(_USUAL_ENDING)))
 
 
 def readable(name: str | Path) -> str:
@@ -148,43 +150,53 @@ class ProjectFiles:
         Links are followed. Each file and folder comes once, however many links lead to it or run in a circle:
         by a name without links if it has one here. So links wait until all else is seen.
         """
-        top = self.root / folder
-        found: list[Path] = []
+        top = str(self.root / folder)
+        found: list[str] = []
         seen: set[str] = set()  # real paths
-        waiting = deque([(top, os.path.realpath(top))])
+        waiting = deque([(top, os.path.realpath(top), True)])
         while waiting:
-            path, real = waiting.popleft()
+            path, real, is_folder = waiting.popleft()
             if real in seen:
                 continue
             seen.add(real)
-            if path == top or path.is_dir():
-                for entry in _entries(path):
-                    if entry.is_symlink():
-                        waiting.append((Path(entry.path), os.path.realpath(entry.path)))
-                    else:
-                        waiting.appendleft((Path(entry.path), os.path.join(real, entry.name)))  # noqa: PTH118
-            elif path.is_file():
+            if not is_folder:
                 found.append(path)
-        return tuple(sorted(found, key=lambda path: path.relative_to(top).parts))
+                continue
+            for entry in _entries(path):
+                # A folder tells of its entries what each is; to ask again of each path takes long.
+                if entry.is_symlink():
+                    link = Path(entry.path)
+                    if link.is_dir() or link.is_file():
+                        waiting.append((entry.path, os.path.realpath(link), link.is_dir()))
+                elif entry.is_dir() or entry.is_file():
+                    waiting.appendleft((entry.path, os.path.join(real, entry.name), entry.is_dir()))  # noqa: PTH118
+        return tuple(map(Path, sorted(found, key=lambda path: path[len(top) :].split(_SEPARATOR))))
 
     @cached_property
-    def _all_files(self) -> Mapping[str, tuple[Path, ...]]:
-        """What is in each of the folders."""
-        return {folder: self.find_files(folder) for folder in FOLDERS}
+    def _in_graph(self) -> tuple[Path, ...]:
+        return self.find_files("graph")
+
+    @cached_property
+    def _in_ontology(self) -> tuple[Path, ...]:
+        return self.find_files("ontology")
+
+    @cached_property
+    def _in_queries(self) -> tuple[Path, ...]:
+        return self.find_files("queries")
 
     @cached_property
     def graph_files(self) -> tuple[Path, ...]:
         """The files under ``graph/`` that hold RDF, in any form that is read."""
-        return tuple(filter(is_rdf, self._all_files["graph"]))
+        return tuple(filter(is_rdf, self._in_graph))
 
     @cached_property
     def ontology_files(self) -> tuple[Path, ...]:
         """The files under ``ontology/`` that hold RDF, in any form that is read."""
-        return tuple(filter(is_rdf, self._all_files["ontology"]))
+        return tuple(filter(is_rdf, self._in_ontology))
 
     @cached_property
     def query_files(self) -> tuple[Path, ...]:
-        return tuple(filter(is_query, self._all_files["queries"]))
+        return tuple(filter(is_query, self._in_queries))
 
     @property
     def rdf_files(self) -> tuple[Path, ...]:
@@ -200,7 +212,7 @@ class ProjectFiles:
     def unread_files(self) -> tuple[Path, ...]:
         """What else is in the folders, but for texts about them: nothing is left out without a word."""
         read = {*self.rdf_files, *self.query_files}
-        every = (path for files in self._all_files.values() for path in files)
+        every = (*self._in_graph, *self._in_ontology, *self._in_queries)
         return tuple(path for path in every if path not in read and path.suffix.lower() not in _ABOUT_FILES)
 
     @cached_property
@@ -210,7 +222,19 @@ class ProjectFiles:
 
     def graph_iri(self, path: Path) -> str:
         """The named graph that a file is, and its base IRI: with the ending of the file unless it is .ttl."""
-        return BASE_IRI + quote_path(path.relative_to(self.root))
+        return BASE_IRI + quote_path(self.name_of(path))
+
+    @cached_property
+    def _above(self) -> str:
+        """What the paths of all files begin with."""
+        return str(self.root / "_").removesuffix("_")
+
+    def name_of(self, path: Path) -> str:
+        """A file by its path from the root, with forward slashes. Raises ValueError for one elsewhere."""
+        text = str(path)
+        if self._above and text.startswith(self._above):  # as it mostly does: pathlib takes ten times as long
+            return text[len(self._above) :].replace(os.sep, "/")
+        return path.relative_to(self.root).as_posix()
 
     def file_of(self, graph_iri: str) -> Path:
         """The file that holds a named graph."""

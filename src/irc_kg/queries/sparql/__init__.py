@@ -9,7 +9,6 @@ its tree; what cannot be read is neither rewritten nor sent to anybody.
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -29,7 +28,7 @@ __all__ = [
     "without_escapes",
 ]
 
-_TO_CAPITALS: Final = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
+_TO_CAPITALS: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _TOO_DEEP: Final = "this is nested too deep, or too long, to be asked"
 _BEHIND_GROUPS: Final = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"}
 # Escapes, whole names and variables, words, and marks, as a message shows them.

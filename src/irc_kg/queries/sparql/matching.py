@@ -8,7 +8,6 @@ its end, or the reading stops there with a MismatchError: no more than the next 
 from __future__ import annotations
 
 import re
-import string
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -150,7 +149,7 @@ class PrefixedName(Matcher):
     Read strictly, a name whose prefix is not known is none: it may be a keyword with a name behind it.
     """
 
-    first = string.ascii_uppercase + ":"
+    first = "ABCDEFGHIJKLMNOPQRSTUVWXYZ:"
 
     def read(self, reading: Reading, found: list[Any]) -> bool:
         match = reading.terminals["name"](reading.text, reading.at)
