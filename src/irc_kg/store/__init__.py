@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from irc_kg.store.datatypes import PartialDate
 from irc_kg.store.endings import Endings
-from irc_kg.store.known_names import NameList, Names, StatedName, names_of_statements
+from irc_kg.store.known_names import NameList, NameReading, Names, StatedName, names_of_statements
 from irc_kg.store.loading import read_files
 from irc_kg.store.names import IRC, OWL, RDF, RDFS, Prefixes
 from irc_kg.store.project_files import ProjectFiles
@@ -379,20 +379,10 @@ class Store:
 
     def names_in_files(self, graph: str | None = None) -> Iterator[StatedName]:
         """The names of things as the files, or one of them, state them."""
-        for predicate in self.settings.labels:
-            for iri, literal, file in self._literals(predicate, graph):
-                language, place, rank = self.settings.rank_of_label(predicate, literal)
-                yield StatedName(0, language, place, *rank, iri, file)
-        for group, predicate in enumerate(OTHER_NAMES, 1):
-            for iri, literal, file in self._literals(predicate, graph):
-                yield StatedName(group, 0, 0, *self.settings.rank(literal), iri, file)
-
-    def _literals(self, predicate: str, graph: str | None) -> Iterator[tuple[str, ox.Literal, str]]:
-        """The texts that a property gives to things, but for empty ones, each with its file."""
-        for quad in self.quads(None, predicate, None, graph):
-            subject, text = quad.subject, quad.object
-            if isinstance(subject, ox.NamedNode) and isinstance(text, ox.Literal) and text.value.strip():
-                yield subject.value, text, quad.graph_name.value  # type: ignore[union-attr]
+        reading = NameReading(self.settings)
+        for predicate in reading.properties:
+            for quad in self.quads(None, predicate, None, graph):
+                yield from reading.names_of(quad, quad.graph_name.value)  # type: ignore[union-attr]
 
     def _words_of_the_ontology(self) -> frozenset[str]:
         """The classes, properties and datatypes that the files of the ontology declare.

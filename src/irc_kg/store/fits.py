@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from irc_kg.store.names import SHORTEST_BEGINNING, fold, without_accents
@@ -35,6 +36,7 @@ def words_of(text: str) -> tuple[NameWord, ...]:
     )
 
 
+@lru_cache(maxsize=50_000)  # of the words of many names, most are among few
 def _word(written: str, folded: str) -> NameWord:
     is_acronym = written.isupper() and len(written) <= LONGEST_ACRONYM
     return NameWord(_singular(folded), folded if is_acronym else folded[:1], folded)

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from irc_kg.errors import Finding
 from irc_kg.store.index import NAMES, STORE, IndexedFiles
+from irc_kg.store.known_names import NameReading, StatedName
 from irc_kg.store.loading import (
     FileReader,
     ToldProgress,
@@ -30,7 +31,7 @@ from irc_kg.store.manifest import Manifest, RecordedSource, current_versions, di
 from irc_kg.store.name_table import NameTableWriter
 from irc_kg.store.names import PrefixMap
 from irc_kg.store.project_files import ProjectFiles, form_of
-from irc_kg.store.values import Source, Spellings
+from irc_kg.store.values import Source, Spellings, engine_spelling
 
 if TYPE_CHECKING:
     from irc_kg.store import Store
@@ -57,6 +58,8 @@ class IndexWriter:
         self._faults: list[Finding] = []
         self._checked = time.time_ns()
         self._statements = 0
+        self._reading: NameReading | None = None  # until it is known by which properties things are called
+        self._names: dict[StatedName, None] = {}  # each once, however often a file states it
 
     @property
     def dataset(self) -> ox.Store:
@@ -82,8 +85,15 @@ class IndexWriter:
         self._table = NameTableWriter(self.folder / NAMES)
         total = sum(map(_size_of, files.rdf_files))
         done = 0
-        for paths in _portions(files.rdf_files):
+        # The ontology tells by which properties things are called, so that names are found while all is read.
+        for paths in (files.ontology_files, *_portions(files.graph_files)):
             self.engine.bulk_extend(self._quads_of(paths))
+            self._table.add_names(self._names)
+            self._names = {}
+            if paths is files.ontology_files:
+                store = self._store()
+                self._reading = NameReading(store.settings)
+                self._table.add_names(store.names_in_files())
             done += sum(map(_size_of, paths))
             if self._tell:
                 self._tell(done, total)
@@ -92,17 +102,27 @@ class IndexWriter:
         if total > _AT_ONCE:  # a store of many portions answers slowly until they are joined
             self.engine.optimize()
         store = self._store()
-        self._table.add_names(store.names_in_files())
+        for path in {*self.imported.values()}.difference(files.rdf_files):
+            self._table.add_names(store.names_in_files(self._graph_of(path).value))
         return self._finish(store)
 
     def _quads_of(self, paths: Iterable[Path]) -> Iterator[ox.Quad]:
         """What files state, each in its graph, and in the default graph, which queries ask."""
         for path in paths:
             graph = self._graph_of(path)
+            naming = self._reading.properties if self._reading else ()
             for quad in self._read(path):
                 self._statements += 1
+                if quad.predicate.value in naming:
+                    self._keep_names(quad, graph.value)
                 yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
                 yield ox.Quad(quad.subject, quad.predicate, quad.object)
+
+    def _keep_names(self, quad: ox.Quad, graph: str) -> None:
+        """Keep the names that a statement gives, as the engine will have it."""
+        kept = ox.Quad(quad.subject, quad.predicate, engine_spelling(quad.object))
+        if self._reading:
+            self._names |= dict.fromkeys(self._reading.names_of(kept, graph))
 
     def _read(self, path: Path) -> Iterator[ox.Quad]:
         """What a file states; what is wrong with it is kept as a fault."""

@@ -7,8 +7,10 @@ import shlex
 import warnings
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
+
+import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, Notice, UnknownNameError, shorten
 from irc_kg.store.fits import LONGEST_TYPED, Fit, Typed
@@ -21,6 +23,7 @@ from irc_kg.store.names import (
     close_names,
     fold,
 )
+from irc_kg.store.settings import OTHER_NAMES, Settings
 
 _ENDING = re.compile(
     r" \((until|ended|from|in|on|note:).*\)$"
@@ -63,6 +66,28 @@ class StatedName(NamedTuple):
     text: str
     iri: str
     graph: str
+
+
+class NameReading:
+    """Which statements say what a thing is called, and what such a name is sorted by."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.properties: dict[str, list[int]] = {iri: [0] for iri in settings.labels}  # with their groups
+        for group, iri in enumerate(OTHER_NAMES, 1):
+            self.properties.setdefault(iri, []).append(group)
+
+    def names_of(self, quad: ox.Quad, graph: str) -> Iterator[StatedName]:
+        """The names that a statement of one of the properties gives to a thing; empty texts are none."""
+        thing, text, predicate = quad.subject, quad.object, quad.predicate.value
+        if not isinstance(thing, ox.NamedNode) or not isinstance(text, ox.Literal) or not text.value.strip():
+            return
+        for group in self.properties[predicate]:
+            if group:
+                yield StatedName(group, 0, 0, *self._settings.rank(text), thing.value, graph)
+            else:
+                language, place, rank = self._settings.rank_of_label(predicate, text)
+                yield StatedName(group, language, place, *rank, thing.value, graph)
 
 
 class KnownNames(ABC):

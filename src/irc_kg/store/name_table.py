@@ -17,18 +17,20 @@ from irc_kg.store.known_names import KnownNames, Name, StatedName
 from irc_kg.store.names import fold
 from irc_kg.store.values import Pattern, Source, Term, WrittenLiteral
 
-_SCHEMA = """
+_TABLES = """
 CREATE TABLE name (
     grp INTEGER, language INTEGER, predicate INTEGER, rank INTEGER, tag TEXT, text TEXT, iri TEXT, graph TEXT,
     key TEXT, shorts TEXT
 );
+CREATE TABLE written (kept TEXT, subject TEXT, predicate TEXT, graph TEXT, lexical TEXT, datatype TEXT);
+CREATE TABLE tag (folded TEXT, tag TEXT, graph TEXT);
+"""
+_KEYS = """
 CREATE INDEX name_key ON name (key, shorts);
 CREATE INDEX name_iri ON name (iri);
 CREATE INDEX name_graph ON name (graph);
-CREATE TABLE written (kept TEXT, subject TEXT, predicate TEXT, graph TEXT, lexical TEXT, datatype TEXT);
 CREATE INDEX written_kept ON written (kept);
 CREATE INDEX written_graph ON written (graph);
-CREATE TABLE tag (folded TEXT, tag TEXT, graph TEXT);
 """
 _FORGET = (
     "DELETE FROM name WHERE graph = ?",
@@ -193,10 +195,12 @@ class NameTableWriter:
     """Writes the table of a state of the project."""
 
     def __init__(self, path: Path) -> None:
-        is_new = not path.exists()
+        self._is_new = not path.exists()
         self._database = sqlite3.connect(path)
-        if is_new:
-            self._database.executescript(_SCHEMA)
+        # Who is interrupted throws the file away, and what is damaged is found out: it needs no journal.
+        self._database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+        if self._is_new:
+            self._database.executescript(_TABLES)
 
     def forget(self, graphs: Iterable[str]) -> None:
         """Take away what stands in some files."""
@@ -234,5 +238,7 @@ class NameTableWriter:
 
     def close(self) -> None:
         """Have all of it in the file."""
+        if self._is_new:  # what is sorted in one go takes less than what is sorted in row by row
+            self._database.executescript(_KEYS)
         self._database.commit()
         self._database.close()
