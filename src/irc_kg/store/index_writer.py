@@ -9,6 +9,7 @@ from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,19 +82,15 @@ class IndexWriter:
     def build(self) -> Manifest:
         """Read all files. Raises UnreadableFilesError."""
         files = self.reader.files
-        self.engine = ox.Store(self.folder / STORE)
         self._table = NameTableWriter(self.folder / NAMES)
+        waiting: Iterable[ox.Quad] = self._read_ontology()
+        self.engine = ox.Store(self.folder / STORE)
         total = sum(map(_size_of, files.rdf_files))
-        done = 0
-        # The ontology tells by which properties things are called, so that names are found while all is read.
-        for paths in (files.ontology_files, *_portions(files.graph_files)):
-            self.engine.bulk_extend(self._quads_of(paths))
+        done = sum(map(_size_of, files.ontology_files))
+        for paths in [*_portions(files.graph_files)] or [[]]:
+            self.engine.bulk_extend(chain(waiting, self._quads_of(paths)))
             self._table.add_names(self._names)
-            self._names = {}
-            if paths is files.ontology_files:
-                store = self._store()
-                self._reading = NameReading(store.settings)
-                self._table.add_names(store.names_in_files())
+            self._names, waiting = {}, ()
             done += sum(map(_size_of, paths))
             if self._tell:
                 self._tell(done, total)
@@ -105,6 +102,15 @@ class IndexWriter:
         for path in {*self.imported.values()}.difference(files.rdf_files):
             self._table.add_names(store.names_in_files(self._graph_of(path).value))
         return self._finish(store)
+
+    def _read_ontology(self) -> ox.Store:
+        """The ontology alone: it tells by which properties things are called, while all else is read."""
+        self.engine = ontology = ox.Store()
+        ontology.extend(self._quads_of(self.reader.files.ontology_files))
+        store = self._store()
+        self._reading = NameReading(store.settings)
+        self._table.add_names(store.names_in_files())
+        return ontology
 
     def _quads_of(self, paths: Iterable[Path]) -> Iterator[ox.Quad]:
         """What files state, each in its graph, and in the default graph, which queries ask."""

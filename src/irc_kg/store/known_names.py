@@ -7,7 +7,7 @@ import shlex
 import warnings
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -105,6 +105,10 @@ class KnownNames(ABC):
     @abstractmethod
     def with_key(self, key: str) -> Sequence[Name]:
         """The names that are this when they are folded."""
+
+    def with_keys(self, keys: Collection[str]) -> Mapping[str, Sequence[Name]]:
+        """The names that are one of these when they are folded, by which."""
+        return {key: self.with_key(key) for key in keys}
 
     @abstractmethod
     def beginning(self, key: str) -> Sequence[Name]:
@@ -345,16 +349,19 @@ class Names:
         known = self.known if among is None else NameList(self.known.things(among))
         keys = known.keys()
         close = close_keys(typed.folded, keys)
+        names: dict[str, Sequence[Name]] = {}
         if typed.words:
             # Words are compared in the names that are most alike, because there may be very many.
             alike = process.extract(typed.folded, keys, scorer=fuzz.partial_ratio, limit=_MOST_COMPARED)
-            ranked = [(typed.closeness(known.with_key(key)[-1].text), key) for key, _score, _index in alike]
+            names |= known.with_keys([key for key, _score, _index in alike])
+            ranked = [(typed.closeness(names[key][-1].text), key) for key, _score, _index in alike]
             close += [
                 key
                 for (share, besides), key in sorted(ranked, reverse=True)
                 if share >= CLOSE_ENOUGH and -besides <= _MOST_WORDS_BESIDES
             ]
-        return [known.with_key(key)[-1] for key in dict.fromkeys(close)]
+        names |= known.with_keys({*close}.difference(names))
+        return [names[key][-1] for key in dict.fromkeys(close)]
 
     def close_curies(self, iri: str) -> list[str]:
         """CURIEs of things in the same namespace as one of which nothing is known, that look alike."""

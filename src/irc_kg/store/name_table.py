@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,16 @@ class NameTable(KnownNames):
         """The names that are this when they are folded."""
         return [name for name, _key in self._names("key = ?", key)]
 
+    def with_keys(self, keys: Collection[str]) -> Mapping[str, Sequence[Name]]:
+        """The names that are one of these when they are folded, by which."""
+        wanted = [*keys]
+        found: dict[str, list[Name]] = defaultdict(list)
+        for start in range(0, len(wanted), _MANY):
+            some = wanted[start : start + _MANY]
+            for name, key in self._names(f"key IN ({', '.join('?' * len(some))})", *some):
+                found[key].append(name)
+        return found
+
     def beginning(self, key: str) -> Sequence[Name]:
         """The names that begin so when they are folded."""
         return [name for name, _key in self._names("key >= ? AND key < ?", key, key + _LAST_CHARACTER)]
@@ -124,7 +135,9 @@ class NameTable(KnownNames):
 
     def keys(self) -> Sequence[str]:
         """All names, folded, each once, sorted."""
-        return [key for (key,) in self._rows("SELECT DISTINCT key FROM name ORDER BY key")]
+        # As one text, which takes less than a row for each; white space in a key is but blanks.
+        [[joined]] = self._rows("SELECT group_concat(key, char(10)) FROM (SELECT DISTINCT key FROM name)")
+        return sorted(joined.split("\n")) if joined else []
 
     def candidates(self, typed: Typed) -> Iterable[tuple[Name, str]]:
         """All names that may fit what was typed, and maybe others, each with its key."""
