@@ -61,8 +61,9 @@ def describe_cells(
             language = store.spellings.language_of(cell) if languages and isinstance(cell, ox.Literal) else ""
             return f"{text(cell)} ({language})" if language else text(cell)
         if cell not in known:
-            label, curie = store.display_label(cell.value, as_of), store.prefixes.shorten(cell.value)
-            known[cell] = f"{label} ({curie})" if ids and label != curie else label
+            label = known[cell] = store.display_label(cell.value, as_of)
+            if ids and label != (curie := store.prefixes.shorten(cell.value)):
+                known[cell] = f"{label} ({curie})"
         return known[cell]
 
     return describe

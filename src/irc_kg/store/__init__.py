@@ -30,6 +30,7 @@ CLASS_TYPES = (OWL + "Class", RDFS + "Class")
 # What is of a type of these languages is a word: a class, a property, a datatype.
 _LANGUAGES_OF_WORDS = tuple(f"<{namespace}" for namespace in (OWL, RDFS, RDF))
 
+_ALL_FILES = ox.DefaultGraph()  # where it is filled, it holds what all files state
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
@@ -114,9 +115,10 @@ class Store:
         Where the default graph is filled, each comes once; else once for each file, which takes less time
         than to fill it.
         """
-        if self._loaded.is_filled:
-            return self.quads(subject, predicate, object_, ox.DefaultGraph())
-        return self.quads(subject, predicate, object_)
+        if not self._loaded.is_filled:
+            return self.quads(subject, predicate, object_)
+        pattern = pattern_of(subject, predicate, object_, _ALL_FILES)
+        return iter(()) if pattern is None else self._engine.quads_for_pattern(*pattern)  # type: ignore[arg-type]
 
     def mentions(self, iri: str | ox.NamedNode) -> bool:
         """Whether an IRI stands in any statement, or names the file of one."""
@@ -129,7 +131,7 @@ class Store:
 
     def objects(self, subject: str | Term, predicate: str) -> list[Term]:
         """The objects of a subject and a predicate, in any graph, each once."""
-        return list(dict.fromkeys(quad.object for quad in self.triples(subject, predicate)))
+        return list(dict.fromkeys([quad.object for quad in self.triples(subject, predicate)]))
 
     def subjects(self, predicate: str, object_: str | Term | None = None) -> tuple[str, ...]:
         """The IRIs of which something is said with a predicate, each once, sorted."""

@@ -84,6 +84,7 @@ class Endings:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._ends_by_day: dict[tuple[str, PartialDate], str] = {}
 
     def note_on(self, iri: str, as_of: PartialDate | None) -> str:
         """What stands in brackets behind a name; empty for what is there and goes on, as far as is known."""
@@ -120,6 +121,12 @@ class Endings:
 
     def _end_of(self, iri: str, day: PartialDate) -> str:
         """How a thing had ended by a day, or that work on it had stopped."""
+        key = iri, day
+        if key not in self._ends_by_day:  # many points are made of the same things
+            self._ends_by_day[key] = self._read_end_of(iri, day)
+        return self._ends_by_day[key]
+
+    def _read_end_of(self, iri: str, day: PartialDate) -> str:
         ending = self.ending(iri)
         if ending is not None and ending.is_over(day):
             return str(ending)
@@ -188,7 +195,7 @@ class Endings:
 
     def things_to_note(self, iri: str, day: PartialDate) -> list[str]:
         """What is named beside a point made, and had ended or was halted by a day."""
-        objects = (quad.object for quad in self.store.quads(iri) if isinstance(quad.object, ox.NamedNode))
+        objects = (quad.object for quad in self.store.triples(iri) if isinstance(quad.object, ox.NamedNode))
         return [thing for thing in sorted({term.value for term in objects}) if self._end_of(thing, day)]
 
     def ending(self, thing: str) -> Ending | None:
