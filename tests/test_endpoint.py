@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from processes import Processes
+from processes import PATIENCE, Processes
 from running import RunCommand
 from sparql_servers import free_port, start_rdflib
 
@@ -104,6 +105,46 @@ def test_a_server_that_answers_with_something_else(
         thread.join()
     assert run.code == 2
     assert fault in run.err
+
+
+class _Slow(BaseHTTPRequestHandler):
+    """Gives most rows of an answer, and the last one when it is let."""
+
+    may_end: ClassVar[Event]
+    rows = 50_000  # more than all that lies between a server and whoever reads has room for
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/tab-separated-values")
+        self.end_headers()
+        self.wfile.write(b"?line\n")
+        for number in range(self.rows):
+            self.wfile.write(b'"Line %d"\n' % number)
+        if self.may_end.wait(PATIENCE):
+            self.wfile.write(b'"The last"\n')
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+def test_rows_of_a_server_come_before_the_last_is_there(miniature: Path, processes: Processes) -> None:
+    may_end = Event()
+    with HTTPServer(("127.0.0.1", 0), type("Handler", (_Slow,), {"may_end": may_end})) as listening:
+        thread = Thread(target=listening.handle_request, daemon=True)
+        thread.start()
+        asked = ["query", "-e", "SELECT ?line { ?stop ?of ?line }", "--format", "csv", "--root", miniature]
+        url = f"http://127.0.0.1:{listening.server_port}/"
+        process = processes.start([sys.executable, "-m", "irc_kg", *asked, "--endpoint", url])
+        assert process.stdout is not None
+        try:
+            assert [process.stdout.readline() for _ in range(3)] == ["line\n", "Line 0\n", "Line 1\n"]
+            assert not may_end.is_set()
+        finally:
+            may_end.set()
+        out, _ = process.communicate(timeout=PATIENCE)
+        thread.join()
+    assert out.endswith(f"Line {_Slow.rows - 1}\nThe last\n")
+    assert process.returncode == 0
 
 
 class _Moved(BaseHTTPRequestHandler):

@@ -9,6 +9,7 @@ import sysconfig
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,7 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from processes import PATIENCE, Processes
 from running import RunCommand
+from terminal import Terminal
 
+from irc_kg.locks import hold_lock
 from irc_kg.project import Project, open_project
 from irc_kg.store import Store
 from irc_kg.store import manifest as manifest_module
@@ -581,6 +584,33 @@ def test_the_command_tells_what_there_is(miniature: Path, irc_kg: RunCommand) ->
     irc_kg("index", "clear", "--root", miniature)
     assert states_of(miniature) == []
     assert "There is no index" in irc_kg("index", "status", "--root", miniature).out
+
+
+@contextmanager
+def build_of_more_than_a_second(root: Path) -> Iterator[None]:
+    """What begins to make an index within waits for it, as for another process, until a second has passed."""
+    index = Index(ProjectFiles(root))
+    with hold_lock(index.folder / "current"):
+        yield
+        while not index.folder.exists():  # which whoever is to make the index does before it waits
+            time.sleep(0.01)
+        time.sleep(1.1)
+
+
+def test_how_far_a_build_is_shows_on_a_terminal_after_a_second(miniature: Path) -> None:
+    with build_of_more_than_a_second(miniature):
+        terminal = Terminal(["query", "-e", LABELS, "--format", "csv", "--root", miniature])
+    with terminal:
+        terminal.until(f"Reading the files into the index [{'#' * 40}]\n")
+        terminal.until("thing,label")
+
+
+def test_how_far_a_build_is_is_told_nobody_who_reads_it_later(miniature: Path, processes: Processes) -> None:
+    with build_of_more_than_a_second(miniature):
+        process = processes.start([IRC_KG, "query", "-e", LABELS, "--format", "csv", "--root", miniature])
+    out, err = process.communicate(timeout=PATIENCE)
+    assert out.startswith("thing,label")
+    assert "Reading" not in err
 
 
 def test_that_it_is_not_used_is_told(

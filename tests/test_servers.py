@@ -85,6 +85,17 @@ def test_every_question_has_the_same_rows_from_oxigraph(
     assert differing(open_files(repository), open_there(repository, oxigraph)) == []
 
 
+def test_every_question_has_the_same_rows_from_the_index(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, index = open_files(repository), open_files(repository)
+    monkeypatch.setenv("IRC_KG_INDEX", "never")
+    assert here.store.folder is None
+    monkeypatch.setenv("IRC_KG_INDEX", "always")
+    assert index.store.folder is not None
+    assert differing(here, index) == []
+
+
 def test_every_question_has_the_same_rows_from_virtuoso(
     irc_kg: RunCommand,
     repository: Path,
@@ -282,8 +293,11 @@ def test_a_server_without_a_graph_store_is_told_of(
 
 
 @pytest.fixture
-def serving(miniature: Path, processes: Processes) -> tuple[subprocess.Popen[str], str]:
-    """A process of `irc-kg serve` over the miniature project, and its endpoint."""
+def serving(
+    miniature: Path, processes: Processes, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> tuple[subprocess.Popen[str], str]:
+    """A process of `irc-kg serve` over the miniature project, without and with an index, and its endpoint."""
+    monkeypatch.setenv("IRC_KG_INDEX", request.param)
     port = free_port()
     command = [sys.executable, "-m", "irc_kg", "serve", "--port", str(port), "--root", str(miniature)]
     process = processes.start(command)
@@ -298,7 +312,11 @@ def count_there(irc_kg: RunCommand, root: Path, *where: str) -> int:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent as POSIX has them")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("serving", "number"),
+    [("never", signal.SIGTERM), ("never", signal.SIGINT), ("always", signal.SIGINT)],
+    indirect=["serving"],
+)
 def test_a_server_of_the_files_follows_them_and_ends(
     irc_kg: RunCommand,
     miniature: Path,
