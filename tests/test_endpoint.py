@@ -132,7 +132,15 @@ def test_rows_of_a_server_come_before_the_last_is_there(miniature: Path, process
     with HTTPServer(("127.0.0.1", 0), type("Handler", (_Slow,), {"may_end": may_end})) as listening:
         thread = Thread(target=listening.handle_request, daemon=True)
         thread.start()
-        asked = ["query", "-e", "SELECT ?line { ?stop ?of ?line }", "--format", "csv", "--root", miniature]
+        asked = [
+            "query",
+            "-e",
+            "SELECT ?line { ?stop ?of ?line }",
+            "--format",
+            "csv",
+            "--root",
+            str(miniature),
+        ]
         url = f"http://127.0.0.1:{listening.server_port}/"
         process = processes.start([sys.executable, "-m", "irc_kg", *asked, "--endpoint", url])
         assert process.stdout is not None
