@@ -121,9 +121,9 @@ class Library:
 
     def _place_of_entry(self, entry: str) -> tuple[str, int, str]:
         number = read_integer(self.store.text(entry, _NUMBER_IN_LIST))
-        return self._list_of(entry), number or 0, entry
+        return self.list_of(entry), number or 0, entry
 
-    def _list_of(self, entry: str) -> str:
+    def list_of(self, entry: str) -> str:
         """The document in whose list of references an entry stands."""
         lists = (iri for predicate in _PART_OF for iri in self.store.iris(entry, predicate))
         return next(lists, "")
@@ -284,7 +284,7 @@ class Library:
             yield from self.store.iris(work, _PRESENTS)
 
     def _graphs_of_list(self, entry: str) -> frozenset[str]:
-        return frozenset(file.graph for file in self.sources.files_of(self._list_of(entry)))
+        return frozenset(file.graph for file in self.sources.files_of(self.list_of(entry)))
 
     def _type_of(self, works: Iterable[str]) -> tuple[str, str]:
         """The type of a reference by the class of what it stands for, and that class in words."""
@@ -328,7 +328,7 @@ class Library:
         """What a list of references has no field for, in sentences."""
         number = read_integer(self.store.text(thing, _NUMBER_IN_LIST))
         if number is not None:
-            yield f"Reference {number} of {to_line(self.store.label(self._list_of(thing)))}."
+            yield f"Reference {number} of {to_line(self.store.label(self.list_of(thing)))}."
         bears_date = any(self.store.states(thing, predicate) for predicate in _DATES)
         for predicate in () if bears_date else _TIMES:
             for value in self.store.objects(thing, predicate):

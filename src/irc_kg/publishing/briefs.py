@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
 import pyoxigraph as ox
@@ -17,14 +18,13 @@ from irc_kg.errors import IrcKgError
 from irc_kg.provenance import NAMING, Citation, Statement, join_sections
 from irc_kg.publishing import Library, date_of, join_names, to_line, to_sentence, with_own_keys
 from irc_kg.publishing.documents import Brief, Line, Mark, Part
+from irc_kg.publishing.events import Events
 from irc_kg.queries.answer import HeldTable
 from irc_kg.queries.presentation import graph_and_state
 from irc_kg.queries.tables import Cell
 from irc_kg.store.datatypes import PartialDate, read_integer, today
-from irc_kg.store.names import DCTERMS, IRC, ORG, RDF, SCHEMA, SKOS
+from irc_kg.store.names import DCTERMS, IRC, RDF, SCHEMA, SKOS
 
-_AFFECTS = IRC + "affects"
-_NEXT = (IRC + "resultsIn", ORG + "resultingOrganization", IRC + "namesAsNext")  # and what is narrower
 _PLACES = (IRC + "appliesIn", IRC + "operatesIn")
 _NATION = IRC + "Nation"
 _DEFINITION = IRC + "Definition"
@@ -149,7 +149,7 @@ class Composer:
         subject, predicate, object_ = statement.subject, statement.predicate.value, statement.object
         if not isinstance(subject, ox.NamedNode) or self.library.citation_of(statement).document is None:
             return False
-        if predicate in _BOOKKEEPING or subject.value in (*self._all_events, *self.library.entries):
+        if predicate in _BOOKKEEPING or subject.value in (*self._known_events.all, *self.library.entries):
             return False
         if self.library.evidence.is_naming(subject, statement.predicate):
             return False
@@ -333,10 +333,8 @@ class Composer:
     # What has become of it
 
     @cached_property
-    def _all_events(self) -> frozenset[str]:
-        """Whatever affects something, or leads to something."""
-        relations = self.store.properties_below(_AFFECTS, *_NEXT)
-        return frozenset(event for relation in relations for event in self.store.subjects(relation))
+    def _known_events(self) -> Events:
+        return Events(self.store)
 
     def _things_named_by(self, items: Iterable[_Item]) -> Iterator[str]:
         """The things that sentences speak of: their subjects, and what these are about."""
@@ -352,26 +350,16 @@ class Composer:
         return own | {event: places for event, places in others.items() if event not in own}
 
     def _events_of(self, things: Iterable[str]) -> dict[str, list[Citation]]:
-        found: dict[str, list[Citation]] = {}
-        for thing in things:
-            for statement in self.library.evidence.statements_with_object(thing):
-                subject = statement.subject
-                if isinstance(subject, ox.NamedNode) and subject.value in self._all_events:
-                    found.setdefault(subject.value, []).append(self.library.citation_of(statement))
-        return {event: found[event] for event in sorted(found, key=self._day_of)}
-
-    def _day_of(self, event: str) -> tuple[tuple[int, int, int], str]:
-        days = [
-            day.earliest for term in self.store.objects(event, DCTERMS + "date") if (day := date_of(term))
-        ]
-        return min(days, default=(0, 0, 0)), event
+        with_objects = map(self.library.evidence.statements_with_object, things)
+        events = self._known_events.among(chain.from_iterable(with_objects))
+        return {event: list(map(self.library.citation_of, made)) for event, made in events.items()}
 
     def _event_line(self, event: str, citations: Iterable[Citation]) -> Line:
         when = self._labels(event, DCTERMS + "date") or self._labels(event, IRC + "dateAsWritten")
         details = "; ".join(filter(None, [self._labels(event, IRC + "eventKind"), when]))
         text = to_sentence(self.store.label(event) + (f" ({details})" if details else ""))
         written = (IRC + "eventAsWritten", IRC + "predecessorAsWritten")
-        after = self.store.properties_below(*_NEXT)
+        after = self._known_events.leading
         for predicate in (*written, *after, SKOS + "note", IRC + "status", IRC + "readFrom"):
             values = self._labels(event, predicate)
             # A status of one word, "seen", says that there is nothing to add.
