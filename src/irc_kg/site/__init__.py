@@ -46,13 +46,21 @@ class Site:
         from irc_kg.site.feed import ChangePages
         from irc_kg.site.front import FrontPages
         from irc_kg.site.pictures import PicturePages
+        from irc_kg.site.redirects import Redirects
         from irc_kg.site.sides_pages import SidesPages
+        from irc_kg.site.sources import SourcePages
+        from irc_kg.site.things import ThingPages
+        from irc_kg.site.vocabulary import VocabularyPages
 
         yield FrontPages(self.edition)
         yield SidesPages(self.edition)
         yield PicturePages(self.edition)
         yield AboutPages(self.edition)
         yield ChangePages(self.edition)
+        yield ThingPages(self.edition)
+        yield SourcePages(self.edition)
+        yield VocabularyPages(self.edition)
+        yield Redirects(self.edition)
 
     def write(self, folder: Path) -> Written:
         """Write the site into a folder that is new, empty, or that of an earlier run.

@@ -18,6 +18,7 @@ from irc_kg.store.datatypes import PartialDate
 from irc_kg.store.names import OWL, RDF, RDFS, without_accents
 
 _LONGEST = 80  # bytes of a part of a path
+_MOST_TERMS = 100  # of the vocabulary on one page
 _UNFIT = re.compile(r"[^a-z0-9.]+")
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")  # a local name that can be that of a file as it is
 # What Windows takes for a device, whatever comes behind it.
@@ -75,6 +76,11 @@ class Taken:
         return whole
 
 
+def further(path: str, name: str) -> str:
+    """A page that goes on with another, in a folder of that one."""
+    return f"{path.removesuffix('.html')}/{name}.html"
+
+
 class Addresses:
     """The paths of pages, from the root of the site, and links to them."""
 
@@ -83,6 +89,7 @@ class Addresses:
         self.day = day
         self._taken = Taken()
         self._links: dict[str, Markup] = {}
+        self._names: dict[str, str] = {}
 
     # Things
 
@@ -134,9 +141,34 @@ class Addresses:
         """The page of a thing; None if it has none."""
         return self._paths_of_things.get(iri)
 
+    @cached_property
+    def pages_of_terms(self) -> dict[str, tuple[str, ...]]:
+        """The pages of the vocabulary, each with its terms: classes first, then relations, by their names."""
+        classes = sorted(self.terms & self.store.classes, key=self._order_of_term)
+        relations = sorted(self.terms - self.store.classes, key=self._order_of_term)
+        parts = [
+            tuple(terms[at : at + _MOST_TERMS])
+            for terms in (classes, relations)
+            for at in range(0, len(terms), _MOST_TERMS)
+        ]
+        paths = (VOCABULARY, *(further(VOCABULARY, str(number)) for number in range(2, len(parts) + 1)))
+        return dict(zip(paths, parts or [()], strict=True))
+
+    def _order_of_term(self, iri: str) -> tuple[str, str]:
+        return self.store.label(iri).casefold(), iri
+
+    @cached_property
+    def _anchors_of_terms(self) -> dict[str, str]:
+        pages = self.pages_of_terms.items()
+        return {iri: f"{path}#{fragment(iri)}" for path, terms in pages for iri in terms}
+
     def of_term(self, iri: str) -> str | None:
         """Where the vocabulary explains a class or relation; None if it does not."""
-        return f"{VOCABULARY}#{fragment(iri)}" if iri in self.terms else None
+        return self._anchors_of_terms.get(iri)
+
+    def of_kind(self, kind: str) -> str:
+        """The page that lists the things of a class."""
+        return self._taken.claim(f"things/{slug(self.store.label(kind))}", ".html", f"kind {kind}")
 
     def of_source(self, document: str) -> str:
         """The page that tells what a source states."""
@@ -169,8 +201,14 @@ class Addresses:
         if words:
             return self._link(iri, words)
         if iri not in self._links:
-            self._links[iri] = self._link(iri, self.store.display_label(iri, self.day))
+            self._links[iri] = self._link(iri, self.name(iri))
         return self._links[iri]
+
+    def name(self, iri: str) -> str:
+        """What a thing is called, with its end if it has one."""
+        if iri not in self._names:
+            self._names[iri] = visible(self.store.display_label(iri, self.day))
+        return self._names[iri]
 
     def _link(self, iri: str, words: str) -> Markup:
         path = self.of_thing(iri) or self.of_term(iri)

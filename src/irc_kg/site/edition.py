@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from irc_kg.project import Project
 from irc_kg.provenance import Evidence
@@ -12,6 +13,9 @@ from irc_kg.publishing.metadata import Metadata
 from irc_kg.site.addresses import Addresses
 from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate
+
+if TYPE_CHECKING:
+    from irc_kg.site.outlines import Outlines
 
 
 @dataclass(eq=False)
@@ -46,6 +50,13 @@ class Edition:
     @cached_property
     def addresses(self) -> Addresses:
         return Addresses(self.store, self.day)
+
+    @cached_property
+    def outlines(self) -> Outlines:
+        """Where on the pages of the sources each of their sections stands."""
+        from irc_kg.site.outlines import Outlines
+
+        return Outlines(self)
 
     @cached_property
     def metadata(self) -> Metadata:
