@@ -149,7 +149,7 @@ class Composer:
         subject, predicate, object_ = statement.subject, statement.predicate.value, statement.object
         if not isinstance(subject, ox.NamedNode) or self.library.citation_of(statement).document is None:
             return False
-        if predicate in _BOOKKEEPING or subject.value in (*self._known_events.all, *self.library.entries):
+        if predicate in _BOOKKEEPING or subject.value in (*self._history.all, *self.library.entries):
             return False
         if self.library.evidence.is_naming(subject, statement.predicate):
             return False
@@ -333,7 +333,7 @@ class Composer:
     # What has become of it
 
     @cached_property
-    def _known_events(self) -> Events:
+    def _history(self) -> Events:
         return Events(self.store)
 
     def _things_named_by(self, items: Iterable[_Item]) -> Iterator[str]:
@@ -351,7 +351,7 @@ class Composer:
 
     def _events_of(self, things: Iterable[str]) -> dict[str, list[Citation]]:
         with_objects = map(self.library.evidence.statements_with_object, things)
-        events = self._known_events.among(chain.from_iterable(with_objects))
+        events = self._history.among(chain.from_iterable(with_objects))
         return {event: list(map(self.library.citation_of, made)) for event, made in events.items()}
 
     def _event_line(self, event: str, citations: Iterable[Citation]) -> Line:
@@ -359,7 +359,7 @@ class Composer:
         details = "; ".join(filter(None, [self._labels(event, IRC + "eventKind"), when]))
         text = to_sentence(self.store.label(event) + (f" ({details})" if details else ""))
         written = (IRC + "eventAsWritten", IRC + "predecessorAsWritten")
-        after = self._known_events.leading
+        after = self._history.leading
         for predicate in (*written, *after, SKOS + "note", IRC + "status", IRC + "readFrom"):
             values = self._labels(event, predicate)
             # A status of one word, "seen", says that there is nothing to add.

@@ -167,14 +167,22 @@ class Addresses:
         return self._anchors_of_terms.get(iri)
 
     def of_kind(self, kind: str) -> str:
-        """The page that lists the things of a class."""
-        return self._taken.claim(f"things/{slug(self.store.label(kind))}", ".html", f"kind {kind}")
+        """The page that lists the things of a class; of no class, where none is given."""
+        name = slug(self.store.label(kind)) if kind else "of-no-kind"
+        return self._taken.claim(f"things/{name}", ".html", f"kind {kind}")
 
     def of_source(self, document: str) -> str:
         """The page that tells what a source states."""
         thing = self.of_thing(document)
-        name = thing.rsplit("/", 1)[1].removesuffix(".html") if thing else slug(self.store.label(document))
+        name = (
+            thing.rsplit("/", 1)[1].removesuffix(".html") if thing else slug(self._name_of_source(document))
+        )
         return self._taken.claim(f"sources/{name}", ".html", f"source {document}")
+
+    def _name_of_source(self, document: str) -> str:
+        """What a source is called; a file that is cited itself, as it is named."""
+        files = self.store.files
+        return files.display_graph(document) if document in files.graph_iris else self.store.label(document)
 
     # Questions and pictures
 

@@ -33,7 +33,7 @@ class KindPages:
         store = self.edition.store
         named = {kind: visible(store.label(kind)) if kind else "Of no kind" for kind in self._things}
         kinds = sorted(named, key=lambda kind: (named[kind].casefold(), kind))
-        paths = {kind: self._path(kind) for kind in kinds}
+        paths = {kind: self.edition.addresses.of_kind(kind) for kind in kinds}
         items = (
             Markup("<li>{}{}</li>\n").format(
                 Markup('{} <span class="count">{}</span>').format(
@@ -51,9 +51,6 @@ class KindPages:
         yield Page(THINGS, "Things", PageKind.LIST, body, lead)
         for kind in kinds:
             yield from self._pages(kind, named[kind], paths[kind])
-
-    def _path(self, kind: str) -> str:
-        return self.edition.addresses.of_kind(kind) if kind else "things/of-no-kind-.html"
 
     def _definition(self, kind: str) -> Markup:
         text = self.edition.store.text(kind, SKOS + "definition") if kind else ""

@@ -35,6 +35,17 @@ class Entry:
     said: tuple[Said, ...]
     nameless: dict[Term, list[Said]] = field(compare=False)  # of the file: what it states of blank nodes
 
+    @property
+    def size(self) -> int:
+        """How many statements it is, with those of the blank nodes that it leads to."""
+        reached = list(self.said)
+        seen: set[Term] = set()
+        for _, value in reached:
+            if isinstance(value, ox.BlankNode) and value not in seen:
+                seen.add(value)
+                reached += self.nameless.get(value, [])
+        return len(reached)
+
 
 class Place(NamedTuple):
     """Where on the pages of a source a section begins, or a paragraph of it."""
@@ -79,7 +90,7 @@ class Outlines:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self._known: dict[str, Outline] = {}
-        self._links: dict[tuple[str | None, str, tuple[int, ...], str], Markup] = {}
+        self._links: dict[Citation, Markup] = {}
 
     @cached_property
     def documents(self) -> tuple[str, ...]:
@@ -145,11 +156,12 @@ class Outlines:
         return Markup("").join(map(self._cite, join_sections(citations)))
 
     def _cite(self, citation: Citation) -> Markup:
-        key = (citation.document, citation.section, citation.numbers, citation.unit)
-        if key not in self._links:
+        if citation not in self._links:
             public = self.public_page(citation.document) if citation.document else Markup("")
-            self._links[key] = Markup('<cite class="where">{}{}</cite>').format(self.link(citation), public)
-        return self._links[key]
+            self._links[citation] = Markup('<cite class="where">{}{}</cite>').format(
+                self.link(citation), public
+            )
+        return self._links[citation]
 
     def link(self, citation: Citation, words: str = "") -> Markup:
         """A link to a place in a source, in other words if some are given."""
@@ -182,11 +194,11 @@ def cut(entries: Sequence[Entry]) -> list[list[Entry]]:
     pages: list[list[Entry]] = [[]]
     size = 0
     for entry in entries:
-        if size and size + len(entry.said) > MOST:
+        if size and size + entry.size > MOST:
             pages.append([])
             size = 0
         pages[-1].append(entry)
-        size += len(entry.said)
+        size += entry.size
     return pages
 
 
@@ -198,5 +210,5 @@ def _outline(path: str, pages: Sequence[Sequence[Entry]]) -> Outline:
             places.setdefault((section, None), Place(page, anchor_of(section)))
             for number in entry.citation.numbers[:1]:
                 places.setdefault((section, number), Place(page, anchor_of(section, number)))
-    statements = sum(len(entry.said) for entries in pages for entry in entries)
+    statements = sum(entry.size for entries in pages for entry in entries)
     return Outline(path, places, statements, len(pages))

@@ -53,16 +53,16 @@ class Redirects:
         """Rules from the most special to the most general."""
         folder = self.edition.addresses.folder_of_things
         for local, stem in self._unlike():
-            yield from _negotiated(f"^{_pattern(local)}$", f"{base}{stem}", base)
+            yield from _negotiate(f"^{_pattern(local)}$", f"{base}{stem}", base)
         yield from self._of_files(base)
         own = re.escape(self.edition.addresses.namespace.removeprefix(self.root).strip("/#"))
         if own and base:
-            yield from _negotiated(rf"^{own}/([A-Za-z0-9][A-Za-z0-9._-]*)$", f"{base}{folder}/$1", base)
+            yield from _negotiate(rf"^{own}/([A-Za-z0-9][A-Za-z0-9._-]*)$", f"{base}{folder}/$1", base)
         elif own:
             # Files that are there are served; what has no ending leads to them.
             condition = "RewriteCond %{REQUEST_FILENAME} !-f\n"
             target = f"{folder}/$1"
-            yield from _negotiated(rf"^{own}/([A-Za-z0-9][A-Za-z0-9._-]*)$", target, base, condition)
+            yield from _negotiate(rf"^{own}/([A-Za-z0-9][A-Za-z0-9._-]*)$", target, base, condition)
         yield from self._of_vocabulary(base)
 
     def _of_vocabulary(self, base: str) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _pattern(local: str) -> str:
     return local.replace(".", r"\.")
 
 
-def _negotiated(pattern: str, target: str, base: str, condition: str = "") -> Iterator[str]:
+def _negotiate(pattern: str, target: str, base: str, condition: str = "") -> Iterator[str]:
     """Rules for one pattern: data for those who ask for it, else the page."""
     for ending, types in _ACCEPTED.items():
         yield f"{condition}RewriteCond %{{HTTP_ACCEPT}} {types}\n"

@@ -10,7 +10,7 @@ from irc_kg.publishing import date_of
 from irc_kg.queries.tables import visible
 from irc_kg.site.addresses import web_link
 from irc_kg.site.edition import Edition
-from irc_kg.site.statements import Wording
+from irc_kg.site.statements import Phrasing
 from irc_kg.store.names import IRC
 
 _STANDS_FOR = "http://purl.org/spar/biro/references"
@@ -20,7 +20,7 @@ _COLUMNS = ("No.", "As it is printed", "What it stands for", "Faults, and what w
 class PrintedReferences:
     """Makes the lists of references of sources."""
 
-    def __init__(self, edition: Edition, wording: Wording) -> None:
+    def __init__(self, edition: Edition, wording: Phrasing) -> None:
         self.edition = edition
         self.store = edition.store
         self.wording = wording

@@ -20,7 +20,7 @@ from irc_kg.site.kinds import page_links
 from irc_kg.site.outlines import Entry, Outline, Said, anchor_of, cut
 from irc_kg.site.pages import Page, PageKind
 from irc_kg.site.reference_faults import PrintedReferences
-from irc_kg.site.statements import Wording
+from irc_kg.site.statements import Phrasing
 from irc_kg.store.names import RDF
 
 SOURCES = "sources.html"
@@ -33,7 +33,7 @@ class SourcePages:
         self.edition = edition
         self.store = edition.store
         self.outlines = edition.outlines
-        self.wording = Wording(edition)
+        self.wording = Phrasing(edition)
         self._printed = PrintedReferences(edition, self.wording)
 
     def __iter__(self) -> Iterator[Page]:
@@ -109,7 +109,7 @@ class SourcePages:
         files = self.outlines.files_of(document)
         sections = {file.section for file in files if file.section}
         entries = self.outlines.entries(document)
-        placed = sum(len(entry.said) for entry in entries if entry.citation.numbers)
+        placed = sum(entry.size for entry in entries if entry.citation.numbers)
         parts = count(len(sections), "section") if sections else "the whole of it"
         made = count(outline.statements, "statement")
         sentences = [f"{made} from {parts}, in {count(len(files), 'file')}."]

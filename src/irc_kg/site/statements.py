@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 import pyoxigraph as ox
@@ -16,14 +17,15 @@ from irc_kg.store import Term
 from irc_kg.store.datatypes import PartialDate, read_value
 from irc_kg.store.names import RDF
 
-_DEEPEST = 4  # blank nodes within each other
+_LOCAL = re.compile(r".*[#/:](?=.)", re.DOTALL)
+_DEEPEST = 6  # blank nodes within each other
 _OF_THE_PAGE = {"", "en"}  # languages that need not be named
 _FIRST, _REST, _NIL = RDF + "first", RDF + "rest", RDF + "nil"
 
 Nameless = Callable[[ox.BlankNode], Iterable[Said]]  # what is said of a blank node
 
 
-class Wording:
+class Phrasing:
     """How the pages of an edition put relations and values into words."""
 
     def __init__(self, edition: Edition) -> None:
@@ -36,13 +38,14 @@ class Wording:
         key = (predicate, inverse)
         if key not in self._relations:
             store, addresses = self.edition.store, self.edition.addresses
-            words = store.inverse_label(predicate) if inverse else store.label(predicate)
+            words = store.inverse_label(predicate) if inverse else self.words(predicate)
             self._relations[key] = addresses.link(predicate, words)
         return self._relations[key]
 
     def words(self, predicate: str) -> str:
-        """A relation by its name."""
-        return visible(self.edition.store.label(predicate))
+        """A relation by its name; one that nothing names, by the last part of its IRI."""
+        label = self.edition.store.label(predicate)
+        return visible(_LOCAL.sub("", label) or label if label == predicate else label)
 
     def value(self, term: Term, nameless: Nameless, depth: int = 0) -> Markup:
         """A thing as a link, a date in words, an address as what it leads to, any other text as it stands."""

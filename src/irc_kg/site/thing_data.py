@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from irc_kg.provenance import PLACES_IN_SOURCE, Statement
 from irc_kg.publishing import to_line
-from irc_kg.publishing.dumps import JsonLdContext, NoJsonLdError, sort_triples
+from irc_kg.publishing.dumps import JsonLdContext, sort_triples
 from irc_kg.site.pages import SiteFile
 from irc_kg.store import Store
 
@@ -34,12 +34,17 @@ class ThingData:
     def files(self, path: str, statements: Sequence[Statement]) -> Iterator[SiteFile]:
         """The files beside a page; ``path`` is that of the page without its ending."""
         graphs = self._graphs(statements)
-        yield SiteFile(f"{path}.ttl", self._turtle(graphs).encode())
-        try:
-            content = self._json_ld(graphs, "../" * path.count("/"))
-        except NoJsonLdError:
-            return
-        yield SiteFile(f"{path}.jsonld", content)
+        yield SiteFile(f"{path}.ttl", self._turtle(graphs).encode("utf-8", "replace"))
+        if self.has_json_ld(statements):
+            yield SiteFile(f"{path}.jsonld", self._json_ld(graphs, "../" * path.count("/")))
+
+    def has_json_ld(self, statements: Iterable[Statement]) -> bool:
+        """Whether JSON-LD can write them: it has no way to write a statement about a statement."""
+        terms = list(dict.fromkeys(statement.object for statement in statements))
+        for term in terms:
+            if isinstance(term, ox.BlankNode):
+                terms += [quad.object for quad in self.store.triples(term) if quad.object not in terms]
+        return not any(isinstance(term, ox.Triple) for term in terms)
 
     def _graphs(self, statements: Sequence[Statement]) -> dict[str, tuple[str, list[ox.Triple]]]:
         """The triples of each file, with the place in its source in words."""

@@ -19,7 +19,7 @@ from irc_kg.site.citing import cite_this
 from irc_kg.site.edition import Edition
 from irc_kg.site.kinds import THINGS, KindPages, page_links
 from irc_kg.site.pages import Page, PageKind, SiteFile
-from irc_kg.site.statements import Wording
+from irc_kg.site.statements import Phrasing
 from irc_kg.site.surroundings import Tie, draw
 from irc_kg.site.thing_data import ThingData
 from irc_kg.store.names import DCTERMS, IRC, RDF, RDFS, SKOS
@@ -50,7 +50,7 @@ class ThingPages:
         self.edition = edition
         self.store = edition.store
         self.addresses = edition.addresses
-        self.wording = Wording(edition)
+        self.wording = Phrasing(edition)
         self._data = ThingData(self.store)
 
     @cached_property
@@ -69,7 +69,7 @@ class ThingPages:
             kinds.add(thing, known.kind)
             yield self._page(known)
             yield from self._further_mentions(known)
-            yield from self._data.files(known.path.removesuffix(".html"), known.said)
+            yield from self._data.files(_stem(known), known.said)
         yield from kinds
 
     def _read(self, thing: str) -> _Known:
@@ -176,11 +176,13 @@ class ThingPages:
         parts.append(self.wording.facts(rows))
         return Markup("").join([*parts, Markup("</section>\n")])
 
-    def _values(self, statements: Iterable[Statement]) -> _Values:
+    def _values(self, statements: Sequence[Statement]) -> _Values:
         """The objects of statements, each once, with the places that state them."""
         found: dict[Markup, list[Citation]] = {}
         for statement in statements:
             found.setdefault(self._value(statement.object), []).append(statement.citation)
+        if any(isinstance(statement.object, ox.BlankNode) for statement in statements):
+            return sorted(found.items())  # blank nodes have other names each time
         return list(found.items())
 
     def _link_to_source(self, thing: str) -> Markup:
@@ -257,13 +259,16 @@ class ThingPages:
         return Tie(words, self.addresses.name(term.value), path)
 
     def _to_use(self, known: _Known) -> Markup:
-        stem = known.path.removesuffix(".html")
+        forms = (("Turtle", ".ttl"), ("JSON-LD", ".jsonld"))
+        files = [
+            link_to(f"{_stem(known)}{ending}", form)
+            for form, ending in forms
+            if ending == ".ttl" or self._data.has_json_ld(known.said)
+        ]
         data = Markup(
-            '<details class="more"><summary>As data</summary>\n<ul>\n'
-            '<li><a href="~/{stem}.ttl">Turtle</a></li>\n'
-            '<li><a href="~/{stem}.jsonld">JSON-LD</a></li>\n<li>Its identifier: <code>{iri}</code></li>\n'
-            "</ul></details>\n"
-        ).format(stem=stem, iri=visible(known.iri))
+            '<details class="more"><summary>As data</summary>\n<p>{}; its identifier: <code>{}</code></p>\n'
+            "</details>\n"
+        ).format(Markup(", ").join(files), visible(known.iri))
         return cite_this(self.edition, known.name, known.path, self._references(known)) + data
 
     def _references(self, known: _Known) -> tuple[Reference, ...]:
@@ -271,3 +276,8 @@ class ThingPages:
             return self.edition.library.about(known.iri)
         except NothingToCiteError:
             return ()
+
+
+def _stem(known: _Known) -> str:
+    """The path of a page without its ending, as that of the files beside it."""
+    return known.path.removesuffix(".html")

@@ -18,7 +18,7 @@ from irc_kg.site.addresses import VOCABULARY, fragment, link_to
 from irc_kg.site.edition import Edition
 from irc_kg.site.kinds import page_links
 from irc_kg.site.pages import Page, PageKind
-from irc_kg.site.statements import Wording
+from irc_kg.site.statements import Phrasing
 from irc_kg.store.datatypes import DATES, is_numeric
 from irc_kg.store.names import DCTERMS, RDF, RDFS, SCHEMA, SKOS, XSD
 
@@ -40,7 +40,7 @@ class VocabularyPages:
         self.edition = edition
         self.store = edition.store
         self.addresses = edition.addresses
-        self.wording = Wording(edition)
+        self.wording = Phrasing(edition)
         self._used: Counter[str] = Counter()  # classes and relations in files of the graph
         self._examples: dict[str, ox.Quad] = {}  # of the same, the first by their terms
         self._inherited: dict[str, frozenset[Field]] = {}
