@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -138,16 +138,11 @@ class Outlines:
         """What a file states, by subject, in its order; blank nodes are told with what they belong to."""
         source = self._files.get(graph)
         said = _statements_in(source) if source else {}
-        told = {term for pairs in said.values() for _, term in pairs if isinstance(term, ox.BlankNode)}
-        nameless: dict[Term, list[Said]] = {
-            term: pairs for term, pairs in said.items() if isinstance(term, ox.BlankNode)
-        }
+        nameless, belonging = _nameless(said)
         for subject, pairs in said.items():
-            if subject not in told and subject != ox.NamedNode(graph):
-                citation = self.edition.evidence.citation(subject, graph)
-                kept = tuple(pair for pair in pairs if pair[0].value not in PLACES_IN_SOURCE)
-                if kept:
-                    yield Entry(citation, subject, kept, nameless)
+            kept = tuple(pair for pair in pairs if pair[0].value not in PLACES_IN_SOURCE)
+            if kept and subject not in belonging and subject != ox.NamedNode(graph):
+                yield Entry(self.edition.evidence.citation(subject, graph), subject, kept, nameless)
 
     # Links
 
@@ -187,6 +182,13 @@ def _statements_in(source: Source) -> dict[Term, list[Said]]:
     for quad in ox.parse(source.data, source.form, base_iri=source.graph):
         said.setdefault(quad.subject, {})[quad.predicate, quad.object] = None
     return {subject: list(pairs) for subject, pairs in said.items()}
+
+
+def _nameless(said: Mapping[Term, list[Said]]) -> tuple[dict[Term, list[Said]], set[Term]]:
+    """What is said of blank nodes, and those of them that something else leads to."""
+    nameless = {subject: pairs for subject, pairs in said.items() if isinstance(subject, ox.BlankNode)}
+    reached = {value for pairs in said.values() for _, value in pairs}
+    return {**nameless}, {node for node in nameless if node in reached}
 
 
 def cut(entries: Sequence[Entry]) -> list[list[Entry]]:

@@ -82,7 +82,7 @@ class SourcePages:
         paths = [outline.path_of(page) for page in range(1, len(pages) + 1)]
         for number, (path, entries) in enumerate(zip(paths, pages, strict=True), 1):
             is_first = number == 1
-            said = self._said(entries) + page_links(paths, path)
+            said = self._statements(entries) + page_links(paths, path)
             before = self._before(document, outline) if is_first else Markup("")
             behind = self._behind(document, outline) if is_first else Markup("")
             title = self._name(document) if is_first else f"{self._name(document)}, page {number}"
@@ -108,23 +108,23 @@ class SourcePages:
         """How far the reading goes: sections, statements, and places that are not known."""
         files = self.outlines.files_of(document)
         sections = {file.section for file in files if file.section}
-        entries = self.outlines.entries(document)
-        placed = sum(entry.size for entry in entries if entry.citation.numbers)
         parts = count(len(sections), "section") if sections else "the whole of it"
         made = count(outline.statements, "statement")
         sentences = [f"{made} from {parts}, in {count(len(files), 'file')}."]
-        units = {entry.citation.unit for entry in entries if entry.citation.numbers}
-        if placed == outline.statements and units:
-            sentences.append(f"Each names its {join_names(sorted(units), 'or')}.")
-        elif units:
-            without = outline.statements - placed
-            sentences.append(
-                f"{count(without, 'statement')} of them name no {join_names(sorted(units), 'or')}."
-            )
-        sentences += self._not_read(document)
+        sentences += [*self._places_in_words(document), *self._not_read(document)]
         return Markup('<section><h2 id="reach">How far the reading goes</h2>\n<p>{}</p></section>\n').format(
             " ".join(sentences)
         )
+
+    def _places_in_words(self, document: str) -> Iterator[str]:
+        """How many of its statements name their paragraph or row."""
+        entries = self.outlines.entries(document)
+        units = {entry.citation.unit for entry in entries if entry.citation.numbers}
+        without = sum(entry.size for entry in entries if not entry.citation.numbers)
+        if units and not without:
+            yield f"Each names its {join_names(sorted(units), 'or')}."
+        elif units:
+            yield f"{count(without, 'statement')} of them name no {join_names(sorted(units), 'or')}."
 
     def _not_read(self, document: str) -> Iterator[str]:
         """What of a document was not read, as far as the places of its sections tell."""
@@ -155,7 +155,7 @@ class SourcePages:
             Markup("").join(items)
         )
 
-    def _said(self, entries: Sequence[Entry]) -> Markup:
+    def _statements(self, entries: Sequence[Entry]) -> Markup:
         """What it states, by section, and by paragraph or row within it."""
         parts: list[Markup] = []
         for section, of_section in groupby(entries, key=lambda entry: entry.citation.section):

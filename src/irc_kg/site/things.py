@@ -74,16 +74,16 @@ class ThingPages:
 
     def _read(self, thing: str) -> _Known:
         evidence = self.edition.evidence
-        said = [self._cited(statement) for statement in evidence.statements_about(thing)]
+        said = [self._with_source(statement) for statement in evidence.statements_about(thing)]
         mentions: dict[str, list[Statement]] = {}
         for statement in evidence.statements_with_object(thing):
             if getattr(statement.subject, "value", "") != statement.citation.graph:
-                mentions.setdefault(statement.predicate.value, []).append(self._cited(statement))
+                mentions.setdefault(statement.predicate.value, []).append(self._with_source(statement))
         name = self.addresses.name(thing)
         path = self.addresses.of_thing(thing) or ""
         return _Known(thing, name, path, self.store.kind(thing), said, mentions)
 
-    def _cited(self, statement: Statement) -> Statement:
+    def _with_source(self, statement: Statement) -> Statement:
         """A statement with its file as its source, where that is what is cited."""
         if statement.citation.document is not None:
             return statement

@@ -123,8 +123,8 @@ class VocabularyPages:
         )
 
     def _rows_of_class(self, term: str) -> Iterator[_Row]:
-        yield "A kind of", self._named(self.store.iris(term, RDFS + "subClassOf"))
-        yield "Kinds of it", self._named(self.store.subjects(RDFS + "subClassOf", term))
+        yield "A kind of", self._links_to(self.store.iris(term, RDFS + "subClassOf"))
+        yield "Kinds of it", self._links_to(self.store.subjects(RDFS + "subClassOf", term))
         number = self._things_of[term]
         listed = (
             link_to(self.addresses.of_kind(term), count(number, "thing")) if self._is_listed(term) else ""
@@ -140,9 +140,9 @@ class VocabularyPages:
         return any(self.addresses.of_thing(thing) and self.store.kind(thing) == term for thing in things)
 
     def _rows_of_relation(self, term: str) -> Iterator[_Row]:
-        yield "A narrower form of", self._named(self.store.iris(term, RDFS + "subPropertyOf"))
-        yield "Narrower forms of it", self._named(self.store.subjects(RDFS + "subPropertyOf", term))
-        yield "Said of", self._named(self._kinds(term, _OF), "or")
+        yield "A narrower form of", self._links_to(self.store.iris(term, RDFS + "subPropertyOf"))
+        yield "Narrower forms of it", self._links_to(self.store.subjects(RDFS + "subPropertyOf", term))
+        yield "Said of", self._links_to(self._kinds(term, _OF), "or")
         yield "Its values", self._values(term)
         inverse = self.store.inverse_label(term)
         yield (
@@ -167,7 +167,7 @@ class VocabularyPages:
         kinds = self._kinds(term, _TO)
         classes = [kind for kind in kinds if kind in self.store.classes]
         words = [_datatype_in_words(kind) for kind in kinds if kind not in self.store.classes]
-        return self._named(classes, "or") if classes else Markup("{}").format(join_names(words, "or"))
+        return self._links_to(classes, "or") if classes else Markup("{}").format(join_names(words, "or"))
 
     def _sentence(self, quad: ox.Quad) -> Markup:
         """A statement in words, with where it is made."""
@@ -179,7 +179,7 @@ class VocabularyPages:
         )
         return says + self.edition.outlines.cite([citation])
 
-    def _named(self, kinds: Iterable[str], word: str = "and") -> Markup:
+    def _links_to(self, kinds: Iterable[str], word: str = "and") -> Markup:
         """Some kinds or relations, as links to what they mean."""
         links = [self.addresses.link(kind) for kind in kinds if self.addresses.of_term(kind)]
         more = len(links) - _MOST_KINDS
@@ -228,8 +228,8 @@ class VocabularyPages:
         if field.takes_things:
             kinds = field.classes or ((field.range,) if field.range else ())
             return (
-                Markup("a thing of the kind {}").format(self._named(kinds))
-                if self._named(kinds)
+                Markup("a thing of the kind {}").format(self._links_to(kinds))
+                if self._links_to(kinds)
                 else Markup("a thing")
             )
         words = [_datatype_in_words(datatype) for datatype in field.datatypes]
