@@ -186,9 +186,11 @@ def _statements_in(source: Source) -> dict[Term, list[Said]]:
 
 def _nameless(said: Mapping[Term, list[Said]]) -> tuple[dict[Term, list[Said]], set[Term]]:
     """What is said of blank nodes, and those of them that something else leads to."""
-    nameless = {subject: pairs for subject, pairs in said.items() if isinstance(subject, ox.BlankNode)}
+    nameless: dict[Term, list[Said]] = {
+        subject: pairs for subject, pairs in said.items() if isinstance(subject, ox.BlankNode)
+    }
     reached = {value for pairs in said.values() for _, value in pairs}
-    return {**nameless}, {node for node in nameless if node in reached}
+    return nameless, reached & nameless.keys()
 
 
 def cut(entries: Sequence[Entry]) -> list[list[Entry]]:
