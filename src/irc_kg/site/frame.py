@@ -117,7 +117,7 @@ class Frame:
 
     def _trail(self, page: Page) -> tuple[tuple[str, str], ...]:
         """The paths and words of the pages above a page."""
-        first = (FRONT, self.edition.short_title)
+        first = (FRONT, "Start")
         return (first, *page.trail) if page.kind != PageKind.FRONT else ()
 
 
