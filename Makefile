@@ -7,12 +7,17 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: demo test conformance reference mutants fuzz lint docs bench scale clean
+.PHONY: demo site test conformance reference mutants fuzz lint docs bench scale clean
 
 # The main job on the shipped graph: a named question answered, and a picture to open.
 demo: $(VENV)/installed
 	$(BIN)/irc-kg query policies-in-nation --nation Wales
 	$(BIN)/irc-kg view nations -o out/nations.html
+
+# The site of the shipped graph in build/site, and all of it as one file in build/irc-kg.html; SITE_ARGUMENTS such as
+# --base-url https://example.org/ are handed on.
+site: $(VENV)/installed
+	$(BIN)/irc-kg site -o build/site --one-file build/irc-kg.html $(SITE_ARGUMENTS)
 
 # All tests, in two processes. The browser tests use a Chromium and a Firefox that are there or can be installed,
 # those of endpoints a Virtuoso.

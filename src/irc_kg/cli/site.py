@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -46,6 +47,13 @@ def _check_base(_ctx: click.Context, _parameter: click.Parameter, value: str) ->
     help="The folder of the site: new, empty, or that of an earlier run.",
 )
 @click.option(
+    "--one-file",
+    "one_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="All of it as one file, which can be mailed and opened from a disk; alone, or with -o.",
+)
+@click.option(
     "--base-url",
     default="",
     metavar="URL",
@@ -53,33 +61,45 @@ def _check_base(_ctx: click.Context, _parameter: click.Parameter, value: str) ->
     help="Where the site will be found: for the sitemap, the feed, and how pages are cited.",
 )
 @click.option("--watch", is_flag=True, help="Go on, and write anew what changes when the files do.")
-def site_command(folder: Path | None, base_url: str, watch: bool) -> None:
+def site_command(folder: Path | None, one_file: Path | None, base_url: str, watch: bool) -> None:
     """Write the whole of it as a site: every question answered, every thing, source and picture.
 
     It works from any server, and from a disk by a double click; nothing in it asks for anything elsewhere.
     """
-    if folder is None:
-        raise click.UsageError("Say where the site is to be written: -o DIR.")
-    _write(folder, base_url)
-    click.echo(folder / "index.html")
+    if folder is None and one_file is None:
+        raise click.UsageError("Say where the site is to be written: -o DIR, or --one-file FILE.html.")
+    order = _Order(folder, one_file, base_url)
+    order.write()
+    for path in filter(None, [folder and folder / "index.html", one_file]):
+        click.echo(path)
     if watch:
-        _follow(folder, base_url)
+        _follow(order)
 
 
-def _write(folder: Path, base_url: str) -> None:
-    from irc_kg.site import Site
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is to be written."""
 
-    began = time.monotonic()
-    written = Site(current_project(), base_url=base_url).write(folder)
-    took = time.monotonic() - began
-    click.echo(
-        f"Wrote {count(written.pages, 'page')} and {count(written.files - written.pages, 'other file')} "
-        f"in {took:.1f} s: {written.changed} new or changed, {written.removed} taken away.",
-        err=True,
-    )
+    folder: Path | None
+    one_file: Path | None
+    base_url: str
+
+    def write(self) -> None:
+        from irc_kg.site import Site
+
+        began = time.monotonic()
+        site = Site(current_project(), base_url=self.base_url)
+        if self.folder is not None:
+            done = site.write(self.folder, self.one_file)
+            others = done.files - done.pages
+            wrote = f"{count(done.pages, 'page')} and {count(others, 'other file')}"
+            more = f": {done.changed} new or changed, {done.removed} taken away"
+        elif self.one_file is not None:
+            wrote, more = f"{count(site.write_one_file(self.one_file), 'page')} as one file", ""
+        click.echo(f"Wrote {wrote} in {time.monotonic() - began:.1f} s{more}.", err=True)
 
 
-def _follow(folder: Path, base_url: str) -> None:
+def _follow(order: _Order) -> None:
     """Write the site anew whenever the files of the project have changed."""
     end_at_signals()
     click.echo("Following the files of the project; Ctrl-C ends it.", err=True)
@@ -88,7 +108,7 @@ def _follow(folder: Path, base_url: str) -> None:
         if has_changed:
             opened.reload()
             try:
-                _write(folder, base_url)
+                order.write()
             except IrcKgError as error:
                 click.echo(f"Note: the site stays as it was. {error}", err=True)
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from irc_kg.files import write_text
 from irc_kg.project import Project
 from irc_kg.site.edition import Edition
 from irc_kg.site.frame import Frame
 from irc_kg.site.pages import Page, SiteFile
 from irc_kg.site.writing import SiteFolder, Written
 from irc_kg.store.datatypes import PartialDate, today
+
+if TYPE_CHECKING:
+    from irc_kg.site.one_file import OneFile
 
 
 class Site:
@@ -62,18 +67,29 @@ class Site:
         yield VocabularyPages(self.edition)
         yield Redirects(self.edition)
 
-    def write(self, folder: Path) -> Written:
+    def write(self, folder: Path, one_file: Path | None = None) -> Written:
         """Write the site into a folder that is new, empty, or that of an earlier run.
 
-        Raises OtherFilesError and FileWriteError.
+        ``one_file``: where all of it is written as one file too. Raises OtherFilesError and FileWriteError.
         """
-        return SiteFolder(folder).write(self.frame, self)
+        if one_file is None:
+            return SiteFolder(folder).write(self.frame, self)
+        packed = self._empty_file()
+        written = SiteFolder(folder).write(self.frame, packed.taking(self))
+        write_text(one_file, packed.text())
+        return written
 
-    def one_file(self) -> str:
-        """All of it as one file, which can be mailed and opened from a disk."""
+    def write_one_file(self, path: Path) -> int:
+        """Write all of it as one file, which can be mailed and opened from a disk; how many pages it has.
+
+        Raises FileWriteError.
+        """
+        packed = self._empty_file()
+        pages = sum(isinstance(part, Page) for part in packed.taking(self))
+        write_text(path, packed.text())
+        return pages
+
+    def _empty_file(self) -> OneFile:
         from irc_kg.site.one_file import OneFile
 
-        packed = OneFile(self.frame)
-        for part in self:
-            packed.add(part)
-        return packed.text()
+        return OneFile(self.frame)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import lzma
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -36,6 +37,12 @@ class OneFile:
     _listing: list[str] = field(default_factory=list)  # paths and sizes, in the order of what is packed
     _apart: list[tuple[str, Markup]] = field(default_factory=list)
     _runs_code: bool = False
+
+    def taking(self, parts: Iterable[Page | SiteFile]) -> Iterator[Page | SiteFile]:
+        """The parts as they come, each taken in when it is handed on."""
+        for part in parts:
+            self.add(part)
+            yield part
 
     def add(self, part: Page | SiteFile) -> None:
         """Take in a page, or a file that pages need here too."""
