@@ -98,7 +98,7 @@ def test_pages_are_read_at_their_addresses_and_back_again(path: Path, visit: Vis
     tab.get_by_role("link", name="The fund").click()
     expect(tab.locator("h1")).to_have_text("The fund")
     assert tab.title().startswith("The fund \N{EN DASH} ")
-    assert tab.evaluate("document.activeElement.id") == "main"
+    expect(tab.locator("main")).to_be_focused()
     assert tab.evaluate("scrollY") == 0
     assert tab.locator(".trail a").last.get_attribute("href") == "#/things.html"
     tab.go_back()
@@ -123,7 +123,7 @@ def test_anchors_lead_to_their_place_also_on_the_same_page(path: Path, visit: Vi
     tab.locator(".skip").focus()
     tab.keyboard.press("Enter")
     expect(tab.locator("h1")).to_have_text("The fund")
-    assert tab.evaluate("document.activeElement.id") == "main"
+    expect(tab.locator("main")).to_be_focused()
 
 
 def test_who_comes_back_is_where_they_were(path: Path, visit: Visit) -> None:

@@ -34,12 +34,17 @@ class Site:
 
     def __iter__(self) -> Iterator[Page | SiteFile]:
         """All pages, and what lies beside them; with an address, the list of them for those who search."""
+        from irc_kg.site.search_index import SearchIndex
+
+        index = SearchIndex(self.edition)
         paths = []
         for maker in self._makers():
             for part in maker:
                 if isinstance(part, Page):
                     paths.append(part.path)
+                    index.note(part)
                 yield part
+        yield index.file()
         if self.edition.base_url:
             from irc_kg.site.sitemap import sitemap
 
