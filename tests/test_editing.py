@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from irc_kg.editing import Change
+from irc_kg.editing import Change, diff_of_texts
 from irc_kg.editing.adding import add
 from irc_kg.editing.layout import EditRefusedError, confirm_edit, read_edited
 from irc_kg.editing.removing import remove, set_objects
@@ -514,3 +517,33 @@ def test_a_change_shows_what_it_adds_and_removes() -> None:
     )
     nothing = Change(Path("graph/wales.ttl"), before, before)
     assert (nothing.is_empty, nothing.diff(), nothing.additions, nothing.removals) == (True, "", (), ())
+
+
+LINES = st.lists(st.sampled_from(["a\n", "b\n", "c\n"]), max_size=14)
+
+
+def patched(text: str, diff: str) -> str:
+    """A text with a diff applied, at just the lines that it tells."""
+    lines, made, at = re.findall(r"[^\n]*\n|[^\n]+", text), "", 0
+    for line in diff.replace("\n\\ No newline at end of file", "").splitlines(keepends=True)[2:]:
+        if match := re.match(r"@@ -(\d+)(?:,(\d+))? ", line):
+            start = int(match[1]) - (match[2] != "0")
+            made, at = made + "".join(lines[at:start]), start
+        elif line[0] != "+":
+            assert lines[at].rstrip("\n") == line[1:].rstrip("\n")
+            made, at = made + (lines[at] if line[0] == " " else ""), at + 1
+        else:
+            made += line[1:]
+    return made + "".join(lines[at:])
+
+
+@given(old=LINES, new=LINES, is_whole=st.booleans())
+@example(old=list("aabbccbabcb"), new=list("abbccbbabcb"), is_whole=True)
+def test_a_diff_makes_of_one_text_the_other(old: list[str], new: list[str], *, is_whole: bool) -> None:
+    before, after = ("".join(f"{line[0]}\n" for line in lines) for lines in (old, new))
+    after = after if is_whole else after.removesuffix("\n")
+
+    diff = diff_of_texts(before, after, "file")
+
+    assert patched(before, diff).removesuffix("\n") == after.removesuffix("\n")
+    assert (diff == "") == (before == after)

@@ -40,7 +40,7 @@ from irc_kg.errors import Finding, Severity
 from irc_kg.queries import Query, load_queries
 from irc_kg.queries.header import HeaderError
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.turtle import Document
+from irc_kg.turtle import RDF_TYPE, Document, LocatedTriple
 
 __all__ = [
     "FINDINGS",
@@ -266,7 +266,7 @@ def findings_of_change(project: ProjectFiles, path: Path, before: Document, afte
     context.changed = _things_to_validate(context, path, before, after)
     context.touched = _difference(context, path, before, after)
     of_graph = [one for one in _findings_of_graph(context) if one.finding.file == path]
-    found = [*_findings_in(context, path, after), *of_graph]
+    found = [*_findings_in(context, path, after, before), *of_graph]
     if not found:
         return []
     heard = _without_doubles(found)
@@ -314,12 +314,28 @@ def _things_to_validate(
     return graph_rules.things_concerned(context.store, before.graph ^ after.graph)
 
 
-def _findings_in(context: Context, path: Path, document: Document) -> list[_LocatedFinding]:
-    """All that one file that can be read shows by itself."""
+def _findings_in(
+    context: Context, path: Path, document: Document, before: Document | None = None
+) -> list[_LocatedFinding]:
+    """All that one file that can be read shows by itself; of an edit, at least what it brings."""
     in_ontology = path in context.whole.ontology_files
     graph, statements = context.whole.graph_iri(path), tuple(document.triples())
-    context.file = TurtleFile(path, graph, document, statements, in_ontology)
+    new = None if before is None or in_ontology else _new_statements(statements, document, before)
+    context.file = TurtleFile(path, graph, document, statements, in_ontology, new=new)
     return [_locate(path, *coded) for coded in _faults_of(context, RULES, Scope.TURTLE, Scope.TERMS)]
+
+
+def _new_statements(
+    statements: Sequence[LocatedTriple], after: Document, before: Document
+) -> tuple[LocatedTriple, ...] | None:
+    """The statements that come with an edit; None where others may have new faults besides."""
+    added, removed = after.graph - before.graph, before.graph - after.graph
+    declares_less = any(predicate == RDF_TYPE for _subject, predicate, _value in removed)
+    if declares_less or len(statements) != len(after.graph):  # where one is repeated, it may be by the edit
+        return None
+    return tuple(
+        one for one in statements if (one.subject.term, one.predicate.term, one.object.term) in added
+    )
 
 
 def _findings_of_graph(context: Context) -> list[_LocatedFinding]:

@@ -48,6 +48,12 @@ class TurtleFile:
     statements: tuple[LocatedTriple, ...]
     in_ontology: bool = False
     error: TurtleSyntaxError | None = None  # why it cannot be read
+    new: tuple[LocatedTriple, ...] | None = None  # of an edit, the statements that alone may have new faults
+
+    @property
+    def to_judge(self) -> tuple[LocatedTriple, ...]:
+        """The statements that rules of single statements look at."""
+        return self.statements if self.new is None else self.new
 
     @property
     def faults(self) -> list[TurtleSyntaxError]:

@@ -129,7 +129,10 @@ def triple_repeated(context: Context) -> Iterator[Fault]:
     file = context.file
     document = file.document
     first: dict[object, int] = {}
+    about = {(subject.term, predicate.term) for subject, predicate, _value in file.to_judge}
     for subject, predicate, value in file.statements:
+        if (subject.term, predicate.term) not in about:
+            continue
         start = first.setdefault((subject.term, predicate.term, engine_spelling(value.term)), value.start)
         if start != value.start:
             line, _ = document.line_column(start)
@@ -159,7 +162,7 @@ def unknown_term(context: Context) -> Iterator[Fault]:
     file = context.file
     terms = _TermsOfFile(file, context.vocabulary)
     seen = set()
-    for statement in file.statements:
+    for statement in file.to_judge:
         for use in _uses(file, statement):
             message = terms.message(use.iri, use.kind)
             if message and (use.offset, use.kind) not in seen:
@@ -262,7 +265,7 @@ def term_deprecated(context: Context) -> Iterator[Fault]:
     if not replaced:
         return
     seen = set()
-    for statement in file.statements:
+    for statement in file.to_judge:
         about = statement.subject.term.value
         if about in vocabulary.deprecated:
             continue  # here it is told what to use
@@ -306,7 +309,7 @@ def wrong_value(context: Context) -> Iterator[Fault]:
     Write a value as the property's rdfs:range in the ontology asks.
     """
     vocabulary = context.vocabulary
-    for statement in context.file.statements:
+    for statement in context.file.to_judge:
         predicate, value = statement.predicate.term.value, statement.object.term
         if isinstance(value, ox.Literal) and not is_value(value.value, value.datatype.value):
             message = _no_value_message(value.value, value.datatype.value, vocabulary)
@@ -350,7 +353,7 @@ def stray_spaces(context: Context) -> Iterator[Fault]:
 
     Delete them: they keep names from being found.
     """
-    for statement in context.file.statements:
+    for statement in context.file.to_judge:
         value = statement.object.term
         match = _STRAY.search(value.value) if isinstance(value, ox.Literal) else None
         if match:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict, Unpack
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict, Unpack
 
 import pyoxigraph as ox
 
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 _UNFINISHED = {"missing-label", "no-evidence", "untyped", "unused"}
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 
+# What becomes of lines, in the words of difflib; their first and last, in the old text and in the new one.
+_Step: TypeAlias = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 Edit: TypeAlias = Callable[[Document], Document]
 
 
@@ -97,12 +99,61 @@ class Change:
 
 def diff_of_texts(before: str, after: str, name: str) -> str:
     """A change of a text as a unified diff, with its file under this name; empty when there is none."""
+    if before == after:
+        return ""
     # Not str.splitlines, which also splits at characters that end no line of a file.
-    lines = difflib.unified_diff(_LINE.findall(before), _LINE.findall(after), name, name)
+    old, new = _LINE.findall(before), _LINE.findall(after)
+    lines = [f"--- {name}\n", f"+++ {name}\n", *_hunks(old, new)]
     # As other tools do, a diff says where a last line has no end.
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )
+
+
+class _KnownSteps(difflib.SequenceMatcher[str]):
+    """Two texts of which it is known by which steps one becomes the other."""
+
+    def __init__(self, steps: list[_Step]) -> None:
+        super().__init__(None, "", "")
+        self._steps = steps
+
+    def get_opcodes(self) -> list[_Step]:
+        return self._steps
+
+
+def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    """The parts of a unified diff. Of a long text, only what is not the same at its ends is compared."""
+    start, end = _same_at_both_ends(old, new)
+    inner = difflib.SequenceMatcher(None, old[start : len(old) - end], new[start : len(new) - end])
+    steps: list[_Step] = [("equal", 0, start, 0, start)]
+    for tag, first, last, first_new, last_new in inner.get_opcodes():
+        steps.append((tag, first + start, last + start, first_new + start, last_new + start))
+    steps.append(("equal", len(old) - end, len(old), len(new) - end, len(new)))
+    for group in _KnownSteps(steps).get_grouped_opcodes():
+        (_, old_start, _, new_start, _), (_, _, old_end, _, new_end) = group[0], group[-1]
+        yield f"@@ -{_lines_in_words(old_start, old_end)} +{_lines_in_words(new_start, new_end)} @@\n"
+        for kind, first, last, first_new, last_new in group:
+            if kind == "equal":
+                yield from (f" {line}" for line in old[first:last])
+                continue
+            yield from (f"-{line}" for line in old[first:last])
+            yield from (f"+{line}" for line in new[first_new:last_new])
+
+
+def _same_at_both_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How many lines two texts have in common at their beginnings, and how many at their ends."""
+    most = min(len(old), len(new))
+    start = next((number for number in range(most) if old[number] != new[number]), most)
+    backwards = range(most - start)
+    end = next((number for number in backwards if old[-1 - number] != new[-1 - number]), most - start)
+    return start, end
+
+
+def _lines_in_words(start: int, end: int) -> str:
+    """Some lines as a diff tells them: the first, counted from 1, and how many, unless it is one."""
+    if end - start == 1:
+        return str(end)
+    return f"{start + 1 if end > start else start},{end - start}"
 
 
 def _only_in(document: Document, other: Document) -> tuple[ox.Triple, ...]:
