@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,9 +11,11 @@ from irc_kg.project import Project
 from irc_kg.provenance import Evidence
 from irc_kg.publishing import Library
 from irc_kg.publishing.metadata import Metadata
+from irc_kg.queries import Query
+from irc_kg.queries.header import TODAY
 from irc_kg.site.addresses import Addresses
 from irc_kg.store import Store
-from irc_kg.store.datatypes import PartialDate
+from irc_kg.store.datatypes import PartialDate, read_date
 
 if TYPE_CHECKING:
     from irc_kg.site.outlines import Outlines
@@ -72,3 +75,27 @@ class Edition:
     def short_title(self) -> str:
         """As it stands on every page: what comes before a colon."""
         return self.title.partition(": ")[0]
+
+    def summary_of(self, query: Query, values: Mapping[str, Sequence[str]] | None = None) -> str:
+        """What a question or a view is called, with its values or usual ones in it, as they are written.
+
+        It takes no look at what its parameters can be, which may take long where much is known.
+        """
+        words = query.header.summary or query.name
+        for parameter in query.parameters:
+            place = f"{{{parameter.name}}}"
+            if place in words:
+                texts = (values or {}).get(parameter.name) or query.defaults_of(parameter)
+                given = " or ".join(map(self._value_in_words, texts))
+                words = words.replace(place, given or f"any {parameter.name.replace('_', ' ')}")
+        return words
+
+    def _value_in_words(self, typed: str) -> str:
+        """A value as it is typed, as people read it: a thing by its name, a day in words."""
+        if typed == TODAY:
+            return self.day.in_words()
+        iri = self.store.prefixes.expand(typed.strip())
+        if iri and self.store.mentions(iri):
+            return self.store.label(iri)
+        day = read_date(typed)
+        return day.in_words() if day else typed

@@ -103,11 +103,7 @@ class FrontPages:
         ).format(title, count(len(queries), "question"), _items(map(self._link_to_question, queries)))
 
     def _link_to_question(self, query: Query) -> Markup:
-        summary = query.header.summary or query.name
-        try:
-            words = self.edition.project.runner.fill(query, summary, {})
-        except IrcKgError:  # a default that names nothing any more
-            words = summary
+        words = self.edition.summary_of(query)
         return link_to(self.addresses.of_question(query.name), words)
 
     # What is compared

@@ -49,8 +49,7 @@ class PictureName(NamedTuple):
 
     def question(self, edition: Edition) -> str:
         """What is asked, with the values in it."""
-        summary = self.view.header.summary or self.view.name
-        return edition.project.runner.fill(self.view, summary, self.values)
+        return edition.summary_of(self.view, self.values)
 
 
 def names_of_pictures(edition: Edition, faults: list[str] | None = None) -> Iterator[PictureName]:
