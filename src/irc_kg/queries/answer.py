@@ -223,7 +223,7 @@ def answer_of(runner: QueryRunner, query: Query, values: Mapping[str, Sequence[s
 
     rows = tuple(tuple(row) for row in found)
     shown = describe_cells(runner.store, as_of=runner.day(query, values))
-    titles = titles_of(runner.store, found.columns, rows)
+    titles = titles_of(runner.store, found.columns, rows, runner.wordings)
     gaps = gaps_of(runner, query, values, found.columns, rows)
     about = About(question_of(runner, query, values), gaps=gaps)
     return HeldTable(found.columns, rows, shown, titles, about, cite=cite)

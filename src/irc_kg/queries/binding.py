@@ -194,12 +194,19 @@ def _can_let_out(query: QueryTree, sub_queries: Sequence[tree.SubQuery]) -> bool
 
 def _tells(query: QueryTree, variable: str) -> bool:
     """Whether a column shows a variable already, by its own name or another."""
+    return column_telling(query, variable) is not None
+
+
+def column_telling(query: QueryTree, variable: str) -> str | None:
+    """The column of a SELECT that shows a variable, by its own name or another; None where none does."""
     names = {column.variable.name for column in query.columns}
-    columns = [column.expression for column in query.columns]
+    if variable in names:
+        return variable
     elements = query.where.elements if query.where is not None else ()
     bindings = [each for each in elements if isinstance(each, tree.BindPattern)]
-    made_of = [*columns, *(each.expression for each in bindings if each.variable.name in names)]
-    return variable in names or any(_is_variable(expression, variable) for expression in made_of)
+    made = [*query.columns, *(each for each in bindings if each.variable.name in names)]
+    telling = (each.variable.name for each in made if _is_variable(each.expression, variable))
+    return next(telling, None)
 
 
 def _let_out(select: QueryTree | tree.SubQuery, variable: str) -> Iterator[Edit]:

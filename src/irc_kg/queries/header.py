@@ -311,6 +311,15 @@ class Parameter(NamedTuple):
             return describe_datatype(self.kind)
         return "text" if self.language is None else f"text (language {self.language})"
 
+    def takes(self, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> bool:
+        """Whether a term can be given for it by its name or its text."""
+        if self.kind == IRI or not isinstance(term, ox.Literal):
+            return self.kind == IRI and isinstance(term, ox.NamedNode)
+        try:
+            return self.literal(term.value) == term
+        except ValueKindError:
+            return False
+
     def literal(self, value: str) -> ox.Literal:
         """The RDF literal that a value as it is typed becomes."""
         datatype = self._number_datatype(value) if self.kind == NUMBER else self.kind

@@ -103,13 +103,19 @@ def _has_languages(rows: Sequence[Sequence[Cell]]) -> bool:
     return False
 
 
-def titles_of(store: Store, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
+def titles_of(
+    store: Store,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    wordings: Wordings | None = None,
+) -> tuple[str, ...]:
     """The words above columns, by their names; what might be taken for a quotation and is none says so.
 
     In our words are texts that a file states in a language (what a source prints is kept without one), things
-    of a class whose label is a sentence, and what a query puts together of such labels.
+    of a class whose label is a sentence, and what a query puts together of such labels. ``wordings`` of the
+    store may be given, where there are many tables.
     """
-    wordings = Wordings(store)
+    wordings = wordings or Wordings(store)
     titles = list(_titles(store, columns))
     for index, column in enumerate(columns):
         if column not in _PLACES and wordings.are_among(row[index] for row in rows):
@@ -122,6 +128,7 @@ class Wordings:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._known: dict[Cell, bool] = {}
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -130,7 +137,13 @@ class Wordings:
 
     def are_among(self, cells: Iterable[Cell]) -> bool:
         """Whether any of some cells is in our words."""
-        return any(self._is_ours(cell) for cell in cells)
+        return any(self.has(cell) for cell in cells)
+
+    def has(self, cell: Cell) -> bool:
+        """Whether a cell is in our words."""
+        if cell not in self._known:
+            self._known[cell] = self._is_ours(cell)
+        return self._known[cell]
 
     def _is_ours(self, cell: Cell) -> bool:
         if isinstance(cell, ox.NamedNode):

@@ -33,10 +33,12 @@ from irc_kg.queries.tables import Cell, Table
 from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import PartialDate, read_date, read_value
 from irc_kg.store.endpoint import RemoteRows, RemoteTriples
+from irc_kg.store.names import is_absolute
 from irc_kg.store.values import engine_spelling
 
 if TYPE_CHECKING:
     from irc_kg.provenance import Evidence, Statement
+    from irc_kg.queries.presentation import Wordings
     from irc_kg.queries.witnesses import WitnessFinder
 
 _BETWEEN_NAMES = re.compile(r"\s*[,;&+]\s*|\s+and\s+")
@@ -192,6 +194,8 @@ class QueryRunner:
             return parameter.literal(text)
         if exact := self._exactly(text):
             return ox.NamedNode(exact)
+        if is_absolute(text) and self.store.mentions(text):
+            return ox.NamedNode(text)
         among = [term.value for term in self.choices(query, parameter) if isinstance(term, ox.NamedNode)]
         kind = parameter.name.replace("_", " ")
         try:
@@ -243,8 +247,9 @@ class QueryRunner:
         answer = self._answer(query, free)
         if not isinstance(answer, ox.QuerySolutions | RemoteRows):
             return []
+        found = (row[0] for row in answer if row[0] is not None)
         # Sorted here: the engine's own order of terms of several kinds is not one that it can always keep.
-        return sorted((row[0] for row in answer if row[0] is not None), key=str)
+        return sorted((term for term in found if parameter.takes(term)), key=str)
 
     def cite(
         self,
@@ -309,8 +314,10 @@ class QueryRunner:
 
         terms = self._terms(query, values)
         tree = self._read(query, bind(query, terms))
-        # What the header names may be a parameter, in whose place a value stands now.
-        cited = {slot for name in query.header.cite for slot in (name, *terms.get(name, ()))}
+        # What the header names may be a parameter, in whose place a value stands now; of several each row
+        # tells its own.
+        single = {name: given for name, given in terms.items() if len(given) == 1}
+        cited = {slot for name in query.header.cite for slot in (name, *single.get(name, ()))}
         return WitnessFinder(self.store, tree, self.select, cited)
 
     @cached_property
@@ -318,6 +325,13 @@ class QueryRunner:
         from irc_kg.provenance import Evidence
 
         return Evidence(self.store)
+
+    @cached_property
+    def wordings(self) -> Wordings:
+        """What in the graph is in the words of those who made it."""
+        from irc_kg.queries.presentation import Wordings
+
+        return Wordings(self.store)
 
     def select(self, text: str) -> Iterator[ox.QuerySolution]:
         """The rows of a SELECT query that the program itself asks."""
