@@ -1,0 +1,252 @@
+"""The page of one answer: what was asked, what could be asked instead, the rows, and what to do with them."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from io import StringIO
+
+from markupsafe import Markup, escape
+
+from irc_kg.errors import IrcKgError, count
+from irc_kg.provenance import citations_of
+from irc_kg.publishing import Reference
+from irc_kg.publishing.styles import vancouver_parts, write_ris
+from irc_kg.queries.header import IRI
+from irc_kg.queries.running import QueryRunner
+from irc_kg.queries.tables import visible
+from irc_kg.site.addresses import link_to, web_link
+from irc_kg.site.answer_table import MOST_ROWS, AnswerTables
+from irc_kg.site.answers import Answer
+from irc_kg.site.choices import Choice, values_of
+from irc_kg.site.choosing import Chooser, file_stem, name_of
+from irc_kg.site.menus import Menu
+from irc_kg.site.pages import Page, PageKind, SiteFile
+from irc_kg.store.datatypes import PartialDate
+
+QUESTIONS = "questions.html"
+_ABOVE = ((QUESTIONS, "Questions"),)
+_NOTHING = "Nothing is stated on this in the sources kept here; that does not mean that there is nothing."
+_ABSENCE = "Part of this answer is that something is stated nowhere; there is no source for that."
+
+
+class AnswerPages:
+    """Makes the pages of the answers of one question."""
+
+    def __init__(self, menu: Menu, tables: AnswerTables) -> None:
+        self.menu = menu
+        self.tables = tables
+        self.chooser = Chooser(menu)
+
+    @property
+    def runner(self) -> QueryRunner:
+        return self.menu.edition.project.runner
+
+    def of(self, answer: Answer) -> Iterator[Page | SiteFile]:
+        """The page of an answer, and the files beside it."""
+        path = self.menu.paths[answer.choice]
+        references = self._references(answer)
+        stem = path.removesuffix(".html")
+        files = self.tables.files(answer)
+        if references:
+            files[".ris"] = _ris(references)
+        yield self._page(answer, path, references, files)
+        for ending, text in files.items():
+            yield SiteFile(stem + ending, text.encode("utf-8", "replace"))
+
+    def _page(
+        self, answer: Answer, path: str, references: Sequence[Reference], files: Sequence[str] | dict[str, str]
+    ) -> Page:
+        title = self.title(answer.choice)
+        parts = [
+            self.chooser.html(answer.choice),
+            self._notes(answer),
+            self._result(answer),
+            self._downloads(path, files),
+            self._citing(title, references),
+            self._details(answer.choice),
+        ]
+        return Page(path, title, PageKind.QUESTION, Markup("").join(parts), self.lead, self._trail(path))
+
+    def open_page(self) -> Page:
+        """The page of a question that needs a value: what it can be asked with."""
+        asked = Markup('<p class="note">{}</p>\n').format(self._what_is_needed())
+        behind = Markup(
+            '<details class="more"><summary id="behind">The question behind it</summary>\n{}</details>\n'
+        ).format(self._sparql({}))
+        body = asked + self.chooser.html(None) + behind
+        return Page(self.menu.path, self.summary, PageKind.QUESTION, body, self.lead, _ABOVE)
+
+    def _what_is_needed(self) -> str:
+        query = self.menu.query
+        missing = [
+            parameter
+            for parameter, options in zip(query.parameters, self.menu.plain.options, strict=True)
+            if not options
+        ]
+        if not missing:
+            return "Choose what to ask for."
+        wanted = "; ".join(f"{each.name.replace('_', ' ')} ({each.kind_in_words})" for each in missing)
+        return (
+            f"This question needs a value that nobody can list: {wanted}. The command line answers it: "
+            f"irc-kg query {query.name} {' '.join(f'{each.option} …' for each in missing)}"
+        )
+
+    # What is asked
+
+    @cached_property
+    def summary(self) -> str:
+        """The question without values: what is open in it is called by its name."""
+        text = self.menu.query.header.summary or self.menu.query.name.replace("-", " ")
+        for parameter in self.menu.query.parameters:
+            text = text.replace(f"{{{parameter.name}}}", f"a {parameter.name.replace('_', ' ')}")
+        return text[:1].upper() + text[1:]
+
+    @cached_property
+    def lead(self) -> str:
+        """The first sentence of what the question says of itself."""
+        first = self.menu.query.header.description.split(". ")[0]
+        if any(f"{{{parameter.name}}}" in first for parameter in self.menu.query.parameters):
+            return ""
+        return first if first.endswith(".") or not first else f"{first}."
+
+    def title(self, choice: Choice) -> str:
+        """The question with the values of a choice; what its sentence does not name stands behind it."""
+        summary = self.menu.query.header.summary or self.menu.query.name.replace("-", " ")
+        behind = []
+        pairs = zip(self.menu.query.parameters, choice, strict=True)
+        for place, (parameter, option) in enumerate(pairs):
+            if f"{{{parameter.name}}}" in summary:
+                summary = summary.replace(f"{{{parameter.name}}}", self._in_sentence(parameter.kind, option.words, option.texts))
+            elif option.name:
+                behind.append(f"{name_of(self.menu, place)}: {option.words}")
+        title = visible(summary[:1].upper() + summary[1:])
+        return f"{title} – {', '.join(behind)}" if behind else title
+
+    def _in_sentence(self, kind: str, words: str, texts: Sequence[str]) -> str:
+        """A value within a sentence: things by their names, days in words."""
+        if kind == IRI and texts:
+            return " or ".join(map(self.menu.edition.store.label, texts))
+        return words
+
+    def _trail(self, path: str) -> tuple[tuple[str, str], ...]:
+        """The pages above that of an answer."""
+        return _ABOVE if path == self.menu.path else (*_ABOVE, (self.menu.path, self.summary))
+
+    # What stands on the page
+
+    def _notes(self, answer: Answer) -> Markup:
+        found = [self._on_defaults(answer.choice)]
+        if answer.table is not None:
+            found.append(answer.table.about.gaps)
+            if not answer.table.rows:
+                found.append(_NOTHING)
+        if answer.uncited:
+            found.append(f"The sources of these rows cannot be told: {answer.uncited}.")
+        elif answer.statements and self.menu.query.asks_for_absence:
+            found.append(_ABSENCE)
+        return Markup("").join(Markup('<p class="note">{}</p>\n').format(visible(each)) for each in found if each)
+
+    def _on_defaults(self, choice: Choice) -> str:
+        """What was not chosen by anybody, and is asked for all the same."""
+        if choice != self.menu.usual:
+            return ""
+        pairs = zip(self.menu.query.parameters, choice, strict=True)
+        usual = [f"{each.name.replace('_', ' ')}: {option.words}" for each, option in pairs if option.texts]
+        return f"Nothing was chosen, so this is the answer for {', '.join(usual)}." if usual else ""
+
+    def _result(self, answer: Answer) -> Markup:
+        if answer.fault:
+            return Markup('<p class="note">This question cannot be answered: {}</p>\n').format(
+                visible(answer.fault)
+            )
+        if answer.table is None:
+            return self._yes_or_no(answer)
+        rows = len(answer.table.rows)
+        if not rows:
+            return Markup("")
+        shown = f"The first {MOST_ROWS} of {rows} rows; the files have all." if rows > MOST_ROWS else ""
+        told = Markup('<p class="hint">{}</p>\n').format(shown or f"{count(rows, 'row')}.")
+        return told + self.tables.html(answer, self._day(answer.choice)) + Markup("\n")
+
+    def _yes_or_no(self, answer: Answer) -> Markup:
+        words = "Yes." if answer.truth else "No: nothing in the sources kept here fits."
+        cited = self.tables.places(answer.statements[0]) if answer.statements else ""
+        return Markup('<p class="answer"><strong>{}</strong></p>\n{}').format(words, cited)
+
+    def _day(self, choice: Choice) -> PartialDate:
+        """The day by which what has ended says so."""
+        asked = self.runner.day(self.menu.query, values_of(self.menu.query, choice))
+        return asked or self.menu.edition.day
+
+    def _downloads(self, path: str, files: Sequence[str] | dict[str, str]) -> Markup:
+        """The rows as files: some lie beside the page, of others a script makes them from the table."""
+        if ".csv" not in files:
+            return Markup("")
+        stem, name = path.removesuffix(".html"), file_stem(path)
+        items = [
+            f'<li><a href="~/{escape(stem)}{ending}" download="{name}{ending}" data-download="{ending[1:]}">'
+            f"{words}</a></li>\n"
+            for ending, words in ((".csv", "Save as .csv"), (".json", "Save as .json"))
+        ]
+        excel = f'<li><button class="plain" hidden data-download="xlsx" data-name="{name}">Save for Excel (.xlsx)</button></li>\n'
+        items.insert(0, excel)
+        return Markup(f'<ul class="actions">\n{"".join(items)}</ul>\n')  # noqa: S704  (escaped above)
+
+    def _citing(self, title: str, references: Sequence[Reference]) -> Markup:
+        return Markup("")
+
+    def _references(self, answer: Answer) -> tuple[Reference, ...]:
+        """The sources of an answer, and the public pages behind them."""
+        library = self.menu.edition.library
+        if answer.table is not None and answer.statements:
+            return library.of_answer(answer.table)
+        return library.of_citations(citations_of(answer.cited))
+
+    def _details(self, choice: Choice) -> Markup:
+        """What the answer holds, and how the same is asked elsewhere: once for all answers of a question."""
+        query, values = self.menu.query, values_of(self.menu.query, choice)
+        command = Markup("<p>On the command line:</p>\n<pre>{}</pre>\n").format(visible(self._command(values)))
+        if self.menu.paths[choice] == self.menu.path:
+            what = self._told(self.runner.fill(query, query.header.description, values))
+            behind = command + self._sparql(values)
+        else:
+            what = Markup("")
+            behind = command + Markup('<p><a href="~/{}#behind">The same in SPARQL</a></p>\n').format(
+                self.menu.path
+            )
+        return what + Markup(
+            '<details class="more"><summary id="behind">The question behind it</summary>\n{}</details>\n'
+        ).format(behind)
+
+    @staticmethod
+    def _told(described: str) -> Markup:
+        what = Markup('<details class="more"><summary>What the answer holds</summary>\n<p>{}</p></details>\n')
+        return what.format(visible(described)) if described else Markup("")
+
+    def _sparql(self, values: Mapping[str, Sequence[str]]) -> Markup:
+        """The question as it is put to the engine, without what it says of itself."""
+        query = self.menu.query
+        try:
+            asked = self.runner.with_declarations(query, self.runner.bind(query, values)).strip()
+        except IrcKgError:  # it needs a value
+            asked = self.runner.with_declarations(query, query.text).strip()
+        lines = [visible(line) for line in asked.splitlines() if not line.startswith("#+")]
+        return Markup("<p>In SPARQL:</p>\n<pre>{}</pre>\n").format("\n".join(lines))
+
+    def _command(self, values: Mapping[str, Sequence[str]]) -> str:
+        """How the same is asked on the command line."""
+        words = ["irc-kg", "query", self.menu.query.name]
+        label = self.menu.edition.store.label
+        for parameter in self.menu.query.parameters:
+            for text in values.get(parameter.name, ()):
+                named = label(text) if parameter.kind == IRI else text
+                words += [parameter.option, named]
+        return shlex.join([*words, "--cite"])
+
+
+def _ris(references: Sequence[Reference]) -> str:
+    out = StringIO()
+    write_ris(references, out)
+    return out.getvalue()

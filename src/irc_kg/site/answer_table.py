@@ -1,0 +1,125 @@
+"""The answer to a question as a table of a page, and as the files that can be taken from there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from io import StringIO
+
+import pyoxigraph as ox
+from markupsafe import Markup, escape
+
+from irc_kg.provenance import Citation, Statement, join_sections, places_of
+from irc_kg.queries.answer import HeldTable
+from irc_kg.queries.tables import Cell, Table, heading, numeric_columns, visible, write_csv, write_json
+from irc_kg.site.addresses import fragment, web_link
+from irc_kg.site.answers import Answer
+from irc_kg.site.edition import Edition
+from irc_kg.store.datatypes import PartialDate
+
+MOST_ROWS = 500  # of a page; the files have all
+_MOST_PLACES = 8  # that are cited for one row
+_CITED, _CITED_TOO = "source", "cited_from"  # the column of citations, and where a query has one of this name
+_ADDRESS = re.compile(r"https?://\S+")
+_OPEN = '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="rows" data-rows>'
+_CLOSE = "</tbody></table></div>"
+
+
+class AnswerTables:
+    """Writes the tables of answers."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self._links: dict[tuple[str, PartialDate | None], Markup] = {}
+        self._cited: dict[tuple[Statement, ...], Markup] = {}
+
+    def html(self, answer: Answer, day: PartialDate | None) -> Markup:
+        """The rows, things as links to their pages, each row with where the sources make it."""
+        table = answer.table
+        if table is None:
+            return Markup("")
+        titles = [visible(title) for title in table.headings]
+        if answer.statements:
+            titles.append(_title_of_places(table))
+        labels = [Markup(' data-label="{}"').format(title) for title in titles]
+        right = numeric_columns(table.rows[:MOST_ROWS], len(table.columns))
+        classes = ["<td class=number" if to_right else "<td" for to_right in right]
+        begins = [f"{opened}{label}>" for opened, label in zip(classes, labels, strict=False)]
+        show = self._show(table, day)
+        parts = [str(Markup(_OPEN).format("The answer"))]
+        heads = "".join(f"<th scope=col>{escape(title)}" for title in titles)
+        parts.append(f"<thead><tr>{heads}</thead><tbody>")
+        for number, row in enumerate(table.rows[:MOST_ROWS]):
+            cells = "".join(f"{begin}{show(cell)}" for begin, cell in zip(begins, row, strict=True))
+            made = answer.statements[number] if answer.statements else ()
+            cited = f"<td{labels[-1]}>{self.places(made)}" if answer.statements else ""
+            parts.append(f"<tr>{cells}{cited}")
+        return Markup("".join([*parts, _CLOSE]))  # noqa: S704  (each part is escaped)
+
+    def _show(self, table: HeldTable, day: PartialDate | None) -> Callable[[Cell], Markup]:
+        """How a cell is written: a thing as a link, by its name with what it was on a day."""
+
+        def show(cell: Cell) -> Markup:
+            if isinstance(cell, ox.NamedNode):
+                return self._link(cell.value, day)
+            shown = table.shown(cell)
+            return web_link(shown) if _ADDRESS.fullmatch(shown) else escape(visible(shown))
+
+        return show
+
+    def _link(self, iri: str, day: PartialDate | None) -> Markup:
+        if (iri, day) not in self._links:
+            words = self.edition.store.display_label(iri, day)
+            self._links[iri, day] = self.edition.addresses.link(iri, words)
+        return self._links[iri, day]
+
+    def places(self, made: tuple[Statement, ...]) -> Markup:
+        """Where the sources make a row."""
+        if made not in self._cited:
+            places = join_sections(statement.citation for statement in made)
+            text = Markup("").join(map(self._cite, places[:_MOST_PLACES]))
+            more = len(places) - _MOST_PLACES
+            self._cited[made] = text + (Markup(" and {} more").format(more) if more > 0 else Markup(""))
+        return self._cited[made]
+
+    def _cite(self, citation: Citation) -> Markup:
+        shown = visible(str(citation))
+        if citation.document is None:
+            return Markup('<cite class="where">{}</cite>').format(shown)
+        path = self.edition.addresses.of_source(citation.document)
+        anchor = f"#{fragment(citation.section)}" if citation.section else ""
+        return Markup('<cite class="where"><a href="~/{}{}">{}</a></cite>').format(path, anchor, shown)
+
+    # Files
+
+    def files(self, answer: Answer) -> dict[str, str]:
+        """The rows in the forms of files, by their endings, as the command line writes them."""
+        if answer.table is None:
+            return {}
+        table = self._with_places(answer)
+        found = {}
+        for ending, write in ((".csv", write_csv), (".json", write_json)):
+            out = StringIO()
+            write(table, out)
+            found[ending] = out.getvalue()
+        return found
+
+    def _with_places(self, answer: Answer) -> Table:
+        """The table with a column for where the sources make each row."""
+        table = answer.table or HeldTable((), ())
+        spelt = replace(table, language=self.edition.store.spellings.language_of)
+        if not answer.statements:
+            return spelt
+        column = _CITED_TOO if _CITED in table.columns else _CITED
+        rows = tuple(
+            (*row, ox.Literal("; ".join(places_of(made))))
+            for row, made in zip(table.rows, answer.statements, strict=True)
+        )
+        titles = (*table.headings, heading(column))
+        return replace(spelt, columns=(*table.columns, column), rows=rows, titles=titles)
+
+
+def _title_of_places(table: Table) -> str:
+    """The words above the column of citations."""
+    return heading(_CITED_TOO if _CITED in table.columns else _CITED)
