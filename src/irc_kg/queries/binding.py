@@ -204,9 +204,9 @@ def column_telling(query: QueryTree, variable: str) -> str | None:
         return variable
     elements = query.where.elements if query.where is not None else ()
     bindings = [each for each in elements if isinstance(each, tree.BindPattern)]
-    made = [*query.columns, *(each for each in bindings if each.variable.name in names)]
-    telling = (each.variable.name for each in made if _is_variable(each.expression, variable))
-    return next(telling, None)
+    made = [(each.variable.name, each.expression) for each in query.columns]
+    made += [(each.variable.name, each.expression) for each in bindings if each.variable.name in names]
+    return next((name for name, expression in made if _is_variable(expression, variable)), None)
 
 
 def _let_out(select: QueryTree | tree.SubQuery, variable: str) -> Iterator[Edit]:

@@ -56,6 +56,7 @@ class Site:
         from irc_kg.site.feed import ChangePages
         from irc_kg.site.front import FrontPages
         from irc_kg.site.pictures import PicturePages
+        from irc_kg.site.questions import QuestionPages
         from irc_kg.site.redirects import Redirects
         from irc_kg.site.sides_pages import SidesPages
         from irc_kg.site.sources import SourcePages
@@ -63,6 +64,7 @@ class Site:
         from irc_kg.site.vocabulary import VocabularyPages
 
         yield FrontPages(self.edition)
+        yield QuestionPages(self.edition)
         yield SidesPages(self.edition)
         yield PicturePages(self.edition)
         yield AboutPages(self.edition)

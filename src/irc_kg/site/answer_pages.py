@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from io import StringIO
 
 from markupsafe import Markup, escape
@@ -13,10 +12,11 @@ from irc_kg.errors import IrcKgError, count
 from irc_kg.provenance import citations_of
 from irc_kg.publishing import Reference
 from irc_kg.publishing.styles import vancouver_parts, write_ris
+from irc_kg.queries import Query
 from irc_kg.queries.header import IRI
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.tables import visible
-from irc_kg.site.addresses import link_to, web_link
+from irc_kg.site.addresses import web_link
 from irc_kg.site.answer_table import MOST_ROWS, AnswerTables
 from irc_kg.site.answers import Answer
 from irc_kg.site.choices import Choice, values_of
@@ -38,6 +38,7 @@ class AnswerPages:
         self.menu = menu
         self.tables = tables
         self.chooser = Chooser(menu)
+        self._known: dict[Reference, Markup] = {}
 
     @property
     def runner(self) -> QueryRunner:
@@ -52,11 +53,11 @@ class AnswerPages:
         if references:
             files[".ris"] = _ris(references)
         yield self._page(answer, path, references, files)
-        for ending, text in files.items():
-            yield SiteFile(stem + ending, text.encode("utf-8", "replace"))
+        for ending, content in files.items():
+            yield SiteFile(stem + ending, content)
 
     def _page(
-        self, answer: Answer, path: str, references: Sequence[Reference], files: Sequence[str] | dict[str, str]
+        self, answer: Answer, path: str, references: Sequence[Reference], files: Collection[str]
     ) -> Page:
         title = self.title(answer.choice)
         parts = [
@@ -64,7 +65,7 @@ class AnswerPages:
             self._notes(answer),
             self._result(answer),
             self._downloads(path, files),
-            self._citing(title, references),
+            self._citing(title, path, references),
             self._details(answer.choice),
         ]
         return Page(path, title, PageKind.QUESTION, Markup("").join(parts), self.lead, self._trail(path))
@@ -95,21 +96,13 @@ class AnswerPages:
 
     # What is asked
 
-    @cached_property
+    @property
     def summary(self) -> str:
-        """The question without values: what is open in it is called by its name."""
-        text = self.menu.query.header.summary or self.menu.query.name.replace("-", " ")
-        for parameter in self.menu.query.parameters:
-            text = text.replace(f"{{{parameter.name}}}", f"a {parameter.name.replace('_', ' ')}")
-        return text[:1].upper() + text[1:]
+        return summary_of(self.menu.query)
 
-    @cached_property
+    @property
     def lead(self) -> str:
-        """The first sentence of what the question says of itself."""
-        first = self.menu.query.header.description.split(". ")[0]
-        if any(f"{{{parameter.name}}}" in first for parameter in self.menu.query.parameters):
-            return ""
-        return first if first.endswith(".") or not first else f"{first}."
+        return lead_of(self.menu.query)
 
     def title(self, choice: Choice) -> str:
         """The question with the values of a choice; what its sentence does not name stands behind it."""
@@ -118,11 +111,13 @@ class AnswerPages:
         pairs = zip(self.menu.query.parameters, choice, strict=True)
         for place, (parameter, option) in enumerate(pairs):
             if f"{{{parameter.name}}}" in summary:
-                summary = summary.replace(f"{{{parameter.name}}}", self._in_sentence(parameter.kind, option.words, option.texts))
+                summary = summary.replace(
+                    f"{{{parameter.name}}}", self._in_sentence(parameter.kind, option.words, option.texts)
+                )
             elif option.name:
                 behind.append(f"{name_of(self.menu, place)}: {option.words}")
         title = visible(summary[:1].upper() + summary[1:])
-        return f"{title} – {', '.join(behind)}" if behind else title
+        return f"{title} ({', '.join(behind)})" if behind else title
 
     def _in_sentence(self, kind: str, words: str, texts: Sequence[str]) -> str:
         """A value within a sentence: things by their names, days in words."""
@@ -146,7 +141,9 @@ class AnswerPages:
             found.append(f"The sources of these rows cannot be told: {answer.uncited}.")
         elif answer.statements and self.menu.query.asks_for_absence:
             found.append(_ABSENCE)
-        return Markup("").join(Markup('<p class="note">{}</p>\n').format(visible(each)) for each in found if each)
+        return Markup("").join(
+            Markup('<p class="note">{}</p>\n').format(visible(each)) for each in found if each
+        )
 
     def _on_defaults(self, choice: Choice) -> str:
         """What was not chosen by anybody, and is asked for all the same."""
@@ -180,7 +177,7 @@ class AnswerPages:
         asked = self.runner.day(self.menu.query, values_of(self.menu.query, choice))
         return asked or self.menu.edition.day
 
-    def _downloads(self, path: str, files: Sequence[str] | dict[str, str]) -> Markup:
+    def _downloads(self, path: str, files: Collection[str]) -> Markup:
         """The rows as files: some lie beside the page, of others a script makes them from the table."""
         if ".csv" not in files:
             return Markup("")
@@ -190,12 +187,33 @@ class AnswerPages:
             f"{words}</a></li>\n"
             for ending, words in ((".csv", "Save as .csv"), (".json", "Save as .json"))
         ]
-        excel = f'<li><button class="plain" hidden data-download="xlsx" data-name="{name}">Save for Excel (.xlsx)</button></li>\n'
-        items.insert(0, excel)
+        button = f'<button class="plain" hidden data-download="xlsx" data-name="{name}">'
+        items.insert(0, f"<li>{button}Save for Excel (.xlsx)</button></li>\n")
         return Markup(f'<ul class="actions">\n{"".join(items)}</ul>\n')  # noqa: S704  (escaped above)
 
-    def _citing(self, title: str, references: Sequence[Reference]) -> Markup:
-        return Markup("")
+    def _citing(self, title: str, path: str, references: Sequence[Reference]) -> Markup:
+        """How the sources of the answer are cited, and the page itself."""
+        edition = self.menu.edition
+        state = f"{edition.title}, {edition.day.in_words()}"
+        address = Markup(" {}").format(web_link(edition.base_url + path)) if edition.base_url else ""
+        page = Markup("<p>This answer: {}. {}.{}</p>\n").format(visible(title), visible(state), address)
+        listed = Markup("").join(Markup("<li>{}</li>\n").format(self._reference(each)) for each in references)
+        sources = Markup("<p>Its sources:</p>\n<ol>\n{}</ol>\n").format(listed) if references else ""
+        stem, name = path.removesuffix(".html"), file_stem(path)
+        ris = Markup(
+            '<ul class="actions"><li><a href="~/{}.ris" download="{}.ris" data-download="ris">'
+            "For a manager of references (.ris)</a></li></ul>\n"
+        ).format(stem, name)
+        return Markup(
+            '<details class="more"><summary>Cite this</summary>\n<div data-copy>\n{}{}</div>\n{}</details>\n'
+        ).format(page, sources, ris if references else "")
+
+    def _reference(self, reference: Reference) -> Markup:
+        if reference not in self._known:
+            before, url, behind = vancouver_parts(reference)
+            link = web_link(url) if url else ""
+            self._known[reference] = Markup("{}{}{}").format(visible(before), link, visible(behind))
+        return self._known[reference]
 
     def _references(self, answer: Answer) -> tuple[Reference, ...]:
         """The sources of an answer, and the public pages behind them."""
@@ -207,7 +225,9 @@ class AnswerPages:
     def _details(self, choice: Choice) -> Markup:
         """What the answer holds, and how the same is asked elsewhere: once for all answers of a question."""
         query, values = self.menu.query, values_of(self.menu.query, choice)
-        command = Markup("<p>On the command line:</p>\n<pre>{}</pre>\n").format(visible(self._command(values)))
+        command = Markup("<p>On the command line:</p>\n<pre>{}</pre>\n").format(
+            visible(self._command(values))
+        )
         if self.menu.paths[choice] == self.menu.path:
             what = self._told(self.runner.fill(query, query.header.description, values))
             behind = command + self._sparql(values)
@@ -246,7 +266,23 @@ class AnswerPages:
         return shlex.join([*words, "--cite"])
 
 
-def _ris(references: Sequence[Reference]) -> str:
+def summary_of(query: Query) -> str:
+    """The question without values: what is open in it is called by its name."""
+    text = query.header.summary or query.name.replace("-", " ")
+    for parameter in query.parameters:
+        text = text.replace(f"{{{parameter.name}}}", f"a {parameter.name.replace('_', ' ')}")
+    return text[:1].upper() + text[1:]
+
+
+def lead_of(query: Query) -> str:
+    """The first sentence of what the question says of itself, unless that speaks of a value."""
+    first = query.header.description.split(". ")[0]
+    if any(f"{{{parameter.name}}}" in first for parameter in query.parameters):
+        return ""
+    return first if first.endswith(".") or not first else f"{first}."
+
+
+def _ris(references: Sequence[Reference]) -> bytes:
     out = StringIO()
     write_ris(references, out)
-    return out.getvalue()
+    return out.getvalue().encode("utf-8", "replace")

@@ -10,19 +10,21 @@ from io import StringIO
 import pyoxigraph as ox
 from markupsafe import Markup, escape
 
-from irc_kg.provenance import Citation, Statement, join_sections, places_of
+from irc_kg.provenance import Citation, Statement, join_sections
 from irc_kg.queries.answer import HeldTable
-from irc_kg.queries.tables import Cell, Table, heading, numeric_columns, visible, write_csv, write_json
+from irc_kg.queries.tables import Cell, Table, heading, numeric_columns, visible, write_json
 from irc_kg.site.addresses import fragment, web_link
 from irc_kg.site.answers import Answer
+from irc_kg.site.downloads import csv_file
 from irc_kg.site.edition import Edition
 from irc_kg.store.datatypes import PartialDate
 
 MOST_ROWS = 500  # of a page; the files have all
 _MOST_PLACES = 8  # that are cited for one row
-_CITED, _CITED_TOO = "source", "cited_from"  # the column of citations, and where a query has one of this name
 _ADDRESS = re.compile(r"https?://\S+")
-_OPEN = '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="rows" data-rows>'
+_OPEN = (
+    '<div class="scroll" tabindex="0" role="region" aria-label="The answer"><table class="rows" data-rows>'
+)
 _CLOSE = "</tbody></table></div>"
 
 
@@ -47,7 +49,7 @@ class AnswerTables:
         classes = ["<td class=number" if to_right else "<td" for to_right in right]
         begins = [f"{opened}{label}>" for opened, label in zip(classes, labels, strict=False)]
         show = self._show(table, day)
-        parts = [str(Markup(_OPEN).format("The answer"))]
+        parts = [_OPEN]
         heads = "".join(f"<th scope=col>{escape(title)}" for title in titles)
         parts.append(f"<thead><tr>{heads}</thead><tbody>")
         for number, row in enumerate(table.rows[:MOST_ROWS]):
@@ -93,33 +95,17 @@ class AnswerTables:
 
     # Files
 
-    def files(self, answer: Answer) -> dict[str, str]:
+    def files(self, answer: Answer) -> dict[str, bytes]:
         """The rows in the forms of files, by their endings, as the command line writes them."""
         if answer.table is None:
             return {}
-        table = self._with_places(answer)
-        found = {}
-        for ending, write in ((".csv", write_csv), (".json", write_json)):
-            out = StringIO()
-            write(table, out)
-            found[ending] = out.getvalue()
-        return found
-
-    def _with_places(self, answer: Answer) -> Table:
-        """The table with a column for where the sources make each row."""
-        table = answer.table or HeldTable((), ())
+        table = answer.table.with_sources() if answer.statements else answer.table
         spelt = replace(table, language=self.edition.store.spellings.language_of)
-        if not answer.statements:
-            return spelt
-        column = _CITED_TOO if _CITED in table.columns else _CITED
-        rows = tuple(
-            (*row, ox.Literal("; ".join(places_of(made))))
-            for row, made in zip(table.rows, answer.statements, strict=True)
-        )
-        titles = (*table.headings, heading(column))
-        return replace(spelt, columns=(*table.columns, column), rows=rows, titles=titles)
+        out = StringIO(newline="")
+        write_json(spelt, out)
+        return {".csv": csv_file(table), ".json": out.getvalue().encode("utf-8", "replace")}
 
 
 def _title_of_places(table: Table) -> str:
     """The words above the column of citations."""
-    return heading(_CITED_TOO if _CITED in table.columns else _CITED)
+    return heading("cited_from" if "source" in table.columns else "source")

@@ -235,6 +235,6 @@ def _depends_on_other_rows(query: tree.QueryTree) -> bool:
     if modifiers.limit is not None or modifiers.offset is not None or query.all_of(tree.MinusPattern):
         return True
     calls = query.all_of(tree.AggregateCall)
-    selects = [query, *query.all_of(tree.SubQuery)]
-    is_grouped = all(select.modifiers.group_by for select in selects)
+    inner = [select.modifiers for select in query.all_of(tree.SubQuery)]
+    is_grouped = all(each.group_by for each in (modifiers, *inner))
     return any(call.function == "SAMPLE" for call in calls) or bool(calls and not is_grouped)

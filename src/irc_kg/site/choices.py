@@ -1,4 +1,4 @@
-"""What a question can be asked with: the values of its parameters, and all that can be put together of them."""
+"""What a question can be asked with: the values of its parameters, and all that they make together."""
 
 from __future__ import annotations
 
@@ -122,8 +122,8 @@ class Choices:
         if parameter.kind == IRI:
             yield from self._things(self._iris(parameter))
         else:
-            texts = self._texts(parameter)
-            yield from (Option((text,), in_quotes(text) if not text.strip() else text, text) for text in texts)
+            for text in self._texts(parameter):
+                yield Option((text,), text if text.strip() else in_quotes(text), text or "nothing")
 
     def _iris(self, parameter: Parameter) -> list[str]:
         listed = self.query.header.enumerate.get(parameter.name, ())

@@ -116,7 +116,7 @@ def _list(entries: Sequence[_Entry], filtered: str = "") -> Markup:
     for option, path, is_chosen in entries:
         current = " aria-current=true" if is_chosen else ""
         lines.append(f'<li><a href="~/{escape(path)}"{current}>{escape(visible(option.words))}</a>\n')
-    mark = Markup(' data-filter="{}"').format(filtered) if filtered else ""
+    mark = Markup(' data-options="{}"').format(filtered) if filtered else ""
     return Markup(f'<ul class="links options"{mark}>\n{"".join(lines)}</ul>\n')  # noqa: S704  (escaped above)
 
 

@@ -40,7 +40,9 @@ class Menu:
 
     @property
     def _needs_only_a_day(self) -> bool:
-        open_ = [each for each in self.query.parameters if not (each.optional or self.query.defaults_of(each))]
+        open_ = [
+            each for each in self.query.parameters if not (each.optional or self.query.defaults_of(each))
+        ]
         return open_ == [self.plain.day_parameter]
 
     @cached_property
@@ -172,7 +174,7 @@ class Menu:
             return bool(answer)
         if isinstance(answer, ox.QueryTriples):
             return frozenset(answer)
-        return [tuple(row) for row in answer]  # type: ignore[arg-type]  # of a server, they are tuples too
+        return [tuple(row) for row in answer]
 
 
 def _day_before(day: date | None) -> date:

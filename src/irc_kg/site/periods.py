@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -48,7 +48,7 @@ class TurningDays:
         if self._texts is None:
             return self._all_dates
         given = {name: texts for name, texts in values.items() if name != self.parameter.name}
-        found = set()
+        found: set[object] = set()
         for asked in self._texts:
             known = {parameter.name for parameter in asked.parameters}
             mine = {name: texts for name, texts in given.items() if name in known}
@@ -92,9 +92,9 @@ class TurningDays:
         return query_of_text(text, self.query.name, self.query.prefixes)
 
 
-def _dates_among(terms: object) -> Iterator[PartialDate]:
+def _dates_among(terms: Iterable[object]) -> Iterator[PartialDate]:
     """The dates among some terms, and the texts that are written like one."""
-    for term in terms:  # type: ignore[attr-defined]
+    for term in terms:
         if isinstance(term, ox.Literal):
             is_text = term.datatype.value not in DATES
             known = None if is_text and len(term.value) > len("2022-07-01") else read_date(term.value)
@@ -106,9 +106,7 @@ def _uses(part: object, variable: str) -> bool:
     return any(isinstance(node, tree.Variable) and node.name == variable for node in tree.walk(part))
 
 
-def _innermost_filters(
-    where: tree.GroupPattern | None, variable: str
-) -> list[tuple[tree.TreeNode, ...]]:
+def _innermost_filters(where: tree.GroupPattern | None, variable: str) -> list[tuple[tree.TreeNode, ...]]:
     """Each filter that compares a variable, behind the groups around it, the outermost first."""
     found: list[tuple[tree.TreeNode, ...]] = []
     waiting: list[tuple[object, tuple[tree.TreeNode, ...]]] = [(where, ())]

@@ -10,7 +10,7 @@ from irc_kg.errors import IrcKgError
 from irc_kg.queries import Query
 from irc_kg.queries.tables import visible
 from irc_kg.site.addresses import fragment, link_to
-from irc_kg.site.answer_pages import QUESTIONS, AnswerPages
+from irc_kg.site.answer_pages import QUESTIONS, AnswerPages, lead_of, summary_of
 from irc_kg.site.answer_table import AnswerTables
 from irc_kg.site.answers import Asker
 from irc_kg.site.edition import Edition
@@ -78,11 +78,6 @@ class QuestionPages:
 def _about(query: Query) -> tuple[tuple[str, ...], str, str]:
     """The tags of a question, its sentence, and the first sentence of what it says of itself."""
     try:
-        header = query.header
-    except IrcKgError:
+        return query.header.tags, summary_of(query), lead_of(query)
+    except IrcKgError:  # whoever checks the project is told of it
         return (), query.name, ""
-    summary = header.summary or query.name.replace("-", " ")
-    for parameter in query.parameters:
-        summary = summary.replace(f"{{{parameter.name}}}", f"a {parameter.name.replace('_', ' ')}")
-    first = header.description.split(". ")[0]
-    return header.tags, summary[:1].upper() + summary[1:], first if first.endswith(".") or not first else f"{first}."

@@ -11,6 +11,7 @@ const wordsToFind = (text) =>
     .toLowerCase()
     .split(/\s+/u)
     .filter(Boolean);
+irckg.wordsToFind = wordsToFind;
 
 const filterTable = (form, table) => {
   const columns = wantedOf(form, "column");
