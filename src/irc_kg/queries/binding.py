@@ -202,11 +202,15 @@ def column_telling(query: QueryTree, variable: str) -> str | None:
     names = {column.variable.name for column in query.columns}
     if variable in names:
         return variable
+    made: list[tree.Projection | tree.BindPattern] = [*query.columns, *_bindings(query)]
+    telling = (each.variable.name for each in made if _is_variable(each.expression, variable))
+    return next((name for name in telling if name in names), None)
+
+
+def _bindings(query: QueryTree) -> list[tree.BindPattern]:
+    """What the outermost group of a query gives names to."""
     elements = query.where.elements if query.where is not None else ()
-    bindings = [each for each in elements if isinstance(each, tree.BindPattern)]
-    made = [(each.variable.name, each.expression) for each in query.columns]
-    made += [(each.variable.name, each.expression) for each in bindings if each.variable.name in names]
-    return next((name for name, expression in made if _is_variable(expression, variable)), None)
+    return [each for each in elements if isinstance(each, tree.BindPattern)]
 
 
 def _let_out(select: QueryTree | tree.SubQuery, variable: str) -> Iterator[Edit]:

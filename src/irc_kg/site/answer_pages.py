@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from io import StringIO
@@ -21,6 +22,7 @@ from irc_kg.site.answer_table import MOST_ROWS, AnswerTables
 from irc_kg.site.answers import Answer
 from irc_kg.site.choices import Choice, values_of
 from irc_kg.site.choosing import Chooser, file_stem, name_of
+from irc_kg.site.edition import Edition
 from irc_kg.site.menus import Menu
 from irc_kg.site.pages import Page, PageKind, SiteFile
 from irc_kg.store.datatypes import PartialDate
@@ -156,7 +158,7 @@ class AnswerPages:
     def _result(self, answer: Answer) -> Markup:
         if answer.fault:
             return Markup('<p class="note">This question cannot be answered: {}</p>\n').format(
-                visible(answer.fault)
+                visible(within_project(answer.fault, self.menu.edition))
             )
         if answer.table is None:
             return self._yes_or_no(answer)
@@ -220,7 +222,7 @@ class AnswerPages:
         library = self.menu.edition.library
         if answer.table is not None and answer.statements:
             return library.of_answer(answer.table)
-        return library.of_citations(citations_of(answer.cited))
+        return library.of_citations(citations_of(answer.all_statements))
 
     def _details(self, choice: Choice) -> Markup:
         """What the answer holds, and how the same is asked elsewhere: once for all answers of a question."""
@@ -229,7 +231,7 @@ class AnswerPages:
             visible(self._command(values))
         )
         if self.menu.paths[choice] == self.menu.path:
-            what = self._told(self.runner.fill(query, query.header.description, values))
+            what = self._description(self.runner.fill(query, query.header.description, values))
             behind = command + self._sparql(values)
         else:
             what = Markup("")
@@ -241,7 +243,7 @@ class AnswerPages:
         ).format(behind)
 
     @staticmethod
-    def _told(described: str) -> Markup:
+    def _description(described: str) -> Markup:
         what = Markup('<details class="more"><summary>What the answer holds</summary>\n<p>{}</p></details>\n')
         return what.format(visible(described)) if described else Markup("")
 
@@ -280,6 +282,11 @@ def lead_of(query: Query) -> str:
     if any(f"{{{parameter.name}}}" in first for parameter in query.parameters):
         return ""
     return first if first.endswith(".") or not first else f"{first}."
+
+
+def within_project(message: str, edition: Edition) -> str:
+    """A message in which files are named from the root of the project, not from that of this machine."""
+    return message.replace(f"{edition.store.files.root}{os.sep}", "")
 
 
 def _ris(references: Sequence[Reference]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import StringIO
 
@@ -44,20 +44,27 @@ class AnswerTables:
         titles = [visible(title) for title in table.headings]
         if answer.statements:
             titles.append(_title_of_places(table))
-        labels = [Markup(' data-label="{}"').format(title) for title in titles]
-        right = numeric_columns(table.rows[:MOST_ROWS], len(table.columns))
-        classes = ["<td class=number" if to_right else "<td" for to_right in right]
-        begins = [f"{opened}{label}>" for opened, label in zip(classes, labels, strict=False)]
-        show = self._show(table, day)
-        parts = [_OPEN]
         heads = "".join(f"<th scope=col>{escape(title)}" for title in titles)
-        parts.append(f"<thead><tr>{heads}</thead><tbody>")
+        begins = self._begins(table, titles)
+        show = self._show(table, day)
+        parts = [_OPEN, f"<thead><tr>{heads}</thead><tbody>"]
         for number, row in enumerate(table.rows[:MOST_ROWS]):
-            cells = "".join(f"{begin}{show(cell)}" for begin, cell in zip(begins, row, strict=True))
-            made = answer.statements[number] if answer.statements else ()
-            cited = f"<td{labels[-1]}>{self.places(made)}" if answer.statements else ""
-            parts.append(f"<tr>{cells}{cited}")
+            cells = [show(cell) for cell in row]
+            if answer.statements:
+                cells.append(self.places(answer.statements[number]))
+            written = (f"{begin}{cell}" for begin, cell in zip(begins, cells, strict=True))
+            parts.append(f"<tr>{''.join(written)}")
         return Markup("".join([*parts, _CLOSE]))  # noqa: S704  (each part is escaped)
+
+    @staticmethod
+    def _begins(table: HeldTable, titles: Sequence[str]) -> list[str]:
+        """How the cells of each column begin: what is above it stands in each, for narrow screens."""
+        right = numeric_columns(table.rows[:MOST_ROWS], len(table.columns))
+        classes = [" class=number" if to_right else "" for to_right in right]
+        padded = [*classes, *[""] * (len(titles) - len(classes))]
+        return [
+            f'<td{name} data-label="{escape(title)}">' for name, title in zip(padded, titles, strict=True)
+        ]
 
     def _show(self, table: HeldTable, day: PartialDate | None) -> Callable[[Cell], Markup]:
         """How a cell is written: a thing as a link, by its name with what it was on a day."""

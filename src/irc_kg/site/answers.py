@@ -42,7 +42,7 @@ class Answer:
     uncited: str = ""  # why nothing can be cited
 
     @property
-    def cited(self) -> list[Statement]:
+    def all_statements(self) -> list[Statement]:
         return [statement for row in self.statements for statement in row]
 
 

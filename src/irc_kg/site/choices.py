@@ -128,12 +128,12 @@ class Choices:
     def _iris(self, parameter: Parameter) -> list[str]:
         listed = self.query.header.enumerate.get(parameter.name, ())
         if listed:
-            known = (self._listed(parameter, text) for text in listed)
+            known = (self._thing_of_text(parameter, text) for text in listed)
             return list(dict.fromkeys(iri for iri in known if iri))
         terms = self.runner.choices(self.query, parameter)
         return [term.value for term in terms if isinstance(term, ox.NamedNode)]
 
-    def _listed(self, parameter: Parameter, text: str) -> str:
+    def _thing_of_text(self, parameter: Parameter, text: str) -> str:
         """The thing that a value in the header of the query means; empty where it means none."""
         try:
             given = self.runner.things_given(self.query, {parameter.name: (text,)}, parameter.name)

@@ -40,24 +40,23 @@ class TurningDays:
             first, last = (day.first_day for day in known.days)
             if first is not None and last is not None and last < date.max:
                 # "Before" and "until" turn one day apart, at the beginning of a month and at its end.
-                found |= {first, last, last + _ONE_DAY}
-                found |= {first + _ONE_DAY} if first < last else set()
+                found |= {first, first + _ONE_DAY, last, last + _ONE_DAY}
         return [PartialDate(day.year, day.month, day.day) for day in sorted(found)]
 
     def _dates(self, values: Mapping[str, Sequence[str]]) -> set[PartialDate]:
         if self._texts is None:
             return self._all_dates
-        given = {name: texts for name, texts in values.items() if name != self.parameter.name}
-        found: set[object] = set()
-        for asked in self._texts:
-            known = {parameter.name for parameter in asked.parameters}
-            mine = {name: texts for name, texts in given.items() if name in known}
-            try:
-                rows = self.runner.run(asked, mine)
-            except IrcKgError:
-                return self._all_dates
-            found.update(term for row in rows for term in row)  # type: ignore[union-attr]
-        return set(_dates_among(found))
+        try:
+            return {date for asked in self._texts for date in self._dates_in(asked, values)}
+        except IrcKgError:
+            return self._all_dates
+
+    def _dates_in(self, asked: Query, values: Mapping[str, Sequence[str]]) -> Iterator[PartialDate]:
+        """The dates among what a query gives, with the values of those parameters that it has."""
+        names = {parameter.name for parameter in asked.parameters}
+        given = {name: texts for name, texts in values.items() if name in names}
+        rows = self.runner.run(asked, given)
+        yield from _dates_among({term for row in rows for term in row})  # type: ignore[union-attr]
 
     @cached_property
     def _all_dates(self) -> set[PartialDate]:
@@ -112,12 +111,15 @@ def _innermost_filters(where: tree.GroupPattern | None, variable: str) -> list[t
     waiting: list[tuple[object, tuple[tree.TreeNode, ...]]] = [(where, ())]
     while waiting:
         node, around = waiting.pop()
-        if isinstance(node, tree.GroupPattern):
-            around = (*around, node)
-        inner = [each for each in tree.walk(node) if isinstance(each, tree.GroupPattern) and each is not node]
-        if isinstance(node, tree.FilterPattern) and not any(_uses(each, variable) for each in inner):
+        if isinstance(node, tree.FilterPattern) and not _uses_within_groups(node, variable):
             if _uses(node, variable):
                 found.append((*around, node))
         elif isinstance(node, tuple):
-            waiting.extend((part, around) for part in node)
+            inside = (*around, node) if isinstance(node, tree.GroupPattern) else around
+            waiting.extend((part, inside) for part in node)
     return found
+
+
+def _uses_within_groups(node: tree.FilterPattern, variable: str) -> bool:
+    """Whether a variable is used in what a filter asks the existence of."""
+    return any(_uses(each, variable) for each in tree.walk(node) if isinstance(each, tree.GroupPattern))

@@ -10,7 +10,7 @@ from irc_kg.errors import IrcKgError
 from irc_kg.queries import Query
 from irc_kg.queries.tables import visible
 from irc_kg.site.addresses import fragment, link_to
-from irc_kg.site.answer_pages import QUESTIONS, AnswerPages, lead_of, summary_of
+from irc_kg.site.answer_pages import QUESTIONS, AnswerPages, lead_of, summary_of, within_project
 from irc_kg.site.answer_table import AnswerTables
 from irc_kg.site.answers import Asker
 from irc_kg.site.edition import Edition
@@ -35,11 +35,14 @@ class QuestionPages:
 
     def _of_question(self, query: Query) -> Iterator[Page | SiteFile]:
         """The page of a question, and those of its answers."""
+        if query.fault or query.fault_in_text is not None:
+            yield self._faulty(query, query.fault or str(query.fault_in_text))
+            return
         try:
             menu = Menu(self.edition, query)
             choices = menu.choices
         except IrcKgError as error:
-            yield self._faulty(query, error)
+            yield self._faulty(query, str(error))
             return
         pages = AnswerPages(menu, self.tables)
         if menu.usual is None:
@@ -49,9 +52,11 @@ class QuestionPages:
         trail = ((QUESTIONS, "Questions"), (menu.path, pages.summary))
         yield from pages.chooser.pages(pages.summary, trail)
 
-    def _faulty(self, query: Query, error: IrcKgError) -> Page:
+    def _faulty(self, query: Query, fault: str) -> Page:
         """The page of a question that cannot be read."""
-        told = Markup('<p class="note">This question cannot be asked: {}</p>\n').format(visible(str(error)))
+        told = Markup('<p class="note">This question cannot be asked: {}</p>\n').format(
+            visible(within_project(fault, self.edition))
+        )
         path = self.edition.addresses.of_question(query.name)
         return Page(path, query.name, PageKind.QUESTION, told, trail=((QUESTIONS, "Questions"),))
 
