@@ -96,7 +96,7 @@ def menus(shipped_project: Project) -> dict[str, Menu]:
 
 def compare(project: Project, body: str, menu: Menu, choice: Choice) -> None:
     """The page of a choice has the rows that the query gives for it alone."""
-    answer = project.query(menu.query, **values_of(menu.query, choice))
+    answer = project.query(menu.query.name, **values_of(menu.query, choice))
     expected = [row.texts for row in answer][:500]
     assert rows_of(body, len(answer.columns)) == expected, choice
 
@@ -130,11 +130,10 @@ def test_on_any_day_holds_the_answer_of_the_period(shipped_project: Project, men
     days = random.Random(14)  # noqa: S311  (a sample that is always the same)
     for name in ("bodies", "policies-in-nation", "integrated-care-boards-on-a-date"):
         menu = menus[name]
-        query = menu.query
+        query, parameter = menu.query, menu.plain.day_parameter
+        assert parameter is not None
         by_others: dict[Choice, list[tuple[date, Choice, Query]]] = {}
         for choice in menu.choices:
-            parameter = menu.plain.day_parameter
-            assert parameter is not None
             place = query.parameters.index(parameter)
             known = read_date(choice[place].texts[0])
             assert known is not None
@@ -154,7 +153,7 @@ def test_on_any_day_holds_the_answer_of_the_period(shipped_project: Project, men
                 later = [each for each in first if each > begin]
                 is_last_before_usual = later and later[0] == DAY.first_day
                 if not is_last_before_usual:
-                    one, other = (shipped_project.query(query, **each) for each in (values, asked))
+                    one, other = (shipped_project.query(name, **each) for each in (values, asked))
                     assert one.rows == other.rows, (name, choice, day)
 
 

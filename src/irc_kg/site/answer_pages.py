@@ -12,22 +12,23 @@ from markupsafe import Markup, escape
 from irc_kg.errors import IrcKgError, count
 from irc_kg.provenance import citations_of
 from irc_kg.publishing import Reference
-from irc_kg.publishing.styles import vancouver_parts, write_ris
+from irc_kg.publishing.styles import write_ris
 from irc_kg.queries import Query
 from irc_kg.queries.header import IRI
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.tables import visible
-from irc_kg.site.addresses import web_link
 from irc_kg.site.answer_table import MOST_ROWS, AnswerTables
 from irc_kg.site.answers import Answer
 from irc_kg.site.choices import Choice, values_of
 from irc_kg.site.choosing import Chooser, file_stem, name_of
+from irc_kg.site.citing import reference_list, reference_of_page
 from irc_kg.site.edition import Edition
 from irc_kg.site.menus import Menu
 from irc_kg.site.pages import Page, PageKind, SiteFile
 from irc_kg.store.datatypes import PartialDate
 
 QUESTIONS = "questions.html"
+_MOST_REFERENCES = 20  # that stand on a page
 _ABOVE = ((QUESTIONS, "Questions"),)
 _NOTHING = "Nothing is stated on this in the sources kept here; that does not mean that there is nothing."
 _ABSENCE = "Part of this answer is that something is stated nowhere; there is no source for that."
@@ -40,7 +41,6 @@ class AnswerPages:
         self.menu = menu
         self.tables = tables
         self.chooser = Chooser(menu)
-        self._known: dict[Reference, Markup] = {}
 
     @property
     def runner(self) -> QueryRunner:
@@ -195,27 +195,23 @@ class AnswerPages:
 
     def _citing(self, title: str, path: str, references: Sequence[Reference]) -> Markup:
         """How the sources of the answer are cited, and the page itself."""
-        edition = self.menu.edition
-        state = f"{edition.title}, {edition.day.in_words()}"
-        address = Markup(" {}").format(web_link(edition.base_url + path)) if edition.base_url else ""
-        page = Markup("<p>This answer: {}. {}.{}</p>\n").format(visible(title), visible(state), address)
-        listed = Markup("").join(Markup("<li>{}</li>\n").format(self._reference(each)) for each in references)
-        sources = Markup("<p>Its sources:</p>\n<ol>\n{}</ol>\n").format(listed) if references else ""
-        stem, name = path.removesuffix(".html"), file_stem(path)
-        ris = Markup(
-            '<ul class="actions"><li><a href="~/{}.ris" download="{}.ris" data-download="ris">'
-            "For a manager of references (.ris)</a></li></ul>\n"
-        ).format(stem, name)
+        listed, sources = references[:_MOST_REFERENCES], Markup("")
+        if listed:
+            more = len(references) - len(listed)
+            told = f"The first {len(listed)} of {len(references)} sources:" if more else "The sources:"
+            sources = Markup("<p>{}</p>\n{}").format(told, reference_list(listed)) + self._ris_link(path)
+        page = reference_of_page(self.menu.edition, title, path)
         return Markup(
-            '<details class="more"><summary>Cite this</summary>\n<div data-copy>\n{}{}</div>\n{}</details>\n'
-        ).format(page, sources, ris if references else "")
+            '<details class="more"><summary>Cite this</summary>\n{}<p>This page:</p>\n{}</details>\n'
+        ).format(sources, page)
 
-    def _reference(self, reference: Reference) -> Markup:
-        if reference not in self._known:
-            before, url, behind = vancouver_parts(reference)
-            link = web_link(url) if url else ""
-            self._known[reference] = Markup("{}{}{}").format(visible(before), link, visible(behind))
-        return self._known[reference]
+    @staticmethod
+    def _ris_link(path: str) -> Markup:
+        """All sources of an answer for a manager of references."""
+        return Markup(
+            '<ul class="actions"><li><a href="~/{}.ris" download="{}.ris" data-download="ris">'
+            "All of them for a manager of references (.ris)</a></li></ul>\n"
+        ).format(path.removesuffix(".html"), file_stem(path))
 
     def _references(self, answer: Answer) -> tuple[Reference, ...]:
         """The sources of an answer, and the public pages behind them."""

@@ -10,10 +10,10 @@ from io import StringIO
 import pyoxigraph as ox
 from markupsafe import Markup, escape
 
-from irc_kg.provenance import Citation, Statement, join_sections
+from irc_kg.provenance import Statement, join_sections
 from irc_kg.queries.answer import HeldTable
 from irc_kg.queries.tables import Cell, Table, heading, numeric_columns, visible, write_json
-from irc_kg.site.addresses import fragment, web_link
+from irc_kg.site.addresses import web_link
 from irc_kg.site.answers import Answer
 from irc_kg.site.downloads import csv_file
 from irc_kg.site.edition import Edition
@@ -87,18 +87,11 @@ class AnswerTables:
         """Where the sources make a row."""
         if made not in self._cited:
             places = join_sections(statement.citation for statement in made)
-            text = Markup("").join(map(self._cite, places[:_MOST_PLACES]))
+            links = map(self.edition.outlines.link, places[:_MOST_PLACES])
+            text = Markup("").join(Markup('<cite class="where">{}</cite>').format(link) for link in links)
             more = len(places) - _MOST_PLACES
             self._cited[made] = text + (Markup(" and {} more").format(more) if more > 0 else Markup(""))
         return self._cited[made]
-
-    def _cite(self, citation: Citation) -> Markup:
-        shown = visible(str(citation))
-        if citation.document is None:
-            return Markup('<cite class="where">{}</cite>').format(shown)
-        path = self.edition.addresses.of_source(citation.document)
-        anchor = f"#{fragment(citation.section)}" if citation.section else ""
-        return Markup('<cite class="where"><a href="~/{}{}">{}</a></cite>').format(path, anchor, shown)
 
     # Files
 

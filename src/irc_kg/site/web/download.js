@@ -182,3 +182,25 @@ irckg.onPage((part) => {
     });
   }
 });
+
+// A button behind what is to be copied: how something is cited.
+const addCopyButton = (text) => {
+  const button = document.createElement("button");
+  button.className = "plain";
+  button.textContent = "Copy";
+  button.addEventListener("click", async () => {
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    try {
+      await navigator.clipboard.writeText(text.innerText);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Selected: copy it with Ctrl+C";
+    }
+  });
+  text.after(button);
+};
+
+irckg.onPage((part) => part.querySelectorAll("[data-copy]").forEach(addCopyButton));
