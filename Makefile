@@ -15,9 +15,10 @@ demo: $(VENV)/installed
 	$(BIN)/irc-kg view nations -o out/nations.html
 
 # The site of the shipped graph in build/site, and all of it as one file in build/irc-kg.html; SITE_ARGUMENTS such as
-# --base-url https://example.org/ are handed on.
+# --base-url https://example.org/ are handed on. With npm there is a page in them that asks in SPARQL.
 site: $(VENV)/installed
-	$(BIN)/irc-kg site -o build/site --one-file build/irc-kg.html $(SITE_ARGUMENTS)
+	package="$$($(BIN)/python tools/oxigraph_package.py)"; \
+	$(BIN)/irc-kg site -o build/site --one-file build/irc-kg.html $${package:+--sparql "$$package"} $(SITE_ARGUMENTS)
 
 # All tests, in two processes. The browser tests use a Chromium and a Firefox that are there or can be installed,
 # those of endpoints a Virtuoso.

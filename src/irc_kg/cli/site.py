@@ -60,15 +60,24 @@ def _check_base(_ctx: click.Context, _parameter: click.Parameter, value: str) ->
     callback=_check_base,
     help="Where the site will be found: for the sitemap, the feed, and how pages are cited.",
 )
+@click.option(
+    "--sparql",
+    "package",
+    type=click.Path(path_type=Path, exists=True),
+    metavar="PACKAGE",
+    help="A page that asks in SPARQL, by the npm package `oxigraph`: its folder, or what `npm pack` gives.",
+)
 @click.option("--watch", is_flag=True, help="Go on, and write anew what changes when the files do.")
-def site_command(folder: Path | None, one_file: Path | None, base_url: str, watch: bool) -> None:
+def site_command(
+    folder: Path | None, one_file: Path | None, base_url: str, package: Path | None, watch: bool
+) -> None:
     """Write the whole of it as a site: every question answered, every thing, source and picture.
 
     It works from any server, and from a disk by a double click; nothing in it asks for anything elsewhere.
     """
     if folder is None and one_file is None:
         raise click.UsageError("Say where the site is to be written: -o DIR, or --one-file FILE.html.")
-    order = _Order(folder, one_file, base_url)
+    order = _Order(folder, one_file, base_url, package)
     order.write()
     for path in filter(None, [folder and folder / "index.html", one_file]):
         click.echo(path)
@@ -83,12 +92,13 @@ class _Order:
     folder: Path | None
     one_file: Path | None
     base_url: str
+    package: Path | None
 
     def write(self) -> None:
         from irc_kg.site import Site
 
         began = time.monotonic()
-        site = Site(current_project(), base_url=self.base_url)
+        site = Site(current_project(), base_url=self.base_url, sparql=self.package)
         if self.folder is not None:
             done = site.write(self.folder, self.one_file)
             others = done.files - done.pages

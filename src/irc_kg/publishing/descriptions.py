@@ -294,21 +294,36 @@ class Examples:
                 self.left_out.append(name)
         return Graph(made.all, {**self.store.prefixes.by_name, **_PREFIXES})
 
+    @cached_property
+    def texts(self) -> list[tuple[str, str]]:
+        """What each question asks, in words and in SPARQL, but for those of which no example can be made."""
+        found = []
+        for query in self.queries.values():
+            try:
+                found.append(self._texts(query))
+            except IrcKgError:
+                continue
+        return found
+
+    def _texts(self, query: Query) -> tuple[str, str]:
+        """A question with values, in words and in SPARQL."""
+        values = dict(self._values(query))
+        text = self.runner.with_declarations(query, self.runner.bind(query, values))
+        lines = [line for line in text.splitlines() if not line.startswith("#+")]
+        words = self.runner.fill(query, query.header.summary or query.name, values)
+        return words, "\n".join(lines).strip()
+
     def _add(self, made: _Triples, name: str, query: Query, prefixes: ox.BlankNode) -> None:
         if query.form not in _EXECUTABLES:
             self.left_out.append(name)
             return
         kind, relation = _EXECUTABLES[query.form]
-        values = dict(self._values(query))
-        text = self.runner.with_declarations(query, self.runner.bind(query, values))
-        lines = [line for line in text.splitlines() if not line.startswith("#+")]
+        words, text = self._texts(query)
         example = ox.NamedNode(f"{self.address or BASE_IRI}.well-known/sparql-examples/{quote(name)}")
         made.add(example, _TYPE, ox.NamedNode(_SH + "SPARQLExecutable"), ox.NamedNode(_SH + kind))
         made.add(example, _SH + "prefixes", prefixes)
-        made.add(
-            example, RDFS + "comment", self.runner.fill(query, query.header.summary or query.name, values)
-        )
-        made.add(example, _SH + relation, "\n".join(lines).strip())
+        made.add(example, RDFS + "comment", words)
+        made.add(example, _SH + relation, text)
         made.add(example, SCHEMA + "keywords", *query.header.tags)
         target = query.header.endpoint or self.endpoint
         if target:

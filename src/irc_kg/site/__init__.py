@@ -23,10 +23,19 @@ class Site:
     """The site of a project; the same state of the project gives the same pages.
 
     ``base_url``: where it will be found, which addresses that leave it name (the sitemap, the feed).
+    ``sparql``: the npm package of Oxigraph, a folder or an archive, for a page that asks in SPARQL.
     """
 
-    def __init__(self, project: Project, *, base_url: str = "", day: PartialDate | None = None) -> None:
-        self.edition = Edition(project, day or today(), base_url)
+    def __init__(
+        self,
+        project: Project,
+        *,
+        base_url: str = "",
+        day: PartialDate | None = None,
+        sparql: Path | None = None,
+    ) -> None:
+        self.edition = Edition(project, day or today(), base_url, has_sparql=sparql is not None)
+        self._sparql = sparql
 
     @cached_property
     def frame(self) -> Frame:
@@ -73,6 +82,10 @@ class Site:
         yield SourcePages(self.edition)
         yield VocabularyPages(self.edition)
         yield Redirects(self.edition)
+        if self._sparql is not None:
+            from irc_kg.site.sparql import SparqlPages
+
+            yield SparqlPages(self.edition, self._sparql)
 
     def write(self, folder: Path, one_file: Path | None = None) -> Written:
         """Write the site into a folder that is new, empty, or that of an earlier run.

@@ -32,6 +32,7 @@ class Edition:
     project: Project
     day: PartialDate
     base_url: str = ""
+    has_sparql: bool = False  # a page asks in SPARQL
 
     @property
     def store(self) -> Store:

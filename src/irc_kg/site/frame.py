@@ -30,7 +30,10 @@ NAVIGATION = (
 SCRIPT = "site.js"
 STYLE = "site.css"
 # What site.js is put together of; no part uses another before all are read, but for the first.
-SCRIPTS = ("core.js", "unpack.js", "lookup.js", "search.js", "filter.js", "choose.js", "download.js")
+SCRIPTS = (
+    *("core.js", "unpack.js", "lookup.js", "search.js", "filter.js", "choose.js", "download.js"),
+    "sparql.js",
+)
 # The one script that stands in a page. It fetches the others, which a policy by digests then trusts too, from
 # a disk as from a server.
 LOADER = Markup(
@@ -112,8 +115,14 @@ class Frame:
 
     def render(self, template: str, root: str, **values: object) -> str:
         """A template filled in, with what stands on every page."""
-        known = {"page": None, "navigation": NAVIGATION, "site": self.edition, "root": root}
+        known = {"page": None, "navigation": self._navigation, "site": self.edition, "root": root}
         return self._templates.get_template(template).render({**known, **values})
+
+    @cached_property
+    def _navigation(self) -> tuple[tuple[str, str], ...]:
+        if not self.edition.has_sparql:
+            return NAVIGATION
+        return (*NAVIGATION[:-1], ("sparql.html", "SPARQL"), NAVIGATION[-1])
 
     def _trail(self, page: Page) -> tuple[tuple[str, str], ...]:
         """The paths and words of the pages above a page."""
