@@ -328,10 +328,13 @@ class Project:
         query: Query,
         values: Mapping[str, Sequence[str]] | None = None,
         as_of: PartialDate | None = None,
+        *,
+        only_best_connected: bool = False,
     ) -> View:
         """What a CONSTRUCT query gives as a picture; its summary is the question above it.
 
-        ``as_of``: what had not begun by that day is left out, unless it was announced.
+        ``as_of``: what had not begun by that day is left out, unless it was announced. With
+        ``only_best_connected`` so much of a large picture is left out as nobody could look at.
         """
         from irc_kg.views import View
         from irc_kg.views.composition import Caption, compose
@@ -355,6 +358,7 @@ class Project:
             layout=self._layout_of(query),
             headline=headline_of_view(self.runner, query, values, day),
             only_what_had_begun=as_of is not None,
+            only_best_connected=only_best_connected,
         )
         return View(compose(self.evidence, triples, caption))
 

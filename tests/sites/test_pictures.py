@@ -95,6 +95,19 @@ class TestPages:
             assert words
             assert not any("stop where?" in text for text in words)
 
+    def test_of_a_large_picture_what_is_connected_best_is_drawn_and_that_is_said(self, town: Path) -> None:
+        lines = "".join(f"kg:l{n} a town:Line ; town:stopsAt kg:s{n % 7} .\n" for n in range(700))
+        lines += "".join(f"kg:s{n} a town:Stop .\n" for n in range(7))
+        prefixes = (
+            "@prefix kg: <https://w3id.org/irc-kg/id/> .\n@prefix town: <https://example.org/town#> .\n"
+        )
+        (town / "graph" / "many.ttl").write_text(prefixes + lines, encoding="utf-8")
+        page = made(town)["pictures/stops.html"]
+        assert isinstance(page, Page)
+        assert re.search(r"Drawn are the 300 best connected of 7\d\d things\.", page.body)
+        assert '<h2 id="things">What is drawn</h2>' in page.body
+        assert len(re.findall(r'<li><a href="~/id/', page.body)) == 300
+
     def test_what_happened_last_comes_first_on_a_time_line(self, shipped: Path) -> None:
         page = (shipped / "pictures" / "successions.html").read_text(encoding="utf-8")
         assert '<h2 id="things">Time line</h2>' in page

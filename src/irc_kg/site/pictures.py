@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -18,8 +18,8 @@ from irc_kg.site.addresses import fragment
 from irc_kg.site.edition import Edition
 from irc_kg.site.pages import Page, PageKind, SiteFile
 from irc_kg.store.datatypes import PartialDate, read_date
-from irc_kg.views.details import LARGE, START, sentence
-from irc_kg.views.drawing import best_connected, to_web_svg
+from irc_kg.views.details import sentence
+from irc_kg.views.drawing import to_web_svg
 from irc_kg.views.drawing.pen import Palette
 from irc_kg.views.layouts import lay_out
 from irc_kg.views.page import render
@@ -67,18 +67,14 @@ def names_of_pictures(edition: Edition, faults: list[str] | None = None) -> Iter
 
 @dataclass(frozen=True, slots=True)
 class DrawnPicture:
-    """A picture as it is shown: all of it, or what of it is connected best, laid out for both shapes."""
+    """A picture as it is shown, laid out for both shapes."""
 
     picture: Picture
     scenes: Mapping[Shape, Scene]
 
     @classmethod
     def of(cls, picture: Picture) -> DrawnPicture:
-        """The drawing of a picture, of a large one only in part."""
-        size = len(picture.things)
-        if size > LARGE:
-            remark = f"{picture.left_out} Drawn are the {START:,} best connected of {size:,} things."
-            picture = replace(best_connected(picture, START), left_out=remark.strip())
+        """The drawing of a picture."""
         return cls(picture, {shape: lay_out(picture, shape) for shape in Shape})
 
     def svg(self, shape: Shape) -> bytes:
@@ -104,16 +100,16 @@ class PicturePages:
         for each in names_of_pictures(self.edition, faults):
             path = self.addresses.of_view(each.name)
             try:
-                picture = self.edition.project.view_of(each.view, each.values).picture
+                view = self.edition.project.view_of(each.view, each.values, only_best_connected=True)
             except IrcKgError as error:
                 yield from self._not_drawn(path, each, str(error))
                 continue
-            drawn = DrawnPicture.of(picture)
+            picture, drawn = view.picture, DrawnPicture.of(view.picture)
             wide = drawn.svg(Shape.LANDSCAPE)
             yield SiteFile(drawing_beside(path, Shape.LANDSCAPE), wide, mailed=True)
             yield SiteFile(drawing_beside(path, Shape.PORTRAIT), drawn.svg(Shape.PORTRAIT), mailed=True)
             yield SiteFile(_explorer_beside(path), self._explorer(path, drawn))
-            yield self._page(path, picture, drawn.picture, size_of(wide))
+            yield self._page(path, picture, size_of(wide))
             cards.setdefault(each.tag, []).append(card_of(path, picture, size_of(wide)))
         yield _list_page(cards, faults)
 
@@ -132,12 +128,12 @@ class PicturePages:
         pages = {iri: root + place for iri, place in places.items() if place}
         return drawn.explorer(root + PICTURES, pages)
 
-    def _page(self, path: str, picture: Picture, drawn: Picture, size: tuple[int, int]) -> Page:
+    def _page(self, path: str, picture: Picture, size: tuple[int, int]) -> Page:
         found = picture.headline.sentence if picture.headline else ""
         body = [
-            figure(path, picture.question, size, sentence(drawn)),
+            figure(path, picture.question, size, sentence(picture)),
             _actions(path),
-            self._things(picture, drawn),
+            self._things(picture),
             *(Markup('<p class="note">{}</p>').format(visible(words)) for words in picture.not_covered),
             _query_of(picture),
         ]
@@ -150,12 +146,12 @@ class PicturePages:
             ((PICTURES, "Pictures"),),
         )
 
-    def _things(self, picture: Picture, drawn: Picture) -> Markup:
+    def _things(self, picture: Picture) -> Markup:
         """What is in a picture, as links: by its dates, or by the parts or kinds that it shows."""
-        shown = drawn.things
+        shown = picture.things
         is_timeline = picture.layout.name == _TIMELINE
         heading = "Time line" if is_timeline else "What is in the picture"
-        if len(shown) < len(picture.things):
+        if picture.left_out:
             heading = "What is drawn"
         groups = _by_year(shown) if is_timeline else _by_part(picture, shown)
         listed = [

@@ -16,6 +16,7 @@ from irc_kg.queries.presentation import licences_of
 from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import PartialDate, read_integer, today
 from irc_kg.store.names import DCTERMS, IRC, ORG, RDF, SCHEMA, SKOS, XSD
+from irc_kg.views.details import LARGE, START
 from irc_kg.views.layouts import with_fit_layout
 from irc_kg.views.looks import NO_KIND, Looks
 from irc_kg.views.picture import (
@@ -30,6 +31,7 @@ from irc_kg.views.picture import (
     PictureThing,
     Relation,
     Standing,
+    most_connected,
 )
 
 _POSITION = IRC + "position"
@@ -53,6 +55,7 @@ class Caption:
     layout: Layout = PLAIN_LAYOUT
     headline: Headline | None = None
     only_what_had_begun: bool = False  # by the day of the picture
+    only_best_connected: bool = False  # of a large picture, as it is drawn
 
 
 def compose(
@@ -76,6 +79,8 @@ class _Composition:
         later = self._later_things() - {*start}
         if later:
             self._leave_out(later)
+        if caption.only_best_connected and len(self.iris) > LARGE:
+            self._keep_best_connected()
 
     def _place_in_list(self, iri: str) -> tuple[int, str]:
         """What things are sorted by: the place in a list of a source, if they have one, then their IRI."""
@@ -170,6 +175,19 @@ class _Composition:
         begun, are = ("has begun", "is") if len(later) == 1 else ("have begun", "are")
         sentence = f"{count(len(later), 'thing')} that {begun} since {are} not drawn."
         self.left_out = f"{self.left_out} {sentence}".strip()
+
+    def _keep_best_connected(self) -> None:
+        """Draw so much of a large picture as can be looked at, before all that is known of it is gathered."""
+        import networkx as nx
+
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        graph.add_nodes_from(self.iris)
+        graph.add_edges_from((_value(one.subject), _value(one.object)) for one in self.triples)
+        chosen = most_connected(graph, START)
+        remark = f"Drawn are the {START:,} best connected of {len(self.iris):,} things."
+        self.left_out = f"{self.left_out} {remark}".strip()
+        self.iris = [iri for iri in self.iris if iri in chosen]
+        self.triples = [triple for triple in self.triples if chosen.issuperset(_ends([triple]))]
 
     @cached_property
     def _leading(self) -> frozenset[str]:
