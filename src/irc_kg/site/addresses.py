@@ -29,6 +29,8 @@ _KINDS_OF_TERMS = (
     *(RDFS + name for name in ("Class", "Datatype")),
     RDF + "Property",
 )
+# What is of a kind in these languages is a word, or says what is asked of one.
+_LANGUAGES = tuple(f"<{namespace}" for namespace in (OWL, RDFS, "http://www.w3.org/ns/shacl#"))
 _THINGS = "id"  # the folder of things where their IRIs name none
 
 FRONT = "index.html"
@@ -100,7 +102,10 @@ class Addresses:
 
     @cached_property
     def things(self) -> tuple[str, ...]:
-        """What has a page of its own: all of which a file under ``graph/`` says something, by their IRIs."""
+        """What has a page of its own, by IRI: all that a file under ``graph/`` speaks of, and concepts.
+
+        Concepts are what the ontology names that is none of its words, such as a list that things are of.
+        """
         graphs = self.store.files.graph_iris
         found = {
             quad.subject.value
@@ -109,7 +114,20 @@ class Addresses:
             and isinstance(quad.graph_name, ox.NamedNode)
             and quad.graph_name.value in graphs
         }
-        return tuple(sorted(found - graphs - self.terms))
+        return tuple(sorted((found | self._concepts) - graphs - self.terms))
+
+    @cached_property
+    def _concepts(self) -> frozenset[str]:
+        """What the files of the ontology say is of some kind, and is none of the words of a language."""
+        files = self.store.files
+        kinds: dict[str, list[str]] = {}
+        for path in files.ontology_files:
+            for quad in self.store.quads(None, RDF + "type", None, files.graph_iri(path)):
+                if isinstance(quad.subject, ox.NamedNode):
+                    kinds.setdefault(quad.subject.value, []).append(str(quad.object))
+        return frozenset(
+            iri for iri, of_it in kinds.items() if not any(kind.startswith(_LANGUAGES) for kind in of_it)
+        )
 
     @cached_property
     def namespace(self) -> str:

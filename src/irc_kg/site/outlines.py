@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -194,15 +195,19 @@ def _nameless(said: Mapping[Term, list[Said]]) -> tuple[dict[Term, list[Said]], 
 
 
 def cut(entries: Sequence[Entry]) -> list[list[Entry]]:
-    """Entries in pages, each of so many statements as are read at once."""
+    """Entries in pages, each of so many statements as are read at once; a section is kept together."""
     pages: list[list[Entry]] = [[]]
     size = 0
-    for entry in entries:
-        if size and size + entry.size > MOST:
-            pages.append([])
-            size = 0
-        pages[-1].append(entry)
-        size += entry.size
+    for _, of_section in groupby(entries, key=lambda entry: entry.citation.section):
+        section = list(of_section)
+        fits = size + sum(entry.size for entry in section) <= MOST
+        for number, entry in enumerate(section):
+            is_too_much = size + entry.size > MOST
+            if size and (is_too_much or (number == 0 and not fits)):
+                pages.append([])
+                size = 0
+            pages[-1].append(entry)
+            size += entry.size
     return pages
 
 

@@ -24,6 +24,8 @@ RewriteEngine on
 _NO_ADDRESS = """\
 # Where the site will be found is not known: `irc-kg site --base-url URL` writes these rules for that address.
 """
+_NO_FILE = "RewriteCond %{REQUEST_FILENAME} !-f\n"  # what is there is served as it is
+_ENDINGS = r"\.(?:html|ttl|jsonld)"
 _ACCEPTED = {
     "ttl": r"text/turtle|application/x-turtle",
     "jsonld": r"application/ld\+json",
@@ -50,19 +52,17 @@ class Redirects:
         yield SiteFile(RULES, "".join(lines).encode())
 
     def _rules(self, base: str) -> Iterator[str]:
-        """Rules from the most special to the most general."""
+        """Rules from the most special to the most general; where the site itself is, its files are served."""
         folder = self.edition.addresses.folder_of_things
         for local, stem in self._unlike():
             yield from _negotiate(f"^{_pattern(local)}$", f"{base}{stem}", base)
         yield from self._of_files(base)
-        own = re.escape(self.edition.addresses.namespace.removeprefix(self.root).strip("/#"))
-        if own and base:
-            yield from _negotiate(rf"^{own}/([A-Za-z0-9][A-Za-z0-9._-]*)$", f"{base}{folder}/$1", base)
-        elif own:
-            # Files that are there are served; what has no ending leads to them.
-            condition = "RewriteCond %{REQUEST_FILENAME} !-f\n"
-            target = f"{folder}/$1"
-            yield from _negotiate(rf"^{own}/([A-Za-z0-9][A-Za-z0-9._-]*)$", target, base, condition)
+        own = self.edition.addresses.namespace.removeprefix(self.root).strip("/#")
+        if _PLAIN_RULE.fullmatch(own):
+            target = f"{base}{folder}/$1"
+            if base:
+                yield f"{_NO_FILE}RewriteRule ^{_pattern(own)}/(.+{_ENDINGS})$ {target} {_flags(base)}\n"
+            yield from _negotiate(rf"^{_pattern(own)}/([A-Za-z0-9][A-Za-z0-9._-]*)$", target, base)
         yield from self._of_vocabulary(base)
 
     def _of_vocabulary(self, base: str) -> Iterator[str]:
@@ -79,7 +79,9 @@ class Redirects:
         for iri in addresses.things:
             path = (addresses.of_thing(iri) or "").removesuffix(".html")
             local = unquote(iri.removeprefix(self.root))
-            is_own = path == own + iri.removeprefix(addresses.namespace)
+            is_own = path == own + iri.removeprefix(addresses.namespace) and not re.search(
+                _ENDINGS + "$", path
+            )
             if iri.startswith(self.root) and not is_own and _PLAIN_RULE.fullmatch(local):
                 yield local, path
 
@@ -100,12 +102,12 @@ def _pattern(local: str) -> str:
     return local.replace(".", r"\.")
 
 
-def _negotiate(pattern: str, target: str, base: str, condition: str = "") -> Iterator[str]:
+def _negotiate(pattern: str, target: str, base: str) -> Iterator[str]:
     """Rules for one pattern: data for those who ask for it, else the page."""
     for ending, types in _ACCEPTED.items():
-        yield f"{condition}RewriteCond %{{HTTP_ACCEPT}} {types}\n"
+        yield f"{_NO_FILE}RewriteCond %{{HTTP_ACCEPT}} {types}\n"
         yield f"RewriteRule {pattern} {target}.{ending} {_flags(base)}\n"
-    yield f"{condition}RewriteRule {pattern} {target}.html {_flags(base)}\n"
+    yield f"{_NO_FILE}RewriteRule {pattern} {target}.html {_flags(base)}\n"
 
 
 def _flags(base: str, more: str = "") -> str:
