@@ -70,7 +70,8 @@ class Redirects:
         local = unquote(ontology.removeprefix(self.root)).rstrip("#/")
         if ontology.startswith(self.root) and _PLAIN_RULE.fullmatch(local):
             yield f"RewriteRule ^{_pattern(local)}[/]?$ {base}{VOCABULARY} {_flags(base)}\n"
-        yield f"RewriteRule ^{re.escape(CONTEXT)}$ {base}{CONTEXT} {_flags(base)}\n" if base else ""
+        if base:
+            yield f"{_NO_FILE}RewriteRule ^{_pattern(CONTEXT)}$ {base}{CONTEXT} {_flags(base)}\n"
 
     def _unlike(self) -> Iterator[tuple[str, str]]:
         """Things whose page is not called as they are: their identifiers below the root, and the pages."""
