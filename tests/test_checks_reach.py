@@ -186,6 +186,11 @@ STEPS = st.lists(st.tuples(st.sampled_from(["one", "two"]), st.lists(TRIPLE, max
 @given(steps=STEPS, index=st.sampled_from(["always", "never"]))
 @example(steps=[("one", [":a a :Shed ; :p :b ."]), ("one", [":a a :Shed ."])], index="never")
 @example(steps=[("one", [":a :p :b ."]), ("two", [":b a :Plot . :a a :Plot ."])], index="never")
+@example(
+    steps=[("one", [":a a :Plot ; :p :b ."]), ("two", [":b a :Plot ."]), ("two", [])],
+    index="never",
+)
+@example(steps=[("one", [":a a :Plot ; :p :b ."]), ("two", ["kg:c :p :a ."])], index="never")
 @example(steps=[("one", [":a a :Plot ; :q :b ."]), ("two", [":b a :Shed ."]), ("two", [])], index="always")
 def test_a_check_after_a_change_finds_what_one_without_memory_finds(
     root: Path,

@@ -234,7 +234,7 @@ class Context:
     @cached_property
     def runner(self) -> QueryRunner:
         """What asks queries with their defaults."""
-        return QueryRunner(self.store)
+        return QueryRunner(self.store, tells_choices=False)
 
     def rows(self) -> list[ox.QuerySolution]:
         """The rows of the query at hand, a SELECT, with its defaults: asked once, whoever wants them.

@@ -56,8 +56,10 @@ class Given(NamedTuple):
 class QueryRunner:
     """Runs queries over a store: binds the names that people type, and asks the engine."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, tells_choices: bool = True) -> None:
+        """``tells_choices``: whether it is told what a name could be that nothing has, which takes long."""
         self.store = store
+        self._tells_choices = tells_choices
         self._tree: QueryTree | None = None  # what was read last: an answer is asked, and then cited
         self._known: dict[tuple[str, Parameter, str], ox.NamedNode | ox.Literal] = {}
         self._known_choices: dict[tuple[str, Parameter], list[Term]] = {}
@@ -196,7 +198,7 @@ class QueryRunner:
             return ox.NamedNode(exact)
         if is_absolute(text) and self.store.mentions(text):
             return ox.NamedNode(text)
-        among = [term.value for term in self.choices(query, parameter) if isinstance(term, ox.NamedNode)]
+        among = self._things_it_can_be(query, parameter, text)
         kind = parameter.name.replace("_", " ")
         try:
             found = ox.NamedNode(
@@ -208,6 +210,12 @@ class QueryRunner:
         if not self.store.mentions(found) and self.store.prefixes.expand(text.strip()):
             raise UnknownNameError(kind, text, self.store.names.close_curies(found.value))
         return found
+
+    def _things_it_can_be(self, query: Query, parameter: Parameter, text: str) -> list[str]:
+        """Among which things a name is looked for; none where no name is like it and nobody is told them."""
+        if not (self._tells_choices or self.store.names.is_like_any(text)):
+            return []
+        return [term.value for term in self.choices(query, parameter) if isinstance(term, ox.NamedNode)]
 
     def _refuse_several(self, parameter: Parameter, text: str, kind: str) -> None:
         """Say how several names are given, if a text is that."""

@@ -249,6 +249,14 @@ class Names:
             warnings.warn(f"{shorten(text)!r} is taken for {thing}.", GuessedNameWarning, stacklevel=2)
         return guessed
 
+    def is_like_any(self, text: str) -> bool:
+        """Whether a text is a name, or fits one, so that ``guess`` may find what it means."""
+        try:
+            exact = self._exact(text, None)
+        except AmbiguousNameError:
+            return True
+        return exact is not None or bool(self._fitting(text))
+
     def _unknown(
         self,
         text: str,
