@@ -120,6 +120,9 @@ class FrontPages:
         body = Markup("<p>{}</p>\n").format(link)
         if cards:
             body += Markup('<ul class="topics narrow">{}</ul>').format(cards)
+        if tag := next(iter(sides.query.header.tags), ""):
+            more = link_to(f"{_QUESTIONS}#{fragment(tag)}", f"All questions on {tag}")
+            body += Markup("<p>{}</p>").format(more)
         heading = f"{count(len(sides.acrosses), sides.across_heading)} side by side"
         return _section(f"compare-{fragment(sides.query.name)}", heading, body)
 
