@@ -11,6 +11,8 @@ from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
+from playwright.sync_api import Browser
+from views.conftest import PATIENCE
 
 import irc_kg
 from irc_kg.site import Site
@@ -142,3 +144,23 @@ def test_the_same_project_gives_the_same_bytes(town: Path, tmp_path: Path) -> No
     other = tmp_path / "other" / town.name
     shutil.copytree(town, other)
     assert parts(town) == parts(other)
+
+
+def test_filters_leave_the_rows_and_columns_that_are_wanted(browser: Browser, shipped: Path) -> None:
+    page = browser.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
+    page.goto((shipped / "side-by-side" / "nations-side-by-side.html").as_uri())
+    form, rows = page.locator("form[data-filter]"), page.locator("#sides tbody tr")
+    seen = page.locator("#sides tbody tr:visible")
+    form.get_by_label("Wales").uncheck()
+    form.get_by_label("Fact stated").uncheck()
+    assert page.locator("#sides thead th:visible").all_inner_texts()[1:] == [
+        *("England", "Northern Ireland", "Scotland"),
+    ]
+    shown = seen.all()
+    assert 0 < len(shown) < rows.count()
+    assert all(row.locator("td:visible:not([data-kind='0'])").count() for row in shown)
+    form.get_by_label("Topic with the words").fill("guidelíne COPD")
+    assert seen.count() == 1
+    assert form.get_by_role("status").inner_text() == f"1 of {rows.count()} rows"
+    page.close()

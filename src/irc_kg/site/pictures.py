@@ -14,7 +14,6 @@ from irc_kg.errors import IrcKgError
 from irc_kg.project import NoPictureError
 from irc_kg.queries import Query
 from irc_kg.queries.tables import visible
-from irc_kg.site.addresses import fragment
 from irc_kg.site.edition import Edition
 from irc_kg.site.pages import Page, PageKind, SiteFile
 from irc_kg.store.datatypes import PartialDate, read_date
@@ -183,17 +182,14 @@ def card_of(path: str, picture: Picture, size: tuple[int, int]) -> Markup:
     found = picture.headline.sentence if picture.headline else ""
     return Markup(
         '<li><img src="~/{}" alt="" width="{}" height="{}">'
-        '<h3><a href="~/{}">{}</a></h3><p class="hint">{}</p></li>'
+        '<h2><a href="~/{}">{}</a></h2><p class="hint">{}</p></li>'
     ).format(drawing_beside(path, Shape.LANDSCAPE), *size, path, visible(picture.question), visible(found))
 
 
 def _list_page(cards: Mapping[str, Sequence[Markup]], faults: Sequence[str]) -> Page:
-    body = [
-        Markup('<section><h2 id="{}">{}</h2><ul class="cards">{}</ul></section>').format(
-            fragment(tag), tag[:1].upper() + tag[1:] or "Other pictures", Markup("").join(cards[tag])
-        )
-        for tag in sorted(cards, key=lambda tag: not tag)  # those of no group come last
-    ]
+    """All pictures, those of one tag beside each other, those of none last."""
+    listed = [card for tag in sorted(cards, key=lambda tag: not tag) for card in cards[tag]]
+    body = [Markup('<ul class="cards">{}</ul>').format(Markup("\n").join(listed))] if listed else []
     body += [Markup('<p class="note">{}</p>').format(visible(fault)) for fault in faults]
     if not cards:
         body.append(Markup('<p class="note">This project has no pictures.</p>'))
