@@ -27,6 +27,7 @@ def reference_of_page(edition: Edition, title: str, path: str) -> Markup:
     """How a page of the site is cited: whose it is, its name, that of the whole, the day, and where it is."""
     metadata = edition.metadata
     authors = join_names([to_line(name) for name in metadata.authors])
+    authors = authors[:1].upper() + authors[1:]
     day = edition.day.in_words()
     state = f"{day}, revision {edition.revision}" if edition.revision else day
     said = [authors, to_line(title), to_line(edition.title), state]
