@@ -28,6 +28,8 @@ from irc_kg.site.pages import Page, PageKind, SiteFile
 from irc_kg.store.datatypes import PartialDate
 
 QUESTIONS = "questions.html"
+_FORMS = {"xlsx": "Save for Excel (.xlsx)", "csv": "Save as .csv", "json": "Save as .json"}
+_MOST_WITH_FILES = 250  # answers of a question, beside each of which files lie; of more a script makes them
 _MOST_REFERENCES = 20  # that stand on a page
 _ABOVE = ((QUESTIONS, "Questions"),)
 _NOTHING = "Nothing is stated on this in the sources kept here; that does not mean that there is nothing."
@@ -51,9 +53,11 @@ class AnswerPages:
         path = self.menu.paths[answer.choice]
         references = self._references(answer)
         stem = path.removesuffix(".html")
-        files = self.tables.files(answer)
-        if references:
-            files[".ris"] = _ris(references)
+        files: dict[str, bytes] = {}
+        if len(self.menu.choices) <= _MOST_WITH_FILES:
+            files = self.tables.files(answer)
+            if references:
+                files[".ris"] = _ris(references)
         yield self._page(answer, path, references, files)
         for ending, content in files.items():
             yield SiteFile(stem + ending, content)
@@ -66,8 +70,8 @@ class AnswerPages:
             self.chooser.html(answer.choice),
             self._notes(answer),
             self._result(answer),
-            self._downloads(path, files),
-            self._citing(title, path, references),
+            self._downloads(path, files) if answer.table is not None else Markup(""),
+            self._citing(title, path, references, files),
             self._details(answer.choice),
         ]
         return Page(path, title, PageKind.QUESTION, Markup("").join(parts), self.lead, self._trail(path))
@@ -180,26 +184,28 @@ class AnswerPages:
         return asked or self.menu.edition.day
 
     def _downloads(self, path: str, files: Collection[str]) -> Markup:
-        """The rows as files: some lie beside the page, of others a script makes them from the table."""
-        if ".csv" not in files:
-            return Markup("")
-        stem, name = path.removesuffix(".html"), file_stem(path)
-        items = [
-            f'<li><a href="~/{escape(stem)}{ending}" download="{name}{ending}" data-download="{ending[1:]}">'
-            f"{words}</a></li>\n"
-            for ending, words in ((".csv", "Save as .csv"), (".json", "Save as .json"))
-        ]
-        button = f'<button class="plain" hidden data-download="xlsx" data-name="{name}">'
-        items.insert(0, f"<li>{button}Save for Excel (.xlsx)</button></li>\n")
+        """The rows as files: some lie beside the page, others a script makes of the table."""
+        stem, name = escape(path.removesuffix(".html")), file_stem(path)
+        items = []
+        for form, words in _FORMS.items():
+            if f".{form}" in files:
+                opened = f'<a href="~/{stem}.{form}" download="{name}.{form}" data-download="{form}">'
+                items.append(f"<li>{opened}{words}</a></li>\n")
+            else:
+                opened = f'<button class="plain" hidden data-download="{form}" data-name="{name}">'
+                items.append(f"<li>{opened}{words}</button></li>\n")
         return Markup(f'<ul class="actions">\n{"".join(items)}</ul>\n')  # noqa: S704  (escaped above)
 
-    def _citing(self, title: str, path: str, references: Sequence[Reference]) -> Markup:
+    def _citing(
+        self, title: str, path: str, references: Sequence[Reference], files: Collection[str]
+    ) -> Markup:
         """How the sources of the answer are cited, and the page itself."""
         listed, sources = references[:_MOST_REFERENCES], Markup("")
         if listed:
             more = len(references) - len(listed)
             told = f"The first {len(listed)} of {len(references)} sources:" if more else "The sources:"
-            sources = Markup("<p>{}</p>\n{}").format(told, reference_list(listed)) + self._ris_link(path)
+            sources = Markup("<p>{}</p>\n{}").format(told, reference_list(listed))
+            sources += self._ris_link(path) if ".ris" in files else Markup("")
         page = reference_of_page(self.menu.edition, title, path)
         return Markup(
             '<details class="more"><summary>Cite this</summary>\n{}<p>This page:</p>\n{}</details>\n'

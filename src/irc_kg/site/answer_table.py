@@ -10,7 +10,7 @@ from io import StringIO
 import pyoxigraph as ox
 from markupsafe import Markup, escape
 
-from irc_kg.provenance import Statement, join_sections
+from irc_kg.provenance import Citation, Statement, join_sections
 from irc_kg.queries.answer import HeldTable
 from irc_kg.queries.tables import Cell, Table, heading, numeric_columns, visible, write_json
 from irc_kg.site.addresses import web_link
@@ -34,7 +34,7 @@ class AnswerTables:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self._links: dict[tuple[str, PartialDate | None], Markup] = {}
-        self._cited: dict[tuple[Statement, ...], Markup] = {}
+        self._cited: dict[Citation, str] = {}
 
     def html(self, answer: Answer, day: PartialDate | None) -> Markup:
         """The rows, things as links to their pages, each row with where the sources make it."""
@@ -85,13 +85,16 @@ class AnswerTables:
 
     def places(self, made: tuple[Statement, ...]) -> Markup:
         """Where the sources make a row."""
-        if made not in self._cited:
-            places = join_sections(statement.citation for statement in made)
-            links = map(self.edition.outlines.link, places[:_MOST_PLACES])
-            text = Markup("").join(Markup('<cite class="where">{}</cite>').format(link) for link in links)
-            more = len(places) - _MOST_PLACES
-            self._cited[made] = text + (Markup(" and {} more").format(more) if more > 0 else Markup(""))
-        return self._cited[made]
+        places = join_sections(dict.fromkeys(statement.citation for statement in made))
+        links = "".join(map(self._place, places[:_MOST_PLACES]))
+        more = len(places) - _MOST_PLACES
+        return Markup(f"{links} and {more} more" if more > 0 else links)  # noqa: S704  (escaped links)
+
+    def _place(self, citation: Citation) -> str:
+        if citation not in self._cited:
+            link = self.edition.outlines.link(citation)
+            self._cited[citation] = f'<cite class="where">{link}</cite>'
+        return self._cited[citation]
 
     # Files
 
