@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
+import openpyxl
 import pytest
+from playwright.sync_api import Page as BrowserPage
 from running import RunCommand
 
 import irc_kg
@@ -305,3 +308,27 @@ def test_things_of_the_same_name_are_told_apart(boats: Project) -> None:
 def test_the_same_project_gives_the_same_pages(boats: Project) -> None:
     again = irc_kg.open(boats.files.root)
     assert pages_by_path(boats) == pages_by_path(again)
+
+
+def test_forms_lead_to_answers_and_tables_are_saved_as_workbooks(
+    shipped: Path, visit: Callable[..., BrowserPage], tmp_path: Path
+) -> None:
+    page = visit(shipped / "questions" / "policies-in-nation.html")
+    form = page.locator("form.choose").first
+    form.locator("select").select_option(label="Scotland")
+    form.locator("button").click()
+    page.wait_for_url("**/policies-in-nation/scotland.html")
+    with page.expect_download() as saving:
+        page.locator("[data-download=xlsx]").click()
+    saving.value.save_as(tmp_path / "answer.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "answer.xlsx").active
+    assert sheet is not None
+    saved = [tuple(cell or "" for cell in row) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    with (shipped / "questions" / "policies-in-nation" / "scotland.csv").open(newline="") as file:
+        rows = [tuple(row[:-1]) for row in csv.reader(file)][1:]
+    assert [row[:-1] for row in saved] == rows
+
+
+def test_without_scripts_options_are_links(shipped: Path) -> None:
+    body = (shipped / "questions" / "policies-in-nation.html").read_text(encoding="utf-8")
+    assert '<a href="../questions/policies-in-nation/scotland.html">Scotland</a>' in body

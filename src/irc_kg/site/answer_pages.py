@@ -145,8 +145,6 @@ class AnswerPages:
                 found.append(_NOTHING)
         if answer.uncited:
             found.append(f"The sources of these rows cannot be told: {answer.uncited}.")
-        elif answer.statements and self.menu.query.asks_for_absence:
-            found.append(_ABSENCE)
         return Markup("").join(
             Markup('<p class="note">{}</p>\n').format(visible(each)) for each in found if each
         )
@@ -170,7 +168,10 @@ class AnswerPages:
         if not rows:
             return Markup("")
         shown = f"The first {MOST_ROWS} of {rows} rows; the files have all." if rows > MOST_ROWS else ""
-        told = Markup('<p class="hint">{}</p>\n').format(shown or f"{count(rows, 'row')}.")
+        shown = shown or f"{count(rows, 'row')}."
+        if answer.statements and self.menu.query.asks_for_absence:
+            shown += f" {_ABSENCE}"
+        told = Markup('<p class="hint">{}</p>\n').format(shown)
         return told + self.tables.html(answer, self._day(answer.choice)) + Markup("\n")
 
     def _yes_or_no(self, answer: Answer) -> Markup:

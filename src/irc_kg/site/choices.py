@@ -146,7 +146,7 @@ class Choices:
         labels = {iri: self._label(iri) for iri in iris}
         often = Counter(map(fold, labels.values()))
         found = []
-        for iri, label in sorted(labels.items(), key=lambda pair: (_sortable(pair[1]), pair[0])):
+        for iri, label in sorted(labels.items(), key=lambda pair: (sortable(pair[1]), pair[0])):
             also = f" ({self.edition.store.prefixes.shorten(iri)})" if often[fold(label)] > 1 else ""
             shown = self.edition.store.display_label(iri, self.edition.day)
             found.append(Option((iri,), shown + also, label + also))
@@ -165,10 +165,10 @@ class Choices:
             listed = [term.value for term in terms if isinstance(term, ox.Literal)]
         known = parameter.kind not in {_BOOLEAN, DAY}
         fitting = [text for text in listed if known or is_value(text, parameter.kind)]
-        return sorted(dict.fromkeys(fitting), key=_sortable)
+        return sorted(dict.fromkeys(fitting), key=sortable)
 
 
-def _sortable(text: str) -> tuple[bool, float, str, str]:
+def sortable(text: str) -> tuple[bool, float, str, str]:
     """Numbers by what they are worth, before words in their order."""
     try:
         return False, float(text), "", text

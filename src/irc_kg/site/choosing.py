@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from irc_kg.queries.tables import visible
 from irc_kg.site.addresses import link_to, slug
-from irc_kg.site.choices import Choice, Option
+from irc_kg.site.choices import Choice, Option, sortable
 from irc_kg.site.menus import Menu
 from irc_kg.site.pages import Page, PageKind
 
@@ -57,12 +57,17 @@ class Chooser:
         return line.format(name_of(self.menu, place), chosen, self.path_of_list(place, 0), another)
 
     def _entries(self, choice: Choice | None, place: int) -> list[_Entry]:
-        if choice is not None:
-            return list(self.menu.others(choice, place))
-        # Nothing is chosen yet: the first options of the others stand for them.
-        first = next(iter(self.menu.choices), None)
-        entries = self.menu.others(first, place) if first is not None else iter(())
-        return [(option, path, False) for option, path, _ in entries]
+        # Where nothing is chosen yet, the first options of the others stand for them.
+        chosen = choice or next(iter(self.menu.choices), None)
+        if chosen is None:
+            return []
+        found = [
+            (option, path, is_chosen and choice is not None)
+            for option, path, is_chosen in self.menu.others(chosen, place)
+        ]
+        if self.menu.query.parameters[place] != self.menu.plain.day_parameter:
+            found.sort(key=lambda entry: (entry[0].texts != (), sortable(entry[0].words)))
+        return found
 
     # Lists that are too long
 

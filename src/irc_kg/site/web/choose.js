@@ -42,6 +42,7 @@ const boxToNarrow = (list) => {
   const box = document.createElement("input");
   const told = document.createElement("p");
   label.textContent = `Find in this list: ${list.dataset.options.toLowerCase()}`;
+  label.className = "narrow";
   box.type = "search";
   told.setAttribute("role", "status");
   told.className = "hint";
