@@ -191,6 +191,14 @@ STEPS = st.lists(st.tuples(st.sampled_from(["one", "two"]), st.lists(TRIPLE, max
     index="never",
 )
 @example(steps=[("one", [":a a :Plot ; :p :b ."]), ("two", ["kg:c :p :a ."])], index="never")
+@example(
+    steps=[
+        ("one", [":a a :Plot ; :q :b ."]),
+        ("two", [":b a :Shed ."]),
+        ("two", [':b rdfs:label "b"@en .']),
+    ],
+    index="never",
+)
 @example(steps=[("one", [":a a :Plot ; :q :b ."]), ("two", [":b a :Shed ."]), ("two", [])], index="always")
 def test_a_check_after_a_change_finds_what_one_without_memory_finds(
     root: Path,
