@@ -121,7 +121,7 @@ def _table(sides: SideBySide) -> Markup:
     ]
     return Markup(
         '<section><h2 id="stated">What is stated</h2>\n{}<div class="scroll" tabindex="0" role="region" '
-        'aria-label="{}"><table class="rows compared" id="{}"><caption class="unseen">{}</caption>'
+        'aria-label="{}"><table class="rows compared" id="{}" data-rows><caption class="unseen">{}</caption>'
         '<thead><tr><th scope="col">{}</th>{}</tr></thead>\n<tbody>{}</tbody></table></div></section>'
     ).format(
         _source(sides),
@@ -169,11 +169,14 @@ def _cell(sides: SideBySide, down: Cell, across: Cell, filled: set[int]) -> Mark
 def _more(sides: SideBySide, beside: str) -> Markup:
     what = sides.query.header.description
     note = Markup('<p class="note">{}</p>').format(visible(what)) if what else Markup()
-    return Markup(
-        '{}<ul class="actions" data-not-mailed>'
-        '<li><a href="~/{}.xlsx" download>Save for Excel (.xlsx)</a></li>'
-        '<li><a href="~/{}.csv" download>Save as .csv</a></li></ul>'
-    ).format(note, beside, beside)
+    name = beside.rpartition("/")[2]
+    links = Markup("").join(
+        Markup('<li><a href="~/{}.{}" download="{}.{}" data-download="{}">{}</a></li>').format(
+            beside, form, name, form, form, words
+        )
+        for form, words in (("xlsx", "Save for Excel (.xlsx)"), ("csv", "Save as .csv"))
+    )
+    return Markup('{}<ul class="actions">{}</ul>').format(note, links)
 
 
 def table_of(sides: SideBySide) -> Table:

@@ -2,7 +2,7 @@
 
 const cellsOf = (row) =>
   [...row.cells].map((cell) => {
-    const parts = [...cell.querySelectorAll("cite")];
+    const parts = [...cell.querySelectorAll("p, li, cite")]; // what stands below one another
     const texts = parts.length ? parts.map((part) => part.textContent) : [cell.textContent];
     const text = texts.map((each) => each.trim()).join("; ");
     return { text, isNumber: cell.classList.contains("number") && text !== "" && Number.isFinite(Number(text)) };

@@ -101,6 +101,7 @@ const oneFile = (() => {
     const template = document.createElement("template");
     template.innerHTML = decode(read(path)).replaceAll('="~/', '="#/');
     const { content } = template;
+    content.querySelectorAll("[data-not-mailed]").forEach((part) => part.remove());
     content.querySelectorAll('[src^="#/"]').forEach((image) => showPicture(image, "src"));
     content.querySelectorAll('[srcset^="#/"]').forEach((image) => showPicture(image, "srcset"));
     [...content.querySelectorAll('a[href^="#/"]')].filter(isElsewhere).forEach(dropLink);
