@@ -3,8 +3,9 @@
     python benchmarks/scale.py --sizes 10000/10 100000/100 1000000/100 --write
 
 Each size is a project of its own (``benchmarks/projects.py``), in a temporary folder with a cache of its own,
-and is removed when it has been measured. Beside each command run those other programs that are installed, on
-the same files or on the same store: `oxigraph`, rdflib's `sparqlquery`, `roqet` and `comunica-sparql-file`.
+and is removed when it has been measured. The shipped project comes first. Beside each command run those other
+programs that are installed, on the same files or on the same store: `oxigraph`, rdflib's `sparqlquery`,
+`roqet` and `comunica-sparql-file`, and Python with the engine alone, the least that a Python program takes.
 What counts are the ratios in one run; ``--write`` puts the tables and curves into docs/performance.md.
 """
 
@@ -16,6 +17,7 @@ import os
 import re
 import shutil
 import statistics
+import subprocess
 import sys
 import sysconfig
 import tempfile
@@ -42,6 +44,23 @@ JOIN = f"""{_PREFIXES}SELECT ?label ?nation ?topic WHERE {{
   ?thing irc:appliesIn ?where ; rdfs:label ?label ; irc:concerns ?about .
   ?where rdfs:label ?nation . ?about rdfs:label ?topic }} LIMIT 50000
 """
+# The engine alone, from Python: its import, a query of a store, and one of files that are read into memory.
+_IMPORTED = "import pyoxigraph"
+_STORE_ASKED = """
+import sys, pyoxigraph
+answer = pyoxigraph.Store.read_only(sys.argv[1]).query(open(sys.argv[2]).read())
+answer.serialize(output=sys.stdout.buffer, format=pyoxigraph.QueryResultsFormat.JSON)
+"""
+_FILES_ASKED = """
+import sys, pathlib, pyoxigraph
+store = pyoxigraph.Store()
+for path in pathlib.Path(sys.argv[1]).rglob("*.ttl"):
+    base = f"https://w3id.org/irc-kg/{path}"
+    store.load(path=str(path), base_iri=base, to_graph=pyoxigraph.NamedNode(base))
+answer = store.query(open(sys.argv[2]).read(), use_default_graph_as_union=True)
+answer.serialize(output=sys.stdout.buffer, format=pyoxigraph.QueryResultsFormat.JSON)
+"""
+PROGRAMS = ("oxigraph", "sparqlquery", "roqet", "comunica-sparql-file")
 
 
 class ProgramFailedError(Exception):
@@ -63,7 +82,7 @@ class Row(NamedTuple):
 
     name: str
     ours: Cost
-    others: dict[str, Cost]
+    others: dict[str, Cost | None]  # None: it cannot do it
 
 
 def cost_of(command: Sequence[str | Path], rounds: int, prepare: Callable[[], object] | None = None) -> Cost:
@@ -103,14 +122,44 @@ class Size:
     """One project, measured."""
 
     def __init__(self, folder: Path, triples: int, files: int, rounds: int) -> None:
+        """The shipped project where no statements are wanted."""
         self.triples, self.files, self.rounds = triples, files, rounds
         self.folder = folder
         os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
-        self.root = write_project(folder / "project", triples, files)
+        self.root = write_project(folder / "project", triples, files) if triples else self._copy()
         self.graph = sorted((self.root / "graph").rglob("*.ttl"))
+
+    def _copy(self) -> Path:
+        root = self.folder / "project"
+        for name in ("graph", "ontology", "queries"):
+            shutil.copytree(ROOT / name, root / name)
+        return root
+
+    def rows_of_shipped(self) -> Iterator[Row]:
+        """Commands on the shipped project, which is small enough to be read from its files."""
+        yield self._query("query, a point", POINT.replace("kg:thing-315", "kg:integrated-care-fund"))
+        named = ["query", "policies-in-nation", "--nation", "Wales"]
+        path = self.folder / "named.rq"
+        shown = subprocess.run(
+            list(map(str, self._ours(*named, "--show"))), capture_output=True, text=True, check=True
+        )
+        path.write_text(shown.stdout, encoding="utf-8")
+        yield Row(
+            "query policies-in-nation", cost_of(self._ours(*named), self.rounds), self._costs_of_others(path)
+        )
+        for name, arguments in {
+            "show": ["show", "Integrated Care Board"],
+            "find": ["find", "ICF"],
+            "stats": ["stats"],
+            "view nations": ["view", "nations", "-o", self.folder / "nations.html"],
+        }.items():
+            yield Row(name, cost_of(self._ours(*arguments), self.rounds), {})
 
     def rows(self) -> Iterator[Row]:
         """The commands, one after the other."""
+        if not self.triples:
+            yield from self.rows_of_shipped()
+            return
         yield self._build()
         yield self._query("query, a point", POINT)
         yield self._query("query, a join over 50,000 rows", JOIN)
@@ -143,7 +192,7 @@ class Size:
             out.write("\n<#new> a irc:Topic ; irc:paragraph 1 .\n")
 
     def _build(self) -> Row:
-        others = {}
+        others: dict[str, Cost | None] = {}
         if oxigraph := _program("oxigraph"):
             store = self.folder / "load"
             command: list[str | Path] = [
@@ -163,11 +212,15 @@ class Size:
     def _query(self, name: str, query: str) -> Row:
         path = self._file(query)
         ours = cost_of(self._ours("query", path, "--format", "json"), self.rounds)
-        others = {}
+        return Row(name, ours, self._costs_of_others(path))
+
+    def _costs_of_others(self, path: Path) -> dict[str, Cost | None]:
+        others: dict[str, Cost | None] = {}
         for program, line in self._others(path):
+            others[program] = None
             with suppress(ProgramFailedError):  # it does not know all of SPARQL, or not these files
                 others[program] = cost_of(line, self.rounds)
-        return Row(name, ours, others)
+        return others
 
     def _others(self, path: Path) -> Iterator[tuple[str, list[str | Path]]]:
         """The other programs that can be asked, with their command lines."""
@@ -175,6 +228,11 @@ class Size:
         if (oxigraph := _program("oxigraph")) and stores:
             line: list[str | Path] = [oxigraph, "query", "--location", stores[0], "--query-file", path]
             yield "oxigraph query", [*line, "--results-format", "json"]
+        if stores:
+            yield "pyoxigraph, the same store", [sys.executable, "-c", _STORE_ASKED, stores[0], path]
+        elif not self.triples:
+            yield "pyoxigraph, the same files", [sys.executable, "-c", _FILES_ASKED, self.root, path]
+        yield "python, import pyoxigraph", [sys.executable, "-c", _IMPORTED]
         if self.triples > LARGEST_FOR_READERS:
             return
         if sparqlquery := _program("sparqlquery"):
@@ -190,14 +248,17 @@ def table_of(rows: Sequence[Row]) -> str:
     """The rows of one size as a table of Markdown."""
     lines = ["| | irc-kg | beside it | ratio |", "|---|---|---|---|"]
     for row in rows:
-        others = "<br>".join(f"{name}: {cost}" for name, cost in row.others.items())
-        ratios = "<br>".join(f"{row.ours.seconds / cost.seconds:.2f}" for cost in row.others.values())
+        others = "<br>".join(f"{name}: {cost or 'cannot'}" for name, cost in row.others.items())
+        ratios = "<br>".join(
+            f"{row.ours.seconds / cost.seconds:.2f}" if cost else "" for cost in row.others.values()
+        )
         lines.append(f"| {row.name} | {row.ours} | {others} | {ratios} |")
     return "\n".join(lines)
 
 
 def curves_of(found: dict[tuple[int, int], list[Row]]) -> str:
     """The seconds of each command over the number of statements, both in steps of ten, as SVG."""
+    found = {size: rows for size, rows in found.items() if size[0]}
     left, top, width, height = 60, 20, 420, 260
     sizes = [math.log10(triples) for triples, _files in found]
     lowest, highest = min(sizes), max(*sizes, min(sizes) + 1)
@@ -235,15 +296,18 @@ def curves_of(found: dict[tuple[int, int], list[Row]]) -> str:
 
 def write_page(found: dict[tuple[int, int], list[Row]]) -> None:
     """Put the tables in the place of those that stand in the page, and the curves beside it."""
-    tables = "\n\n".join(
-        f"### {triples:,} statements in {files:,} files\n\n{table_of(rows)}"
-        for (triples, files), rows in found.items()
-    )
+    tables = "\n\n".join(f"### {_title(*size)}\n\n{table_of(rows)}" for size, rows in found.items())
+    if absent := [name for name in PROGRAMS if not _program(name)]:
+        tables += f"\n\nNot installed where this was measured: {', '.join(absent)}."
     page = PAGE.read_text(encoding="utf-8")
     begin, end = "<!-- measured -->\n", "<!-- end of what was measured -->"
     page = re.sub(f"{begin}.*?{end}", lambda _: f"{begin}\n{tables}\n\n{end}", page, flags=re.DOTALL)
     PAGE.write_text(page, encoding="utf-8")
     PICTURE.write_text(curves_of(found), encoding="utf-8")
+
+
+def _title(triples: int, files: int) -> str:
+    return f"{triples:,} statements in {files:,} files" if triples else "The shipped project"
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -255,18 +319,18 @@ def main() -> None:
     """Measure each size, print it, and write the page if that is wanted."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument(
-        "--sizes", type=_size, nargs="+", default=[(10_000, 10), (100_000, 100), (1_000_000, 100)]
+        "--sizes", type=_size, nargs="+", default=[(0, 0), (10_000, 10), (100_000, 100), (1_000_000, 100)]
     )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", action="store_true", help="write docs/performance.md and its picture")
     options = parser.parse_args()
-    os.environ["IRC_KG_INDEX"] = "always"
     found = {}
     for triples, files in options.sizes:
+        os.environ["IRC_KG_INDEX"] = "always" if triples else "auto"
         with tempfile.TemporaryDirectory() as folder:
             rows = list(Size(Path(folder), triples, files, options.rounds).rows())
         found[triples, files] = rows
-        print(f"\n{triples:,} statements in {files:,} files\n{table_of(rows)}", flush=True)
+        print(f"\n{_title(triples, files)}\n{table_of(rows)}", flush=True)
     if options.write:
         write_page(found)
 
