@@ -239,7 +239,7 @@ class Size:
             yield "rdflib sparqlquery", [sparqlquery, *self.graph, "-qf", path, "--format", "json"]
         if roqet := _program("roqet"):
             data = [str(part) for file in self.graph for part in ("-D", file)]
-            yield "roqet", [roqet, "-q", "-r", "json", *data, path]
+            yield "roqet", [roqet, "-q", "-r", "csv", *data, path]
         if comunica := _program("comunica-sparql-file"):
             yield "comunica", [comunica, *self.graph, "-f", path]
 
