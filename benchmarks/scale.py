@@ -151,7 +151,7 @@ class Size:
             "show": ["show", "Integrated Care Board"],
             "find": ["find", "ICF"],
             "stats": ["stats"],
-            "view nations": ["view", "nations", "-o", self.folder / "nations.html"],
+            "view nations": ["view", "nations", "-o", str(self.folder / "nations.html")],
         }.items():
             yield Row(name, cost_of(self._ours(*arguments), self.rounds), {})
 
