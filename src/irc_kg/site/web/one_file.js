@@ -11,6 +11,7 @@ const oneFile = (() => {
   let unpacker;
   let pictures = []; // addresses of the pictures that are shown
   let shown = null; // the path of the page that is shown
+  let followed = ""; // the address that is shown, which may not yet be that of the browser
 
   /** Learn what is packed in this file: paths and sizes, in the order in which they are packed. */
   function readContents() {
@@ -173,6 +174,7 @@ const oneFile = (() => {
   }
 
   function follow() {
+    followed = location.hash;
     const { path, anchor } = wanted();
     const isNew = path !== shown;
     const main = isNew ? put(path) : element("main");
@@ -196,7 +198,9 @@ const oneFile = (() => {
     }
   }
 
+  /** Keep where the page is scrolled to, unless the address already is that of the next. */
   function remember() {
+    if (location.hash !== followed) return;
     history.replaceState({ scrolled: Math.round(window.scrollY) }, "");
   }
 
@@ -204,6 +208,7 @@ const oneFile = (() => {
     readContents();
     irckg.load = load;
     history.scrollRestoration = "manual";
+    followed = location.hash;
     const { path, anchor } = wanted();
     put(path);
     const main = element("main");
