@@ -298,7 +298,9 @@ class _PartFinder:
         columns = list(dict.fromkeys([*self._keys, *self._telling_variables()]))
         width = len(self._keys)
         rows = self.finder.rows_of(columns, self._all_out(columns, self._values_block(wanted)))
-        return Solutions(tuple(columns), width, [row for row in rows if row[:width] in wanted])
+        # The engine gives them in an order of its own, which is another for each way to ask the same.
+        found = sorted((row for row in rows if row[:width] in wanted), key=_as_texts)
+        return Solutions(tuple(columns), width, found)
 
     def _telling_variables(self) -> Iterator[str]:
         """The variables whose values tell what the patterns matched."""
@@ -396,6 +398,10 @@ def _variables_in(slot: ExistsSlot) -> set[str]:
 def _with_open_blanks(row: Row) -> list[Row]:
     """A row, and those that agree with it: VALUES can tell no blank node, whose place may be left open."""
     return [*product(*((term, None) if isinstance(term, ox.BlankNode) else (term,) for term in row))]
+
+
+def _as_texts(row: Row) -> tuple[str, ...]:
+    return tuple(map(str, row))
 
 
 def _in_graph(slot: AnySlot, graph: Slot) -> AnySlot:

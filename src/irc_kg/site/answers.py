@@ -193,8 +193,7 @@ class _Batch:
         if rows != sample.table.rows:
             is_open = self._is_order_open(rows, sample.table)
             return is_open and Counter(rows) == Counter(sample.table.rows)
-        cited = [set(self.whole.statements[number]) for number in numbers]
-        return cited == [set(made) for made in sample.statements]
+        return tuple(self.whole.statements[number] for number in numbers) == sample.statements
 
     def _answer(
         self, choice: Choice, numbers: Sequence[int], kept: Sequence[int], like: HeldTable
