@@ -17,6 +17,7 @@ from running import RunCommand
 import irc_kg
 from irc_kg.project import Project
 from irc_kg.queries import Query
+from irc_kg.site.answers import Asker
 from irc_kg.site.choices import Choice, values_of
 from irc_kg.site.edition import Edition
 from irc_kg.site.menus import Menu
@@ -177,6 +178,15 @@ def test_the_files_are_those_of_the_command_line(shipped: Path, irc_kg: RunComma
             run = irc_kg("--root", REPOSITORY, "query", *words, "--cite", "-o", file)
             assert run.code == 0, run.err
             assert (shipped / f"{stem}{ending}").read_bytes() == file.read_bytes(), stem
+
+
+def test_several_values_asked_together_are_cited_as_each_alone(menus: dict[str, Menu]) -> None:
+    for name in ("points-about", "topic-in-nation"):
+        menu = menus[name]
+        asker = Asker(menu.edition.project.runner, menu.query)
+        some = menu.choices[:80]
+        for answer in asker.of(some):
+            assert answer.statements == asker.alone(answer.choice).statements, answer.choice
 
 
 def test_a_page_cites_what_the_rows_rest_on(shipped_project: Project, shipped: Path) -> None:
