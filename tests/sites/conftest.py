@@ -34,7 +34,8 @@ def served_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     served = shared / "shipped-site"
     with FileLock(shared / "shipped-site.lock"):
         if not (shared / "shipped-site.done").exists():
-            Site(irc_kg.open(REPOSITORY)).write(served / SUB_PATH)
+            site = Site(irc_kg.open(REPOSITORY))
+            site.write(served / SUB_PATH, shared / "shipped.html")
             (shared / "shipped-site.done").touch()
     return served
 
@@ -43,6 +44,12 @@ def served_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shipped(served_folder: Path) -> Path:
     """The folder of the shipped site."""
     return served_folder / SUB_PATH
+
+
+@pytest.fixture(scope="session")
+def one_file(served_folder: Path) -> Path:
+    """All of the shipped site in one file."""
+    return served_folder.parent / "shipped.html"
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -61,7 +61,7 @@ const packed = (...numbers) => {
 
 const FIRST_DAY = 0x21; // 1 January 1980, the earliest that an archive can name
 
-const archiveOf = (parts) => {
+const archiveOf = (parts, type) => {
   const files = [];
   const listing = [];
   let offset = 0;
@@ -79,9 +79,7 @@ const archiveOf = (parts) => {
   const length = listing.reduce((sum, part) => sum + part.length, 0);
   const count = parts.length;
   const end = packed([4, 0x06054b50], [2, 0], [2, 0], [2, count], [2, count], [4, length], [4, offset], [2, 0]);
-  return new Blob([...files, ...listing, end], {
-    type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  });
+  return new Blob([...files, ...listing, end], { type });
 };
 
 const escapeForXml = (text) =>
@@ -123,35 +121,36 @@ const styleSheet =
   '<cellXfs count="2"><xf xfId="0"/><xf xfId="0" fontId="1" applyFont="1"/></cellXfs>' +
   '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>';
 
-irckg.xlsxOf = (table) =>
-  archiveOf([
-    [
-      "[Content_Types].xml",
-      `${XML}<Types xmlns="${PACKAGE}/content-types">` +
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
-        `<Override PartName="/xl/workbook.xml" ContentType="${TYPE}.sheet.main+xml"/>` +
-        `<Override PartName="/xl/styles.xml" ContentType="${TYPE}.styles+xml"/>` +
-        `<Override PartName="/xl/worksheets/sheet1.xml" ContentType="${TYPE}.worksheet+xml"/></Types>`,
-    ],
-    [
-      "_rels/.rels",
-      `${XML}<Relationships xmlns="${PACKAGE}/relationships">` +
-        `<Relationship Id="rId1" Type="${RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-    ],
-    [
-      "xl/workbook.xml",
-      `${XML}<workbook xmlns="${SHEETS}" xmlns:r="${RELATIONS}">` +
-        '<sheets><sheet name="Answer" sheetId="1" r:id="rId1"/></sheets></workbook>',
-    ],
-    [
-      "xl/_rels/workbook.xml.rels",
-      `${XML}<Relationships xmlns="${PACKAGE}/relationships">` +
-        `<Relationship Id="rId1" Type="${RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>` +
-        `<Relationship Id="rId2" Type="${RELATIONS}/styles" Target="styles.xml"/></Relationships>`,
-    ],
-    ["xl/styles.xml", styleSheet],
-    ["xl/worksheets/sheet1.xml", sheetOf(table)],
-  ]);
+const workbookOf = (table) => [
+  [
+    "[Content_Types].xml",
+    `${XML}<Types xmlns="${PACKAGE}/content-types">` +
+      '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
+      `<Override PartName="/xl/workbook.xml" ContentType="${TYPE}.sheet.main+xml"/>` +
+      `<Override PartName="/xl/styles.xml" ContentType="${TYPE}.styles+xml"/>` +
+      `<Override PartName="/xl/worksheets/sheet1.xml" ContentType="${TYPE}.worksheet+xml"/></Types>`,
+  ],
+  [
+    "_rels/.rels",
+    `${XML}<Relationships xmlns="${PACKAGE}/relationships">` +
+      `<Relationship Id="rId1" Type="${RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+  ],
+  [
+    "xl/workbook.xml",
+    `${XML}<workbook xmlns="${SHEETS}" xmlns:r="${RELATIONS}">` +
+      '<sheets><sheet name="Answer" sheetId="1" r:id="rId1"/></sheets></workbook>',
+  ],
+  [
+    "xl/_rels/workbook.xml.rels",
+    `${XML}<Relationships xmlns="${PACKAGE}/relationships">` +
+      `<Relationship Id="rId1" Type="${RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>` +
+      `<Relationship Id="rId2" Type="${RELATIONS}/styles" Target="styles.xml"/></Relationships>`,
+  ],
+  ["xl/styles.xml", styleSheet],
+  ["xl/worksheets/sheet1.xml", sheetOf(table)],
+];
+
+irckg.xlsxOf = (table) => archiveOf(workbookOf(table), `${TYPE}.sheet`);
 
 const makers = { csv: irckg.csvOf, json: irckg.jsonOf, xlsx: irckg.xlsxOf };
 
@@ -179,7 +178,7 @@ irckg.onPage((part) => {
     control.hidden = false;
     control.addEventListener("click", (event) => {
       event.preventDefault();
-      irckg.save(makers[form](irckg.tableOf(table)), control.download || `${name}.${form}`);
+      irckg.save(makers[form](irckg.tableOf(table), part), control.download || `${name}.${form}`);
     });
   }
 });
