@@ -57,11 +57,15 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Say nothing of what was asked for."""
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 200  # a browser asks for the frames of many pages at once
+
+
 @pytest.fixture(scope="session")
 def server(served_folder: Path) -> Iterator[str]:
     """The address of the shipped site on a server of this machine, which ends with the tests."""
     handler = functools.partial(_Quiet, directory=str(served_folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as serving:
+    with _Server(("127.0.0.1", 0), handler) as serving:
         thread = threading.Thread(target=serving.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{serving.server_port}/{SUB_PATH}/"

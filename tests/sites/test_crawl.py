@@ -145,7 +145,7 @@ def test_every_page_opens_asks_for_nothing_elsewhere_and_complains_of_nothing(
     watched = Watched(context, home)
     page = context.new_page()
     # An empty page of the same place, in which others stand as frames: that is far quicker than one by one.
-    page.goto(f"{home}site.css")
+    page.goto(f"{home}about.html")
     for batch in _batches(pages_of(shipped)):
         page.evaluate(FRAMES, [home + path for path in batch])
     context.close()

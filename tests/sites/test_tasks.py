@@ -62,7 +62,7 @@ def test_what_applies_in_wales_and_what_became_of_it(reader: Reader) -> None:
     assert reader.page.locator("table[data-rows] tbody tr").count() == len(answer)
     row = reader.page.locator("tr", has_text="Integrated Care Fund (until March 2022)").first
     assert "replaced by the Health and Social Care Regional Integration Fund" in row.inner_text()
-    assert "paragraph" in row.locator("cite").first.inner_text()
+    assert "succession_facts.csv, row" in row.locator("cite").first.inner_text()
 
 
 def test_what_can_be_argued_with_for_money_for_roles_goes_into_word(reader: Reader, tmp_path: Path) -> None:

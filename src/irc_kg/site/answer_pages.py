@@ -28,7 +28,12 @@ from irc_kg.site.pages import Page, PageKind, SiteFile
 from irc_kg.store.datatypes import PartialDate
 
 QUESTIONS = "questions.html"
-_FORMS = {"xlsx": "Save for Excel (.xlsx)", "csv": "Save as .csv", "json": "Save as .json"}
+_FORMS = {
+    "docx": "Save for Word (.docx)",
+    "xlsx": "Save for Excel (.xlsx)",
+    "csv": "Save as .csv",
+    "json": "Save as .json",
+}
 _MOST_WITH_FILES = 250  # answers of a question, beside each of which files lie; of more a script makes them
 _MOST_REFERENCES = 20  # that stand on a page
 _ABOVE = ((QUESTIONS, "Questions"),)

@@ -31,8 +31,8 @@ SCRIPT = "site.js"
 STYLE = "site.css"
 # What site.js is put together of; no part uses another before all are read, but for the first.
 SCRIPTS = (
-    *("core.js", "unpack.js", "lookup.js", "search.js", "filter.js", "choose.js", "download.js"),
-    "sparql.js",
+    *("core.js", "unpack.js", "lookup.js", "search.js", "filter.js", "choose.js", "archive.js"),
+    *("download.js", "word.js", "sparql.js"),
 )
 # The one script that stands in a page. It fetches the others, which a policy by digests then trusts too, from
 # a disk as from a server.

@@ -35,7 +35,7 @@ class SidesPages:
             picture, table = draw(sides), table_of(sides)
             yield SiteFile(f"{beside}.svg", picture, mailed=True)
             yield SiteFile(f"{beside}.csv", csv_file(table))
-            yield SiteFile(f"{beside}.xlsx", xlsx_file(table, self.edition.day))
+            yield SiteFile(f"{beside}.xlsx", xlsx_file(table))
             body = [
                 _glance(sides, beside, size_of(picture)),
                 _filters(sides),

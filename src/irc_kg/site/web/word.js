@@ -4,7 +4,7 @@ const WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const [PAGE_LONG, PAGE_SHORT, MARGIN] = [16838, 11906, 1000]; // A4 on its side, in twentieths of a point
 
-const wordRun = (text, look = "") => `<w:r><w:rPr>${look}</w:rPr><w:t xml:space="preserve">${escapeForXml(text)}</w:t></w:r>`;
+const wordRun = (text, look = "") => `<w:r><w:rPr>${look}</w:rPr><w:t xml:space="preserve">${irckg.escapeForXml(text)}</w:t></w:r>`;
 
 const wordParagraph = (text, look = "", after = 120) =>
   `<w:p><w:pPr><w:spacing w:after="${after}"/></w:pPr>${wordRun(text, look)}</w:p>`;
@@ -40,23 +40,23 @@ irckg.docxOf = (table, part) => {
     ...(page.length ? [wordHeading("Taken from", 26), ...page] : []),
     `<w:sectPr>${size}<w:pgMar ${sides} w:header="500" w:footer="500" w:gutter="0"/></w:sectPr>`,
   ];
-  return archiveOf(
+  return irckg.archiveOf(
     [
       [
         "[Content_Types].xml",
-        `${XML}<Types xmlns="${PACKAGE}/content-types">` +
+        `${irckg.XML}<Types xmlns="${irckg.PACKAGE}/content-types">` +
           '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
           `<Override PartName="/word/document.xml" ContentType="${WORD_TYPE}.main+xml"/></Types>`,
       ],
       [
         "_rels/.rels",
-        `${XML}<Relationships xmlns="${PACKAGE}/relationships">` +
-          `<Relationship Id="rId1" Type="${RELATIONS}/officeDocument" Target="word/document.xml"/></Relationships>`,
+        `${irckg.XML}<Relationships xmlns="${irckg.PACKAGE}/relationships">` +
+          `<Relationship Id="rId1" Type="${irckg.RELATIONS}/officeDocument" Target="word/document.xml"/></Relationships>`,
       ],
-      ["word/document.xml", `${XML}<w:document xmlns:w="${WORDS}"><w:body>${content.join("")}</w:body></w:document>`],
+      ["word/document.xml", `${irckg.XML}<w:document xmlns:w="${WORDS}"><w:body>${content.join("")}</w:body></w:document>`],
     ],
     WORD_TYPE,
   );
 };
 
-makers.docx = irckg.docxOf;
+irckg.makers.docx = irckg.docxOf;
