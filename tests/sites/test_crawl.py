@@ -58,8 +58,8 @@ def kinds(folder: Path) -> dict[str, list[str]]:
 
 
 def samples(folder: Path) -> list[str]:
-    """Of each kind of page the first, the largest and one in the middle."""
-    chosen: list[str] = []
+    """Of each kind of page the first, the largest and one in the middle; and one with long choices."""
+    chosen = ["questions/policies-in-nation.html"]
     for pages in kinds(folder).values():
         largest = max(pages, key=lambda page: (folder / page).stat().st_size)
         chosen += dict.fromkeys([pages[0], pages[len(pages) // 2], largest])

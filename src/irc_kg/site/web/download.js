@@ -106,7 +106,7 @@ irckg.onPage((part) => {
       continue;
     }
     if (!isMade) {
-      control.closest("li").remove();
+      (control.closest("li") ?? control).remove();
       continue;
     }
     control.hidden = false;
