@@ -243,6 +243,7 @@ _QUERIES = {
         "FILTER NOT EXISTS { ?boat ex:lost ?l FILTER(?l < ?_day_xsd_date) } } ORDER BY ?boat"
     ),
     "built-on": "SELECT ?boat WHERE { ?boat ex:built ?_day_xsd_date }",
+    "sunk-default": "SELECT ?v WHERE { ?_boat_iri ex:length ?v } ORDER BY ?v",
     "faulty": "SELECT ?boat WHERE { ?boat a ",
     "elsewhere": "SELECT * WHERE { SERVICE <https://example.org/sparql> { ?s ?p ?o } }",
 }
@@ -259,8 +260,10 @@ def boats(tmp_path: Path) -> Project:
         "PREFIX ex: <https://example.org/terms#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
         "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
     )
+    headers = {"sunk-default": "#+ summary: How long {boat} is\n#+ defaults: [{boat: Titanic}]\n"}
     for name, text in _QUERIES.items():
-        (tmp_path / "queries" / f"{name}.rq").write_text(prefixes + text + "\n", encoding="utf-8")
+        whole = headers.get(name, "") + prefixes + text + "\n"
+        (tmp_path / "queries" / f"{name}.rq").write_text(whole, encoding="utf-8")
     return irc_kg.open(tmp_path)
 
 
@@ -297,6 +300,12 @@ def test_what_cannot_be_asked_says_why(boats: Project) -> None:
         page = pages[f"questions/{name}.html"]
         assert isinstance(page, Page)
         assert words in page.body
+
+
+def test_a_default_that_nothing_is_called_leaves_the_choice_open(boats: Project) -> None:
+    lengths = [values_of(query, choice)["boat"] for _menu, query, choice in choices_of(boats, "sunk-default")]
+    assert len(lengths) == 3
+    assert isinstance(pages_by_path(boats)["questions/sunk-default.html"], Page)
 
 
 def test_names_do_nothing_and_lead_nowhere(boats: Project) -> None:

@@ -101,16 +101,16 @@ class Choices:
         if texts == (TODAY,):
             day = self.edition.day
             return Option((str(day),), f"{day.in_words()}, the day of this edition")
-        iris = tuple(self.runner.things_given(self.query, {}, parameter.name))
+        try:
+            iris = tuple(self.runner.things_given(self.query, {}, parameter.name))
+        except IrcKgError:  # a default that means nothing is none: whoever checks the project is told of it
+            return None
         if parameter.kind == IRI:
             return Option(iris, " or ".join(map(self._label, iris)))
         return Option(texts, " or ".join(texts))
 
     def _options_of(self, parameter: Parameter) -> tuple[Option, ...]:
-        try:
-            usual = self._usual(parameter)
-        except IrcKgError:  # a default that means nothing: whoever checks the project is told of it
-            usual = None
+        usual = self._usual(parameter)
         found = [] if parameter.kind == DAY else list(self._others(parameter))
         if usual is None and parameter.kind == DAY and parameter == self.day_parameter:
             return (Option((str(self.edition.day),), self.edition.day.in_words()),)
