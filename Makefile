@@ -67,6 +67,7 @@ bench: $(VENV)/tested
 	$(BIN)/python benchmarks/queries.py
 	$(BIN)/python benchmarks/citations.py
 	$(BIN)/python benchmarks/views.py
+	$(BIN)/python benchmarks/sites.py
 	$(BIN)/python benchmarks/edits.py
 
 # What commands take as a project grows, beside other engines that are installed; it takes a while.
