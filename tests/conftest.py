@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -16,6 +17,9 @@ from irc_kg.cli import main
 from irc_kg.cli.options import SOURCES_VARIABLE
 from irc_kg.store.endpoint import ENDPOINT_VARIABLE
 from irc_kg.store.project_files import ROOT_VARIABLE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # A test says what comes out, never how fast: that is for benchmarks/.
 # In CI the examples are the same every time, so that a change is not refused for what it did not touch;
@@ -59,6 +63,15 @@ def miniature(tmp_path: Path) -> Path:
     root = tmp_path / "project"
     shutil.copytree(HERE / "project", root)
     return root
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one browser of this process."""
+    from browsers import chromium  # what most tests can do without
+
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 # Fixtures, under their own names for the tests here.
-from sites.conftest import browser as browser  # noqa: PLC0414
 from sites.conftest import one_file as one_file  # noqa: PLC0414
 from sites.conftest import served_folder as served_folder  # noqa: PLC0414
 from sites.conftest import server as server  # noqa: PLC0414

@@ -14,7 +14,6 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 from views.conftest import PATIENCE
-from views.conftest import browser as browser  # noqa: PLC0414  (a fixture, for the tests here)
 from views.test_browser_access import RULES, axe_source
 
 import irc_kg

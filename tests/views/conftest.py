@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from irc_kg.store.datatypes import PartialDate
 from irc_kg.views import page
@@ -19,18 +17,10 @@ from irc_kg.views.picture import Detail, Fact, LegendEntry, Picture, PictureThin
 
 KG = "https://w3id.org/irc-kg/id/"
 IRC = "https://w3id.org/irc-kg/ontology#"
-SEEN_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "/usr/bin/chromium")
 # Seconds, far more than anything takes: a test waits for what it is about, and no machine need be quiet.
 PATIENCE = 240
 LONGEST = 1_200  # for a test of a large picture, where every step may take its time
 expect.set_options(timeout=1000 * PATIENCE)
-
-QUIET = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 
 def paragraph(number: int, section: str = "Wales") -> tuple[str, ...]:
@@ -207,21 +197,6 @@ def large() -> Picture:
         for n, (one, other) in enumerate(ends)
     ]
     return Picture("Everything at once?", "A made-up register", tuple(things), tuple(relations), KINDS)
-
-
-def _executable() -> str | None:
-    named = os.environ.get("CHROMIUM")
-    return named or next(filter(None, map(shutil.which, SEEN_BROWSERS)), None)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    arguments = [*QUIET, *(["--no-sandbox"] if as_root else [])]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=_executable(), args=arguments)
-        yield chromium
-        chromium.close()
 
 
 @dataclass

@@ -1,4 +1,5 @@
 // What runs beside a page and answers in SPARQL: the engine stands before this text.
+/* global initSync */
 
 (() => {
   let store = null;
