@@ -19,6 +19,7 @@ from irc_kg.site.pages import Page, PageKind, SiteFile
 from irc_kg.site.search_index import SEARCH_DATA, SearchEntry, SearchIndex
 from irc_kg.site.writing import SiteFolder
 from irc_kg.store.datatypes import PartialDate
+from irc_kg.views.page import WEB as WEB_OF_PICTURES
 
 HOSTILE = "<img src=x onerror=alert(1)>'\"</script>"
 DATA = f"""@prefix kg: <https://w3id.org/irc-kg/id/> . @prefix irc: <https://w3id.org/irc-kg/ontology#> .
@@ -167,12 +168,14 @@ def test_without_scripts_a_link_leads_to_all_things(edition: Edition, tmp_path: 
 def test_among_twenty_thousand_few_words_are_compared(tmp_path: Path, visit: Visit) -> None:
     """What takes long is to compare words letter by letter: of all words only those are that may be meant."""
     page = tmp_path / "large.html"
-    script = (WEB / "lookup.js").read_text(encoding="utf-8")
-    counting = script.replace(
+    spelling, lookup = (
+        path.read_text(encoding="utf-8") for path in (WEB_OF_PICTURES / "spelling.js", WEB / "lookup.js")
+    )
+    counting = spelling.replace(
         "  function isNear(",
         "  function isNear(...words) { window.compared++; return near(...words); }\n  function near(",
     )
-    page.write_text(f"<!doctype html><script>{counting}</script>", encoding="utf-8")
+    page.write_text(f"<!doctype html><script>{counting}</script><script>{lookup}</script>", encoding="utf-8")
     words, compared, best = visit(page).evaluate(
         """() => {
             const syllables = "ba be bi bo bu ca ce ci co cu da de di do du fa fe fi fo fu".split(" ");

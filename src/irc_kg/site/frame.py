@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from irc_kg.site.addresses import FRONT, VOCABULARY
 from irc_kg.site.edition import Edition
 from irc_kg.site.pages import Page, PageKind
-from irc_kg.views.picture import fit
+from irc_kg.views.markup import source_digest, templates
+from irc_kg.views.page import WEB as WEB_OF_PICTURES
 
 WEB = Path(__file__).parent / "web"
 # The pages that every page leads to, in this order.
@@ -29,10 +28,10 @@ NAVIGATION = (
 )
 SCRIPT = "site.js"
 STYLE = "site.css"
-# What site.js is put together of; no part uses another before all are read, but for the first.
+# What site.js is put together of; no part uses another before all are read, but for those named before it.
 SCRIPTS = (
-    *("core.js", "unpack.js", "lookup.js", "search.js", "filter.js", "choose.js", "archive.js"),
-    *("download.js", "word.js", "sparql.js"),
+    *("core.js", "unpack.js", "spelling.js", "lookup.js", "search.js", "filter.js", "choose.js"),
+    *("archive.js", "download.js", "word.js", "sparql.js"),
 )
 # The one script that stands in a page. It fetches the others, which a policy by digests then trusts too, from
 # a disk as from a server.
@@ -43,25 +42,6 @@ LOADER = Markup(
 _ROOT = re.compile(r'="~/')  # no text of data holds a plain quotation mark: it is escaped
 
 
-def templates() -> Environment:
-    """The templates of pages, in which whatever is put into text is escaped."""
-    environment = Environment(
-        loader=FileSystemLoader(WEB, encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["fit"] = fit
-    return environment
-
-
-def source_digest(text: str) -> str:
-    """By what a policy of a page names a script or style that stands in it."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
 def with_root(text: str, root: str) -> str:
     """Text with its links into the site written from the root that is given: ``../``, or ``#/``."""
     return _ROOT.sub(lambda _: f'="{root}', text)
@@ -69,8 +49,14 @@ def with_root(text: str, root: str) -> str:
 
 def script_text(names: Sequence[str] = SCRIPTS) -> str:
     """All scripts of a page as one, none of whose names others see."""
-    parts = [(WEB / name).read_text(encoding="utf-8") for name in names]
+    parts = [_path_of_script(name).read_text(encoding="utf-8") for name in names]
     return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
+
+
+def _path_of_script(name: str) -> Path:
+    """Where a script is kept: here, or with those of pictures, which have it too."""
+    own = WEB / name
+    return own if own.is_file() else WEB_OF_PICTURES / name
 
 
 def style_text() -> str:
@@ -85,7 +71,7 @@ class Frame:
 
     @cached_property
     def _templates(self) -> Environment:
-        return templates()
+        return templates(WEB)
 
     @cached_property
     def _policies(self) -> dict[bool, str]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from irc_kg.site.frame import SCRIPTS, Frame, policy, script_text, source_digest, style_text
+from irc_kg.site.frame import SCRIPTS, Frame, policy, script_text, style_text
 from irc_kg.site.pages import Page, PageKind, SiteFile
+from irc_kg.views.markup import as_script_text, source_digest
 
 # What unpacks and shows pages is read after what all pages share.
 _READER = ("one_file.js",)
@@ -99,8 +100,3 @@ class OneFile:
             packed=Markup(as_text(packed)),  # noqa: S704  (letters that mean nothing in HTML)
             apart=self._apart,
         )
-
-
-def as_script_text(text: str) -> Markup:
-    """JSON in a script element, which no part of it can end."""
-    return Markup(text.replace("<", "\\u003c"))  # noqa: S704  (what means something in HTML is escaped)

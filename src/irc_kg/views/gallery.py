@@ -88,12 +88,13 @@ def write_pages(entries: Sequence[GalleryEntry], folder: Path) -> Iterator[Galle
 
 def write_index(entries: Sequence[GalleryEntry], folder: Path, title: str) -> None:
     """Write the index page; raises FileWriteError."""
-    from irc_kg.views.page import templates
+    from irc_kg.views.markup import templates
+    from irc_kg.views.page import WEB
 
     groups = [
         (_title(group), [_card(entry) for entry in members]) for group, members in groups_of(entries).items()
     ]
-    page = templates().get_template("gallery.html")
+    page = templates(WEB).get_template("gallery.html")
     write_text(folder / INDEX, page.render(title=title, groups=groups, width=_WIDTH, height=_HEIGHT))
 
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from irc_kg.views.details import details, sentence, start_sentence
 from irc_kg.views.layouts import lay_out
-from irc_kg.views.picture import OUTLINES, fit
+from irc_kg.views.markup import source_digest, templates
+from irc_kg.views.picture import OUTLINES
 from irc_kg.views.scene import Shape
 from irc_kg.views.scene_json import scenes_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jinja2 import Environment
     from markupsafe import Markup
 
     from irc_kg.views.gallery import GalleryEntry
@@ -32,7 +29,17 @@ SCRIPTS = (  # no script uses another before the page is read whole, but for tho
     *("address.js", "clipboard.js", "drawers.js"),
     *("scene.js", "frames.js", "lettering.js", "marks.js", "lines.js", "ground.js", "spots.js", "labels.js"),
     *("layer.js", "canvas.js", "camera.js", "hits.js", "pointer.js", "forces.js", "moving.js"),
-    *("legend.js", "lookup.js", "combobox.js", "search.js", "path.js", "panel.js", "tip.js", "explore.js"),
+    *(
+        "legend.js",
+        "spelling.js",
+        "lookup.js",
+        "combobox.js",
+        "search.js",
+        "path.js",
+        "panel.js",
+        "tip.js",
+        "explore.js",
+    ),
     *("undo.js", "finding.js", "walk.js"),
     *("time.js", "rows.js", "table.js", "image.js", "keys.js", "paper.js", "main.js"),
 )
@@ -61,7 +68,7 @@ def render(
     their IRIs.
     """
     styles, scripts = _read_parts()
-    page = templates().get_template("page.html")
+    page = templates(WEB).get_template("page.html")
     return page.render(
         picture=picture,
         index=index,
@@ -75,35 +82,6 @@ def render(
         scripts=scripts,
         policy=_policy(styles, scripts),
     )
-
-
-def templates() -> Environment:
-    """The templates of pages, in which whatever is put into text is escaped."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(WEB, encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(fit=fit, json=_json)
-    return environment
-
-
-def _json(value: Any) -> Markup:  # noqa: ANN401 - any JSON value
-    return _script(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-
-
-def _script(text: str) -> Markup:
-    """JSON text that no HTML parser can mistake for the end of its script element."""
-    from markupsafe import Markup
-
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)  # noqa: S704 - every character that means something to HTML is escaped
 
 
 @cache
@@ -124,10 +102,7 @@ def _source(path: Path) -> Markup:
 
 def _policy(styles: tuple[Markup, ...], scripts: tuple[Markup, ...]) -> str:
     allowed = (
-        (kind, " ".join(map(_hash, texts))) for kind, texts in (("script", scripts), ("style", styles))
+        (kind, " ".join(map(source_digest, texts)))
+        for kind, texts in (("script", scripts), ("style", styles))
     )
     return "; ".join([*_POLICY, *(f"{kind}-src {hashes}" for kind, hashes in allowed)])
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

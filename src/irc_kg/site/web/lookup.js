@@ -2,13 +2,13 @@
 // are nearly spelt so.
 
 const lookup = (() => {
+  const { folded, initialsOf, wordsOf, isNear } = spelling;
   const SLICE = 8; // milliseconds of reading at a time, so that nothing waits for it
   const STEP = 50; // entries that are read before the clock is looked at
   const SHORTEST = 4; // letters of a word that may be misspelt
   const LONG = 8; // letters of a word that may have two faults
   const MOST = 50; // entries that are given
   const MOST_PARTS = 20; // words of a text that are looked for
-  const LONGEST = 40; // letters of a word that are compared
   // What a word is worth by where it stands; behind that, for a word that only begins so, or is nearly spelt so.
   const FIELDS = { name: 0, other: 1, kind: 2, meaning: 3 };
   const WORTH = [8, 6, 2, 1];
@@ -16,43 +16,6 @@ const lookup = (() => {
   const NEAR = 0.4;
   const WHOLE = { name: 1000, other: 900, initials: 500, start: 300, inside: 100 };
   const SMALL = new Set("a an and are as at by for from how in is it of on or the to what which who with".split(" "));
-  const faults = [0, 1, 2].map(() => new Uint8Array(LONGEST + 2)); // of the last three letters
-
-  /** Small letters without accents; text of plain letters, which most is, takes a short cut. */
-  function folded(text) {
-    // oxlint-disable-next-line no-control-regex -- these are the plain letters
-    if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
-    return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  }
-
-  const wordsOf = (text) => text.match(/[\p{L}\p{N}]+/gu) ?? [];
-  const initialsOf = (text) => (text.match(/(?<![\p{L}\p{N}])\p{Lu}/gu) ?? []).join("").toLowerCase();
-
-  /** Whether one word becomes another by at most so many letters put in, left out, changed or swapped. */
-  function isNear(one, other, most) {
-    if (Math.abs(one.length - other.length) > most || Math.max(one.length, other.length) > LONGEST) return false;
-    for (let j = 0; j <= other.length; j++) faults[0][j] = j;
-    for (let i = 1; i <= one.length; i++) if (nextRow(one, other, i) > most) return false;
-    return faults[one.length % 3][other.length] <= most;
-  }
-
-  /** The faults between the first letters of two words, of one letter more; gives the least of the row. */
-  function nextRow(one, other, i) {
-    const [row, last, before] = [faults[i % 3], faults[(i + 2) % 3], faults[(i + 1) % 3]];
-    const letter = one.charCodeAt(i - 1);
-    const previous = one.charCodeAt(i - 2);
-    let least = i;
-    row[0] = i;
-    for (let j = 1; j <= other.length; j++) {
-      const isSame = letter === other.charCodeAt(j - 1);
-      let number = Math.min(last[j - 1] + (isSame ? 0 : 1), last[j] + 1, row[j - 1] + 1);
-      const isSwapped = letter === other.charCodeAt(j - 2) && previous === other.charCodeAt(j - 1);
-      if (isSwapped) number = Math.min(number, before[j - 2] + 1);
-      row[j] = number;
-      if (number < least) least = number;
-    }
-    return least;
-  }
 
   /** Of entries {name, kind, path, others, meaning, note}: prepare() reads them little by little, find() asks. */
   function over(entries) {

@@ -2,24 +2,13 @@
 
 /** Things by what one types: their names, other names, codes, kinds and definitions, and names nearly spelt so. */
 const lookup = (() => {
+  const { folded, initialsOf, wordsOf, isNear } = spelling;
   const SHORTEST = 4; // letters of a word that may be misspelt
   const LONG = 8; // letters of a word that may have two faults
-  const LONGEST = 40; // letters of a word that are compared
-  const faults = [0, 1, 2].map(() => new Uint8Array(LONGEST + 1)); // of the last three letters
   const ENOUGH = 5; // things found as they are spelt, so that none spelt otherwise is looked for
-
-  /** Small letters without accents; text of plain letters, which most is, takes a short cut. */
-  function folded(text) {
-    // oxlint-disable-next-line no-control-regex -- these are the plain letters
-    if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
-    return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  }
-
-  const initials = (text) => (text.match(/(?<![\p{L}\p{N}])\p{Lu}/gu) ?? []).join("").toLowerCase();
   const SLICE = 8; // milliseconds of reading at a time
   const IN_PARTS = 4; // the first of the ranks in which the words of the text stand in several places
   const RANKS = 7;
-  const wordsOf = (text) => text.match(/[\p{L}\p{N}]+/gu) ?? [];
 
   const entries = []; // of the things in their order, as far as they are read
   const vocabulary = new Map(); // each word of their names with the things that have it
@@ -31,7 +20,7 @@ const lookup = (() => {
       label: folded(label),
       others,
       codes,
-      initials: initials(label.slice(0, 200)),
+      initials: initialsOf(label.slice(0, 200)),
       names: [folded(label), ...others].join("\n"),
       more: [folded(data.kinds[kind].label), ...codes].join("\n"),
       definition: folded(definition),
@@ -76,32 +65,6 @@ const lookup = (() => {
       if (place > worst) worst = place;
     }
     return worst < texts.length ? IN_PARTS + worst : null;
-  }
-
-  /** Whether one word becomes another by at most so many letters put in, left out, changed or swapped. */
-  function isNear(one, other, most) {
-    if (Math.abs(one.length - other.length) > most || Math.max(one.length, other.length) > LONGEST) return false;
-    for (let j = 0; j <= other.length; j++) faults[0][j] = j;
-    for (let i = 1; i <= one.length; i++) if (nextRow(one, other, i) > most) return false;
-    return faults[one.length % 3][other.length] <= most;
-  }
-
-  /** The faults between the first letters of two words, of one word more; gives the least of the row. */
-  function nextRow(one, other, i) {
-    const [row, last, before] = [faults[i % 3], faults[(i + 2) % 3], faults[(i + 1) % 3]];
-    const letter = one.charCodeAt(i - 1);
-    const previous = one.charCodeAt(i - 2);
-    let least = i;
-    row[0] = i;
-    for (let j = 1; j <= other.length; j++) {
-      const isSame = letter === other.charCodeAt(j - 1);
-      let number = Math.min(last[j - 1] + (isSame ? 0 : 1), last[j] + 1, row[j - 1] + 1);
-      const isSwapped = letter === other.charCodeAt(j - 2) && previous === other.charCodeAt(j - 1);
-      if (isSwapped) number = Math.min(number, before[j - 2] + 1);
-      row[j] = number;
-      if (number < least) least = number;
-    }
-    return least;
   }
 
   /** The things with a word in their names that is a part of the text, or nearly spelt so. */
