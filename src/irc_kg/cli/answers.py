@@ -32,7 +32,9 @@ from irc_kg.cli.output import (
 from irc_kg.queries import Query
 from irc_kg.queries.formats import TABLES
 from irc_kg.queries.presentation import (
+    CITED,
     DOCUMENTS,
+    column_of_places,
     details_of,
     for_readers,
     gaps_of,
@@ -52,7 +54,6 @@ if TYPE_CHECKING:
     from irc_kg.store.datatypes import PartialDate
 
 # The column of the citations, and what it is called where the query has one of this name itself.
-_CITED, _CITED_TOO = "source", "cited_from"
 _WITHOUT_SOURCE = "Part of this answer is that something is stated nowhere; there is no source for that."
 FOR_ROWS = ("limit", "page", "as_of")
 _MOST_CITED = 8  # places of one row that people are shown
@@ -170,8 +171,8 @@ class AnswerWriter(NamedTuple):
         found = self._cite(lambda: runner.cite(self.query, self.values, table.columns, rows))
         if found is None:
             return table
-        column = _CITED_TOO if _CITED in table.columns else _CITED
-        return self._add_places(replace(table, columns=(*table.columns, column), rows=rows), found, texts)
+        columns = (*table.columns, column_of_places(table.columns))
+        return self._add_places(replace(table, columns=columns, rows=rows), found, texts)
 
     def _write_truth(self, answer: ox.QueryBoolean) -> None:
         self._question(has_heading=False)
@@ -214,7 +215,7 @@ class AnswerWriter(NamedTuple):
         statements = [found.get(triple, ()) for triple in made]  # type: ignore[call-overload]
         written = map(current_project().runner.triple_as_written, made)  # type: ignore[arg-type]
         cells = [(triple.subject, triple.predicate, triple.object) for triple in written]
-        table = Table(("subject", "predicate", "object", _CITED), cells)
+        table = Table(("subject", "predicate", "object", CITED), cells)
         table = self._add_places(table, statements, texts)
         options = self.options
         write_table(table, options.to, store, ids=options.ids, as_of=options.as_of, is_cited=True)

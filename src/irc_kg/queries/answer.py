@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError, UnknownNameError
-from irc_kg.queries.presentation import describe_cells, gaps_of, question_of, titles_of
+from irc_kg.queries.presentation import column_of_places, describe_cells, gaps_of, question_of, titles_of
 from irc_kg.queries.tables import About, Cell, Table, heading, python_value, table_of, text
 from irc_kg.store.endpoint import RemoteTriples
 from irc_kg.store.names import XSD, close_names
@@ -145,7 +145,7 @@ class HeldTable(Table):
         from irc_kg.provenance import places_of
 
         places = [ox.Literal("; ".join(places_of(made))) for made in self.statements]
-        column = "source" if "source" not in self.columns else "cited_from"
+        column = column_of_places(self.columns)
         rows = tuple((*row, place) for row, place in zip(self.rows, places, strict=True))
         titles = (*self.titles, heading(column)) if self.titles else ()
         return replace(self, columns=(*self.columns, column), rows=rows, titles=titles, cite=None)

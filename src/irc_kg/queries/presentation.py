@@ -25,13 +25,14 @@ _ENOUGH_ROWS = 200  # to see what stands in the columns
 _FEWEST_WORDS = 5  # of what might be taken for a quotation
 _OURS = "in our words"
 _WORDS_OF_SOURCE = "in_the_words_of_the_source"
-_PLACES = {"source", "cited_from", _WORDS_OF_SOURCE}
+CITED, _CITED_TOO = "source", "cited_from"  # columns of the places that make a row
+_PLACES = {CITED, _CITED_TOO, _WORDS_OF_SOURCE}
 _WHERE = "Where the sources make what the row says: document, section, and paragraphs or rows."
 _KNOWN_COLUMNS = {
     "says": "The relation in which it stands.",
     "file": "The file of the graph that states it, and the line.",
-    "source": _WHERE,
-    "cited_from": _WHERE,
+    CITED: _WHERE,
+    _CITED_TOO: _WHERE,
     _WORDS_OF_SOURCE: "What the paragraphs say that are cited, word for word, each behind its place.",
 }
 _NATION = "nation"  # heads a column of nations, and names a parameter for one
@@ -155,6 +156,11 @@ class Wordings:
         # What a query makes of several names may have a language, but no file states it.
         quads = self.store.quads(None, None, cell) if cell.language else iter(())
         return any(quad.predicate.value not in self.store.name_predicates for quad in quads)
+
+
+def column_of_places(columns: Sequence[str]) -> str:
+    """What the column is called that is added to others to say where the sources make each row."""
+    return _CITED_TOO if CITED in columns else CITED
 
 
 def passages_of(citations: Iterable[Citation], texts: Texts) -> dict[Citation, Passage]:

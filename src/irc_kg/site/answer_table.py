@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 
 from irc_kg.provenance import Citation, Statement, join_sections
 from irc_kg.queries.answer import HeldTable
-from irc_kg.queries.tables import Cell, Table, heading, numeric_columns, visible, write_json
+from irc_kg.queries.presentation import column_of_places
+from irc_kg.queries.tables import Cell, heading, numeric_columns, visible, write_json
 from irc_kg.site.addresses import web_link
 from irc_kg.site.answers import Answer
 from irc_kg.site.downloads import csv_file
@@ -43,7 +44,7 @@ class AnswerTables:
             return Markup("")
         titles = [visible(title) for title in table.headings]
         if answer.statements:
-            titles.append(_title_of_places(table))
+            titles.append(heading(column_of_places(table.columns)))
         heads = "".join(f"<th scope=col>{escape(title)}" for title in titles)
         begins = self._begins(table, titles)
         show = self._show(table, day)
@@ -107,8 +108,3 @@ class AnswerTables:
         out = StringIO(newline="")
         write_json(spelt, out)
         return {".csv": csv_file(table), ".json": out.getvalue().encode("utf-8", "replace")}
-
-
-def _title_of_places(table: Table) -> str:
-    """The words above the column of citations."""
-    return heading("cited_from" if "source" in table.columns else "source")
