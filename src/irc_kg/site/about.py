@@ -34,7 +34,6 @@ sources.
 
 A page says how things stood on its day. What has ended says so behind its name, as far as a source states it.
 """
-_ADVICE = "Cite the sources that an answer names: its page has their references. The whole is cited as:"
 
 
 class AboutPages:

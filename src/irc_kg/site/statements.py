@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 import pyoxigraph as ox
 from markupsafe import Markup, escape
 
-from irc_kg.provenance import Citation, Statement
+from irc_kg.provenance import Citation
 from irc_kg.queries.tables import visible
 from irc_kg.site.addresses import web_link
 from irc_kg.site.edition import Edition
@@ -124,12 +124,4 @@ def _members(node: ox.BlankNode, nameless: Nameless) -> list[Term]:
         said = {predicate.value: value for predicate, value in nameless(at)}
         found += [said[_FIRST]] if _FIRST in said else []
         at = said.get(_REST, ox.NamedNode(_NIL))
-    return found
-
-
-def by_value(statements: Iterable[Statement]) -> dict[Term, list[Citation]]:
-    """The objects of some statements, each once, with the places that make them."""
-    found: dict[Term, list[Citation]] = {}
-    for statement in statements:
-        found.setdefault(statement.object, []).append(statement.citation)
     return found

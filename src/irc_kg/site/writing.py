@@ -34,13 +34,16 @@ class OutsideError(IrcKgError):
 
 @dataclass
 class Written:
-    """What came of writing a site: how many files it has, and how many of them are new, changed or gone."""
+    """What came of writing a site: its files, how many are pages, new or changed, and how many are gone."""
 
-    files: int = 0
     changed: int = 0
     removed: int = 0
     pages: int = 0
     paths: set[str] = field(default_factory=set)
+
+    @property
+    def files(self) -> int:
+        return len(self.paths)
 
 
 class SiteFolder:
@@ -72,7 +75,6 @@ class SiteFolder:
         for path in sorted(before - done.paths):
             done.removed += self._take_away(path)
         self._note(done.paths)
-        done.files = len(done.paths)
         return done
 
     def _put(self, path: str, content: bytes) -> bool:
