@@ -7,12 +7,16 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from irc_kg.checks import check, findings_of_change
+from irc_kg.checks.graph_memory import GraphMemory
 from irc_kg.errors import Finding
+from irc_kg.queries import query_of_text
+from irc_kg.store import Term
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.turtle import parse
 
@@ -134,3 +138,23 @@ def test_an_edit_of_the_ontology_is_seen_from_its_own_file_only(root: Path) -> N
 
     assert [(finding.check, finding.line) for finding in found] == [("unknown-term", 7), ("stray-spaces", 7)]
     assert file.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("term", "is_kept"),
+    [
+        (ox.NamedNode("https://example.org/a"), True),
+        (ox.Literal("1", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")), True),
+        (ox.Literal("un", language="fr"), True),
+        (None, True),
+        (ox.Literal("one", language="ar", direction=ox.BaseDirection.RTL), False),
+        (ox.BlankNode("b"), False),
+    ],
+)
+def test_a_row_is_kept_as_it_is_or_not_at_all(tmp_path: Path, term: Term | None, is_kept: bool) -> None:
+    query = query_of_text("SELECT ?x { ?x ?p ?o }", "the query")
+    memory = GraphMemory(tmp_path, "setting")
+    memory.keep_rows(query, [{"x": term}])
+    memory.save({})
+    assert GraphMemory(tmp_path, "setting").rows_of(query) == ([{"x": term}] if is_kept else None)
+    assert GraphMemory(tmp_path, "another").rows_of(query) is None

@@ -36,7 +36,7 @@ _KeptTerm: TypeAlias = "list[str] | None"
 
 
 class _UnkeepableError(Exception):
-    """A term that is another in the next run: it has no name."""
+    """A term that would be another in the next run, such as one that has no name."""
 
 
 class GraphMemory:
@@ -194,7 +194,7 @@ def _parts_of_term(term: Term | None) -> _KeptTerm:
         return None
     if isinstance(term, ox.NamedNode):
         return [term.value]
-    if isinstance(term, ox.Literal):
+    if isinstance(term, ox.Literal) and term.direction is None:
         return [term.value, term.datatype.value, term.language or ""]
     raise _UnkeepableError
 
