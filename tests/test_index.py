@@ -462,9 +462,11 @@ def test_a_damaged_index_gives_the_right_answer(
         assert short_facts_of(indexed(miniature)) == expected, path.name
 
 
+@pytest.mark.parametrize("turn", range(30))
 def test_a_byte_that_was_flipped_behind_the_back_of_the_system_is_found_by_verify(
-    miniature: Path, irc_kg: RunCommand
+    miniature: Path, irc_kg: RunCommand, monkeypatch: pytest.MonkeyPatch, turn: int
 ) -> None:
+    """Whichever block is looked at when the index is opened, which the clock tells."""
     indexed(miniature)
     [state] = states_of(miniature)
     path = state / "names.sqlite"
@@ -473,8 +475,11 @@ def test_a_byte_that_was_flipped_behind_the_back_of_the_system_is_found_by_verif
     assert manifest is not None
     manifest.take_new_stamps(state)  # as a disk does it that loses a bit
     manifest.write(state)
-    found = irc_kg("index", "verify", "--root", miniature)
-    assert "damaged" in found.err or "thrown away" in found.err
+    with monkeypatch.context() as patched:
+        patched.setattr(time, "time_ns", lambda: 1000 * turn)
+        found = irc_kg("index", "verify", "--root", miniature)
+    assert "was damaged and is thrown away (names.sqlite)" in found.err
+    assert found.code == 1
     assert_same(miniature)
 
 

@@ -72,11 +72,10 @@ def build_command() -> None:
 @root_option
 def verify_command() -> int:
     """Compare every byte of the index with what was written; a damaged one is thrown away."""
-    index = Index(current_project().files)
-    if index.state().manifest is None:
+    faults = Index(current_project().files).verify()
+    if faults is None:
         click.echo("There is no index of this project, or one that had to be thrown away.", err=True)
         return 0
-    faults = index.verify()
     if not faults:
         click.echo("The index is as it was written.", err=True)
         return 0

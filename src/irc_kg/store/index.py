@@ -13,7 +13,7 @@ import zlib
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import pyoxigraph as ox
 
@@ -24,6 +24,8 @@ from irc_kg.store.names import PrefixMap
 from irc_kg.store.project_files import ProjectFiles
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from irc_kg.store.name_table import NameTable
 
 try:
@@ -36,6 +38,8 @@ STORE, NAMES = "store", "names.sqlite"  # what a state of the index is made of
 IN_USE = "in-use"  # a file of each state, which whoever reads it holds locked
 _CURRENT = "current"
 _TRIES = 5
+
+Found = TypeVar("Found")
 
 
 class IndexedFiles:
@@ -172,10 +176,14 @@ class Index:
 
     def _open_current(self) -> IndexedFiles | None:
         """The current state; None where there is none, or where it is not what was written."""
+        return self._ask_current(self._open_state)
+
+    def _ask_current(self, ask: Callable[[Path], Found | None]) -> Found | None:
+        """What is found of the folder of the current state; None where there is none that can be read."""
         for _ in range(_TRIES):
             try:
                 name = (self.folder / _CURRENT).read_text(encoding="ascii")
-                return self._open_state(self.folder / name)
+                return ask(self.folder / name)
             except FileNotFoundError:
                 if not (self.folder / _CURRENT).exists():
                     return None
@@ -237,13 +245,26 @@ class Index:
         differing = self.differing(manifest) if manifest else []
         return State(self.folder, manifest, differing, _size_of(self.folder))
 
-    def verify(self) -> list[str]:
-        """Compare every byte of the index with its checksums; what is damaged is named, and thrown away."""
-        opened = self._open_current()
-        faults = opened.manifest.faults(opened.folder, whole=True) if opened else []
+    def verify(self) -> list[str] | None:
+        """Compare every byte of the index with its checksums; what is damaged is named, and thrown away.
+
+        None where there is no index.
+        """
+        faults = self._ask_current(self._faults_of_state)
         if faults:
             self.clear()
         return faults
+
+    def _faults_of_state(self, folder: Path) -> list[str] | None:
+        """What of a state is damaged. It is not opened: what is damaged might be said not to be there."""
+        hold = hold_state(folder)
+        try:
+            manifest = Manifest.read(folder)
+            if manifest is None or not self.is_ours(manifest):
+                return None
+            return manifest.faults(folder, whole=True)
+        finally:
+            os.close(hold)
 
     def clear(self) -> None:
         """Remove the index; a state that is being read goes when it no longer is."""
