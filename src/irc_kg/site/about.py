@@ -91,7 +91,7 @@ class AboutPages:
             authors,
             f"{edition.title} [data set]",
             f"Version {version}" if version else "",
-            f"Revision {edition.revision[:12]}" if edition.revision else "",
+            f"Revision {edition.revision}" if edition.revision else "",
             edition.day.in_words(),
             f"Available from: {edition.base_url}" if edition.base_url else "",
         ]
