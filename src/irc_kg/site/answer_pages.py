@@ -14,14 +14,15 @@ from irc_kg.provenance import citations_of
 from irc_kg.publishing import Reference
 from irc_kg.publishing.styles import write_ris
 from irc_kg.queries import Query
-from irc_kg.queries.header import IRI
+from irc_kg.queries.header import IRI, Parameter
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.tables import visible
 from irc_kg.site.answer_table import MOST_ROWS, AnswerTables
 from irc_kg.site.answers import Answer
-from irc_kg.site.choices import Choice, values_of
+from irc_kg.site.choices import DAY, Choice, Option, values_of
 from irc_kg.site.choosing import Chooser, file_stem, name_of
 from irc_kg.site.citing import reference_list, reference_of_page
+from irc_kg.site.day_options import first_day_of
 from irc_kg.site.edition import Edition
 from irc_kg.site.menus import Menu
 from irc_kg.site.pages import Page, PageKind, SiteFile
@@ -143,24 +144,31 @@ class AnswerPages:
     # What stands on the page
 
     def _notes(self, answer: Answer) -> Markup:
-        found = [self._on_defaults(answer.choice)]
+        found = []
         if answer.table is not None:
             found.append(answer.table.about.gaps)
             if not answer.table.rows:
                 found.append(_NOTHING)
         if answer.uncited:
             found.append(f"The sources of these rows cannot be told: {answer.uncited}.")
-        return Markup("").join(
+        return self._on_defaults(answer.choice) + Markup("").join(
             Markup('<p class="note">{}</p>\n').format(visible(each)) for each in found if each
         )
 
-    def _on_defaults(self, choice: Choice) -> str:
+    def _on_defaults(self, choice: Choice) -> Markup:
         """What was not chosen by anybody, and is asked for all the same."""
         if choice != self.menu.usual:
-            return ""
+            return Markup("")
         pairs = zip(self.menu.query.parameters, choice, strict=True)
-        usual = [f"{each.name.replace('_', ' ')}: {option.words}" for each, option in pairs if option.texts]
-        return f"Nothing was chosen, so this is the answer for {', '.join(usual)}." if usual else ""
+        usual = [
+            f"{each.name.replace('_', ' ')} {_value_in_words(each, option)}"
+            for each, option in pairs
+            if option.texts
+        ]
+        if not usual:
+            return Markup("")
+        shown = visible(f"Shown for {', '.join(usual)}: nothing else was chosen.")
+        return Markup('<p class="note quiet">{}</p>\n').format(shown)
 
     def _result(self, answer: Answer) -> Markup:
         if answer.fault:
@@ -290,6 +298,12 @@ def lead_of(query: Query) -> str:
     if any(f"{{{parameter.name}}}" in first for parameter in query.parameters):
         return ""
     return first if first.endswith(".") or not first else f"{first}."
+
+
+def _value_in_words(parameter: Parameter, option: Option) -> str:
+    """What is asked for: of a period the day, which stands for it."""
+    day = first_day_of(option.texts) if parameter.kind == DAY else None
+    return PartialDate(day.year, day.month, day.day).in_words() if day else option.words
 
 
 def within_project(message: str, edition: Edition) -> str:

@@ -21,6 +21,7 @@ from irc_kg.site.edition import Edition
 from irc_kg.store.datatypes import PartialDate
 
 MOST_ROWS = 500  # of a page; the files have all
+_SHORT = 12  # letters, of a value in a column that is not broken
 _MOST_PLACES = 8  # that are cited for one row
 _ADDRESS = re.compile(r"https?://\S+")
 _OPEN = (
@@ -60,11 +61,16 @@ class AnswerTables:
     @staticmethod
     def _begins(table: HeldTable, titles: Sequence[str]) -> list[str]:
         """How the cells of each column begin: what is above it stands in each, for narrow screens."""
-        right = numeric_columns(table.rows[:MOST_ROWS], len(table.columns))
-        classes = [" class=number" if to_right else "" for to_right in right]
+        rows = table.rows[:MOST_ROWS]
+        right = numeric_columns(rows, len(table.columns))
+        classes = [
+            " class=number" if to_right else " class=short" if _is_short(rows, place) else ""
+            for place, to_right in enumerate(right)
+        ]
         padded = [*classes, *[""] * (len(titles) - len(classes))]
         return [
-            f'<td{name} data-label="{escape(title)}">' for name, title in zip(padded, titles, strict=True)
+            f'<td{name} data-label="{escape(title[:1].upper() + title[1:])}">'
+            for name, title in zip(padded, titles, strict=True)
         ]
 
     def _show(self, table: HeldTable, day: PartialDate | None) -> Callable[[Cell], Markup]:
@@ -108,3 +114,11 @@ class AnswerTables:
         out = StringIO(newline="")
         write_json(spelt, out)
         return {".csv": csv_file(table), ".json": out.getvalue().encode("utf-8", "replace")}
+
+
+def _is_short(rows: Sequence[Sequence[Cell]], place: int) -> bool:
+    """Whether a column holds only values such as dates, which are not to be broken."""
+    values = (row[place] for row in rows)
+    return all(
+        cell is None or (isinstance(cell, ox.Literal) and len(cell.value) <= _SHORT) for cell in values
+    )
