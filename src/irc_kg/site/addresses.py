@@ -59,8 +59,10 @@ def web_link(address: str, words: str = "") -> Markup:
     shown = words or address
     if not _SAFE_ADDRESS.fullmatch(address):
         return escape(visible(shown))
-    link = Markup('<a href="{}" rel="external noreferrer">{}</a>')
-    return link.format(address, visible(shown))
+    # Of one with words for its address, paper tells the address too.
+    named = Markup(" class=named") if shown != address else Markup("")
+    link = Markup('<a href="{}" rel="external noreferrer"{}>{}</a>')
+    return link.format(address, named, visible(shown))
 
 
 @dataclass

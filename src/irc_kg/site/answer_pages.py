@@ -222,7 +222,7 @@ class AnswerPages:
             sources += self._ris_link(path) if ".ris" in files else Markup("")
         page = reference_of_page(self.menu.edition, title, path)
         return Markup(
-            '<details class="more"><summary>Cite this</summary>\n{}<p>This page:</p>\n{}</details>\n'
+            '<details class="more cited"><summary>Cite this</summary>\n{}<p>This page:</p>\n{}</details>\n'
         ).format(sources, page)
 
     @staticmethod

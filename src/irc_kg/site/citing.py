@@ -44,5 +44,5 @@ def cite_this(edition: Edition, title: str, path: str, references: Iterable[Refe
     sources = Markup("<p>The sources:</p>\n{}").format(reference_list(listed)) if listed else ""
     page = reference_of_page(edition, title, path)
     return Markup(
-        '<details class="more"><summary>Cite this</summary>\n{}<p>This page:</p>\n{}</details>\n'
+        '<details class="more cited"><summary>Cite this</summary>\n{}<p>This page:</p>\n{}</details>\n'
     ).format(sources, page)

@@ -1,0 +1,87 @@
+"""How pages read: on a screen, on a telephone, without scripts and on paper, for a project of any field."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from sites.conftest import Visit
+
+import irc_kg
+from irc_kg.site import Site
+from irc_kg.store.datatypes import PartialDate
+
+PROJECT = Path(__file__).parents[1] / "project"
+DAYS = """#+ summary: When {line} ran
+#+ defaults: [{line: Red line}, {as_of: today}]
+SELECT ?day ?number ?what WHERE {
+  ?_line_iri town:number ?number BIND("2020-01-02"^^xsd:date AS ?day) BIND("ran all day" AS ?what)
+  FILTER(?_as_of_xsd_date > "2000-01-01"^^xsd:date)
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a small project, whose sources have an address."""
+    base = tmp_path_factory.mktemp("looks")
+    project = base / "town"
+    shutil.copytree(PROJECT, project)
+    (project / "queries" / "days.rq").write_text(DAYS, encoding="utf-8")
+    companies = project / "graph" / "bus-plan-2020" / "companies.ttl"
+    address = '\nkg:bus-plan-2020 <https://schema.org/url> "https://example.org/plan" .\n'
+    companies.write_text(companies.read_text(encoding="utf-8") + address, encoding="utf-8")
+    Site(irc_kg.open(project), day=PartialDate(2026, 11, 29)).write(base / "site")
+    return base / "site"
+
+
+def text(site: Path, page: str) -> str:
+    return (site / page).read_text(encoding="utf-8")
+
+
+def test_a_default_is_said_in_one_sentence_with_its_day(town: Path) -> None:
+    body = text(town, "questions/days.html")
+    shown = "Shown for line Red line, as of 29 November 2026: nothing else was chosen."
+    assert f'<p class="note quiet">{shown}</p>' in body
+
+
+def test_what_is_above_a_cell_is_written_as_a_heading_and_dates_are_not_broken(town: Path) -> None:
+    cells = re.findall(r'<td( class=\w+)? data-label="([^"]+)"', text(town, "questions/days.html"))
+    assert cells == [
+        (" class=short", "Day"),
+        (" class=number", "Number"),
+        (" class=short", "What"),
+        ("", "Source"),
+    ]
+
+
+class TestOnPaper:
+    def test_what_is_pressed_is_left_out_and_how_it_is_cited_is_there(self, town: Path, visit: Visit) -> None:
+        page = visit(town / "questions" / "days.html")
+        page.emulate_media(media="print")
+        cited = page.locator("details.cited")
+        assert not cited.get_attribute("open")
+        assert "Bus plan 2020" in cited.inner_text()
+        assert page.locator("#behind").is_hidden()
+        for pressed in page.locator("select, button, .actions a, nav a").all():
+            assert pressed.is_hidden()
+
+    def test_an_address_is_told_once(self, town: Path, visit: Visit) -> None:
+        page = visit(town / "sources.html")
+        page.emulate_media(media="print")
+        told = "getComputedStyle(document.querySelector('main a[rel~=external]'), '::after').content"
+        assert "https://example.org/plan" in page.evaluate(f"{told}")
+        page.goto((town / "sources" / "bus-plan-2020.html").as_uri())
+        assert page.locator("main a[rel~=external]").first.inner_text() == "https://example.org/plan"
+        assert page.evaluate(told) == "none"
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_it_is_black_on_white(self, town: Path, visit: Visit, scheme: str) -> None:
+        page = visit(town / "questions" / "days.html", color_scheme=scheme)
+        page.emulate_media(media="print", color_scheme=scheme)  # type: ignore[arg-type]
+        colours = page.evaluate(
+            "(({color, backgroundColor}) => [color, backgroundColor])(getComputedStyle(document.body))"
+        )
+        assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
