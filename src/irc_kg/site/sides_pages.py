@@ -20,6 +20,7 @@ from irc_kg.site.sides import SideBySide, SidesCell, all_sides
 from irc_kg.site.sides_drawing import draw
 
 _TABLE = "sides"  # the anchor of the table
+_STATED = "stated"  # and of the part of the page in which it stands
 
 
 class SidesPages:
@@ -37,17 +38,10 @@ class SidesPages:
             yield SiteFile(f"{beside}.csv", csv_file(table))
             yield SiteFile(f"{beside}.xlsx", xlsx_file(table))
             body = [
+                _actions(sides, path),
                 _glance(sides, beside, size_of(picture)),
-                _filters(sides),
-                _table(sides),
-                _more(sides, beside),
+                _stated(sides),
             ]
-            question = self.edition.addresses.of_question(sides.query.name)
-            body.append(
-                Markup("<p>{}</p>").format(
-                    link_to(question, "The same as a list, one answer below the other")
-                )
-            )
             yield Page(path, sides.title, PageKind.SIDES, Markup("\n").join(body), _lead(sides))
 
 
@@ -64,8 +58,28 @@ def _sign(outline: str, *, is_filled: bool = True) -> Markup:
     )
 
 
+def _actions(sides: SideBySide, path: str) -> Markup:
+    """What else can be done with it: to read its cells, to save it, to have it as a list."""
+    beside = path.removesuffix(".html")
+    name = beside.rpartition("/")[2]
+    saved = (
+        Markup('<a href="~/{}.{}" download="{}.{}" data-download="{}">{}</a>').format(
+            beside, form, name, form, form, words
+        )
+        for form, words in (("xlsx", "Save for Excel (.xlsx)"), ("csv", "Save as .csv"))
+    )
+    question = sides.edition.addresses.of_question(sides.query.name)
+    links = (
+        link_to(f"{path}#{_STATED}", "Read what is stated"),
+        *saved,
+        link_to(question, "The same as a list"),
+    )
+    items = Markup("").join(map(Markup("<li>{}</li>").format, links))
+    return Markup('<ul class="actions">{}</ul>').format(items)
+
+
 def _glance(sides: SideBySide, beside: str, size: tuple[int, int]) -> Markup:
-    """The picture, and what its marks mean."""
+    """What the marks mean, and the picture of them."""
     counted = Counter(cell.kind for cell in sides.cells.values())
     filled = _kinds_that_say(sides)
     meanings = [
@@ -78,9 +92,9 @@ def _glance(sides: SideBySide, beside: str, size: tuple[int, int]) -> Markup:
         for n, kind in enumerate(sides.kinds)
     ]
     return Markup(
-        '<section><h2 id="glance">At a glance</h2>\n<figure class="picture"><img src="~/{}.svg" alt="{}" '
-        'width="{}" height="{}"></figure>\n<dl class="facts">{}</dl></section>'
-    ).format(beside, visible(f"{sides.title}, as marks"), *size, Markup("").join(meanings))
+        '<section><h2 id="glance">At a glance</h2>\n<dl class="facts">{}</dl>\n<figure class="picture">'
+        '<img src="~/{}.svg" alt="{}" width="{}" height="{}"></figure></section>'
+    ).format(Markup("").join(meanings), beside, visible(f"{sides.title}, as marks"), *size)
 
 
 def _kinds_that_say(sides: SideBySide) -> set[int]:
@@ -109,6 +123,15 @@ def _choice(name: str, number: int, words: str) -> Markup:
     ).format(name, number, visible(words))
 
 
+def _stated(sides: SideBySide) -> Markup:
+    """The cells in their own words, with what is to be known of all of them, and filters."""
+    what = sides.query.header.description
+    note = Markup('<p class="hint">{}</p>\n').format(visible(what)) if what else Markup()
+    return Markup('<section><h2 id="{}">What is stated</h2>\n{}{}{}\n{}</section>').format(
+        _STATED, note, _source(sides), _filters(sides), _table(sides)
+    )
+
+
 def _table(sides: SideBySide) -> Markup:
     heads = [Markup('<th scope="col">{}</th>').format(sides.words(cell)) for cell in sides.acrosses]
     filled = _kinds_that_say(sides)
@@ -120,11 +143,10 @@ def _table(sides: SideBySide) -> Markup:
         for down in sides.downs
     ]
     return Markup(
-        '<section><h2 id="stated">What is stated</h2>\n{}<div class="scroll" tabindex="0" role="region" '
-        'aria-label="{}"><table class="rows compared" id="{}" data-rows><caption class="unseen">{}</caption>'
-        '<thead><tr><th scope="col">{}</th>{}</tr></thead>\n<tbody>{}</tbody></table></div></section>'
+        '<div class="scroll" tabindex="0" role="region" aria-label="{}">'
+        '<table class="rows compared" id="{}" data-rows><caption class="unseen">{}</caption>'
+        '<thead><tr><th scope="col">{}</th>{}</tr></thead>\n<tbody>{}</tbody></table></div>'
     ).format(
-        _source(sides),
         sides.title,
         _TABLE,
         sides.title,
@@ -164,19 +186,6 @@ def _cell(sides: SideBySide, down: Cell, across: Cell, filled: set[int]) -> Mark
         listed,
         sides.source(cell),
     )
-
-
-def _more(sides: SideBySide, beside: str) -> Markup:
-    what = sides.query.header.description
-    note = Markup('<p class="note">{}</p>').format(visible(what)) if what else Markup()
-    name = beside.rpartition("/")[2]
-    links = Markup("").join(
-        Markup('<li><a href="~/{}.{}" download="{}.{}" data-download="{}">{}</a></li>').format(
-            beside, form, name, form, form, words
-        )
-        for form, words in (("xlsx", "Save for Excel (.xlsx)"), ("csv", "Save as .csv"))
-    )
-    return Markup('{}<ul class="actions">{}</ul>').format(note, links)
 
 
 def table_of(sides: SideBySide) -> Table:
