@@ -17,6 +17,7 @@ from views.conftest import PATIENCE
 import irc_kg
 from irc_kg.site import Site
 from irc_kg.site.pages import Page, SiteFile
+from irc_kg.site.questions import QuestionPages
 from irc_kg.site.sides import SideBySide, all_sides, parts_of
 from irc_kg.site.sides_pages import SidesPages
 
@@ -71,6 +72,21 @@ class TestPages:
 
     def test_what_has_no_row_is_silent_and_that_is_explained(self, town: Path) -> None:
         assert re.search(r"Silent</dt><dd>The sources kept here state nothing\. 2 cells", body_of(town))
+
+    def test_what_marks_mean_comes_before_the_picture_and_what_is_stated_is_one_step_away(
+        self, town: Path
+    ) -> None:
+        body = body_of(town)
+        places = [body.index(each) for each in ('href="~/side-by-side/stops.html#stated"', "Silent</dt>")]
+        places += [body.index(each) for each in ("<img ", 'id="stated"', "<form ", "<table ")]
+        assert places == sorted(places)
+
+    def test_it_and_the_list_of_the_same_lead_to_each_other(self, town: Path) -> None:
+        assert 'href="~/questions/stops.html"' in body_of(town)
+        answers = {part.path: part for part in QuestionPages(Site(irc_kg.open(town)).edition)}
+        page = answers["questions/stops.html"]
+        assert isinstance(page, Page)
+        assert '4 rows. <a href="~/side-by-side/stops.html">The same side by side</a>.' in page.body
 
     def test_a_list_in_a_cell_is_one_and_data_is_no_markup(self, town: Path) -> None:
         body = body_of(town)

@@ -214,6 +214,11 @@ class Addresses:
         words = "--".join(slug(word)[:40] for word in choice)
         return self._taken.claim(f"{folder}/{words}", ".html", f"question {name} {list(choice)}")
 
+    def of_rows(self, path: str, number: int) -> str:
+        """The page with more of the rows of an answer, by its number."""
+        name = f"{path.removesuffix('.html')}/page-{number}"
+        return self._taken.claim(name, ".html", f"rows {number} of {path}")
+
     def of_view(self, name: str) -> str:
         """The page of a picture."""
         return self._taken.claim(f"pictures/{slug(name)}", ".html", f"view {name}")

@@ -7,9 +7,9 @@ import shlex
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from io import StringIO
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from irc_kg.errors import IrcKgError, count
+from irc_kg.errors import IrcKgError
 from irc_kg.provenance import citations_of
 from irc_kg.publishing import Reference
 from irc_kg.publishing.styles import write_ris
@@ -17,24 +17,20 @@ from irc_kg.queries import Query
 from irc_kg.queries.header import IRI, Parameter
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.tables import visible
-from irc_kg.site.answer_table import MOST_ROWS, AnswerTables
+from irc_kg.site.answer_rows import AnswerRows
+from irc_kg.site.answer_table import AnswerTables
 from irc_kg.site.answers import Answer
 from irc_kg.site.choices import DAY, Choice, Option, values_of
 from irc_kg.site.choosing import Chooser, file_stem, name_of
 from irc_kg.site.citing import reference_list, reference_of_page
 from irc_kg.site.day_options import first_day_of
+from irc_kg.site.downloads import download_links
 from irc_kg.site.edition import Edition
 from irc_kg.site.menus import Menu
 from irc_kg.site.pages import Page, PageKind, SiteFile
 from irc_kg.store.datatypes import PartialDate
 
 QUESTIONS = "questions.html"
-_FORMS = {
-    "docx": "Save for Word (.docx)",
-    "xlsx": "Save for Excel (.xlsx)",
-    "csv": "Save as .csv",
-    "json": "Save as .json",
-}
 _MOST_WITH_FILES = 250  # answers of a question, beside each of which files lie; of more a script makes them
 _MOST_REFERENCES = 20  # that stand on a page
 _ABOVE = ((QUESTIONS, "Questions"),)
@@ -49,6 +45,7 @@ class AnswerPages:
         self.menu = menu
         self.tables = tables
         self.chooser = Chooser(menu)
+        self.rows = AnswerRows(menu, tables)
 
     @property
     def runner(self) -> QueryRunner:
@@ -65,6 +62,8 @@ class AnswerPages:
             if references:
                 files[".ris"] = _ris(references)
         yield self._page(answer, path, references, files)
+        title = self.title(answer.choice)
+        yield from self.rows.further(answer, path, title, self._trail(path))
         for ending, content in files.items():
             yield SiteFile(stem + ending, content)
 
@@ -75,8 +74,10 @@ class AnswerPages:
         parts = [
             self.chooser.html(answer.choice),
             self._notes(answer),
-            self._result(answer),
-            self._downloads(path, files) if answer.table is not None else Markup(""),
+            self._result(answer, path),
+            download_links(path, files, is_whole=self.rows.is_on_one_page(answer))
+            if answer.table is not None
+            else Markup(""),
             self._citing(title, path, references, files),
             self._details(answer.choice),
         ]
@@ -170,45 +171,24 @@ class AnswerPages:
         shown = visible(f"Shown for {', '.join(usual)}: nothing else was chosen.")
         return Markup('<p class="note quiet">{}</p>\n').format(shown)
 
-    def _result(self, answer: Answer) -> Markup:
+    def _result(self, answer: Answer, path: str) -> Markup:
         if answer.fault:
             return Markup('<p class="note">This question cannot be answered: {}</p>\n').format(
                 visible(within_project(answer.fault, self.menu.edition))
             )
         if answer.table is None:
             return self._yes_or_no(answer)
-        rows = len(answer.table.rows)
-        if not rows:
+        if not answer.table.rows:
             return Markup("")
-        shown = f"The first {MOST_ROWS} of {rows} rows; the files have all." if rows > MOST_ROWS else ""
-        shown = shown or f"{count(rows, 'row')}."
+        told = self.rows.number(answer)
         if answer.statements and self.menu.query.asks_for_absence:
-            shown += f" {_ABSENCE}"
-        told = Markup('<p class="hint">{}</p>\n').format(shown)
-        return told + self.tables.html(answer, self._day(answer.choice)) + Markup("\n")
+            told += Markup(" {}").format(_ABSENCE)
+        return Markup('<p class="hint">{}</p>\n{}').format(told, self.rows.html(answer, path))
 
     def _yes_or_no(self, answer: Answer) -> Markup:
         words = "Yes." if answer.truth else "No: nothing in the sources kept here fits."
         cited = self.tables.places(answer.statements[0]) if answer.statements else ""
         return Markup('<p class="answer"><strong>{}</strong></p>\n{}').format(words, cited)
-
-    def _day(self, choice: Choice) -> PartialDate:
-        """The day by which what has ended says so."""
-        asked = self.runner.day(self.menu.query, values_of(self.menu.query, choice))
-        return asked or self.menu.edition.day
-
-    def _downloads(self, path: str, files: Collection[str]) -> Markup:
-        """The rows as files: some lie beside the page, others a script makes of the table."""
-        stem, name = escape(path.removesuffix(".html")), file_stem(path)
-        items = []
-        for form, words in _FORMS.items():
-            if f".{form}" in files:
-                opened = f'<a href="~/{stem}.{form}" download="{name}.{form}" data-download="{form}">'
-                items.append(f"<li>{opened}{words}</a></li>\n")
-            else:
-                opened = f'<button class="plain" hidden data-download="{form}" data-name="{name}">'
-                items.append(f"<li>{opened}{words}</button></li>\n")
-        return Markup(f'<ul class="actions">\n{"".join(items)}</ul>\n')  # noqa: S704  (escaped above)
 
     def _citing(
         self, title: str, path: str, references: Sequence[Reference], files: Collection[str]

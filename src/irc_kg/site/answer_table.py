@@ -20,7 +20,6 @@ from irc_kg.site.downloads import csv_file
 from irc_kg.site.edition import Edition
 from irc_kg.store.datatypes import PartialDate
 
-MOST_ROWS = 500  # of a page; the files have all
 _SHORT = 12  # letters, of a value in a column that is not broken
 _MOST_PLACES = 8  # that are cited for one row
 _ADDRESS = re.compile(r"https?://\S+")
@@ -38,8 +37,8 @@ class AnswerTables:
         self._links: dict[tuple[str, PartialDate | None], Markup] = {}
         self._cited: dict[Citation, str] = {}
 
-    def html(self, answer: Answer, day: PartialDate | None) -> Markup:
-        """The rows, things as links to their pages, each row with where the sources make it."""
+    def html(self, answer: Answer, day: PartialDate | None, numbers: range) -> Markup:
+        """Some of the rows, by their numbers: things as links to their pages, each row with its places."""
         table = answer.table
         if table is None:
             return Markup("")
@@ -47,10 +46,11 @@ class AnswerTables:
         if answer.statements:
             titles.append(heading(column_of_places(table.columns)))
         heads = "".join(f"<th scope=col>{escape(title)}" for title in titles)
-        begins = self._begins(table, titles)
+        rows = table.rows[numbers.start : numbers.stop]
+        begins = self._begins(table, rows, titles)
         show = self._show(table, day)
         parts = [_OPEN, f"<thead><tr>{heads}</thead><tbody>"]
-        for number, row in enumerate(table.rows[:MOST_ROWS]):
+        for number, row in zip(numbers, rows, strict=True):
             cells = [show(cell) for cell in row]
             if answer.statements:
                 cells.append(self.places(answer.statements[number]))
@@ -59,9 +59,8 @@ class AnswerTables:
         return Markup("".join([*parts, _CLOSE]))  # noqa: S704  (each part is escaped)
 
     @staticmethod
-    def _begins(table: HeldTable, titles: Sequence[str]) -> list[str]:
+    def _begins(table: HeldTable, rows: Sequence[Sequence[Cell]], titles: Sequence[str]) -> list[str]:
         """How the cells of each column begin: what is above it stands in each, for narrow screens."""
-        rows = table.rows[:MOST_ROWS]
         right = numeric_columns(rows, len(table.columns))
         classes = [
             " class=number" if to_right else " class=short" if _is_short(rows, place) else ""
