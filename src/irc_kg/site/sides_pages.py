@@ -40,7 +40,7 @@ class SidesPages:
             body = [
                 _actions(sides, path),
                 _glance(sides, beside, size_of(picture)),
-                _stated(sides),
+                _what_is_stated(sides),
             ]
             yield Page(path, sides.title, PageKind.SIDES, Markup("\n").join(body), _lead(sides))
 
@@ -123,7 +123,7 @@ def _choice(name: str, number: int, words: str) -> Markup:
     ).format(name, number, visible(words))
 
 
-def _stated(sides: SideBySide) -> Markup:
+def _what_is_stated(sides: SideBySide) -> Markup:
     """The cells in their own words, with what is to be known of all of them, and filters."""
     what = sides.query.header.description
     note = Markup('<p class="hint">{}</p>\n').format(visible(what)) if what else Markup()
