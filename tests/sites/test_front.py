@@ -53,6 +53,13 @@ class TestFrontPage:
         for nation in ("england", "northern-ireland", "scotland", "wales"):
             assert f'<a href="~/pictures/nation-{nation}.html">' in body
             assert f'<a href="~/id/{nation}.html">' in body
+            assert re.search(rf'<a href="~/id/{nation}\.html#answers">\d answers about ', body)
+
+    def test_of_few_there_is_no_link_to_all(self, miniature: Path) -> None:
+        body = front_of(miniature).body
+        assert "Bus plan 2020" in body
+        assert "Which lines stop where?" in body
+        assert re.findall(r"All \d+ (\w+)", body) == ["questions"]
 
     def test_what_ended_last_comes_first_and_says_until_when(self) -> None:
         body = front_of(REPOSITORY).body

@@ -11,6 +11,7 @@ from sites.conftest import Visit
 
 import irc_kg
 from irc_kg.site import Site
+from irc_kg.site.menus import Menu
 from irc_kg.store.datatypes import PartialDate
 
 PROJECT = Path(__file__).parents[1] / "project"
@@ -85,3 +86,43 @@ class TestOnPaper:
             "(({color, backgroundColor}) => [color, backgroundColor])(getComputedStyle(document.body))"
         )
         assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+
+
+class TestAnswersAboutAThing:
+    def test_the_page_of_a_thing_leads_to_each_answer_for_it(self, town: Path) -> None:
+        links = answers_in(text(town, "id/red-line.html"))
+        # What has the fewest choices first; the sentence names the thing, or it stands behind.
+        assert links == {
+            "../questions/days.html": "When Red line ran",
+            "../questions/network-of-line/red-line.html": "A line and its stops, as triples (line: Red line)",
+            "../questions/streets-stops/red-line.html": (
+                "All stops, of one line if one is given (line: Red line)"
+            ),
+        }
+        for link in links:
+            assert (town / "id" / link).is_file()
+
+    def test_what_no_question_is_asked_for_has_no_heading_of_it(self, town: Path) -> None:
+        assert "Answers about it" not in text(town, "id/bus-plan-2020.html")
+
+    def test_each_page_is_that_of_the_choice_in_any_project(self, tmp_path: Path) -> None:
+        folder = tmp_path / "twice"
+        shutil.copytree(PROJECT, folder)
+        both = "SELECT ?line WHERE { ?line town:stopsAt ?__from_iri, ?__to_iri }"
+        (folder / "queries" / "both.rq").write_text(both, encoding="utf-8")
+        edition = Site(irc_kg.open(folder)).edition
+        menus = {query.name: Menu(edition, query) for query in edition.project.queries}
+        choices = {path: choice for menu in menus.values() for choice, path in menu.paths.items()}
+        checked = set()
+        for thing in edition.addresses.things:
+            for path, _words in edition.asked.about(thing):
+                assert (thing,) in [option.texts for option in choices[path]]
+                checked.add(path)
+        assert len(checked) > 5
+        # Which of the two it was chosen for cannot be told by its name alone.
+        assert not [path for path in checked if path.startswith("questions/both")]
+
+
+def answers_in(page: str) -> dict[str, str]:
+    section = re.search(r'<section><h2 id="answers">Answers about it</h2>(.*?)</section>', page, re.DOTALL)
+    return dict(re.findall(r'<a href="([^"]+)">([^<]+)</a>', section[1])) if section else {}

@@ -18,6 +18,7 @@ from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate, read_date
 
 if TYPE_CHECKING:
+    from irc_kg.site.asked import Asked
     from irc_kg.site.outlines import Outlines
 
 
@@ -63,6 +64,13 @@ class Edition:
         return Outlines(self)
 
     @cached_property
+    def asked(self) -> Asked:
+        """The questions that can be asked for each thing."""
+        from irc_kg.site.asked import Asked
+
+        return Asked(self)
+
+    @cached_property
     def metadata(self) -> Metadata:
         return Metadata(self.store)
 
@@ -95,7 +103,7 @@ class Edition:
         """A value as it is typed, as people read it: a thing by its name, a day in words."""
         if typed == TODAY:
             return self.day.in_words()
-        iri = self.store.prefixes.expand(typed.strip())
+        iri = typed if self.addresses.of_thing(typed) else self.store.prefixes.expand(typed.strip())
         if iri and self.store.mentions(iri):
             return self.store.label(iri)
         day = read_date(typed)

@@ -14,6 +14,7 @@ from irc_kg.provenance.sources import Sources
 from irc_kg.queries import Query
 from irc_kg.queries.tables import visible
 from irc_kg.site.addresses import FRONT, fragment, link_to
+from irc_kg.site.asked import ANSWERS
 from irc_kg.site.edition import Edition
 from irc_kg.site.pages import Page, PageKind, SiteFile
 from irc_kg.site.pictures import PICTURES, PictureName, drawing_beside, names_of_pictures
@@ -134,6 +135,9 @@ class FrontPages:
             for view in self._views
             if [label] in [list(given) for given in view.values.values()]
         ]
+        page = self.addresses.of_thing(iri)
+        if page and (answers := self.edition.asked.about(iri)):
+            links.append(link_to(f"{page}#{ANSWERS}", f"{count(len(answers), 'answer')} about {label}"))
         links.append(self.addresses.link(iri, f"All that is said of {label}"))
         return Markup('<li><h3>{}</h3><ul class="links">{}</ul></li>').format(visible(label), _items(links))
 
@@ -154,8 +158,9 @@ class FrontPages:
         if not first:
             return Markup()
         cards = map(self._picture_card, list(reversed(first.values()))[:_FEW_PICTURES])
-        rest = link_to(PICTURES, f"All {count(len(ordered), 'picture')}")
-        body = Markup('<ul class="cards">{}</ul>\n<p>{}</p>').format(Markup("").join(cards), rest)
+        body = Markup('<ul class="cards">{}</ul>\n').format(Markup("").join(cards))
+        if len(ordered) > min(len(first), _FEW_PICTURES):
+            body += Markup("<p>{}</p>").format(link_to(PICTURES, f"All {len(ordered)} pictures"))
         return _section("pictures", "Pictures", body)
 
     def _picture_card(self, each: PictureName) -> Markup:
@@ -231,8 +236,10 @@ class FrontPages:
             link_to(self.addresses.of_source(document), label(document))
             for document in documents[:_FEW_SOURCES]
         )
-        rest = link_to("sources.html", f"All {len(self._documents)} sources, with the registers")
-        body = Markup('<ul class="links">{}</ul>\n<p>{}</p>').format(listed, rest)
+        body = Markup('<ul class="links">{}</ul>\n').format(listed)
+        if len(self._documents) > min(len(documents), _FEW_SOURCES):
+            every = link_to("sources.html", f"All {count(len(self._documents), 'source')}")
+            body += Markup("<p>{}</p>").format(every)
         return _section("sources", "Sources", body)
 
 

@@ -15,6 +15,7 @@ from irc_kg.publishing import NothingToCiteError, Reference
 from irc_kg.publishing.events import Events
 from irc_kg.queries.tables import visible
 from irc_kg.site.addresses import fragment, further, link_to
+from irc_kg.site.asked import ANSWERS
 from irc_kg.site.citing import cite_this
 from irc_kg.site.edition import Edition
 from irc_kg.site.kinds import THINGS, KindPages, page_links
@@ -98,6 +99,7 @@ class ThingPages:
             self._names(known, kind),
             self._what_became(known),
             self._what_is_said(known),
+            self._answers(known),
             self._surroundings(known),
             self._what_mentions(known),
             self._to_use(known),
@@ -190,6 +192,17 @@ class ThingPages:
         what = count(outline.statements, "statement")
         link = link_to(outline.path, f"what it states, in its order: {what}")
         return Markup("<p>It is a source of this graph. Read {}.</p>\n").format(link)
+
+    def _answers(self, known: _Known) -> Markup:
+        """The answers to the questions that can be asked for it."""
+        found = self.edition.asked.about(known.iri)
+        if not found:
+            return Markup("")
+        items = Markup("").join(Markup("<li>{}</li>\n").format(link_to(*each)) for each in found)
+        section = Markup(
+            '<section><h2 id="{}">Answers about it</h2>\n<ul class="links">\n{}</ul></section>\n'
+        )
+        return section.format(ANSWERS, items)
 
     # What mentions it
 
