@@ -22,6 +22,14 @@ SELECT ?day ?number ?what WHERE {
   FILTER(?_as_of_xsd_date > "2000-01-01"^^xsd:date)
 }
 """
+# Rows of 3, 8 and 12 columns, with an address that has no place to break at.
+COLUMNS = (3, 8, 12)
+ADDRESS = f"https://example.org/{'a' * 90}"
+
+
+def wide_query(columns: int) -> str:
+    words = " ".join(f'("Words of some length" AS ?column{number})' for number in range(columns - 2))
+    return f'SELECT {words} ("{ADDRESS}" AS ?address) ("end" AS ?end) WHERE {{ ?s town:number 1 }}'
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +39,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = base / "town"
     shutil.copytree(PROJECT, project)
     (project / "queries" / "days.rq").write_text(DAYS, encoding="utf-8")
+    for columns in COLUMNS:
+        (project / "queries" / f"wide-{columns}.rq").write_text(wide_query(columns), encoding="utf-8")
     companies = project / "graph" / "bus-plan-2020" / "companies.ttl"
     address = '\nkg:bus-plan-2020 <https://schema.org/url> "https://example.org/plan" .\n'
     companies.write_text(companies.read_text(encoding="utf-8") + address, encoding="utf-8")
@@ -44,7 +54,7 @@ def text(site: Path, page: str) -> str:
 
 def test_a_default_is_said_in_one_sentence_with_its_day(town: Path) -> None:
     body = text(town, "questions/days.html")
-    shown = "Shown for line Red line, as of 29 November 2026: nothing else was chosen."
+    shown = "Shown: line Red line, as of 29 November 2026. Nothing else was chosen."
     assert f'<p class="note quiet">{shown}</p>' in body
 
 
@@ -56,6 +66,20 @@ def test_what_is_above_a_cell_is_written_as_a_heading_and_dates_are_not_broken(t
         (" class=short", "What"),
         ("", "Source"),
     ]
+
+
+@pytest.mark.parametrize("width", [1280, 768, 390])
+@pytest.mark.parametrize("columns", COLUMNS)
+def test_no_column_of_an_answer_is_out_of_sight(town: Path, visit: Visit, columns: int, width: int) -> None:
+    page = visit(town / "questions" / f"wide-{columns}.html", viewport={"width": width, "height": 800})
+    shown = page.locator(".scroll").evaluate("(it) => [it.scrollWidth, it.clientWidth]")
+    assert shown[0] <= shown[1]
+    last = page.locator("table.rows td").last
+    assert last.is_visible()
+    # What is read one below the other has its name beside it; a table has it above.
+    label = last.evaluate("(it) => getComputedStyle(it, '::before').content")
+    is_table = width > 640 and columns < (9 if width > 960 else 6)
+    assert label == ("none" if is_table else '"Source"')
 
 
 class TestOnPaper:

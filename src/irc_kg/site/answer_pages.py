@@ -168,7 +168,7 @@ class AnswerPages:
         ]
         if not usual:
             return Markup("")
-        shown = visible(f"Shown for {', '.join(usual)}: nothing else was chosen.")
+        shown = visible(f"Shown: {', '.join(usual)}. Nothing else was chosen.")
         return Markup('<p class="note quiet">{}</p>\n').format(shown)
 
     def _result(self, answer: Answer, path: str) -> Markup:

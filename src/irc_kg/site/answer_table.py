@@ -23,9 +23,9 @@ from irc_kg.store.datatypes import PartialDate
 _SHORT = 12  # letters, of a value in a column that is not broken
 _MOST_PLACES = 8  # that are cited for one row
 _ADDRESS = re.compile(r"https?://\S+")
-_OPEN = (
-    '<div class="scroll" tabindex="0" role="region" aria-label="The answer"><table class="rows" data-rows>'
-)
+# Columns: of a row with more, its cells are read one below the other, in narrow windows or in all.
+_MANY, _MOST_BESIDE = 6, 9
+_OPEN = '<div class="scroll" tabindex="0" role="region" aria-label="The answer"><table class="{}" data-rows>'
 _CLOSE = "</tbody></table></div>"
 
 
@@ -49,7 +49,7 @@ class AnswerTables:
         rows = table.rows[numbers.start : numbers.stop]
         begins = self._begins(table, rows, titles)
         show = self._show(table, day)
-        parts = [_OPEN, f"<thead><tr>{heads}</thead><tbody>"]
+        parts = [_OPEN.format(_look_of(len(titles))), f"<thead><tr>{heads}</thead><tbody>"]
         for number, row in zip(numbers, rows, strict=True):
             cells = [show(cell) for cell in row]
             if answer.statements:
@@ -113,6 +113,13 @@ class AnswerTables:
         out = StringIO(newline="")
         write_json(spelt, out)
         return {".csv": csv_file(table), ".json": out.getvalue().encode("utf-8", "replace")}
+
+
+def _look_of(columns: int) -> str:
+    """The classes of a table of so many columns."""
+    if columns > _MOST_BESIDE:
+        return "rows records"
+    return "rows many" if columns > _MANY else "rows"
 
 
 def _is_short(rows: Sequence[Sequence[Cell]], place: int) -> bool:
