@@ -49,7 +49,7 @@ class _Period:
     def option(self, usual: date) -> Option:
         """The period as an option: it is asked on its first day, and that of the usual day on that."""
         if self.holds(usual):
-            return Option((usual.isoformat(),), f"{self.words} (asked on {_in_words(usual)})")
+            return Option((usual.isoformat(),), f"{_in_words(usual)} ({self.words})")
         if self.first is not None:
             return Option((self.first.isoformat(),), self.words, self.first.isoformat())
         last = self.last or usual
