@@ -294,6 +294,20 @@ def test_days_are_told_by_when_the_answer_changes(boats: Project) -> None:
     assert asked == ["1998-12-31", "1999-01-01", "2001-05-01", "2001-06-03", "2003-01-01", str(DAY)]
 
 
+def test_a_day_stands_in_the_sentence_and_its_period_behind(boats: Project) -> None:
+    file = boats.files.root / "queries" / "afloat.rq"
+    header = "#+ summary: What was afloat on {day}\n"
+    file.write_text(header + file.read_text(encoding="utf-8"), encoding="utf-8")
+    titles = {
+        part.title
+        for part in pages_by_path(irc_kg.open(boats.files.root)).values()
+        if isinstance(part, Page) and part.path.startswith("questions/afloat")
+    }
+    assert f"What was afloat on {DAY.in_words()}" in titles
+    assert "What was afloat on 31 December 1998 (before 1 January 1999)" in titles
+    assert "What was afloat on 1 January 2003" in titles
+
+
 def test_what_cannot_be_asked_says_why(boats: Project) -> None:
     pages = pages_by_path(boats)
     for name, words in (("faulty", "SPARQL"), ("elsewhere", "SERVICE"), ("text", "--text")):

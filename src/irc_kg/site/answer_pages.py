@@ -124,19 +124,20 @@ class AnswerPages:
         pairs = zip(self.menu.query.parameters, choice, strict=True)
         for place, (parameter, option) in enumerate(pairs):
             if f"{{{parameter.name}}}" in summary:
-                summary = summary.replace(
-                    f"{{{parameter.name}}}", self._in_sentence(parameter.kind, option.words, option.texts)
-                )
+                words = self._in_sentence(parameter, option)
+                summary = summary.replace(f"{{{parameter.name}}}", words)
+                if parameter.kind == DAY and option.name and option.words != f"on {words}":
+                    behind.append(option.words)
             elif option.name:
                 behind.append(f"{name_of(self.menu, place)}: {option.words}")
         title = visible(summary[:1].upper() + summary[1:])
         return f"{title} ({', '.join(behind)})" if behind else title
 
-    def _in_sentence(self, kind: str, words: str, texts: Sequence[str]) -> str:
+    def _in_sentence(self, parameter: Parameter, option: Option) -> str:
         """A value within a sentence: things by their names, days in words."""
-        if kind == IRI and texts:
-            return " or ".join(map(self.menu.edition.store.label, texts))
-        return words
+        if parameter.kind == IRI and option.texts:
+            return " or ".join(map(self.menu.edition.store.label, option.texts))
+        return _value_in_words(parameter, option)
 
     def _trail(self, path: str) -> tuple[tuple[str, str], ...]:
         """The pages above that of an answer."""
