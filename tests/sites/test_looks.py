@@ -139,7 +139,7 @@ class TestAnswersAboutAThing:
         choices = {path: choice for menu in menus.values() for choice, path in menu.paths.items()}
         checked = set()
         for thing in edition.addresses.things:
-            for path, _words in edition.asked.about(thing):
+            for path, _words in edition.answer_links.about(thing):
                 assert (thing,) in [option.texts for option in choices[path]]
                 checked.add(path)
         assert len(checked) > 5

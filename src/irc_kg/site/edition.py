@@ -18,7 +18,7 @@ from irc_kg.store import Store
 from irc_kg.store.datatypes import PartialDate, read_date
 
 if TYPE_CHECKING:
-    from irc_kg.site.asked import Asked
+    from irc_kg.site.answer_links import AnswerLinks
     from irc_kg.site.outlines import Outlines
 
 
@@ -64,11 +64,11 @@ class Edition:
         return Outlines(self)
 
     @cached_property
-    def asked(self) -> Asked:
+    def answer_links(self) -> AnswerLinks:
         """The questions that can be asked for each thing."""
-        from irc_kg.site.asked import Asked
+        from irc_kg.site.answer_links import AnswerLinks
 
-        return Asked(self)
+        return AnswerLinks(self)
 
     @cached_property
     def metadata(self) -> Metadata:

@@ -14,7 +14,7 @@ from irc_kg.provenance.sources import Sources
 from irc_kg.queries import Query
 from irc_kg.queries.tables import visible
 from irc_kg.site.addresses import FRONT, fragment, link_to
-from irc_kg.site.asked import ANSWERS
+from irc_kg.site.answer_links import ANSWERS
 from irc_kg.site.edition import Edition
 from irc_kg.site.pages import Page, PageKind, SiteFile
 from irc_kg.site.pictures import PICTURES, PictureName, drawing_beside, names_of_pictures
@@ -136,7 +136,7 @@ class FrontPages:
             if [label] in [list(given) for given in view.values.values()]
         ]
         page = self.addresses.of_thing(iri)
-        if page and (answers := self.edition.asked.about(iri)):
+        if page and (answers := self.edition.answer_links.about(iri)):
             links.append(link_to(f"{page}#{ANSWERS}", f"{count(len(answers), 'answer')} about {label}"))
         links.append(self.addresses.link(iri, f"All that is said of {label}"))
         return Markup('<li><h3>{}</h3><ul class="links">{}</ul></li>').format(visible(label), _items(links))

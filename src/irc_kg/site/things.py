@@ -15,7 +15,7 @@ from irc_kg.publishing import NothingToCiteError, Reference
 from irc_kg.publishing.events import Events
 from irc_kg.queries.tables import visible
 from irc_kg.site.addresses import fragment, further, link_to
-from irc_kg.site.asked import ANSWERS
+from irc_kg.site.answer_links import ANSWERS
 from irc_kg.site.citing import cite_this
 from irc_kg.site.edition import Edition
 from irc_kg.site.kinds import THINGS, KindPages, page_links
@@ -195,7 +195,7 @@ class ThingPages:
 
     def _answers(self, known: _Known) -> Markup:
         """The answers to the questions that can be asked for it."""
-        found = self.edition.asked.about(known.iri)
+        found = self.edition.answer_links.about(known.iri)
         if not found:
             return Markup("")
         items = Markup("").join(Markup("<li>{}</li>\n").format(link_to(*each)) for each in found)

@@ -24,8 +24,8 @@ class AnswerLink(NamedTuple):
     choices: int  # that the parameter has: a question that few can be asked for says more of each
 
 
-class Asked:
-    """What each thing is a choice of, in all questions of an edition."""
+class AnswerLinks:
+    """For each thing the answers that can be asked for it, in all questions of an edition."""
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
@@ -58,15 +58,19 @@ class Asked:
         options = Choices(self.edition, query).options if query.form else ()
         for place, parameter in enumerate(query.parameters):
             others = [each for at, each in enumerate(options) if at != place]
-            if parameter.kind != IRI or not all(map(_has_usual, others)):
-                continue
-            names = {option.name for each in others for option in each}
-            for option in options[place]:
-                # What two parameters can be has pages that tell for which of them it was chosen.
-                if len(option.texts) == 1 and (not option.name or option.name not in names):
-                    chosen = (option.name,) if option.name else ()
-                    path = self.edition.addresses.of_question(query.name, chosen)
+            if parameter.kind == IRI and all(map(_has_usual, others)):
+                for option in _told_by_name(options[place], others):
+                    path = self.edition.addresses.of_question(query.name, tuple(filter(None, [option.name])))
                     yield option.texts[0], AnswerLink(query, parameter, path, len(options[place]))
+
+
+def _told_by_name(options: Sequence[Option], others: Sequence[Sequence[Option]]) -> Iterator[Option]:
+    """The options that are one thing, and are called as no option of another parameter.
+
+    What two parameters can be has pages that tell for which of them it was chosen.
+    """
+    names = {option.name for each in others for option in each if option.name}
+    return (option for option in options if len(option.texts) == 1 and option.name not in names)
 
 
 def _has_usual(options: Sequence[Option]) -> bool:
