@@ -125,7 +125,7 @@ def test_questions_give_the_rows_that_they_give_here(edition: Edition, written: 
     assert different == []
 
 
-def answer_links(tab: Tab, text: str) -> list[str]:
+def asked(tab: Tab, text: str) -> list[str]:
     """The rows in the page, as texts, sorted; what has a page is told by its address."""
     run(tab, text)
     expect(tab.get_by_role("status")).to_contain_text("row")
