@@ -59,12 +59,12 @@ class AnswerLinks:
         for place, parameter in enumerate(query.parameters):
             others = [each for at, each in enumerate(options) if at != place]
             if parameter.kind == IRI and all(map(_has_usual, others)):
-                for option in _told_by_name(options[place], others):
+                for option in _options_by_name(options[place], others):
                     path = self.edition.addresses.of_question(query.name, tuple(filter(None, [option.name])))
                     yield option.texts[0], AnswerLink(query, parameter, path, len(options[place]))
 
 
-def _told_by_name(options: Sequence[Option], others: Sequence[Sequence[Option]]) -> Iterator[Option]:
+def _options_by_name(options: Sequence[Option], others: Sequence[Sequence[Option]]) -> Iterator[Option]:
     """The options that are one thing, and are called as no option of another parameter.
 
     What two parameters can be has pages that tell for which of them it was chosen.
