@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import permutations
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from irc_kg.errors import UnknownNameError, did_you_mean
+import irc_kg
+from irc_kg.errors import IrcKgError, UnknownNameError, did_you_mean
+from irc_kg.queries.header import IRI
+from irc_kg.queries.running import QueryRunner
 from irc_kg.store.fits import words_of
 from irc_kg.store.known_names import AmbiguousNameError, GuessedNameWarning, Name, Names
 from irc_kg.store.names import Prefixes, close_names, fold, spelling
@@ -481,3 +485,41 @@ def test_what_was_looked_for_among_some_is_looked_for_anew_among_all() -> None:
 def test_three_letters_within_a_word_are_a_hint() -> None:
     assert NAMES.similar("ark") == ["Market"]
     assert NAMES.similar("rk") == []
+
+
+@pytest.mark.filterwarnings("ignore::irc_kg.store.known_names.GuessedNameWarning")
+def test_a_name_means_the_same_whether_all_that_a_parameter_can_be_is_listed_or_not(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = irc_kg.open(repository)
+    chance = Random(0)  # noqa: S311  (the same words each time)
+    words = sorted({word for name in project.store.names.all for word in name.text.split()})
+    texts = ["england", "nhs england region", *(" ".join(chance.sample(words, 1)) for _ in range(3))]
+
+    def meant() -> list[str]:
+        found = []
+        for query in project.queries[::6]:
+            runner = QueryRunner(project.store, tells_choices=False)
+            for parameter in query.parameters:
+                for text in texts if parameter.kind == IRI else ():
+                    try:
+                        found.append(runner.bind(query, {parameter.name: [text]}))
+                    except IrcKgError as error:
+                        found.append(type(error).__name__)
+        return found
+
+    asked_singly = meant()
+    assert len(set(asked_singly)) > 5
+    monkeypatch.setattr("irc_kg.queries.running._MOST_ASKED", -1)
+    assert asked_singly == meant()
+
+
+def test_a_name_that_one_thing_has_is_found_among_what_a_parameter_can_be_without_listing_it(
+    miniature: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = next((miniature / "graph").rglob("lines.ttl"))
+    more = '\nkg:market-day a town:Line ; irc:paragraph 2 ; rdfs:label "market"@en .\n'
+    file.write_text(file.read_text(encoding="utf-8") + more, encoding="utf-8")
+    monkeypatch.setattr(QueryRunner, "choices", None)
+    answer = irc_kg.open(miniature).query("lines-at-stop", stop="MARKET")
+    assert [row.text("line") for row in answer] == ["Red line"]

@@ -8,21 +8,19 @@ these terms is to ask for all that can have changed. Where a pattern holds none,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
-from irc_kg.queries.expansion import Constants, visible_columns
+from irc_kg.queries.expansion import Constants
+from irc_kg.queries.narrowing import depends_on_others, narrow, plain_columns
 from irc_kg.queries.sparql import QueryTree, tree
-from irc_kg.queries.sparql.rewriting import Edit, apply_edits
 from irc_kg.store import Store, Term
 from irc_kg.store.project_files import BASE_IRI
 from irc_kg.store.values import engine_spelling
 
 _MOST_TRIPLES = 300  # to find out what more of them concern takes longer than to ask all
-_Query: TypeAlias = "QueryTree | tree.SubQuery"
-
 
 Triples: TypeAlias = "frozenset[tuple[Term, Term, Term]]"
 
@@ -108,11 +106,11 @@ class _Reach:
 
     def terms_by_column(self) -> dict[str, set[Term]]:
         """Raises _TooFarError."""
-        if self.query.where is None or _depends_on_others(self.query):
+        if self.query.where is None or depends_on_others(self.query):
             raise _TooFarError
         found: dict[str, set[Term]] = defaultdict(set)
         computed = {binding.variable.name for binding in self.query.all_of(tree.BindPattern)}
-        place = _Scope(_plain_columns(self.query) - computed, None, ())
+        place = _Scope(plain_columns(self.query) - computed, None, ())
         for step in self._steps_in((self.query.columns, self.query.where, self.query.modifiers), place):
             for statement in self.statements:
                 if self._can_match(step, statement):
@@ -132,7 +130,7 @@ class _Reach:
 
     def _steps_in(self, part: object, place: _Scope) -> Iterator[_Step]:
         if isinstance(part, tree.SubQuery):
-            inside = frozenset() if _depends_on_others(part) else place.columns & _plain_columns(part)
+            inside = frozenset() if depends_on_others(part) else place.columns & plain_columns(part)
             yield from self._steps_in(tuple(part), _Scope(inside, place.graph, ()))
         elif isinstance(part, tree.NamedGraphPattern):
             yield from self._steps_in(part.group, place._replace(graph=part.name))
@@ -237,59 +235,5 @@ class _Reach:
         return is_touched or self.store.states(None, predicate, value)
 
 
-def _plain_columns(query: _Query) -> frozenset[str]:
-    """The columns that are variables of the pattern."""
-    computed = {column.variable.name for column in query.columns if column.expression is not None}
-    return frozenset(visible_columns(query)) - computed
-
-
-def _depends_on_others(query: _Query) -> bool:
-    """Whether rows depend on other rows: where they are counted, grouped or cut off."""
-    modifiers = query.modifiers
-    if modifiers.group_by or modifiers.having or modifiers.limit is not None or modifiers.offset is not None:
-        return True
-    return any(isinstance(node, tree.AggregateCall) for node in tree.walk(query.columns))
-
-
-# The query asked of some terms
-
-
 def _ask_of(query: QueryTree, name: str, terms: frozenset[Term]) -> NarrowQuery:
-    listed = " ".join(sorted(map(str, terms)))
-    given = f" VALUES ?{name} {{ {listed} }} "
-    places = _places_for(name, query.where) if query.where else ()
-    edits = [Edit(start, start, given) for start in dict.fromkeys(places)]
-    return NarrowQuery(apply_edits(query.text, edits).text, name, terms)
-
-
-def _places_for(name: str, group: tree.GroupPattern) -> Iterator[int]:
-    """Where values of a variable are put: each group that asks for it, and whose rows join the others."""
-    if any(_asks_for(name, element) for element in group.elements):
-        yield group.start + 1
-    for inner in _groups_that_join(name, group.elements):
-        yield from _places_for(name, inner)
-
-
-def _asks_for(name: str, element: tree.Element) -> bool:
-    if isinstance(element, tree.NamedGraphPattern):
-        return isinstance(element.name, tree.Variable) and element.name.name == name
-    if not isinstance(element, tree.SubjectTriples):
-        return False
-    return any(isinstance(node, tree.Variable) and node.name == name for node in tree.walk(element))
-
-
-def _groups_that_join(name: str, elements: Iterable[tree.Element]) -> Iterator[tree.GroupPattern]:
-    for element in elements:
-        if isinstance(element, tree.GroupPattern):
-            yield element
-        elif isinstance(element, tree.UnionPattern):
-            yield from element.groups
-        elif isinstance(element, tree.NamedGraphPattern):
-            yield element.group
-        elif isinstance(element, tree.SubQuery) and _lets_out(name, element):
-            yield element.where
-
-
-def _lets_out(name: str, query: tree.SubQuery) -> bool:
-    """Whether rows of a sub-query with other values of a variable are of no use outside of it."""
-    return name in _plain_columns(query) and not _depends_on_others(query)
+    return NarrowQuery(narrow(query, name, terms), name, terms)

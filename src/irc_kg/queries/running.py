@@ -17,6 +17,7 @@ from irc_kg.queries import MissingValueError, Query
 from irc_kg.queries.binding import Value, bind, free_choice
 from irc_kg.queries.engine import Answer, evaluate, refuse
 from irc_kg.queries.header import IRI, Parameter
+from irc_kg.queries.narrowing import narrow
 from irc_kg.queries.sparql import QueryTree, read
 from irc_kg.queries.sparql.rewriting import to_ask
 from irc_kg.queries.sparql.tree import (
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 _BETWEEN_NAMES = re.compile(r"\s*[,;&+]\s*|\s+and\s+")
 _MOST_LISTED = 8  # values that a parameter can take, in a sentence
+_MOST_ASKED = 20  # things that a name may mean, each of which is asked whether a parameter can be it
 
 
 class Given(NamedTuple):
@@ -198,24 +200,53 @@ class QueryRunner:
             return ox.NamedNode(exact)
         if is_absolute(text) and self.store.mentions(text):
             return ox.NamedNode(text)
-        among = self._things_it_can_be(query, parameter, text)
-        kind = parameter.name.replace("_", " ")
-        try:
-            found = ox.NamedNode(
-                self.store.names.guess(text, among, kind, _hint(self.store, parameter, among))
-            )
-        except UnknownNameError:
-            self._refuse_several(parameter, text, kind)
-            raise
+        found = ox.NamedNode(self._guess(query, parameter, text))
         if not self.store.mentions(found) and self.store.prefixes.expand(text.strip()):
+            kind = _kind_in_words(parameter)
             raise UnknownNameError(kind, text, self.store.names.close_curies(found.value))
         return found
 
-    def _things_it_can_be(self, query: Query, parameter: Parameter, text: str) -> list[str]:
-        """Among which things a name is looked for; none where no name is like it and nobody is told them."""
-        if not (self._tells_choices or self.store.names.is_like_any(text)):
-            return []
+    def _guess(self, query: Query, parameter: Parameter, text: str) -> str:
+        """The thing that is meant by a name for a parameter, among those that it can be."""
+        try:
+            return self._guess_among(parameter, text, self._likely_choices(query, parameter, text))
+        except UnknownNameError:
+            if not self._tells_choices:
+                raise
+        return self._guess_among(parameter, text, self._things_it_can_be(query, parameter))
+
+    def _guess_among(self, parameter: Parameter, text: str, among: Sequence[str]) -> str:
+        kind = _kind_in_words(parameter)
+        try:
+            return self.store.names.guess(text, among, kind, _hint(self.store, parameter, among))
+        except UnknownNameError:
+            self._refuse_several(parameter, text, kind)
+            raise
+
+    def _things_it_can_be(self, query: Query, parameter: Parameter) -> list[str]:
         return [term.value for term in self.choices(query, parameter) if isinstance(term, ox.NamedNode)]
+
+    def _likely_choices(self, query: Query, parameter: Parameter, text: str) -> list[str]:
+        """Those of the things that a parameter can be which a name may mean, and maybe others.
+
+        Each is asked for by itself: to list all that it can be takes as long as there are many.
+        """
+        likely = self.store.names.that_may_be(text)
+        if len(likely) > _MOST_ASKED or parameter.variable in _names_made(query.tree):
+            return self._things_it_can_be(query, parameter)
+        return [iri for iri in likely if self._can_be(query, parameter, iri)]
+
+    def _can_be(self, query: Query, parameter: Parameter, iri: str) -> bool:
+        """Whether a thing is among the choices of a parameter: the query is asked of nothing else."""
+        if (query.text, parameter) in self._known_choices:
+            return ox.NamedNode(iri) in self.choices(query, parameter)
+        free = free_choice(query, parameter)
+        if free is None:
+            return False
+        wanted = ox.NamedNode(iri)
+        narrowed = narrow(self._read(query, free), parameter.variable, [wanted])
+        answer = self._answer(query, narrowed)
+        return isinstance(answer, ox.QuerySolutions | RemoteRows) and any(row[0] == wanted for row in answer)
 
     def _refuse_several(self, parameter: Parameter, text: str, kind: str) -> None:
         """Say how several names are given, if a text is that."""
@@ -416,6 +447,10 @@ def _term_in(row: Sequence[Cell], slot: _Slot) -> Term | None:
 def _predicate_in(row: Sequence[Cell], slot: _Slot) -> ox.NamedNode | None:
     term = _term_in(row, slot)
     return term if isinstance(term, ox.NamedNode) else None
+
+
+def _kind_in_words(parameter: Parameter) -> str:
+    return parameter.name.replace("_", " ")
 
 
 def _hint(store: Store, parameter: Parameter, choices: Sequence[str]) -> str:

@@ -249,13 +249,10 @@ class Names:
             warnings.warn(f"{shorten(text)!r} is taken for {thing}.", GuessedNameWarning, stacklevel=2)
         return guessed
 
-    def is_like_any(self, text: str) -> bool:
-        """Whether a text is a name, or fits one, so that ``guess`` may find what it means."""
-        try:
-            exact = self._exact(text, None)
-        except AmbiguousNameError:
-            return True
-        return exact is not None or bool(self._fitting(text))
+    def that_may_be(self, text: str) -> list[str]:
+        """The things among which ``guess`` chooses: those that are called so, and those whose name fits."""
+        called_so = self._called(text.strip().strip(_NOT_SEEN_AROUND))
+        return list(dict.fromkeys((*called_so, *(name.iri for _fit, name in self._fitting(text)))))
 
     def _unknown(
         self,
@@ -295,12 +292,16 @@ class Names:
         text = text.strip().strip(_NOT_SEEN_AROUND)
         if in_full := self.prefixes.in_full(text):
             return in_full
-        candidates = self.find(text) or self.find(_ENDING.sub("", text)) if text else ()
+        candidates = self._called(text)
         if among is not None:
             candidates = tuple(iri for iri in candidates if iri in among) or candidates
         if len(candidates) > 1:
             raise AmbiguousNameError(text, map(self._describe, candidates))
         return candidates[0] if candidates else self.prefixes.expand(text)
+
+    def _called(self, text: str) -> tuple[str, ...]:
+        """The things that are called just so, be it with an end that is shown behind the name."""
+        return (self.find(text) or self.find(_ENDING.sub("", text))) if text else ()
 
     # complexity: what was asked last of all names is kept, and names of other things are passed over
     def _fitting(self, text: str, among: Collection[str] | None = None) -> list[tuple[Fit, Name]]:
