@@ -15,6 +15,7 @@ from irc_kg.checks.sight import Sight
 from irc_kg.checks.validation import FocusNodes, Validator
 from irc_kg.store import Store, Term
 from irc_kg.store.project_files import FOLDERS, ProjectFiles
+from irc_kg.turtle import RDF_TYPE
 
 PREFIXES = """\
 @prefix : <https://example.org/allotments#> .
@@ -82,7 +83,9 @@ def faulty_and_seen(shapes: Shapes) -> tuple[set[Term], set[Term]]:
     nodes = FocusNodes(shapes.store)
     results = Validator(shapes).results(nodes.everything())
     sight = Sight(shapes)
-    seen = {one for one in nodes.fingerprints if sight.conforms(one)}
+    seen = {quad.subject for quad in nodes.everything()} - {
+        *sight.unclear(nodes.everything(), nodes.everything(RDF_TYPE))
+    }
     return {result.focus for result in results if result.focus is not None}, seen
 
 

@@ -137,6 +137,6 @@ def test_what_conforms_at_sight_has_no_result(case: Case, tmp_path: Path) -> Non
         return
     sight = Sight(shapes)
 
-    seen = {str(thing) for thing in FocusNodes(store).fingerprints if sight.conforms(thing)}
+    seen = {str(quad.subject) for quad in FocusNodes(store).everything() if sight.conforms(quad.subject)}
 
     assert not seen & {focus for focus, *_ in case.expected}

@@ -65,7 +65,10 @@ def _faults_by_thing(context: Context, nodes: FocusNodes, validator: Validator) 
     """What is found of things that are not known to conform, some at a time, so that memory does not fill."""
     is_edit = context.changed is not None
     concerned = context.changed if is_edit else _things_since_the_last_check(context)
-    waiting = _things_to_validate(context, nodes, validator.shapes, concerned)
+    unclear = _things_unclear(nodes, validator.shapes, concerned)
+    waiting = unclear
+    if concerned is None:
+        waiting = [one for one in unclear if nodes.fingerprint(one) not in context.memory.conforming]
     faulty: set[Term] = set()
     for start in range(0, len(waiting), _AT_ONCE):
         focus = nodes.with_their_nameless(waiting[start : start + _AT_ONCE])
@@ -78,7 +81,7 @@ def _faults_by_thing(context: Context, nodes: FocusNodes, validator: Validator) 
         return
     context.graph_memory.faulty_now = nodes.names_leading_to(faulty)
     if concerned is None:  # else what was known to conform then is not less known now
-        context.memory.conforming = set(nodes.fingerprints_of_conforming(faulty))
+        context.memory.conforming = set(nodes.fingerprints_of_conforming(unclear, faulty))
 
 
 def _things_since_the_last_check(context: Context) -> frozenset[str] | None:
@@ -109,15 +112,13 @@ def things_concerned(store: Store, triples: Iterable[tuple[Term, Term, Term]]) -
     return iris if len(iris) == len(found) else None
 
 
-def _things_to_validate(
-    context: Context, nodes: FocusNodes, shapes: Shapes, concerned: frozenset[str] | None
-) -> list[Term]:
-    """The things that are not known to conform, and of which one does not see it at once."""
-    if concerned is not None:
-        things: list[Term] = [ox.NamedNode(iri) for iri in concerned]
-    else:
-        things = nodes.to_validate(context.memory.conforming)
+def _things_unclear(nodes: FocusNodes, shapes: Shapes, concerned: frozenset[str] | None) -> list[Term]:
+    """The things, of all or of those concerned, of which one does not see at once that they conform."""
     sight = Sight(shapes)
+    if concerned is None:
+        unclear = sight.unclear(nodes.everything(), nodes.everything(RDF_TYPE))
+        return nodes.subjects_leading_to(unclear)
+    things = map(ox.NamedNode, concerned)
     return [one for one in things if not all(map(sight.conforms, nodes.with_their_nameless([one])))]
 
 

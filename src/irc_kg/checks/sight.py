@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import TypeAlias
 
 import pyoxigraph as ox
@@ -88,6 +90,7 @@ class Sight:
         self._of_shapes: dict[Term, _OfValue] = {}
         self._above: dict[Term, frozenset[Term]] = {}
         self._kinds: dict[Term, frozenset[Term]] = {}
+        self._knows_all_kinds = False
         self._said: tuple[Term | None, dict[Term, list[Term]]] = (None, {})  # of the thing at hand
         self._of_class: dict[Term, list[_OfValue]] = defaultdict(list)
         self._of_subjects: dict[Term, list[_OfValue]] = defaultdict(list)
@@ -110,6 +113,38 @@ class Sight:
             aimed += [one for said in self._sayings(thing) for one in self._of_subjects.get(said, ())]
         return all(judge(thing) for judge in aimed)
 
+    def unclear(self, said: Iterable[ox.Quad], kinds: Iterable[ox.Quad]) -> list[Term]:
+        """The subjects that do not surely conform, of all that is said, each statement once.
+
+        ``kinds``: those that say of what class things are. They are read as they come, because to look each
+        thing up takes several times as long in a store on disk.
+        """
+        self._know_kinds(kinds)
+        found: dict[Term, bool] = {}
+        again: set[Term] = set()  # what speaks of them stands in several places
+        for subject, quads in groupby(said, attrgetter("subject")):
+            if subject in found:
+                again.add(subject)
+                continue
+            sayings: dict[Term, list[Term]] = defaultdict(list)
+            for quad in quads:
+                sayings[quad.predicate].append(quad.object)
+            self._said = subject, sayings
+            found[subject] = self.conforms(subject)
+        self._said = None, {}
+        found |= {subject: self.conforms(subject) for subject in again}
+        return [subject for subject, conforms in found.items() if not conforms]
+
+    def _know_kinds(self, kinds: Iterable[ox.Quad]) -> None:
+        """Read of what classes all things are; those that come not are of none."""
+        types: dict[Term, frozenset[Term]] = {}
+        for quad in kinds:
+            known = types.get(quad.subject)
+            types[quad.subject] = frozenset((quad.object, *known)) if known else frozenset((quad.object,))
+        above = {kinds: frozenset().union(*map(self._classes_above, kinds)) for kinds in {*types.values()}}
+        self._kinds = {subject: above[kinds] for subject, kinds in types.items()}
+        self._knows_all_kinds = True
+
     # What is there
 
     def _sayings(self, thing: Term) -> dict[Term, list[Term]]:
@@ -124,6 +159,8 @@ class Sight:
     def _kinds_of(self, thing: Term) -> frozenset[Term]:
         """The classes of a thing, and those above them."""
         if thing not in self._kinds:
+            if self._knows_all_kinds:
+                return frozenset()
             types = [quad.object for quad in self._store.quads(thing, RDF_TYPE)]
             self._kinds[thing] = frozenset().union(*map(self._classes_above, types))
         return self._kinds[thing]

@@ -12,12 +12,10 @@ import io
 import logging
 import sys
 import warnings
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field
-from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
@@ -62,79 +60,85 @@ class FocusNodes:
     """The subjects of a store: those with a name, and blank nodes that no named one leads to."""
 
     store: Store
-    # What leads to a blank node, by named subject; what blank nodes say; and the digests of that.
-    _leading: dict[Term, list[ox.Quad]] = field(default_factory=lambda: defaultdict(list), init=False)
-    _nameless: dict[Term, list[ox.Quad]] = field(default_factory=lambda: defaultdict(list), init=False)
-    _digests: dict[Term, int | None] = field(default_factory=dict, init=False)
+    _kinds: dict[Term, int] = field(default_factory=dict, init=False)  # what stands for the classes of things
+    _digests: dict[Term, int | None] = field(default_factory=dict, init=False)  # of what blank nodes say
 
     def everything(self, predicate: ox.NamedNode | None = None) -> Iterator[ox.Quad]:
         """All that is said in any file, each triple once; shapes that see farther than a step ask for it."""
         return self.store.dataset.quads_for_pattern(None, predicate, None, ox.DefaultGraph())
 
-    @cached_property
-    def fingerprints(self) -> dict[Term, int | None]:
-        """By subject: a number that changes with anything that a shape of one step can see of it.
+    def fingerprint(self, subject: Term) -> int | None:
+        """A number that changes with anything that a shape of one step can see of a subject.
 
         None where blank nodes lead to each other in a circle, or too far.
         """
-        sums: dict[Term, int] = defaultdict(int)
-        for quad in self.everything():
-            if isinstance(quad.subject, ox.BlankNode):
-                self._nameless[quad.subject].append(quad)
-            elif isinstance(quad.object, ox.BlankNode):
-                self._leading[quad.subject].append(quad)
-            else:
-                kind = self._kinds.get(quad.object, 0)
-                sums[quad.subject] += _digest(f"{quad.subject} {quad.predicate} {quad.object} {kind}")
-        found: dict[Term, int | None] = {subject: total % _DIGESTS for subject, total in sums.items()}
-        for subject, quads in self._leading.items():
-            inside = self._digest_statements(quads, 0)
-            found[subject] = None if inside is None else _digest(f"{subject} {sums[subject]} {inside}")
-        for node in self._nameless.keys() - self.with_their_nameless(self._leading):
-            found[node] = self._digest_nameless(node, 0)
-        return found
+        said = self._digest_statements(subject, 0)
+        if said is None or isinstance(subject, ox.BlankNode):
+            return said
+        return _digest(f"{subject} {said}")
 
-    @cached_property
-    def _kinds(self) -> dict[Term, int]:
-        kinds: dict[Term, int] = defaultdict(int)
-        for quad in self.everything(RDF_TYPE):
-            kinds[quad.subject] += _digest(str(quad.object))
-        return kinds
+    def _digest_statements(self, subject: Term, depth: int) -> int | None:
+        total = 0
+        for quad in self.store.triples(subject):
+            value: Term | int | None = quad.object
+            if isinstance(value, ox.BlankNode):
+                value = self._digest_nameless(value, depth)
+            if value is None:
+                return None
+            total += _digest(f"{quad.predicate} {value} {self._kind(quad.object)}")
+        return total % _DIGESTS
 
     def _digest_nameless(self, node: Term, depth: int) -> int | None:
         """A number for what a blank node says, whatever it and others are called in this run."""
         if node not in self._digests:
             self._digests[node] = None  # until it is known, so that a circle has none
             if depth < _TOO_FAR:
-                self._digests[node] = self._digest_statements(self._nameless.get(node, ()), depth + 1)
+                self._digests[node] = self._digest_statements(node, depth + 1)
         return self._digests[node]
 
-    def _digest_statements(self, quads: Iterable[ox.Quad], depth: int) -> int | None:
-        total = 0
-        for quad in quads:
-            value: Term | int | None = quad.object
-            if isinstance(value, ox.BlankNode):
-                value = self._digest_nameless(value, depth)
-            if value is None:
-                return None
-            total += _digest(f"{quad.predicate} {value} {self._kinds.get(quad.object, 0)}")
-        return total % _DIGESTS
+    def _kind(self, node: Term) -> int:
+        if isinstance(node, ox.Literal):
+            return 0
+        if node not in self._kinds:
+            kinds = {quad.object for quad in self.store.quads(node, RDF_TYPE)}
+            self._kinds[node] = sum(_digest(str(kind)) for kind in kinds)
+        return self._kinds[node]
 
-    def to_validate(self, conforming: Container[int]) -> list[Term]:
-        """The subjects that are not known to conform."""
-        return [
-            subject
-            for subject, fingerprint in self.fingerprints.items()
-            if fingerprint is None or fingerprint not in conforming
-        ]
-
-    def fingerprints_of_conforming(self, faulty: AbstractSet[Term]) -> Iterator[int]:
-        """The fingerprints by which a later run knows what conforms."""
-        for subject, fingerprint in self.fingerprints.items():
-            has_nameless = subject in self._leading or subject in self._nameless
-            own = self.with_their_nameless([subject]) if has_nameless else {subject}
-            if fingerprint is not None and faulty.isdisjoint(own):
+    def fingerprints_of_conforming(
+        self, subjects: Iterable[Term], faulty: AbstractSet[Term]
+    ) -> Iterator[int]:
+        """The fingerprints by which a later run knows that subjects conform."""
+        for subject in subjects:
+            fingerprint = self.fingerprint(subject)
+            if fingerprint is not None and faulty.isdisjoint(self.with_their_nameless([subject])):
                 yield fingerprint
+
+    def subjects_leading_to(self, nodes: Iterable[Term]) -> list[Term]:
+        """The subjects of which something is found if something is found of some nodes.
+
+        Those are themselves, where they have a name; the named things that lead to them, and the blank nodes
+        that do and that no named one leads to.
+        """
+        found: dict[Term, None] = {}
+        for node in nodes:
+            for one in self._leading_to(node) if isinstance(node, ox.BlankNode) else (node,):
+                is_reached = isinstance(one, ox.BlankNode) and any(
+                    isinstance(above, ox.NamedNode) for above in self._leading_to(one)
+                )
+                if not is_reached:
+                    found[one] = None
+        return [*found]
+
+    def _leading_to(self, node: Term) -> set[Term]:
+        """A blank node, and what leads to it, up to the first things with a name."""
+        found = {node}
+        ahead = [node]
+        while ahead:
+            for quad in self.store.quads(None, None, ahead.pop()):
+                if quad.subject not in found:
+                    found.add(quad.subject)
+                    ahead += [quad.subject] if isinstance(quad.subject, ox.BlankNode) else []
+        return found
 
     def with_their_nameless(self, subjects: Iterable[Term]) -> set[Term]:
         """Subjects, and the blank nodes that are reached from them."""
