@@ -18,7 +18,7 @@ from irc_kg.errors import Finding
 from irc_kg.queries import query_of_text
 from irc_kg.store import Term
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.turtle import parse
+from irc_kg.turtle import parse, parse_about
 
 EXAMPLES = Path(__file__).parent / "examples"
 CHECKS = Path(__file__).parent.parent / "queries" / "checks"
@@ -108,6 +108,30 @@ def test_a_change_breaks_what_two_checks_tell(root: Path, before: str, after: st
     found = found_of_change(root, file, before, after)
 
     assert found == [finding for finding in now if identity(finding) not in known]
+
+
+NAMED = [statement for statement in STATEMENTS if "[" not in statement]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=texts, new=st.sampled_from([*NAMED, 'kg:two rdfs:label " two"@en .']), removes=st.booleans())
+@example(before=f"{PREFIXES}{NAMED[0]}\n", new=NAMED[6], removes=False)
+@example(before=f"{PREFIXES}{NAMED[0]}\n{NAMED[6]}\nkg:two plot:grwos kg:bean .", new=NAMED[6], removes=True)
+def test_of_a_file_that_is_read_in_part_a_change_breaks_the_same(
+    root: Path, before: str, new: str, removes: bool
+) -> None:
+    file = root / "graph" / "one.ttl"
+    project = ProjectFiles(root)
+    graph = project.graph_iri(file)
+    after = before.replace(f"{new}\n", "") if removes else f"{before}{new}\n"
+    subjects = {one.subject.term for one in parse(PREFIXES + new, graph).triples()}
+    file.write_text(before, encoding="utf-8")
+    try:
+        whole = findings_of_change(project, file, parse(before, graph), parse(after, graph))
+        parts = (parse_about(text, graph, subjects) for text in (before, after))
+        assert findings_of_change(project, file, *parts) == whole
+    finally:
+        file.unlink()
 
 
 def test_to_move_a_statement_or_mend_one_of_two_faults_breaks_nothing(root: Path) -> None:

@@ -13,8 +13,19 @@ from hypothesis import strategies as st
 from triples import triples_in
 
 from irc_kg.editing.adding import add
+from irc_kg.editing.layout import EditRefusedError
 from irc_kg.editing.removing import remove, set_objects
-from irc_kg.turtle import Document, LocatedTriple, Node, TriplesBlock, TurtleSyntaxError, parse
+from irc_kg.turtle import (
+    Document,
+    LocatedTriple,
+    Node,
+    TriplesBlock,
+    TurtleSyntaxError,
+    is_readable,
+    parse,
+    parse_about,
+    prefixes_used,
+)
 
 T = TypeVar("T")
 
@@ -422,3 +433,85 @@ def test_setting_objects_leaves_exactly_those(drawn: tuple[str, ox.Triple], othe
     after = set_objects(before, subject, predicate, objects)
     assert triples_in(after) == (triples_in(before) - old) | wanted
     assert after.text == before.text or old != wanted
+
+
+# A part of a document instead of all of it
+
+# What a careless reader takes for the end of a statement, or for the beginning of one.
+TRAPS = (
+    ":s :p 1.5 ; p:a.b :x.y .",
+    ':s :p "x".p:s.t :p :o .',
+    ":s :p 1 .:s :p 2 .",
+    ":s :p :o.#comment. :s :p 3 .\n",
+    "[ :p [ :q :s . ] ] :p :o .".replace(" . ]", " ]"),
+    ":s :p 1.5, 2.e3, 1. ",
+    "<#a.b> :p <http://e/x.y#z'q> .",
+    ':a :p :o ~ :s {| :says "a. b" |} .',
+    "<< :a :p :o ~ :s >> :says 1 .",
+    ":s :p <<( :a :b 'c. ' )>> .",
+    ':s :p \'a. "\' , "b. \'" , """c. "" . """ .',
+    "PREFIX : <http://other/> PREFIX p: <http://e/p/>",
+    '@version "1.2" . VERSION "1.2"',
+    "p:s\\~t. :p p:a\\.b, p:a%2Eb . ",
+    "(1 :s 2.5) :p () .",
+)
+
+
+@st.composite
+def texts_with_traps_and_triples(draw: st.DrawFn) -> tuple[str, ox.Triple]:
+    writer = Writer(draw)
+    text = writer.document()
+    # Nothing can be said of a text without a last line end behind which more is put.
+    between = "\r\n" if "\r\n" in text else "\n"
+    parts = [text, *(writer.pick(TRAPS) for _ in writer.some(3))]
+    if writer.number(1):
+        parts.append(writer.document().removeprefix("\ufeff"))
+    text = between.join(parts)
+    assume(refusal(text) is None and is_readable(text, BASE))
+    return text, new_triple(Writer(draw), parse(text, BASE))
+
+
+def texts_after(document: Document, triple: ox.Triple) -> list[str]:
+    """What a document says after each kind of edit, or why it was not made."""
+    subject, predicate, value = triple
+    stated = [one.triple for one in document.triples() if one.subject.term == subject]
+    edits: list[Callable[[], Document]] = [
+        lambda: add(document, [triple], {"new": "http://nowhere/"}),
+        lambda: remove(add(document, [triple], {"new": "http://nowhere/"}), [triple]),
+        lambda: remove(document, stated[:1]),
+        lambda: set_objects(document, subject, predicate, [value]),  # type: ignore[arg-type]
+    ]
+    found = []
+    for edit in edits:
+        try:
+            found.append(edit().text)
+        except EditRefusedError as error:
+            found.append(str(error))
+    return found
+
+
+@given(texts_with_traps_and_triples())
+@settings(EVERY_FORM, max_examples=100)
+def test_of_a_part_of_a_document_an_edit_makes_what_it_makes_of_the_whole(
+    drawn: tuple[str, ox.Triple],
+) -> None:
+    text, triple = drawn
+    whole, part = parse(text, BASE), parse_about(text, BASE, [triple.subject])
+    spans = [[node[1:3] for node in one] for one in whole.triples() if one.subject.term == triple.subject]
+    assert spans == [
+        [node[1:3] for node in one] for one in part.triples() if one.subject.term == triple.subject
+    ]
+    declared = {directive.prefix for directive in whole.prefix_directives}
+    assert prefixes_used(part) & declared == whole.prefixes_of(whole.triples()) & declared
+    assert texts_after(part, triple) == texts_after(whole, triple)
+
+
+def test_of_a_part_only_what_matters_is_read() -> None:
+    statements = "".join(
+        f":t{number}\n    :p 'a. {number}', {number}.5 ;\n    :q :t.\n" for number in range(50)
+    )
+    text = f"@prefix : <http://e/> .\n{statements}"
+    part = parse_about(text, BASE, [ox.NamedNode("http://e/t7")])
+    assert len(list(part.triples())) == 3
+    assert sum(end - start for start, end in part.unread) > len(text) * 0.9
+    assert part.declarations_at(len(text)) == parse(text, BASE).declarations_at(len(text))

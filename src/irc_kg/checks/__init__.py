@@ -40,7 +40,7 @@ from irc_kg.errors import Finding, Severity
 from irc_kg.queries import Query, load_queries
 from irc_kg.queries.header import HeaderError
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.turtle import RDF_TYPE, Document, LocatedTriple
+from irc_kg.turtle import RDF_TYPE, Document, LocatedTriple, parse
 
 __all__ = [
     "FINDINGS",
@@ -222,8 +222,9 @@ def _at_statements(context: Context, faults: Sequence[CodedFault]) -> Iterator[_
         pattern = fault.where
         if isinstance(pattern, StatementPattern) and not doubtful & set(_iris(pattern)):
             placed.append((locator.first_graph(pattern), pattern, code, fault))
-    # File by file, because few files are kept at hand.
+    # File by file, because few files are kept at hand, and of each what is asked for is read at once.
     placed.sort(key=lambda one: one[0])
+    locator.expect((graph, pattern) for graph, pattern, _code, _fault in placed)
     for _graph, pattern, code, fault in placed:
         predicate = pattern.predicate.value if pattern.predicate is not None else ""
         path, spot = locator.find(pattern)
@@ -263,27 +264,42 @@ def findings_of_change(project: ProjectFiles, path: Path, before: Document, afte
     drafts = () if path in project.turtle_files else (path,)
     context = Context(project, drafts, {path: after.text.encode()})
     context.renames = {}  # what a term is called is the matter of a whole check
+    context.touched = _difference(
+        context, path, before, after
+    )  # first: it tells where the store is read from
     context.changed = _things_to_validate(context, path, before, after)
-    context.touched = _difference(context, path, before, after)
     of_graph = [one for one in _findings_of_graph(context) if one.finding.file == path]
-    found = [*_findings_in(context, path, after, before), *of_graph]
+    of_file = _findings_in(context, path, after, _new_statements(context, path, before, after))
+    found = [*of_file, *of_graph]
     if not found:
         return []
     heard = _without_doubles(found)
     new = [(_identity(context, one), one.finding) for one in found if one.finding in heard]
-    known = _identities_before(context, path, before, is_graph_at_fault=bool(of_graph)) if before.text else ()
+    known = _identities_before(context, path, before, of_file, of_graph) if before.text else ()
     return sorted({finding for identity, finding in new if identity not in known})
 
 
 def _identities_before(
-    context: Context, path: Path, before: Document, *, is_graph_at_fault: bool
+    context: Context,
+    path: Path,
+    before: Document,
+    of_file: Sequence[_LocatedFinding],
+    of_graph: Sequence[_LocatedFinding],
 ) -> set[tuple[object, ...]]:
-    """What a file showed by itself before a change, and what the graph did, wherever it was said."""
+    """What a file showed by itself before a change, and what the graph did, wherever it was said.
+
+    Where nothing is wrong now, it need not be known what was; and all statements of the file are looked at
+    only where something is wrong with one of them.
+    """
+    now = {_identity(context, one) for one in of_file}
     context.reread(path, before.text.encode())
-    found = _findings_in(context, path, before)
-    # Where nothing is wrong with the graph, it need not be known what was.
-    found += _findings_of_graph(context) if is_graph_at_fault else []
-    return {_identity(context, one) for one in found}
+    found = _findings_of_graph(context) if of_graph else []
+    if of_file:
+        found += _findings_in(context, path, before, ())
+    known = {_identity(context, one) for one in found}
+    if not now <= known:
+        known |= {_identity(context, one) for one in _findings_in(context, path, before)}
+    return known
 
 
 def _identity(context: Context, one: _LocatedFinding) -> tuple[object, ...]:
@@ -315,23 +331,26 @@ def _things_to_validate(
 
 
 def _findings_in(
-    context: Context, path: Path, document: Document, before: Document | None = None
+    context: Context, path: Path, document: Document, new: tuple[LocatedTriple, ...] | None = None
 ) -> list[_LocatedFinding]:
-    """All that one file that can be read shows by itself; of an edit, at least what it brings."""
-    in_ontology = path in context.whole.ontology_files
+    """All that one file that can be read shows by itself; of statements, only what is wrong with new ones."""
+    if new is None and document.about is not None:
+        document = parse(document.text, document.base_iri)
     graph, statements = context.whole.graph_iri(path), tuple(document.triples())
-    new = None if before is None or in_ontology else _new_statements(statements, document, before)
+    in_ontology = path in context.whole.ontology_files
     context.file = TurtleFile(path, graph, document, statements, in_ontology, new=new)
     return [_locate(path, *coded) for coded in _faults_of(context, RULES, Scope.TURTLE, Scope.TERMS)]
 
 
 def _new_statements(
-    statements: Sequence[LocatedTriple], after: Document, before: Document
+    context: Context, path: Path, before: Document, after: Document
 ) -> tuple[LocatedTriple, ...] | None:
     """The statements that come with an edit; None where others may have new faults besides."""
     added, removed = after.graph - before.graph, before.graph - after.graph
+    statements = tuple(after.triples())
     declares_less = any(predicate == RDF_TYPE for _subject, predicate, _value in removed)
-    if declares_less or len(statements) != len(after.graph):  # where one is repeated, it may be by the edit
+    is_repeated = len(statements) != len(after.graph)  # which may be by the edit
+    if declares_less or is_repeated or path in context.whole.ontology_files:
         return None
     return tuple(
         one for one in statements if (one.subject.term, one.predicate.term, one.object.term) in added

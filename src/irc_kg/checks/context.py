@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from codecs import BOM_UTF8
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -29,10 +30,21 @@ from irc_kg.provenance.sources import Sources, Texts
 from irc_kg.queries import Query, Rename, UnreadableQueryError, load_renames, query_of_file
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.sparql import read
-from irc_kg.store import Store
-from irc_kg.store.loading import FileReader, UnreadableFilesError
+from irc_kg.store import Store, Term
+from irc_kg.store.loading import FileReader, LoadedFiles, UnreadableFilesError, is_always_indexed
 from irc_kg.store.names import Prefixes
 from irc_kg.store.project_files import ProjectFiles
+from irc_kg.turtle import RDF_TYPE
+
+_MEMORY_BY_SIZE = 50  # bytes of memory that a byte of a file may take when all is checked
+
+
+def _physical_memory() -> int:
+    """The bytes of memory that the machine has."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # a system that does not tell
+        return 4_000_000_000
 
 
 class Context:
@@ -94,9 +106,23 @@ class Context:
         for part in parts:
             self.__dict__.pop(part, None)
 
-    def read_turtle(self, path: Path) -> TurtleFile:
-        in_ontology = path in self.whole.ontology_files
-        return read_turtle(path, self.whole.graph_iri(path), self.data_of(path), in_ontology=in_ontology)
+    def read_turtle(self, path: Path, about: Collection[Term] | None = None) -> TurtleFile:
+        """A file, as far as it speaks of some subjects; None for all that it says."""
+        graph, in_ontology = self.whole.graph_iri(path), path in self.whole.ontology_files
+        return read_turtle(path, graph, self.data_of(path), in_ontology=in_ontology, about=about)
+
+    def types_in_file(self) -> Iterator[tuple[Term, Term]]:
+        """The things of the file at hand that it gives a type, each with that.
+
+        Of a file of which only a part was read, the store tells the others.
+        """
+        if self.file.document.about is None:
+            for subject, predicate, value in self.file.statements:
+                if predicate.term == RDF_TYPE:
+                    yield subject.term, value.term
+        else:
+            for quad in self.store.quads(None, RDF_TYPE, None, self.file.graph):
+                yield quad.subject, quad.object
 
     def read_query(self, path: Path) -> Query:
         """A query file, or what stands for one that cannot be read: its ``fault`` says why."""
@@ -187,7 +213,7 @@ class Context:
                 return self._store_of_change(self.touched)
         if not (self.unreadable or self.whole.drafts or self._is_of_change):
             with suppress(UnreadableFilesError):
-                return Store(self.project)  # of a large one, from its index
+                return self._store_of_project()
         while True:
             files = self.whole.without(self.unreadable) if self.unreadable else self.whole
             try:
@@ -195,6 +221,18 @@ class Context:
             except UnreadableFilesError as error:
                 for finding in error.findings:
                     self._refuse(finding)
+
+    def _store_of_project(self) -> Store:
+        """The triples of all files: of a large project from its index, unless most of them are looked at.
+
+        Then they are read into memory if there is room, where each look takes a tenth of the time.
+        """
+        files = {self.whole.graph_iri(path): path for path in self.whole.graph_files}
+        is_near = self.graph_memory.is_near({graph: self.data_of(path) for graph, path in files.items()})
+        size = sum(len(self.data_of(path)) for path in self.whole.rdf_files)
+        if is_near or is_always_indexed() or size * _MEMORY_BY_SIZE > _physical_memory() / 2:
+            return Store(self.project)
+        return Store(self.project, loaded=LoadedFiles(self.project, self._data))
 
     def _store_of_change(self, touched: Touched) -> Store:
         """The triples as they are after a change, or again before it; of a large project from its index."""
@@ -279,7 +317,8 @@ class Context:
     @cached_property
     def locator(self) -> Locator:
         """Where statements stand."""
-        return Locator(self.store, lambda graph: self.read_turtle(self.store.files.file_of(graph)))
+        files = self.store.files
+        return Locator(self.store, lambda graph, about: self.read_turtle(files.file_of(graph), about))
 
     @cached_property
     def texts(self) -> Texts:

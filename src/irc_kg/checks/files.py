@@ -30,6 +30,7 @@ from irc_kg.turtle import (
     decode,
     grammar,
     parse,
+    parse_about,
 )
 
 # Only the keyword in any case: for all letters of a name, this would take a while to compile.
@@ -70,14 +71,21 @@ class TurtleFile:
         return Fault(Spot(*self.document.line_column(offset)), message, predicate)
 
 
-def read_turtle(path: Path, graph: str, data: bytes, *, in_ontology: bool = False) -> TurtleFile:
-    """A file from what is in it, be it Turtle or not."""
+def read_turtle(
+    path: Path,
+    graph: str,
+    data: bytes,
+    *,
+    in_ontology: bool = False,
+    about: Collection[Term] | None = None,
+) -> TurtleFile:
+    """A file from what is in it, be it Turtle or not; ``about``: the subjects that matter, None for all."""
     text = ""
     if not (is_turtle(path) or path.suffix.lower() == ".nt"):  # N-Triples are Turtle, too
         return TurtleFile(path, graph, Document(text, graph, (), (), ""), (), in_ontology)
     try:
         text = decode(data)
-        document = parse(text, graph)
+        document = parse(text, graph) if about is None else parse_about(text, graph, about)
         return TurtleFile(path, graph, document, tuple(document.triples()), in_ontology)
     except TurtleSyntaxError as error:
         text = text or data.decode("utf-8", errors="replace")
@@ -133,11 +141,21 @@ class PartialProject(ProjectFiles):
 class Locator:
     """Where the statements of a store stand. A file is read when something in it is first asked for."""
 
-    def __init__(self, store: Store, read_graph: Callable[[str], TurtleFile]) -> None:
+    def __init__(
+        self, store: Store, read_graph: Callable[[str, Collection[Term] | None], TurtleFile]
+    ) -> None:
+        """``read_graph`` reads what a named graph says of some subjects, None for all."""
         self.store = store
         self._read_graph = read_graph
+        self._expected: dict[str, set[Term]] = defaultdict(set)  # subjects, by named graph
         self._indexes: dict[str, _StatementIndex] = {}
         self._signatures = _Signatures(self._statements_of)
+
+    def expect(self, patterns: Iterable[tuple[str, StatementPattern]]) -> None:
+        """What will be looked for, each in the named graph in which it is looked for first."""
+        for graph, pattern in patterns:
+            if isinstance(pattern.subject, ox.NamedNode):
+                self._expected[graph].add(pattern.subject)
 
     def find(self, pattern: StatementPattern) -> tuple[Path, Spot]:
         """The place of the object, else of the predicate, else of the subject; else the top of a file."""
@@ -146,11 +164,11 @@ class Locator:
             return place
         for less in self._ever_less(pattern):
             for graph in self._graphs(less):
-                index = self._index(graph)
+                index = self._index(graph, less.subject)
                 node = index.node(less)
                 if node is not None:
                     return index.file.path, Spot(*index.file.document.line_column(node.start))
-                if not index.file.statements:  # it is of a form that has no places
+                if not index.file.document.blocks:  # it is of a form that has no places
                     return index.file.path, Spot(1, 1)
         return self._top(pattern)
 
@@ -212,11 +230,17 @@ class Locator:
                 pattern = pattern_of(around.subject, around.predicate, around.object, pattern.graph)
         return pattern
 
-    def _index(self, graph: str) -> _StatementIndex:
-        if graph not in self._indexes:
-            if len(self._indexes) >= _FILES_AT_HAND:
-                self._indexes.clear()
-            self._indexes[graph] = _StatementIndex(self._read_graph(graph))
+    def _index(self, graph: str, subject: Term | None = None) -> _StatementIndex:
+        """The statements of a named graph; of a subject with a name, at least its own."""
+        known = self._indexes.get(graph)
+        if known is not None and known.tells_of(subject):
+            return known
+        if len(self._indexes) >= _FILES_AT_HAND:
+            self._indexes.clear()
+        # What is asked for once more than was expected is looked for among all.
+        is_named = isinstance(subject, ox.NamedNode) and known is None
+        about = {subject, *self._expected[graph]} if is_named and subject is not None else None
+        self._indexes[graph] = _StatementIndex(self._read_graph(graph, about))
         return self._indexes[graph]
 
     def _graphs(self, pattern: StatementPattern) -> Iterable[str]:
@@ -245,6 +269,11 @@ class _StatementIndex:
         for statement in file.statements:
             self.by_subject[_key(statement.subject.term)].append(statement)
             self.by_object[_key(statement.object.term)].append(statement)
+
+    def tells_of(self, subject: Term | None) -> bool:
+        """Whether all that is stated of a subject is among them; of None, all that is stated."""
+        about = self.file.document.about
+        return about is None or subject in about
 
     def node(self, pattern: StatementPattern) -> Node | None:
         """Where the closest part of a pattern stands; None when no statement fits it."""

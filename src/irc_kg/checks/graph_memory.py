@@ -68,6 +68,14 @@ class GraphMemory:
 
     # What the graph states otherwise
 
+    def is_near(self, data: Mapping[str, bytes]) -> bool:
+        """Whether few files hold something else now than then; ``data``: what they hold, by named graph."""
+        if self._digests is None:
+            return False
+        known = self._digests
+        others = [graph for graph, held in data.items() if known.get(graph) != digest_of_data(held)]
+        return len(others) + len(known.keys() - data.keys()) <= _MOST_FILES
+
     def changes(self, reader: FileReader, data: Mapping[str, tuple[Path, bytes]]) -> list[Touched] | None:
         """What files state otherwise than then; None where that is not known, or is much.
 

@@ -42,7 +42,7 @@ from irc_kg.store.names import (
     namespace_of,
 )
 from irc_kg.store.values import engine_spelling
-from irc_kg.turtle import RDF_TYPE, LocatedTriple
+from irc_kg.turtle import LocatedTriple, TriplesBlock, prefixes_used
 
 _UNDECLARED = re.compile(r"The prefix `([^`]*):` is not declared")
 # Behind the end of a line white space is how a text of several lines is set.
@@ -87,7 +87,7 @@ def prefix_unused(context: Context) -> Iterator[Fault]:
     file = context.file
     if file.in_ontology:
         return
-    used = file.document.prefixes_of(file.statements)
+    used = prefixes_used(file.document)
     for directive in file.document.prefix_directives:
         if directive.prefix not in used:
             message = f"The prefix `{directive.prefix}:` is not used. Delete this line."
@@ -116,7 +116,7 @@ def empty_file(context: Context) -> Iterator[Fault]:
 
     Write statements into it, or delete it.
     """
-    if not context.file.statements:
+    if not any(isinstance(block, TriplesBlock) for block in context.file.document.blocks):
         yield Fault(Spot(1, 1), "The file says nothing.")
 
 
@@ -160,7 +160,7 @@ def unknown_term(context: Context) -> Iterator[Fault]:
     Mend the spelling, or declare the term in the ontology.
     """
     file = context.file
-    terms = _TermsOfFile(file, context.vocabulary)
+    terms = _TermsOfFile(context)
     seen = set()
     for statement in file.to_judge:
         for use in _uses(file, statement):
@@ -173,17 +173,18 @@ def unknown_term(context: Context) -> Iterator[Fault]:
 class _TermsOfFile:
     """Which terms one file may use."""
 
-    def __init__(self, file: TurtleFile, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
-        self._in_ontology = file.in_ontology
-        # What a file of the graph declares itself, by what that may be used as; as TERM, all that has a type.
+    def __init__(self, context: Context) -> None:
+        self._vocabulary = context.vocabulary
+        self._in_ontology = context.file.in_ontology
+        self._context = context
+        # What the file declares itself, by what that may be used as; as TERM, all that has a type.
         self._own: dict[str, set[str]] = {PROPERTY: set(), CLASS: set(), DATATYPE: set(), TERM: set()}
-        for subject, predicate, value in () if file.in_ontology else file.statements:
-            if predicate.term == RDF_TYPE and isinstance(subject.term, ox.NamedNode):
-                for use in (TERM, use_by_type(value.term)):
-                    self._own[use].add(subject.term.value)
+        for subject, kind in () if self._in_ontology else context.types_in_file():
+            if isinstance(subject, ox.NamedNode):
+                for use in (TERM, use_by_type(kind)):
+                    self._own[use].add(subject.value)
         # In a namespace of things a name that the ontology does not have is a thing: `dangling` looks for it.
-        self._of_things = {namespace_of(iri) for iri in self._own[TERM] - vocabulary.terms[TERM]}
+        self._of_things = {namespace_of(iri) for iri in self._own[TERM] - self._vocabulary.terms[TERM]}
         self._messages: dict[tuple[str, str], str] = {}
 
     def message(self, iri: str, use: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -33,7 +33,15 @@ from irc_kg.locks import hold_lock
 from irc_kg.provenance import PARAGRAPH, Evidence
 from irc_kg.store import Store
 from irc_kg.store.project_files import is_turtle, name_of_form
-from irc_kg.turtle import Document, TriplesBlock, TurtleSyntaxError, decode, parse
+from irc_kg.turtle import (
+    Document,
+    TriplesBlock,
+    TurtleSyntaxError,
+    decode,
+    is_readable,
+    parse,
+    parse_about,
+)
 
 if TYPE_CHECKING:
     from irc_kg.editing.sheets import TableFile
@@ -41,6 +49,7 @@ if TYPE_CHECKING:
 
 # Codes of checks for what a thing still lacks: it is built up statement by statement.
 _UNFINISHED = {"missing-label", "no-evidence", "untyped", "unused"}
+_LONG: Final = 100_000  # characters: of a text of so many or more, what does not change is not read
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 
 # What becomes of lines, in the words of difflib; their first and last, in the old text and in the new one.
@@ -202,7 +211,9 @@ class Editor:
         if paragraph is not None:
             self._refuse_other_paragraph(triple, file, paragraph)
             triples.append(ox.Triple(triple.subject, ox.NamedNode(PARAGRAPH), integer_of(paragraph)))
-        change = self._change(file, lambda before: add(before, triples, self.store.prefixes.by_name), options)
+        change = self._change(
+            file, triple.subject, lambda before: add(before, triples, self.store.prefixes.by_name), options
+        )
         if not change.is_empty:
             return change
         others = [each.object for each in equal_statements(change.before, [triple])[triple] if each != triple]
@@ -213,7 +224,7 @@ class Editor:
         """Take a triple out of the file that states it."""
         triple = Terms(self.store).triple(subject, predicate, object_)
         file = file_stating(self.store, triple, options.get("to"), options.get("source"))
-        return self._change(file, lambda before: remove(before, [triple]), options)
+        return self._change(file, triple.subject, lambda before: remove(before, [triple]), options)
 
     def set(
         self, subject: str, predicate: str, objects: Sequence[str], **options: Unpack[FileOptions]
@@ -226,6 +237,7 @@ class Editor:
         file = file_about(self.store, about, options.get("to"), options.get("source"))
         return self._change(
             file,
+            about,
             lambda before: set_objects(before, about, relation, values, self.store.prefixes.by_name),
             options,
         )
@@ -236,10 +248,13 @@ class Editor:
         if citation.numbers and paragraph not in citation.numbers:
             raise OtherParagraphError(self.store.files.display_path(file), str(citation), paragraph)
 
-    def _change(self, file: Path, edit: Edit, options: FileOptions) -> Change:
-        """Edit a file, check the change and, unless it is a dry run, write it before anyone else can."""
+    def _change(self, file: Path, about: object, edit: Edit, options: FileOptions) -> Change:
+        """Edit what a file states about something, check the change and, unless it is a dry run, write it.
+
+        All that is done before anyone else can change the file.
+        """
         with nullcontext() if options.get("dry_run") else _lock(file):
-            before = read_document(file, self.store.files.graph_iri(file))
+            before = read_document(file, self.store.files.graph_iri(file), about=[about])
             change, errors = self._examine(Change(file, before, edit(before)))
             errors = [finding for finding in errors if finding.check not in _UNFINISHED]
             if errors:
@@ -275,7 +290,7 @@ class Editor:
             missing.append("the paragraph (--paragraph N)")
         if missing:
             raise IncompleteError(form, missing)
-        before = self._read_new(file)
+        before = self._read_new(file, iri)
         self._refuse_present(file, before, iri)
         after = add(before, triples_of(iri, form.kind, values), self.store.prefixes.by_name)
         change, errors = self._examine(Change(file, before, after, (iri,)))
@@ -323,7 +338,7 @@ class Editor:
         notes = (*sheet.notes, *reader.notes)
         if reader.faults or file is None:
             raise TableFaultsError(table.path, reader.faults, notes)
-        before = self._read_new(file)
+        before = self._read_new(file, *iris)
         after = add(before, reader.triples(rows), self.store.prefixes.by_name)
         change, errors = self._examine(Change(file, before, after, iris, notes=notes))
         if errors:
@@ -352,9 +367,10 @@ class Editor:
                 return None
             raise
 
-    def _read_new(self, file: Path) -> Document:
-        """What a file says now; nothing, when it is not there."""
-        return read_document(file, self.store.files.graph_iri(file), create=True)
+    def _read_new(self, file: Path, *iris: str) -> Document:
+        """What a file says now, of some things if any are given; nothing, when it is not there."""
+        about = [ox.NamedNode(iri) for iri in iris] or None
+        return read_document(file, self.store.files.graph_iri(file), create=True, about=about)
 
     def _refuse_present(self, file: Path, document: Document, iri: str) -> None:
         """Raise when a file has something to say of a new thing already."""
@@ -377,10 +393,18 @@ class Editor:
 # Files
 
 
-def apply_edit(
-    file: Path, edit: Edit, *, base_iri: str | None = None, dry_run: bool = False, create: bool = False
+def apply_edit(  # noqa: PLR0913 - the options are given by name
+    file: Path,
+    edit: Edit,
+    *,
+    base_iri: str | None = None,
+    dry_run: bool = False,
+    create: bool = False,
+    about: Collection[object] | None = None,
 ) -> Change:
     """Make an edit to the text of a file, unchecked, and return what changed.
+
+    ``about`` are the subjects whose statements it changes; None where that may be any.
 
     The file is read, edited and written under one lock, so that of several edits at the same time none is
     lost. With ``dry_run`` nothing is written; with ``create`` a file that does not exist counts as empty.
@@ -388,7 +412,7 @@ def apply_edit(
     then as it was.
     """
     with nullcontext() if dry_run else _lock(file):
-        before = read_document(file, base_iri, create=create)
+        before = read_document(file, base_iri, create=create, about=about)
         change = Change(file, before, edit(before))
         if not dry_run:
             _put(change)
@@ -415,8 +439,13 @@ def save(change: Change) -> None:
         raise
 
 
-def read_document(file: Path, base_iri: str | None, *, create: bool = False) -> Document:
-    """What a file says; with ``create`` one that does not exist says nothing."""
+def read_document(
+    file: Path, base_iri: str | None, *, create: bool = False, about: Collection[object] | None = None
+) -> Document:
+    """What a file says; with ``create`` one that does not exist says nothing.
+
+    ``about``: the subjects that matter, so that of a long file no more needs to be read; None for all.
+    """
     form = name_of_form(file)
     if form and not is_turtle(file):
         raise EditRefusedError(
@@ -424,7 +453,11 @@ def read_document(file: Path, base_iri: str | None, *, create: bool = False) -> 
             "`--to FILE.ttl` writes into another file."
         )
     try:
-        return parse(decode(_read_bytes(file, create=create) or b""), base_iri)
+        text = decode(_read_bytes(file, create=create) or b"")
+        # What is wrong with a text is told by whoever reads all of it.
+        if about is not None and len(text) >= _LONG and is_readable(text, base_iri):
+            return parse_about(text, base_iri, about)
+        return parse(text, base_iri)
     except TurtleSyntaxError as error:
         raise error.in_file(file) from None
 

@@ -32,6 +32,7 @@ from irc_kg.turtle import (
     TurtleSyntaxError,
     grammar,
     parse,
+    parse_about,
 )
 
 LINE_END: Final = re.compile(r"\r\n|\n|\r")
@@ -163,11 +164,11 @@ def read_edited(before: Document, text: str, splices: Sequence[Splice] = ()) -> 
         position = end
     edited = "".join([*parts, text[position:]])
     try:
-        return parse(edited, before.base_iri, anonymous_prefix=before.anonymous_prefix)
+        if before.about is None:
+            return parse(edited, before.base_iri, anonymous_prefix=before.anonymous_prefix)
+        return parse_about(edited, before.base_iri, before.about, anonymous_prefix=before.anonymous_prefix)
     except TurtleSyntaxError as error:
-        raise EditRefusedError(
-            f"The edit would make the text unreadable ({error}). Please edit the file by hand."
-        ) from error
+        raise _unreadable(error) from error
 
 
 def confirm_edit(
@@ -178,10 +179,37 @@ def confirm_edit(
     removed: AbstractSet[ox.Triple] = frozenset(),
 ) -> Document:
     """The edited document, when it states exactly what it should; otherwise the edit is refused."""
-    came, went = after.graph - before.graph, before.graph - after.graph
+    old, new = before, after
+    if before.about is not None and not _only_declares_more(before, after):
+        # What was not read may depend on what is declared no more.
+        old, new = (_read_whole(one) for one in (before, after))
+    came, went = new.graph - old.graph, old.graph - new.graph
     if came != set(map(tuple, added)) or went != set(map(tuple, removed)):
         raise EditRefusedError("The edit would change other statements too. Please edit the file by hand.")
     return after
+
+
+def _only_declares_more(before: Document, after: Document) -> bool:
+    """Whether an edited text has all declarations as they were, and others only of prefixes that are new."""
+    old, new = (
+        [block[2:] for block in document.blocks if not isinstance(block, TriplesBlock)]
+        for document in (before, after)
+    )
+    known = {directive.prefix for directive in before.prefix_directives}
+    return old == [block for block in new if len(block) == 1 or block[0] in known]
+
+
+def _read_whole(document: Document) -> Document:
+    try:
+        return parse(document.text, document.base_iri, anonymous_prefix=document.anonymous_prefix)
+    except TurtleSyntaxError as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: TurtleSyntaxError) -> EditRefusedError:
+    return EditRefusedError(
+        f"The edit would make the text unreadable ({error}). Please edit the file by hand."
+    )
 
 
 def equal_statements(document: Document, triples: Iterable[ox.Triple]) -> dict[ox.Triple, list[ox.Triple]]:

@@ -240,11 +240,22 @@ class LoadedFiles:
         return self.engine
 
 
-def is_wanted(files: ProjectFiles) -> bool:
-    """Whether a project is read from an index: as a variable says, else where it is large."""
+def _mode() -> str:
+    """What the variable says of the index."""
     mode = os.environ.get(VARIABLE) or AUTO
     if mode not in {ALWAYS, NEVER, AUTO}:
         raise IndexModeError(mode)
+    return mode
+
+
+def is_always_indexed() -> bool:
+    """Whether a variable says that any project is read from an index, whatever is done with it."""
+    return _mode() == ALWAYS
+
+
+def is_wanted(files: ProjectFiles) -> bool:
+    """Whether a project is read from an index: as a variable says, else where it is large."""
+    mode = _mode()
     if mode != AUTO:
         return mode == ALWAYS
     size = 0

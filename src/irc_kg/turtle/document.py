@@ -142,30 +142,35 @@ Block: TypeAlias = PrefixDirective | BaseDirective | VersionDirective | TriplesB
 
 @dataclass(frozen=True)
 class Document:
-    """A Turtle text, what it states, and where."""
+    """A Turtle text, what it states, and where; of a long one, maybe only what it states of some subjects."""
 
     text: str = field(repr=False)
     base_iri: str | None  # the base the text was read with, before any @base of its own
     blocks: tuple[Block, ...] = field(repr=False)
     comments: tuple[Comment, ...] = field(repr=False)
     anonymous_prefix: str  # blank nodes without a label in the text are named with this and a number
+    about: frozenset[object] | None = None  # the subjects of which all is read; None: of any
+    unread: tuple[tuple[int, int], ...] = field(default=(), repr=False)  # the parts that are not read
 
     def triples(self) -> Iterator[LocatedTriple]:
-        """Every triple, block by block; those inside a blank node or collection follow their block."""
+        """Every triple, block by block; those inside a blank node or collection follow their block.
+
+        Of a text of which only some subjects matter, what is stated of these.
+        """
+        return self.read_triples() if self.about is None else self._triples_about(self.about)
+
+    def _triples_about(self, subjects: frozenset[object]) -> Iterator[LocatedTriple]:
+        for block in self.blocks:
+            if isinstance(block, TriplesBlock):
+                is_about = block.subject.term in subjects
+                yield from (one for one in _triples_of(block) if is_about or one.subject.term in subjects)
+
+    def read_triples(self) -> Iterator[LocatedTriple]:
+        """Every triple that was read."""
         for block in self.blocks:
             if not isinstance(block, TriplesBlock):
                 continue
-            nested = [block.subject] if block.subject.inside else []
-            for predicate, objects in block.predicate_objects:
-                for node in objects:
-                    yield LocatedTriple(block.subject, predicate, node)
-                    if node.inside:
-                        nested.append(node)
-            while nested:
-                for statement in _inside(nested.pop()):
-                    yield statement
-                    if statement.object.inside:
-                        nested.append(statement.object)
+            yield from _triples_of(block)
 
     @cached_property
     def graph(self) -> frozenset[Terms]:
@@ -255,6 +260,20 @@ def line_starts(text: str) -> list[int]:
     """Where each line begins; the first behind a byte order mark."""
     first = 1 if text.startswith(BYTE_ORDER_MARK) else 0
     return [first, *(match.end() for match in _LINE_END.finditer(text))]
+
+
+def _triples_of(block: TriplesBlock) -> Iterator[LocatedTriple]:
+    nested = [block.subject] if block.subject.inside else []
+    for predicate, objects in block.predicate_objects:
+        for node in objects:
+            yield LocatedTriple(block.subject, predicate, node)
+            if node.inside:
+                nested.append(node)
+    while nested:
+        for statement in _inside(nested.pop()):
+            yield statement
+            if statement.object.inside:
+                nested.append(statement.object)
 
 
 def _inside(node: Node) -> Iterator[LocatedTriple]:

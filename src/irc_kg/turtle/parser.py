@@ -50,10 +50,8 @@ def parse(text: str, base_iri: str | None = None, *, anonymous_prefix: str | Non
     """
     if not text.isascii():
         grammar.refuse_surrogates(text)
-    prefix = anonymous_prefix or "anonymous-"
-    while anonymous_prefix is None and f"_:{prefix}" in text:
-        prefix += "x-"
-    parser = _Parser(text, NameScope(base_iri), prefix)
+    prefix = anonymous_prefix or prefix_for_anonymous(text)
+    parser = StatementReader(text, NameScope(base_iri), prefix)
     with doc.no_garbage_collection():
         try:
             blocks = tuple(parser.blocks())
@@ -62,13 +60,21 @@ def parse(text: str, base_iri: str | None = None, *, anonymous_prefix: str | Non
         return doc.Document(text, base_iri, blocks, tuple(parser.comments), prefix)
 
 
+def prefix_for_anonymous(text: str) -> str:
+    """What no label of a blank node in a text begins with."""
+    prefix = "anonymous-"
+    while f"_:{prefix}" in text:
+        prefix += "x-"
+    return prefix
+
+
 def all_faults(text: str, base_iri: str | None = None) -> list[TurtleSyntaxError]:
     """The faults of a text that ``parse`` refuses, one for each statement where the reader can go on.
 
     Behind a fault it goes on with the next statement, where that is sure to be one. What is only the
     consequence of an earlier fault is not told, nor are more than the first 20 faults.
     """
-    parser = _Parser(text, NameScope(base_iri), "anonymous-")
+    parser = StatementReader(text, NameScope(base_iri), "anonymous-")
     found: list[TurtleSyntaxError] = []
     lost: set[str] = set()  # how prefixes begin whose declarations are among what was not read
     doubtful = -1  # where a statement begins in which a prefix is unknown: of `akg:Fee` more would follow
@@ -130,7 +136,7 @@ class _Open:
 
 
 @dataclass(slots=True)
-class _Parser:
+class StatementReader:
     """Reads a text from token to token; ``token`` is the one at hand, which nothing has taken yet."""
 
     text: str
@@ -140,6 +146,7 @@ class _Parser:
     depth: int = 0  # of statements within statements
     comments: list[doc.Comment] = field(default_factory=list)
     start: int = 0  # where to begin to read
+    stop: int | None = None  # where to end, if before the end of the text
     begin: int = 0  # where the statement at hand begins
     next_token: Callable[[], _Token] = field(init=False)
     token: _Token = field(init=False)
@@ -147,7 +154,9 @@ class _Parser:
     def _scan(self) -> Iterator[_Token]:
         """The tokens; comments are put aside."""
         start = self.start or (1 if self.text.startswith(doc.BYTE_ORDER_MARK) else 0)
-        for match in grammar.TOKENS.finditer(self.text, start):
+        for match in grammar.TOKENS.finditer(
+            self.text, start, len(self.text) if self.stop is None else self.stop
+        ):
             kind = match.lastindex or grammar.UNKNOWN
             start, end = match.span(kind)
             if kind == grammar.COMMENT:
@@ -445,9 +454,9 @@ class _Parser:
             return error
         return None
 
-    def go_on(self, start: int) -> None:
+    def go_on(self, start: int, stop: int | None = None) -> None:
         """Begin at a place, with what has been declared so far."""
-        self.start = start
+        self.start, self.stop = start, stop
         self.depth = 0
 
     def place(self, error: MeaninglessError | TurtleSyntaxError) -> TurtleSyntaxError:
