@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
@@ -62,26 +62,33 @@ def shape(context: Context) -> Iterator[Fault]:
 
 
 def _faults_by_thing(context: Context, nodes: FocusNodes, validator: Validator) -> Iterator[Fault]:
-    """What is found of things that are not known to conform, some at a time, so that memory does not fill."""
+    """What is found of things that are not known to conform, and what is known of them afterwards."""
     is_edit = context.changed is not None
     concerned = context.changed if is_edit else _things_since_the_last_check(context)
-    unclear = _things_unclear(nodes, validator.shapes, concerned)
-    waiting = unclear
+    unclear = waiting = _things_unclear(nodes, validator.shapes, concerned)
     if concerned is None:
-        waiting = [one for one in unclear if nodes.fingerprint(one) not in context.memory.conforming]
+        conforming = context.memory.conforming
+        waiting = [one for one in unclear if nodes.fingerprint(one) not in conforming]
     faulty: set[Term] = set()
-    for start in range(0, len(waiting), _AT_ONCE):
-        focus = nodes.with_their_nameless(waiting[start : start + _AT_ONCE])
-        found = validator.results(nodes.surroundings_of(focus))
-        # Others were not seen whole: what is found of them may not be so.
-        results = [result for result in found if result.focus is not None and result.focus in focus]
-        faulty.update(result.focus for result in results if result.focus is not None)
-        yield from _faults_of(results, context, validator)
+    for result in _results_by_thing(nodes, validator, waiting):
+        faulty.update([] if result.focus is None else [result.focus])
+        yield from _faults_of([result], context, validator)
     if is_edit:
         return
     context.graph_memory.faulty_now = nodes.names_leading_to(faulty)
     if concerned is None:  # else what was known to conform then is not less known now
         context.memory.conforming = set(nodes.fingerprints_of_conforming(unclear, faulty))
+
+
+def _results_by_thing(
+    nodes: FocusNodes, validator: Validator, waiting: Sequence[Term]
+) -> Iterator[ShaclResult]:
+    """What shapes find of things, some at a time, so that memory does not fill."""
+    for start in range(0, len(waiting), _AT_ONCE):
+        focus = nodes.with_their_nameless(waiting[start : start + _AT_ONCE])
+        # Others were not seen whole: what is found of them may not be so.
+        found = validator.results(nodes.surroundings_of(focus))
+        yield from (result for result in found if result.focus in focus)
 
 
 def _things_since_the_last_check(context: Context) -> frozenset[str] | None:

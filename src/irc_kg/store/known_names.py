@@ -251,7 +251,7 @@ class Names:
 
     def that_may_be(self, text: str) -> list[str]:
         """The things among which ``guess`` chooses: those that are called so, and those whose name fits."""
-        called_so = self._called(text.strip().strip(_NOT_SEEN_AROUND))
+        called_so = self._things_called(text.strip().strip(_NOT_SEEN_AROUND))
         return list(dict.fromkeys((*called_so, *(name.iri for _fit, name in self._fitting(text)))))
 
     def _unknown(
@@ -292,14 +292,14 @@ class Names:
         text = text.strip().strip(_NOT_SEEN_AROUND)
         if in_full := self.prefixes.in_full(text):
             return in_full
-        candidates = self._called(text)
+        candidates = self._things_called(text)
         if among is not None:
             candidates = tuple(iri for iri in candidates if iri in among) or candidates
         if len(candidates) > 1:
             raise AmbiguousNameError(text, map(self._describe, candidates))
         return candidates[0] if candidates else self.prefixes.expand(text)
 
-    def _called(self, text: str) -> tuple[str, ...]:
+    def _things_called(self, text: str) -> tuple[str, ...]:
         """The things that are called just so, be it with an end that is shown behind the name."""
         return (self.find(text) or self.find(_ENDING.sub("", text))) if text else ()
 
