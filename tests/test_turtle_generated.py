@@ -479,7 +479,7 @@ def texts_after(document: Document, triple: ox.Triple) -> list[str]:
         lambda: add(document, [triple], {"new": "http://nowhere/"}),
         lambda: remove(add(document, [triple], {"new": "http://nowhere/"}), [triple]),
         lambda: remove(document, stated[:1]),
-        lambda: set_objects(document, subject, predicate, [value]),  # type: ignore[arg-type]
+        lambda: set_objects(document, subject, predicate, [value]),
     ]
     found = []
     for edit in edits:
