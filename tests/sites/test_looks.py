@@ -44,7 +44,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     companies = project / "graph" / "bus-plan-2020" / "companies.ttl"
     address = '\nkg:bus-plan-2020 <https://schema.org/url> "https://example.org/plan" .\n'
     companies.write_text(companies.read_text(encoding="utf-8") + address, encoding="utf-8")
-    Site(irc_kg.open(project), day=PartialDate(2026, 11, 29)).write(base / "site")
+    Site(irc_kg.open(project), day=PartialDate(2026, 11, 29)).write(base / "site", base / "town.html")
     return base / "site"
 
 
@@ -80,6 +80,27 @@ def test_no_column_of_an_answer_is_out_of_sight(town: Path, visit: Visit, column
     label = last.evaluate("(it) => getComputedStyle(it, '::before').content")
     is_table = width > 640 and columns < (9 if width > 960 else 6)
     assert label == ("none" if is_table else '"Source"')
+
+
+@pytest.mark.parametrize("page", ["id/red-line.html", "questions/days.html", "pictures/lines.html"])
+def test_of_files_that_are_not_in_the_one_file_nothing_is_left(town: Path, visit: Visit, page: str) -> None:
+    tab = visit(town.parent / "town.html", f"#/{page}")
+    main = tab.locator("main")
+    main.locator("h1").wait_for()
+    tab.wait_for_function("document.querySelector('main').innerText.length > 200")
+    tab.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+    for words in ("Turtle", "(.ris)", "Explore", "(SVG)"):
+        assert words not in main.inner_text()
+    assert main.locator("ul:not(:has(*)), li:not(:has(*)):empty").count() == 0
+
+
+def test_the_query_behind_a_picture_is_shown_without_what_it_says_of_itself(town: Path) -> None:
+    query = re.search(
+        r"The query behind this picture.*?<code>(.*?)</code>", text(town, "pictures/lines.html"), re.DOTALL
+    )
+    assert query
+    assert query[1].startswith("CONSTRUCT")
+    assert "#+" not in query[1]
 
 
 class TestOnPaper:

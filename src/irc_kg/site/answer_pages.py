@@ -210,7 +210,7 @@ class AnswerPages:
     def _ris_link(path: str) -> Markup:
         """All sources of an answer for a manager of references."""
         return Markup(
-            '<ul class="actions"><li><a href="~/{}.ris" download="{}.ris" data-download="ris">'
+            '<ul class="actions" data-not-mailed><li><a href="~/{}.ris" download="{}.ris">'
             "All of them for a manager of references (.ris)</a></li></ul>\n"
         ).format(path.removesuffix(".html"), file_stem(path))
 

@@ -231,10 +231,11 @@ def figure(path: str, words: str, size: tuple[int, int], caption: str) -> Markup
 def _query_of(picture: Picture) -> Markup:
     if not picture.query:
         return Markup()
+    asked = (line for line in picture.query.splitlines() if not line.startswith("#+"))
     return Markup(
         '<details class="more"><summary>The query behind this picture</summary>'
         '<pre tabindex="0" role="region" aria-label="SPARQL"><code>{}</code></pre></details>'
-    ).format(picture.query)
+    ).format("\n".join(asked).strip())
 
 
 def _by_part(picture: Picture, things: Sequence[PictureThing]) -> dict[str, list[PictureThing]]:

@@ -279,7 +279,8 @@ class ThingPages:
             if ending == ".ttl" or self._data.has_json_ld(known.said)
         ]
         data = Markup(
-            '<details class="more"><summary>As data</summary>\n<p>{}; its identifier: <code>{}</code></p>\n'
+            '<details class="more"><summary>As data</summary>\n<p><span data-not-mailed>{}; </span>'
+            "its identifier: <code>{}</code></p>\n"
             "</details>\n"
         ).format(Markup(", ").join(files), visible(known.iri))
         return cite_this(self.edition, known.name, known.path, self._references(known)) + data
