@@ -22,14 +22,17 @@ SELECT ?day ?number ?what WHERE {
   FILTER(?_as_of_xsd_date > "2000-01-01"^^xsd:date)
 }
 """
-# Rows of 3, 8 and 12 columns, with an address that has no place to break at.
-COLUMNS = (3, 8, 12)
+# Rows of 3, 5, 8 and 12 columns, with an address that has no place to break at.
+COLUMNS = (3, 5, 8, 12)
 ADDRESS = f"https://example.org/{'a' * 90}"
+
+WITH_BRACKETS = "https://example.org/a_(b)"
 
 
 def wide_query(columns: int) -> str:
     words = " ".join(f'("Words of some length" AS ?column{number})' for number in range(columns - 2))
-    return f'SELECT {words} ("{ADDRESS}" AS ?address) ("end" AS ?end) WHERE {{ ?s town:number 1 }}'
+    words += f' ("At {ADDRESS}, {ADDRESS}." AS ?address) ("{WITH_BRACKETS}" AS ?end)'
+    return f"SELECT {words} WHERE {{ ?s town:number 1 }}"
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +81,7 @@ def test_no_column_of_an_answer_is_out_of_sight(town: Path, visit: Visit, column
     assert last.is_visible()
     # What is read one below the other has its name beside it; a table has it above.
     label = last.evaluate("(it) => getComputedStyle(it, '::before').content")
-    is_table = width > 640 and columns < (9 if width > 960 else 6)
+    is_table = width > 640 and columns < (9 if width > 960 else 5)
     assert label == ("none" if is_table else '"Source"')
 
 
@@ -101,6 +104,21 @@ def test_the_query_behind_a_picture_is_shown_without_what_it_says_of_itself(town
     assert query
     assert query[1].startswith("CONSTRUCT")
     assert "#+" not in query[1]
+
+
+def test_each_address_in_a_text_is_a_link_and_no_more_of_it(town: Path) -> None:
+    link = f'<a href="{ADDRESS}" rel="external noreferrer">{ADDRESS}</a>'
+    page = text(town, "questions/wide-3.html")
+    assert f">At {link}, {link}.<" in page
+    assert f'<a href="{WITH_BRACKETS}"' in page
+
+
+def test_places_below_one_another_are_far_enough_apart_for_a_finger(town: Path, visit: Visit) -> None:
+    page = visit(town / "id" / "town-buses.html")
+    heights = page.locator("cite.where").evaluate_all(
+        "(all) => all.map((it) => it.getBoundingClientRect().height)"
+    )
+    assert min(heights) >= 24
 
 
 class TestOnPaper:

@@ -22,9 +22,10 @@ from irc_kg.store.datatypes import PartialDate
 
 _SHORT = 12  # letters, of a value in a column that is not broken
 _MOST_PLACES = 8  # that are cited for one row
-_ADDRESS = re.compile(r"https?://\S+")
+_WHOLE_ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]'])")
 # Columns: of a row with more, its cells are read one below the other, in narrow windows or in all.
-_MANY, _MOST_BESIDE = 6, 9
+_MANY, _MOST_BESIDE = 5, 9
 _OPEN = '<div class="scroll" tabindex="0" role="region" aria-label="The answer"><table class="{}" data-rows>'
 _CLOSE = "</tbody></table></div>"
 
@@ -78,8 +79,7 @@ class AnswerTables:
         def show(cell: Cell) -> Markup:
             if isinstance(cell, ox.NamedNode):
                 return self._link(cell.value, day)
-            shown = table.shown(cell)
-            return web_link(shown) if _ADDRESS.fullmatch(shown) else escape(visible(shown))
+            return _with_links(table.shown(cell))
 
         return show
 
@@ -113,6 +113,15 @@ class AnswerTables:
         out = StringIO(newline="")
         write_json(spelt, out)
         return {".csv": csv_file(table), ".json": out.getvalue().encode("utf-8", "replace")}
+
+
+def _with_links(text: str) -> Markup:
+    """A text in which each address is a link, without what ends the sentence behind it."""
+    if _WHOLE_ADDRESS.fullmatch(text):
+        return web_link(text)
+    parts = _ADDRESS.split(text)
+    shown = [web_link(part) if place % 2 else escape(visible(part)) for place, part in enumerate(parts)]
+    return Markup("").join(shown)
 
 
 def _look_of(columns: int) -> str:
