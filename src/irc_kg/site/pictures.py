@@ -30,7 +30,7 @@ _TIMELINE = "timeline"  # the layout whose things are told by their dates
 # The colours of a site, for what is drawn on its pages.
 DAY = Palette("#fdfcf9", "#f4f1ea", "#1f2624", "#55605c", "#d9d4c8", "#9aa29c", "#0b5a5e")
 NIGHT = Palette("#151a19", "#1d2423", "#e8ebe7", "#a9b4af", "#39433f", "#6c7772", "#7fd0cb")
-_NARROW = "(max-width: 40rem)"  # windows that are shown the upright drawing
+_NARROW = "(max-width: 60rem)"  # windows that are shown the upright drawing: the other would be too small
 _NO_DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="16" height="9"></svg>\n'
 _SIZE = re.compile(rb'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 
