@@ -10,7 +10,8 @@ import pytest
 
 import irc_kg
 from irc_kg.site import Site
-from irc_kg.site.pages import Page, SiteFile
+from irc_kg.site.front import FrontPages
+from irc_kg.site.pages import NOTHING_STATED, Page, SiteFile
 from irc_kg.site.pictures import PicturePages
 from irc_kg.views.drawing.schemes import with_night
 
@@ -55,6 +56,21 @@ class TestPages:
         assert isinstance(listed, Page)
         pictures = [path for path, part in pages.items() if isinstance(part, Page) and part is not listed]
         assert all(f'<a href="~/{path}">' in listed.body for path in pictures)
+
+    def test_a_picture_of_nothing_says_so_and_is_not_on_the_front_page(self, town: Path) -> None:
+        nothing = "#+ summary: What is nowhere?\nCONSTRUCT { ?s a ?o } WHERE { ?s town:nowhere ?o }\n"
+        (town / "queries" / "views" / "nowhere.rq").write_text(nothing, encoding="utf-8")
+        pages = made(town)
+        page, listed = pages["pictures/nowhere.html"], pages["pictures.html"]
+        assert isinstance(page, Page)
+        assert isinstance(listed, Page)
+        assert NOTHING_STATED in page.body
+        assert not re.search("<img|<h2|Explore| 0 ", page.body)
+        assert f'<li><h2><a href="~/{page.path}">What is nowhere?</a>' in listed.body
+        [front] = FrontPages(Site(irc_kg.open(town)).edition)
+        assert isinstance(front, Page)
+        assert '<a href="~/pictures/stops.html">' in front.body
+        assert "nowhere" not in front.body
 
     def test_a_picture_that_cannot_be_drawn_is_named_and_the_others_are_drawn(self, town: Path) -> None:
         (town / "queries" / "views" / "broken.rq").write_text("#+ summary: x\nSELECT ?s { ?s ?p ?o }\n")

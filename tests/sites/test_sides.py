@@ -16,7 +16,8 @@ from views.conftest import PATIENCE
 
 import irc_kg
 from irc_kg.site import Site
-from irc_kg.site.pages import Page, SiteFile
+from irc_kg.site.front import FrontPages
+from irc_kg.site.pages import NOTHING_STATED, Page, SiteFile
 from irc_kg.site.questions import QuestionPages
 from irc_kg.site.sides import SideBySide, all_sides, parts_of
 from irc_kg.site.sides_pages import SidesPages
@@ -80,6 +81,18 @@ class TestPages:
         places = [body.index(each) for each in ('href="~/side-by-side/stops.html#stated"', "Silent</dt>")]
         places += [body.index(each) for each in ("<img ", 'id="stated"', "<form ", "<table ")]
         assert places == sorted(places)
+
+    def test_where_nothing_is_stated_that_is_said_and_the_front_page_compares_nothing(
+        self, miniature: Path
+    ) -> None:
+        nothing = QUERY.replace("} ORDER", "FILTER(false) } ORDER")
+        (miniature / "queries" / "stops.rq").write_text(nothing, encoding="utf-8")
+        body = body_of(miniature)
+        assert NOTHING_STATED in body
+        assert not re.search("<table|<img|<form", body)
+        [front] = FrontPages(Site(irc_kg.open(miniature)).edition)
+        assert isinstance(front, Page)
+        assert "side by side" not in front.body.replace("Where each line stops, side by side", "")
 
     def test_it_and_the_list_of_the_same_lead_to_each_other(self, town: Path) -> None:
         assert 'href="~/questions/stops.html"' in body_of(town)

@@ -27,14 +27,13 @@ from irc_kg.site.day_options import first_day_of
 from irc_kg.site.downloads import download_links
 from irc_kg.site.edition import Edition
 from irc_kg.site.menus import Menu
-from irc_kg.site.pages import Page, PageKind, SiteFile
+from irc_kg.site.pages import NOTHING_STATED, Page, PageKind, SiteFile
 from irc_kg.store.datatypes import PartialDate
 
 QUESTIONS = "questions.html"
 _MOST_WITH_FILES = 250  # answers of a question, beside each of which files lie; of more a script makes them
 _MOST_REFERENCES = 20  # that stand on a page
 _ABOVE = ((QUESTIONS, "Questions"),)
-_NOTHING = "Nothing is stated on this in the sources kept here; that does not mean that there is nothing."
 _ABSENCE = "Part of this answer is that something is stated nowhere; there is no source for that."
 
 
@@ -150,7 +149,7 @@ class AnswerPages:
         if answer.table is not None:
             found.append(answer.table.about.gaps)
             if not answer.table.rows:
-                found.append(_NOTHING)
+                found.append(NOTHING_STATED)
         if answer.uncited:
             found.append(f"The sources of these rows cannot be told: {answer.uncited}.")
         return self._on_defaults(answer.choice) + Markup("").join(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 
 import pyoxigraph as ox
 from markupsafe import Markup
@@ -110,7 +110,8 @@ class FrontPages:
     # What is compared
 
     def _comparisons(self) -> Markup:
-        return Markup("\n").join(map(self._comparison, all_sides(self.edition)))
+        sides = (each for each in all_sides(self.edition) if each.cells)
+        return Markup("\n").join(map(self._comparison, sides))
 
     def _comparison(self, sides: SideBySide) -> Markup:
         """The link to a comparison, and what there is on each of those that are compared."""
@@ -155,13 +156,20 @@ class FrontPages:
         """The first of a few: one of each view, those on an axis of time first."""
         ordered = sorted(self._views, key=lambda view: view.view.header.layout != _TIMELINE)
         first = {view.view.name: view for view in reversed(ordered)}  # of a view with choices only one
-        if not first:
+        shown = list(islice(filter(self._shows_something, reversed(first.values())), _FEW_PICTURES))
+        if not shown:
             return Markup()
-        cards = map(self._picture_card, list(reversed(first.values()))[:_FEW_PICTURES])
-        body = Markup('<ul class="cards">{}</ul>\n').format(Markup("").join(cards))
-        if len(ordered) > min(len(first), _FEW_PICTURES):
+        body = Markup('<ul class="cards">{}</ul>\n').format(Markup("").join(map(self._picture_card, shown)))
+        if len(ordered) > len(shown):
             body += Markup("<p>{}</p>").format(link_to(PICTURES, f"All {len(ordered)} pictures"))
         return _section("pictures", "Pictures", body)
+
+    def _shows_something(self, each: PictureName) -> bool:
+        try:
+            found = self.edition.project.runner.run(each.view, each.values)
+        except IrcKgError:  # the page of the picture says what is wrong
+            return False
+        return isinstance(found, ox.QueryTriples) and next(found, None) is not None
 
     def _picture_card(self, each: PictureName) -> Markup:
         drawing = drawing_beside(self.addresses.of_view(each.name), Shape.LANDSCAPE)

@@ -9,6 +9,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+# What a page says where nothing is found.
+NOTHING_STATED = (
+    "Nothing is stated on this in the sources kept here; that does not mean that there is nothing."
+)
+
 
 class PageKind(StrEnum):
     """What a page is about, by which the frame and the search tell pages apart."""

@@ -15,7 +15,7 @@ from irc_kg.project import NoPictureError
 from irc_kg.queries import Query
 from irc_kg.queries.tables import visible
 from irc_kg.site.edition import Edition
-from irc_kg.site.pages import Page, PageKind, SiteFile
+from irc_kg.site.pages import NOTHING_STATED, Page, PageKind, SiteFile
 from irc_kg.store.datatypes import PartialDate, read_date
 from irc_kg.views.details import sentence
 from irc_kg.views.drawing import to_web_svg
@@ -103,6 +103,10 @@ class PicturePages:
             except IrcKgError as error:
                 yield from self._not_drawn(path, each, str(error))
                 continue
+            if not view.picture.things:
+                yield from self._empty(path, view.picture)
+                cards.setdefault(each.tag, []).append(card_of(path, view.picture, None))
+                continue
             picture, drawn = view.picture, DrawnPicture.of(view.picture)
             wide = drawn.svg(Shape.LANDSCAPE)
             yield SiteFile(drawing_beside(path, Shape.LANDSCAPE), wide, mailed=True)
@@ -119,6 +123,15 @@ class PicturePages:
         note = Markup('<p class="note">{}</p>').format(visible(f"This cannot be drawn. {fault}"))
         trail = ((PICTURES, "Pictures"),)
         yield Page(path, each.question(self.edition), PageKind.PICTURE, note, trail=trail)
+
+    def _empty(self, path: str, picture: Picture) -> Iterator[Page | SiteFile]:
+        """The page of a picture of nothing."""
+        for shape in Shape:
+            yield SiteFile(drawing_beside(path, shape), _NO_DRAWING, mailed=True)
+        found = picture.headline.sentence if picture.headline else ""
+        note = Markup('<p class="note">{}</p>\n').format(NOTHING_STATED)
+        body = note + _query_of(picture)
+        yield Page(path, picture.question, PageKind.PICTURE, body, found, ((PICTURES, "Pictures"),))
 
     def _explorer(self, path: str, drawn: DrawnPicture) -> bytes:
         """The page on which a picture is explored, with the way from its things to their pages."""
@@ -177,13 +190,16 @@ def _actions(path: str) -> Markup:
     ).format(_explorer_beside(path), drawing_beside(path, Shape.LANDSCAPE))
 
 
-def card_of(path: str, picture: Picture, size: tuple[int, int]) -> Markup:
-    """A picture in a list of them: small, with its question and what it shows."""
-    found = picture.headline.sentence if picture.headline else ""
-    return Markup(
-        '<li><img src="~/{}" alt="" width="{}" height="{}">'
-        '<h2><a href="~/{}">{}</a></h2><p class="hint">{}</p></li>'
-    ).format(drawing_beside(path, Shape.LANDSCAPE), *size, path, visible(picture.question), visible(found))
+def card_of(path: str, picture: Picture, size: tuple[int, int] | None) -> Markup:
+    """A picture in a list of them: small, with its question and what it shows; one of nothing has no size."""
+    found = picture.headline.sentence if picture.headline else "" if size else NOTHING_STATED
+    small = Markup('<img src="~/{}" alt="" width="{}" height="{}">')
+    return Markup('<li>{}<h2><a href="~/{}">{}</a></h2><p class="hint">{}</p></li>').format(
+        small.format(drawing_beside(path, Shape.LANDSCAPE), *size) if size else "",
+        path,
+        visible(picture.question),
+        visible(found),
+    )
 
 
 def _list_page(cards: Mapping[str, Sequence[Markup]], faults: Sequence[str]) -> Page:

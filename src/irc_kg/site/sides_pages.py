@@ -14,7 +14,7 @@ from irc_kg.queries.tables import About, Cell, Table, visible
 from irc_kg.site.addresses import link_to
 from irc_kg.site.downloads import csv_file, xlsx_file
 from irc_kg.site.edition import Edition
-from irc_kg.site.pages import Page, PageKind, SiteFile
+from irc_kg.site.pages import NOTHING_STATED, Page, PageKind, SiteFile
 from irc_kg.site.pictures import size_of
 from irc_kg.site.sides import SideBySide, SidesCell, all_sides
 from irc_kg.site.sides_drawing import draw
@@ -37,11 +37,11 @@ class SidesPages:
             yield SiteFile(f"{beside}.svg", picture, mailed=True)
             yield SiteFile(f"{beside}.csv", csv_file(table))
             yield SiteFile(f"{beside}.xlsx", xlsx_file(table))
-            body = [
-                _actions(sides, path),
-                _glance(sides, beside, size_of(picture)),
-                _what_is_stated(sides),
-            ]
+            body = [_actions(sides, path)]
+            if sides.cells:
+                body += [_glance(sides, beside, size_of(picture)), _what_is_stated(sides)]
+            else:
+                body = [Markup('<p class="note">{}</p>').format(NOTHING_STATED)]
             yield Page(path, sides.title, PageKind.SIDES, Markup("\n").join(body), _lead(sides))
 
 
