@@ -28,18 +28,33 @@ class NameWord(NamedTuple):
 
 def words_of(text: str) -> tuple[NameWord, ...]:
     """The words of a name in their order, without the small ones."""
-    bare = _POSSESSIVE.sub("", text if text.isascii() else without_accents(text))
-    return tuple(
-        _word(written, folded)
-        for written in _WORD.findall(bare)
-        if (folded := written.lower() if written.isascii() else fold(written)) not in _SMALL_WORDS
-    )
+    return tuple(filter(None, map(_word, _written_words(text))))
+
+
+def shorts_of(text: str) -> str:
+    """What the words of a name give to acronyms of it, in their order."""
+    return "".join(map(_short_of, _written_words(text)))
+
+
+def _written_words(text: str) -> list[str]:
+    bare = text if text.isascii() else without_accents(text)
+    return _WORD.findall(_POSSESSIVE.sub("", bare) if "'" in bare else bare)
 
 
 @lru_cache(maxsize=50_000)  # of the words of many names, most are among few
-def _word(written: str, folded: str) -> NameWord:
+def _word(written: str) -> NameWord | None:
+    """A word of a name as it is written; None for a small one."""
+    folded = written.lower() if written.isascii() else fold(written)
+    if folded in _SMALL_WORDS:
+        return None
     is_acronym = written.isupper() and len(written) <= LONGEST_ACRONYM
     return NameWord(_singular(folded), folded if is_acronym else folded[:1], folded)
+
+
+@lru_cache(maxsize=50_000)
+def _short_of(written: str) -> str:
+    word = _word(written)
+    return word.short if word else ""
 
 
 def _singular(word: str) -> str:

@@ -9,13 +9,14 @@ from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from irc_kg.errors import Finding
+from irc_kg.store.bulk import BulkLoader
 from irc_kg.store.index import NAMES, STORE, IndexedFiles
 from irc_kg.store.known_names import NameReading, StatedName
 from irc_kg.store.loading import (
@@ -32,14 +33,16 @@ from irc_kg.store.manifest import Manifest, RecordedSource, current_versions, di
 from irc_kg.store.name_table import NameTableWriter
 from irc_kg.store.names import PrefixMap
 from irc_kg.store.project_files import ProjectFiles, form_of
-from irc_kg.store.values import Source, Spellings, engine_spelling
+from irc_kg.store.values import Source, Spellings, engine_spelling, is_kept_by_value
 
 if TYPE_CHECKING:
     from irc_kg.store import Store
 
 # Of a store: what says nothing of its statements, and may be written by whoever opens it.
 _NOT_PARTS = ("LOG", "LOCK")
-_AT_ONCE = 8_000_000  # bytes of files that the engine takes in one go: of more it would hold much in memory
+_QUADS_AT_ONCE = 20_000  # of a file, between its reader and the engine
+# Of other forms a file may hold graphs of its own: but a file is one.
+_WITHOUT_GRAPHS = (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.RDF_XML)
 _PART_CHANGED_AT_MOST = 4  # where more than one byte in so many has changed, all is made anew
 
 
@@ -59,8 +62,6 @@ class IndexWriter:
         self._faults: list[Finding] = []
         self._checked = time.time_ns()
         self._statements = 0
-        self._reading: NameReading | None = None  # until it is known by which properties things are called
-        self._names: dict[StatedName, None] = {}  # each once, however often a file states it
 
     @property
     def dataset(self) -> ox.Store:
@@ -83,20 +84,13 @@ class IndexWriter:
         """Read all files. Raises UnreadableFilesError."""
         files = self.reader.files
         self._table = NameTableWriter(self.folder / NAMES)
-        waiting: Iterable[ox.Quad] = self._read_ontology()
-        self.engine = ox.Store(self.folder / STORE)
-        total = sum(map(_size_of, files.rdf_files))
-        done = sum(map(_size_of, files.ontology_files))
-        for paths in [*_portions(files.graph_files)] or [[]]:
-            self.engine.bulk_extend(chain(waiting, self._quads_of(paths)))
-            self._table.add_names(self._names)
-            self._names, waiting = {}, ()
-            done += sum(map(_size_of, paths))
-            if self._tell:
-                self._tell(done, total)
+        self.engine = self._read_ontology()
+        store = self._store()
+        self._table.add_names(store.names_in_files())
+        portions = self._load_graph(NameReading(store.settings))
         self._refuse_faults()
         self.imported = self.reader.follow_imports(self.engine, self._load_import)
-        if total > _AT_ONCE:  # a store of many portions answers slowly until they are joined
+        if portions > 1:  # a store of many portions answers slowly until they are joined
             self.engine.optimize()
         store = self._store()
         for path in {*self.imported.values()}.difference(files.rdf_files):
@@ -105,30 +99,40 @@ class IndexWriter:
 
     def _read_ontology(self) -> ox.Store:
         """The ontology alone: it tells by which properties things are called, while all else is read."""
-        self.engine = ontology = ox.Store()
-        ontology.extend(self._quads_of(self.reader.files.ontology_files))
-        store = self._store()
-        self._reading = NameReading(store.settings)
-        self._table.add_names(store.names_in_files())
+        ontology = ox.Store()
+        for path in self.reader.files.ontology_files:
+            stated = self._quads_in_graph(path)
+            self._statements += len(stated)
+            put_in(ontology, stated)
         return ontology
 
-    def _quads_of(self, paths: Iterable[Path]) -> Iterator[ox.Quad]:
-        """What files state, each in its graph, and in the default graph, which queries ask."""
-        for path in paths:
-            graph = self._graph_of(path)
-            naming = self._reading.properties if self._reading else ()
-            for quad in self._read(path):
-                self._statements += 1
-                if quad.predicate.value in naming:
-                    self._keep_names(quad, graph.value)
-                yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
-                yield ox.Quad(quad.subject, quad.predicate, quad.object)
+    def _load_graph(self, reading: NameReading) -> int:
+        """Have an engine on disk take the ontology and what the graph states; in how many goes."""
+        files = self.reader.files
+        ontology, self.engine = self.engine, ox.Store(self.folder / STORE)
+        total = sum(map(_size_of, files.rdf_files))
+        done = sum(map(_size_of, files.ontology_files))
+        with BulkLoader(self.engine) as loader:
+            loader.add_text(ontology.dump(format=ox.RdfFormat.N_QUADS))
+            for path in files.graph_files:
+                self._load_file(path, reading, loader)
+                done += _size_of(path)
+                if self._tell:
+                    self._tell(done, total)
+        return loader.portions
 
-    def _keep_names(self, quad: ox.Quad, graph: str) -> None:
-        """Keep the names that a statement gives, as the engine will have it."""
-        kept = ox.Quad(quad.subject, quad.predicate, engine_spelling(quad.object))
-        if self._reading:
-            self._names |= dict.fromkeys(self._reading.names_of(kept, graph))
+    def _load_file(self, path: Path, reading: NameReading, loader: BulkLoader) -> None:
+        graph = self._graph_of(path)
+        naming = set(map(ox.NamedNode, reading.properties))
+        names: dict[StatedName, None] = {}  # each once, however often the file states it
+        stated = self._read(path)
+        while some := [*islice(stated, _QUADS_AT_ONCE)]:
+            self._statements += len(some)
+            loader.add(some, graph)
+            for quad in [quad for quad in some if quad.predicate in naming]:
+                names |= dict.fromkeys(reading.names_of(_as_kept(quad), graph.value))
+        loader.end_file()
+        self._table.add_names(names)
 
     def _read(self, path: Path) -> Iterator[ox.Quad]:
         """What a file states; what is wrong with it is kept as a fault."""
@@ -144,7 +148,7 @@ class IndexWriter:
         self._sources[self.reader.files.name_of(path)] = RecordedSource(stamp, digest_of(raw))
         try:
             parser = self.reader.parser_of(path, data)
-            yield from parser
+            yield from parser if form_of(path, data) in _WITHOUT_GRAPHS else map(_without_graph, parser)
         except (UnicodeDecodeError, SyntaxError) as error:
             self._faults.append(syntax_finding(path, data, files.graph_iri(path), error))
             return
@@ -281,18 +285,15 @@ def _settings_of(store: Store) -> tuple[tuple[str, ...], ...]:
     return (store.settings.labels, store.settings.languages)
 
 
-def _portions(paths: Iterable[Path]) -> Iterator[list[Path]]:
-    """Files in their order, as many together as the engine takes in one go."""
-    portion: list[Path] = []
-    size = 0
-    for path in paths:
-        portion.append(path)
-        size += _size_of(path)
-        if size >= _AT_ONCE:
-            yield portion
-            portion, size = [], 0
-    if portion:
-        yield portion
+def _without_graph(quad: ox.Quad) -> ox.Quad:
+    return ox.Quad(quad.subject, quad.predicate, quad.object)
+
+
+def _as_kept(quad: ox.Quad) -> ox.Quad:
+    """A statement as the engine will have it."""
+    if not is_kept_by_value(quad.object):
+        return quad
+    return ox.Quad(quad.subject, quad.predicate, engine_spelling(quad.object))
 
 
 def _size_of(path: Path) -> int:

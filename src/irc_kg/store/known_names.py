@@ -76,18 +76,29 @@ class NameReading:
         self.properties: dict[str, list[int]] = {iri: [0] for iri in settings.labels}  # with their groups
         for group, iri in enumerate(OTHER_NAMES, 1):
             self.properties.setdefault(iri, []).append(group)
+        # Of many names, most have one of few properties and languages.
+        self._places: dict[tuple[str, str], list[tuple[int, int, int, int]]] = {}
 
     def names_of(self, quad: ox.Quad, graph: str) -> Iterator[StatedName]:
         """The names that a statement of one of the properties gives to a thing; empty texts are none."""
         thing, text, predicate = quad.subject, quad.object, quad.predicate.value
         if not isinstance(thing, ox.NamedNode) or not isinstance(text, ox.Literal) or not text.value.strip():
             return
-        for group in self.properties[predicate]:
-            if group:
-                yield StatedName(group, 0, 0, *self._settings.rank(text), thing.value, graph)
-            else:
-                language, place, rank = self._settings.rank_of_label(predicate, text)
-                yield StatedName(group, language, place, *rank, thing.value, graph)
+        tag = text.language or ""
+        places = self._places.get((predicate, tag)) or self._find_places(predicate, tag)
+        for place in places:
+            yield StatedName(*place, tag, text.value, thing.value, graph)
+
+    def _find_places(self, predicate: str, tag: str) -> list[tuple[int, int, int, int]]:
+        """What the names that a property gives in a language are sorted by, before their texts."""
+        labels = self._settings.labels
+        first, rank = self._settings.places_of(tag)
+        found = [
+            (group, 0, 0, rank) if group else (group, first, labels.index(predicate), rank)
+            for group in self.properties[predicate]
+        ]
+        self._places[predicate, tag] = found
+        return found
 
 
 class KnownNames(ABC):

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
-from irc_kg.store.fits import LONGEST_ACRONYM, Typed, words_of
+from irc_kg.store.fits import LONGEST_ACRONYM, Typed, shorts_of
 from irc_kg.store.known_names import KnownNames, Name, StatedName
 from irc_kg.store.names import fold
 from irc_kg.store.values import Pattern, Source, Term, WrittenLiteral
@@ -227,9 +227,7 @@ class NameTableWriter:
 
     def add_names(self, stated: Iterable[StatedName]) -> None:
         """Add names that files state."""
-        rows = (
-            (*name, fold(name.text), "".join(word.short for word in words_of(name.text))) for name in stated
-        )
+        rows = ((*name, fold(name.text), shorts_of(name.text)) for name in stated)
         self._database.executemany(_ADD_NAME, rows)
 
     def add_source(self, source: Source) -> None:

@@ -55,18 +55,22 @@ class Settings(NamedTuple):
     def rank(self, literal: ox.Literal) -> tuple[int, str, str]:
         """What literals are sorted by for a reader: languages that are wanted, none, any other."""
         tag = literal.language or ""
-        place = self._place(tag) if tag else len(self.languages)
-        return (len(self.languages) + 1 if place is None else place), tag, literal.value
+        return self.places_of(tag)[1], tag, literal.value
 
     def rank_of_label(self, predicate: str, literal: ox.Literal) -> tuple[int, int, tuple[int, str, str]]:
-        """What labels are sorted by: a language that is wanted first, then the property.
-
-        A text without a language is in that of the project: it is as good as one that says so.
-        """
-        tag = literal.language or ""
-        place = self._place(tag) if tag else 0
-        first = len(self.languages) if place is None else place
+        """What labels are sorted by: a language that is wanted first, then the property."""
+        first, _rank = self.places_of(literal.language or "")
         return first, self.labels.index(predicate), self.rank(literal)
+
+    def places_of(self, tag: str) -> tuple[int, int]:
+        """The place of a language among those of labels, and among those of any texts; "" for none.
+
+        A label without a language is in that of the project: it is as good as one that says so.
+        """
+        if not tag:
+            return 0, len(self.languages)
+        place = self._place(tag)
+        return (len(self.languages), len(self.languages) + 1) if place is None else (place, place)
 
     def _place(self, tag: str) -> int | None:
         """The place of a language among those wanted; one fits a narrower one, and the wider one it is of."""

@@ -101,9 +101,10 @@ _TEXTS = frozenset((XSD + "string", RDF + "langString", RDF + "dirLangString"))
 # numbers as most people write them it is never one. Mostly nothing in a file does. A number stands at the
 # beginning of a list, or before what may follow it in Turtle, or else within a text.
 _NUMBER = rb"(?:\+[\d.]+(?:[eE][+-]?\d+)?|-?(?:0\d+(?:\.\d+)?|\.\d+|\d*\.\d*0|[\d.]+[eE][+-]?\d+)|-0)(?!\w)"
-_PERHAPS_ANOTHER_TEXT = (  # compiled when files are looked through, as is the next
-    rb"[\s,;()\[\]>|}](?=[\d.+-])" + _NUMBER + rb"(?=\s*(?:[;,.)\]}~#]|[{|]))|\(\s*" + _NUMBER
+_PERHAPS_ANOTHER_NUMBER = (  # compiled when files are looked through, as are the next
+    rb"[\s,;()\[\]>|}](?=[\d.+-])" + _NUMBER + rb"(?=\s*(?:[;,.)\]}~#]|[{|]))"
 )
+_PERHAPS_ANOTHER_IN_LIST = rb"\(\s*" + _NUMBER
 _DAY_OR_YEAR = rb'(?<!"[1-9]\d\d\d"\^\^)(?<!"[1-9]\d\d\d-\d\d"\^\^)(?<!"[1-9]\d\d\d-\d\d-\d\d"\^\^)'
 _PERHAPS_ANOTHER_VALUE = (
     rb"\^\^" + _DAY_OR_YEAR + rb"\s*[\w:<>/.#-]*?"
@@ -154,7 +155,7 @@ class Source(NamedTuple):
         """Whether any of its literals may be written in another way than the engine has it."""
         if self.form not in _LIKE_TURTLE:
             return True
-        patterns = (_PERHAPS_ANOTHER_TEXT, _PERHAPS_ANOTHER_VALUE)
+        patterns = (_PERHAPS_ANOTHER_NUMBER, _PERHAPS_ANOTHER_IN_LIST, _PERHAPS_ANOTHER_VALUE)
         return any(re.search(pattern, self.data) for pattern in patterns)
 
     def literals_written_otherwise(self) -> Iterator[tuple[Term, WrittenLiteral]]:
