@@ -201,7 +201,7 @@ class Evidence:
     def statements_with_object(self, thing: str) -> list[Statement]:
         """What is said of other things that has this thing as its object."""
         found = self._cite(self.store.quads(None, None, thing))
-        return sorted(found, key=lambda statement: (statement.predicate.value, str(statement.subject)))
+        return sorted(found, key=_order_of_subjects)
 
     def statements_of(self, triple: ox.Triple) -> list[Statement]:
         """A triple as often as files state it, in the order of the files."""
@@ -246,6 +246,10 @@ def _reading_order(statement: Statement) -> tuple[int, str, str, str]:
     predicate = statement.predicate.value
     first = _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST)
     return first, statement.citation.graph, predicate, str(statement.object)
+
+
+def _order_of_subjects(statement: Statement) -> tuple[str, str, str]:
+    return statement.predicate.value, str(statement.subject), statement.citation.graph
 
 
 class Location(NamedTuple):

@@ -153,7 +153,9 @@ class WitnessFinder:
             ways = walker.ways(slot.path, engine_spelling(subject), engine_spelling(object_))
             found = sorted(ways, key=str)
         elif predicate is not None:
-            found = self.store.quads(subject, predicate, object_, graph)  # type: ignore[arg-type]
+            quads = self.store.quads(subject, predicate, object_, graph)  # type: ignore[arg-type]
+            # Of several files the last first, wherever the statements are kept.
+            found = sorted(quads, key=_name_of_graph, reverse=True)
         return found if graph is not None else self._in_asked_graphs(found)
 
     def _in_asked_graphs(self, quads: Iterable[ox.Quad]) -> Iterable[ox.Quad]:
@@ -261,7 +263,7 @@ class _PartFinder:
         if not hidden:
             return {row: [tuple(row[place] for place in places)] for row in rows}
         found: dict[Row, list[Row]] = {row: [] for row in rows}
-        for solution in self.finder.rows_of(columns, self._with_keys(hidden)):
+        for solution in sorted(self.finder.rows_of(columns, self._with_keys(hidden)), key=_as_texts):
             row = solution[: len(names)]
             if row in found:
                 found[row].append(tuple(solution[place] for place in places))
@@ -398,6 +400,10 @@ def _variables_in(slot: ExistsSlot) -> set[str]:
 def _with_open_blanks(row: Row) -> list[Row]:
     """A row, and those that agree with it: VALUES can tell no blank node, whose place may be left open."""
     return [*product(*((term, None) if isinstance(term, ox.BlankNode) else (term,) for term in row))]
+
+
+def _name_of_graph(quad: ox.Quad) -> str:
+    return str(quad.graph_name)
 
 
 def _as_texts(row: Row) -> tuple[str, ...]:
