@@ -47,7 +47,7 @@ class BulkLoader:
 
     def add(self, quads: Sequence[ox.Quad], graph: ox.NamedNode) -> None:
         """Add some of what a file states, as quads of the default graph; call ``end_file`` behind all."""
-        triples = ox.serialize(quads, format=ox.RdfFormat.N_TRIPLES)
+        triples = ox.serialize(quads, format=ox.RdfFormat.N_TRIPLES) or b""
         in_graph = triples.replace(_END_OF_TRIPLE, b" %s%s" % (str(graph).encode(), _END_OF_TRIPLE))
         # A blank node is one only within one text: what has none is sorted by itself, which takes less.
         (self._in_graphs if _BLANK_NODE in triples else self._in_all).append(triples)

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from irc_kg.locks import FileLockError, hold_lock
 from irc_kg.store.loading import FileReader, IndexNote, ToldProgress
-from irc_kg.store.manifest import Manifest, current_versions
+from irc_kg.store.manifest import Manifest, RecordedSpellings, current_versions
 from irc_kg.store.names import PrefixMap
 from irc_kg.store.project_files import ProjectFiles
 
@@ -79,10 +79,10 @@ class IndexedFiles:
 
         return NameTable(self.folder / NAMES)
 
-    @property
-    def spellings(self) -> NameTable:
+    @cached_property
+    def spellings(self) -> RecordedSpellings:
         """How the files write literals that the engine gives back as another text."""
-        return self.names
+        return RecordedSpellings(self.manifest, self.folder / NAMES)
 
 
 class State(NamedTuple):

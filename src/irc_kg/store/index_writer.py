@@ -113,7 +113,7 @@ class IndexWriter:
         total = sum(map(_size_of, files.rdf_files))
         done = sum(map(_size_of, files.ontology_files))
         with BulkLoader(self.engine) as loader:
-            loader.add_text(ontology.dump(format=ox.RdfFormat.N_QUADS))
+            loader.add_text(ontology.dump(format=ox.RdfFormat.N_QUADS) or b"")
             for path in files.graph_files:
                 self._load_file(path, reading, loader)
                 done += _size_of(path)
@@ -257,7 +257,6 @@ class IndexWriter:
 
     def _finish(self, store: Store, before: IndexedFiles | None = None) -> Manifest:
         """Have all of it on disk, and its manifest."""
-        self._table.close()
         imports = {iri: names_of_import(self.engine, iri) for iri in imports_of(self.engine)}
         manifest = Manifest(
             versions=current_versions(),
@@ -267,8 +266,11 @@ class IndexWriter:
             prefixes=dict(self.namespaces),
             imports=imports,
             imported={iri: self.reader.files.name_of(path) for iri, path in self.imported.items()},
+            writes_otherwise=self._table.writes_otherwise(),
+            tags=self._table.tags(),
             sources=self._sources,
         )
+        self._table.close()
         self.engine.flush()
         del store._engine, self.engine  # noqa: SLF001  (the last references: it is closed)
         names = (path.name for path in (self.folder / STORE).iterdir())

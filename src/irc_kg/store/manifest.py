@@ -8,14 +8,19 @@ import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
-FORMAT = 1  # of the index: another number is another way in which it is made
+if TYPE_CHECKING:
+    from irc_kg.store.name_table import NameTable
+    from irc_kg.store.values import Pattern, WrittenLiteral
+
+FORMAT = 2  # of the index: another number is another way in which it is made
 _NAME = "manifest.json"
-_BLOCK = 1 << 22  # bytes that have one checksum, and that each open looks at
+_BLOCK = 1 << 20  # bytes that have one checksum, and that each open looks at
 # A file that was changed so shortly before it was read may be changed again within one step of its clock.
 _STEP = 2_000_000_000  # nanoseconds
 
@@ -119,6 +124,8 @@ class Manifest(RecordedSources):
     prefixes: dict[str, str]
     imports: dict[str, list[str]]  # what is imported, with the names of files that the ontology gives for it
     imported: dict[str, str]  # what of it is there, with the path of its file
+    writes_otherwise: bool  # whether any file writes a literal otherwise than the engine has it
+    tags: dict[str, str]  # of languages, as files write them with capitals and in one way
     parts: dict[str, RecordedPart] = field(default_factory=dict)  # by their paths from the folder
     root: str = ""  # of the project, whose folder the index is named after
 
@@ -188,6 +195,33 @@ class Manifest(RecordedSources):
                 self.parts[name] = part._replace(stamp=stamp)
                 self.is_renewed = True
         return faulty
+
+
+class RecordedSpellings:
+    """How the files write literals, as a state of the index has it: most questions need not look it up."""
+
+    def __init__(self, manifest: Manifest, table: Path) -> None:
+        self._manifest = manifest
+        self._path = table
+
+    def may_differ(self) -> bool:
+        """Whether any file writes any literal otherwise."""
+        return self._manifest.writes_otherwise
+
+    def language_of(self, literal: ox.Literal) -> str:
+        """The language tag of a literal as the files write it, where they write it in one way."""
+        tag = literal.language or ""
+        return self._manifest.tags.get(tag, tag)
+
+    def of(self, literal: ox.Literal, pattern: Pattern) -> list[WrittenLiteral]:
+        """How a literal is written in the statements of a pattern, where that is not as the engine has it."""
+        return self._table.written_as(literal, pattern) if self.may_differ() else []
+
+    @cached_property
+    def _table(self) -> NameTable:
+        from irc_kg.store.name_table import NameTable  # sqlite3, which most commands do without
+
+        return NameTable(self._path)
 
 
 def _is_as_written(path: Path, part: RecordedPart, only: int | None) -> bool:

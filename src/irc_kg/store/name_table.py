@@ -144,30 +144,9 @@ class NameTable(KnownNames):
         condition, values = _condition_of(typed)
         return self._names(f"{_AMONG_KEYS} {condition})", *values)
 
-    def may_differ(self) -> bool:
-        """Whether any file writes any literal otherwise."""
-        return self._has_written
-
-    @cached_property
-    def _has_written(self) -> bool:
-        return bool(self._rows("SELECT 1 FROM written LIMIT 1"))
-
-    def language_of(self, literal: ox.Literal) -> str:
-        """The language tag of a literal as the files write it, where they write it in one way."""
-        tag = literal.language or ""
-        return self._tags.get(tag, tag)
-
-    @cached_property
-    def _tags(self) -> dict[str, str]:
-        """The language tags that files write with capitals, and in one way, by what the engine has."""
-        sql = "SELECT folded, min(tag) FROM tag GROUP BY folded HAVING count(DISTINCT tag) = 1"
-        return dict(self._rows(sql))
-
-    def of(self, literal: ox.Literal, pattern: Pattern) -> list[WrittenLiteral]:
+    def written_as(self, literal: ox.Literal, pattern: Pattern) -> list[WrittenLiteral]:
         """How a literal is written in the statements of a pattern, where that is not as the engine has it."""
         subject, predicate, graph = pattern
-        if not self._has_written:
-            return []
         about = None if subject is None else _text_of(subject)
         says = None if predicate is None else predicate.value
         return [_literal_of_row(*row) for row in self._rows(_WRITTEN, str(literal), about, says, graph)]
@@ -246,6 +225,15 @@ class NameTableWriter:
         self._database.executemany("INSERT INTO written VALUES (?, ?, ?, ?, ?, ?)", rows)
         tags = ((tag.lower(), tag, source.graph) for tag in source.language_tags())
         self._database.executemany("INSERT INTO tag VALUES (?, ?, ?)", tags)
+
+    def writes_otherwise(self) -> bool:
+        """Whether any file writes any literal otherwise than the engine gives it back."""
+        return self._database.execute("SELECT 1 FROM written LIMIT 1").fetchone() is not None
+
+    def tags(self) -> dict[str, str]:
+        """The language tags that files write with capitals, and in one way, by what the engine has."""
+        sql = "SELECT folded, min(tag) FROM tag GROUP BY folded HAVING count(DISTINCT tag) = 1"
+        return {folded: tag for folded, tag in self._database.execute(sql) if folded != tag}
 
     def close(self) -> None:
         """Have all of it in the file."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import sys
 from functools import cache
-from string import ascii_uppercase, digits
 from typing import Final
 
 from irc_kg.queries.sparql import tree
 from irc_kg.queries.sparql.matching import Match, MismatchError, OneOf, PrefixedName, Production, Terminal
 
+_DIGITS: Final = "0123456789"
+_CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _UCHAR: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _ESCAPE: Final = rf"""(?:\\[tbnrf"'\\]|{_UCHAR})"""
@@ -130,13 +131,13 @@ VERSION = Terminal("quoted", "\"'")
 LANGUAGE = Terminal("language", "@", lambda _start, _end, language: language)
 STRING = Production(_text, QUOTED)
 TEXT = Production(_text, QUOTED, OneOf(("^^", IRI), LANGUAGE, otherwise=()))
-NUMBER = Terminal("number", digits + ".", _number)
-SIGNED_NUMBER = Terminal("signed_number", digits + ".+-", _number)
+NUMBER = Terminal("number", _DIGITS + ".", _number)
+SIGNED_NUMBER = Terminal("signed_number", _DIGITS + ".+-", _number)
 TRUTH = Terminal("truth", "TF", lambda start, end, word: tree.LiteralTerm(start, end, word, "boolean"))
 BLANK_NODE = OneOf(Terminal("label", "_", tree.BlankTerm), Terminal("anon", "[", tree.BlankTerm))
 NIL = Terminal("nil", "(", lambda start, end: tree.ListTerm(start, end, ()))
 
-INTEGER = Terminal("integer", digits, lambda _start, _end, number: int(number))
+INTEGER = Terminal("integer", _DIGITS, lambda _start, _end, number: int(number))
 # The prefix that a declaration is of.
 PREFIX = Terminal("name", PrefixedName.first, lambda _start, _end, prefix, local: None if local else prefix)
 PATH_MARK = Terminal("path_mark", "*+?", lambda _start, _end, mark: mark)
@@ -146,7 +147,7 @@ ALTERNATIVE = Terminal("alternative", "|")
 def word_of(*words: str) -> Terminal:
     """One of some words, with nothing glued to it; it says the word in capitals."""
     known = {word: word for word in words}
-    return Terminal("word", ascii_uppercase, lambda _start, _end, word: known.get(word.upper()))
+    return Terminal("word", _CAPITALS, lambda _start, _end, word: known.get(word.upper()))
 
 
 # The engine reads escapes only where a text or an IRI holds them; comments need none.
