@@ -28,6 +28,7 @@ from irc_kg.store import manifest as manifest_module
 from irc_kg.store.index import Index, IndexedFiles
 from irc_kg.store.loading import (
     SMALLEST,
+    SMALLEST_FOR_A_QUESTION,
     IndexModeError,
     IndexNote,
     LoadedFiles,
@@ -320,12 +321,32 @@ def test_only_large_projects_are_read_from_an_index(monkeypatch: pytest.MonkeyPa
     files = ProjectFiles(miniature)
     assert is_wanted(files)
     assert isinstance(Project(files).store._loaded, IndexedFiles)
+    (miniature / "graph" / "large.ttl").write_text("#" * SMALLEST_FOR_A_QUESTION, encoding="utf-8")
+    files = ProjectFiles(miniature)
+    assert isinstance(Project(files).store._loaded, LoadedFiles)
+    assert isinstance(Project(files, asks_little=True).store._loaded, IndexedFiles)
     monkeypatch.setenv("IRC_KG_INDEX", "never")
+    assert not is_wanted(files, asks_little=True)
     assert not is_wanted(files)
     assert isinstance(Project(files).store._loaded, LoadedFiles)
     monkeypatch.setenv("IRC_KG_INDEX", "maybe")
     with pytest.raises(IndexModeError, match="'maybe': it can be auto, always or never"):
         is_wanted(files)
+
+
+def test_a_question_to_a_middling_project_is_answered_from_an_index(
+    irc_kg: RunCommand, monkeypatch: pytest.MonkeyPatch, miniature: Path
+) -> None:
+    monkeypatch.setenv("IRC_KG_INDEX", "auto")
+    told = irc_kg("index", "status", "--root", miniature).out
+    assert "It is not used: a project of less than 0.4 MB is read from its files." in told
+    (miniature / "graph" / "large.ttl").write_text("#" * SMALLEST_FOR_A_QUESTION, encoding="utf-8")
+    irc_kg("stats", "--root", miniature)
+    assert "There is no index of this project." in irc_kg("index", "status", "--root", miniature).out
+    irc_kg("show", "Market", "--root", miniature)
+    told = irc_kg("index", "status", "--root", miniature).out
+    assert "It agrees with the files." in told
+    assert "It is used by query, show, find and cite: of less than 1 MB, all others read the files." in told
 
 
 def test_unchanged_files_are_not_read_again(miniature: Path, monkeypatch: pytest.MonkeyPatch) -> None:

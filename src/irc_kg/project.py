@@ -91,11 +91,13 @@ class Project:
     files: ProjectFiles
     progress: ToldProgress | None = None  # hears how far the making of an index is
     endpoint: Endpoint | None = None  # the server that is asked in the place of the files under ``graph/``
+    asks_little: bool = False  # whether it is for no more than a question, which an index answers sooner
 
     @cached_property
     def store(self) -> Store:
         if self.endpoint is None:
-            return Store(self.files, loaded=read_files(self.files, tell=self.progress))
+            loaded = read_files(self.files, tell=self.progress, asks_little=self.asks_little)
+            return Store(self.files, loaded=loaded)
         from irc_kg.store.remote import RemoteFiles, RemoteStore
 
         return RemoteStore(RemoteFiles(self.files.root, self.files.origin, endpoint=self.endpoint))
@@ -619,14 +621,18 @@ def open_project(
     root: str | Path | None = None,
     progress: ToldProgress | None = None,
     endpoint: str | Endpoint | None = None,
+    *,
+    asks_little: bool = False,
 ) -> Project:
     """Open the project at a folder, or the one that is found from here.
 
     ``progress`` hears how many bytes of the files are in the index, and of how many, while one is made.
     ``endpoint``: the address of a SPARQL endpoint that is asked in the place of the files of the graph.
+    ``asks_little``: whether it is for no more than a question.
     """
     if isinstance(endpoint, str):
         from irc_kg.store.endpoint import Endpoint
 
         endpoint = Endpoint(endpoint)
-    return Project(find_project(Path(root) if root is not None else None), progress, endpoint)
+    files = find_project(Path(root) if root is not None else None)
+    return Project(files, progress, endpoint, asks_little)

@@ -66,6 +66,8 @@ _MODULES = {
 }
 # Those that can ask a server in the place of the files.
 _ASKED_ELSEWHERE = frozenset({"query", "view", "show", "find", "stats", "cite"})
+# Those that ask for no more than a question does: an index answers them sooner than the files.
+_ASKS_LITTLE = frozenset({"query", "show", "find", "cite"})
 # What else people call what a command does.
 _OTHER_WORDS = {
     **dict.fromkeys(["search", "look", "grep"], "find"),
@@ -103,7 +105,7 @@ _MEANS_SOMETHING_TO_BASH = re.compile(r"([\s\"'\\$`&|;<>(){}*?!#~\[\]])")
 class _Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Look for --root and --endpoint among all first: what a project names has options of its own."""
-        if any(argument.startswith(("--root", "--endpoint")) for argument in args):
+        if typed := _options_among(args, ("--root", "--endpoint")):
             reader = OneValueCommand(
                 None,
                 params=[root_parameter(), endpoint_parameter()],
@@ -111,7 +113,7 @@ class _Commands(click.Group):
                 context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
             )
             try:
-                reader.make_context(None, list(args), parent=ctx, resilient_parsing=ctx.resilient_parsing)
+                reader.make_context(None, typed, parent=ctx, resilient_parsing=ctx.resilient_parsing)
             except click.UsageError as error:
                 error.ctx = ctx  # as it is typed
                 raise
@@ -133,6 +135,7 @@ class _Commands(click.Group):
             raise click.UsageError(f"There is no command {shorten(args[0])!r}.{hint}", ctx)
         if args[0] in _ASKED_ELSEWHERE and not ctx.resilient_parsing:
             use_endpoint(ctx)
+        ctx.find_root().meta["irc_kg.asks_little"] = args[0] in _ASKS_LITTLE
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (as click has it)
@@ -148,6 +151,17 @@ class _Commands(click.Group):
         module = importlib.import_module(_MODULES[cmd_name], __name__)
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
+
+
+def _options_among(args: Sequence[str], names: tuple[str, ...]) -> list[str]:
+    """What is typed of some options among all arguments, each with its value."""
+    found: list[str] = []
+    for at, argument in enumerate(args):
+        if argument == "--":  # behind it are no options
+            break
+        if argument.startswith(names):
+            found += args[at : at + 1 if "=" in argument else at + 2]
+    return found
 
 
 @contextmanager

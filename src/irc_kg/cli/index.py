@@ -9,9 +9,9 @@ import click
 from irc_kg.cli.options import OneValueCommand, current_project, progress_on_terminal, root_option
 from irc_kg.errors import count
 from irc_kg.store.index import Index, State
-from irc_kg.store.loading import NEVER, SMALLEST, VARIABLE, is_wanted
+from irc_kg.store.loading import ALWAYS, NEVER, SMALLEST, SMALLEST_FOR_A_QUESTION, VARIABLE, is_wanted
 from irc_kg.store.manifest import Manifest
-from irc_kg.store.project_files import readable
+from irc_kg.store.project_files import ProjectFiles, readable
 
 _DAMAGED = 1
 _MOST_NAMED = 5  # files, in one line
@@ -36,10 +36,19 @@ def status_command() -> None:
     state = Index(files).state()
     click.echo(_sentence_on(state))
     if not is_wanted(files):
-        small = f"a project of less than {SMALLEST // _MEGABYTE} MB is read from its files"
-        mode = os.environ.get(VARIABLE)
-        reason = f"{VARIABLE} is {mode}" if mode == NEVER else f"{small}. {VARIABLE}=always has it used"
-        click.echo(f"It is not used: {reason}.")
+        click.echo(_use_of(files))
+
+
+def _use_of(files: ProjectFiles) -> str:
+    """Who uses the index where not all do, and why."""
+    if os.environ.get(VARIABLE) == NEVER:
+        return f"It is not used: {VARIABLE} is {NEVER}."
+    always = f"{VARIABLE}={ALWAYS} has it used"
+    if is_wanted(files, asks_little=True):
+        small = f"of less than {SMALLEST / _MEGABYTE:g} MB, all others read the files"
+        return f"It is used by query, show, find and cite: {small}. {always} by all."
+    small = f"a project of less than {SMALLEST_FOR_A_QUESTION / _MEGABYTE:g} MB is read from its files"
+    return f"It is not used: {small}. {always}."
 
 
 def _sentence_on(state: State) -> str:

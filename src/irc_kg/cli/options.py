@@ -167,7 +167,10 @@ def current_project() -> Project:
     meta = click.get_current_context().find_root().meta
     if "irc_kg.project" not in meta:
         meta["irc_kg.project"] = open_project(
-            meta.get("irc_kg.root"), progress_on_terminal(), meta.get("irc_kg.endpoint")
+            meta.get("irc_kg.root"),
+            progress_on_terminal(),
+            meta.get("irc_kg.endpoint"),
+            asks_little=meta.get("irc_kg.asks_little", False),
         )
     opened: Project = meta["irc_kg.project"]
     return opened

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 VARIABLE = "IRC_KG_INDEX"
 ALWAYS, NEVER, AUTO = "always", "never", "auto"
-# Of less than so many bytes, to read the files takes no longer than to open an index of them.
+# Of less than so many bytes, whoever looks at all of them is faster without an index; a single question is
+# faster with one much sooner.
 SMALLEST = 1_000_000
+SMALLEST_FOR_A_QUESTION = 400_000
 ToldProgress = Callable[[int, int], None]  # bytes of the files that are read, and of all
 
 IMPORTS = OWL + "imports"
@@ -253,25 +255,33 @@ def is_always_indexed() -> bool:
     return _mode() == ALWAYS
 
 
-def is_wanted(files: ProjectFiles) -> bool:
-    """Whether a project is read from an index: as a variable says, else where it is large."""
+def is_wanted(files: ProjectFiles, *, asks_little: bool = False) -> bool:
+    """Whether a project is read from an index: as a variable says, else where it is large.
+
+    ``asks_little``: whether it is for no more than a question.
+    """
     mode = _mode()
     if mode != AUTO:
         return mode == ALWAYS
+    smallest = SMALLEST_FOR_A_QUESTION if asks_little else SMALLEST
     size = 0
     for path in files.rdf_files:
         with suppress(OSError):
             size += path.stat().st_size
-        if size >= SMALLEST:
+        if size >= smallest:
             return True
     return False
 
 
 def read_files(
-    files: ProjectFiles, overlay: Mapping[Path, bytes] | None = None, tell: ToldProgress | None = None
+    files: ProjectFiles,
+    overlay: Mapping[Path, bytes] | None = None,
+    tell: ToldProgress | None = None,
+    *,
+    asks_little: bool = False,
 ) -> LoadedFiles | IndexedFiles:
     """The files of a project, from the index where that is faster and can be, else from themselves."""
-    if overlay is None and type(files) is ProjectFiles and is_wanted(files):
+    if overlay is None and type(files) is ProjectFiles and is_wanted(files, asks_little=asks_little):
         from irc_kg.store.index import open_index  # small projects need none of it
 
         if indexed := open_index(files, tell):
