@@ -28,15 +28,15 @@ class NameWord(NamedTuple):
 
 def words_of(text: str) -> tuple[NameWord, ...]:
     """The words of a name in their order, without the small ones."""
-    return tuple(filter(None, map(_word, _written_words(text))))
+    return tuple(filter(None, map(_word, _words_as_written(text))))
 
 
 def shorts_of(text: str) -> str:
     """What the words of a name give to acronyms of it, in their order."""
-    return "".join(map(_short_of, _written_words(text)))
+    return "".join(map(_short_of, _words_as_written(text)))
 
 
-def _written_words(text: str) -> list[str]:
+def _words_as_written(text: str) -> list[str]:
     bare = text if text.isascii() else without_accents(text)
     return _WORD.findall(_POSSESSIVE.sub("", bare) if "'" in bare else bare)
 

@@ -215,7 +215,7 @@ class RecordedSpellings:
 
     def of(self, literal: ox.Literal, pattern: Pattern) -> list[WrittenLiteral]:
         """How a literal is written in the statements of a pattern, where that is not as the engine has it."""
-        return self._table.written_as(literal, pattern) if self.may_differ() else []
+        return self._table.spellings_of(literal, pattern) if self.may_differ() else []
 
     @cached_property
     def _table(self) -> NameTable:

@@ -144,7 +144,7 @@ class NameTable(KnownNames):
         condition, values = _condition_of(typed)
         return self._names(f"{_AMONG_KEYS} {condition})", *values)
 
-    def written_as(self, literal: ox.Literal, pattern: Pattern) -> list[WrittenLiteral]:
+    def spellings_of(self, literal: ox.Literal, pattern: Pattern) -> list[WrittenLiteral]:
         """How a literal is written in the statements of a pattern, where that is not as the engine has it."""
         subject, predicate, graph = pattern
         about = None if subject is None else _text_of(subject)
