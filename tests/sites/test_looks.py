@@ -106,6 +106,16 @@ def test_the_query_behind_a_picture_is_shown_without_what_it_says_of_itself(town
     assert "#+" not in query[1]
 
 
+@pytest.mark.parametrize(
+    "page", ["index.html", "questions/days.html", "questions/is-run.html", "id/red-line.html"]
+)
+def test_without_scripts_nothing_is_there_that_does_nothing(town: Path, visit: Visit, page: str) -> None:
+    tab = visit(town / page, java_script_enabled=False)
+    assert [each for each in tab.locator("button, input, select, form").all() if each.is_visible()] == []
+    if page == "questions/days.html":
+        assert tab.get_by_role("link", name="Save as .csv").is_visible()
+
+
 def test_each_address_in_a_text_is_a_link_and_no_more_of_it(town: Path) -> None:
     link = f'<a href="{ADDRESS}" rel="external noreferrer">{ADDRESS}</a>'
     page = text(town, "questions/wide-3.html")
