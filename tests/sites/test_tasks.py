@@ -65,6 +65,16 @@ def test_what_applies_in_wales_and_what_became_of_it(reader: Reader) -> None:
     assert "succession_facts.csv, row" in row.locator("cite").first.inner_text()
 
 
+def test_a_nation_leads_to_what_is_answered_about_it(reader: Reader) -> None:
+    reader.click(reader.page.get_by_role("link", name="answers about Wales"))
+    question = reader.link("Plans, strategies, laws and funds tied to Wales, and what became of them")
+    question.wait_for()
+    assert question.evaluate("(it) => it.getBoundingClientRect().top < innerHeight")  # there, and not above
+    reader.click(question)
+    reader.page.wait_for_selector("table[data-rows]")
+    assert "Shown: nation Wales, as of" in reader.text
+
+
 def test_what_can_be_argued_with_for_money_for_roles_goes_into_word(reader: Reader, tmp_path: Path) -> None:
     reader.open_questions("Money")
     question = "What can be quoted to argue for money for integrated respiratory roles, and whose word it is"
