@@ -32,6 +32,7 @@ _MOST_WORDS_BESIDES = 12  # of a name in which those that were typed stand; a wh
 _NOT_SEEN_AROUND = "\xad\u200b\u200e\u200f\u2060\ufeff"  # what is copied along with an IRI or a CURIE
 _LONGEST_SHOWN = 60  # letters of a name in a sentence
 _MOST_COMPARED = 1000  # names, word by word
+_LEAST_ALIKE = 50  # per cent of the letters: the words of what has fewer in common are not alike
 _FIND_HINT = "`irc-kg find TEXT` looks for things by name."
 
 
@@ -370,9 +371,11 @@ class Names:
         keys = known.keys()
         close = close_keys(typed.folded, keys)
         names: dict[str, Sequence[Name]] = {}
-        if typed.words:
+        if typed.words and len(close) < MOST_SUGGESTED:
             # Words are compared in the names that are most alike, because there may be very many.
-            alike = process.extract(typed.folded, keys, scorer=fuzz.partial_ratio, limit=_MOST_COMPARED)
+            alike = process.extract(
+                typed.folded, keys, scorer=fuzz.partial_ratio, limit=_MOST_COMPARED, score_cutoff=_LEAST_ALIKE
+            )
             names |= known.with_keys([key for key, _score, _index in alike])
             ranked = [(typed.closeness(names[key][-1].text), key) for key, _score, _index in alike]
             close += [

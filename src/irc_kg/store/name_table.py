@@ -135,9 +135,11 @@ class NameTable(KnownNames):
 
     def keys(self) -> Sequence[str]:
         """All names, folded, each once, sorted."""
-        # As one text, which takes less than a row for each; white space in a key is but blanks.
-        [[joined]] = self._rows("SELECT group_concat(key, char(10)) FROM (SELECT DISTINCT key FROM name)")
-        return sorted(joined.split("\n")) if joined else []
+        # As one text, which takes less than a row for each; white space in a key is but blanks. They are
+        # sorted as Python sorts them: by their characters.
+        sql = "SELECT group_concat(key, char(10)) FROM (SELECT DISTINCT key FROM name ORDER BY key)"
+        [[joined]] = self._rows(sql)
+        return joined.split("\n") if joined else []
 
     def candidates(self, typed: Typed) -> Iterable[tuple[Name, str]]:
         """All names that may fit what was typed, and maybe others, each with its key."""
