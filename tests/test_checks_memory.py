@@ -115,6 +115,20 @@ class Looks:
         return self.files, self.things & {"one", "two", "bean"}
 
 
+def test_a_file_with_a_fault_is_not_looked_at_again_when_another_changes(
+    plots: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = Looks(monkeypatch)
+    file, other = plots / "graph" / "one.ttl", plots / "graph" / "two.ttl"
+    file.write_text(file.read_text(encoding="utf-8") + "kg:one plot:grwos kg:bean .\n", encoding="utf-8")
+    first = findings(plots, tmp_path / "cache")
+    assert any(finding.check == "unknown-term" for finding in first)
+    other.write_text(other.read_text(encoding="utf-8") + "# more\n", encoding="utf-8")
+
+    assert looks.of(plots, tmp_path / "cache")[0] == {"two.ttl"}
+    assert findings(plots, tmp_path / "cache") == first
+
+
 def test_a_second_run_looks_at_nothing_again(
     plots: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,8 +76,7 @@ class Memory:
 def _inspection(is_readable: bool, faults: list[Any], mentions: list[str]) -> Inspection:
     """An inspection as it was kept; the faults of files are at spots, and weigh what their rules do."""
     coded = (
-        (str(code), Fault(Spot(*spot), message, predicate))
-        for code, (spot, message, predicate, _severity) in faults
+        (str(code), Fault(Spot(*spot), message, predicate)) for code, (spot, message, predicate, *_) in faults
     )
     return Inspection(bool(is_readable), tuple(coded), frozenset(mentions))
 
