@@ -3,7 +3,7 @@
     python benchmarks/projects.py FOLDER --triples 1000000 --files 100
 
 The ontology, the questions, the views and the checks are those of the shipped project. Each file is a section
-of a document. A thing has three to seven statements: its kind, label and paragraph, what it concerns, where
+of a document. A thing has four to seven statements: its kind, label and paragraph, what it concerns, where
 it applies, and, of some, dates, other names and definitions. The same numbers give the same bytes.
 """
 
@@ -83,6 +83,7 @@ class Generator:
         ]
         if kind == "irc:Topic":
             self._topics.append(number)
+            lines.append(f'skos:definition "What {words} are about."@en')
             if number % 4 == 0:
                 lines.append(f'skos:altLabel "{words.upper()[:3]}{number}"@en')
         nation = f"kg:{NATIONS[number % len(NATIONS)]}"

@@ -182,6 +182,8 @@ def _faults_of_answer(context: Context, rules: Mapping[str, Rule]) -> Sequence[C
     known = context.graph_memory.answer_of(whole) if whole else None
     if known is None or not context.answers_as_before():
         known = list(_faults_of(context, rules, Scope.ANSWER))
+    else:
+        context.graph_memory.carry_first_row(whole)
     if whole:
         context.graph_memory.keep_answer(whole, known)
     return known

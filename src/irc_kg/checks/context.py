@@ -24,19 +24,21 @@ from irc_kg.checks.graph_memory import GraphMemory
 from irc_kg.checks.memory import Memory, file_of_memory, memory_of
 from irc_kg.checks.reach import Touched, narrow_queries
 from irc_kg.checks.rule import CHECKS, Row
-from irc_kg.checks.vocabulary import Vocabulary, Wording
+from irc_kg.checks.vocabulary import LocalNames, Vocabulary, Wording
 from irc_kg.errors import Finding, IrcKgError
 from irc_kg.provenance.sources import Sources, Texts
-from irc_kg.queries import Query, Rename, UnreadableQueryError, load_renames, query_of_file
+from irc_kg.queries import FINDINGS, Query, Rename, UnreadableQueryError, load_renames, query_of_file
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.sparql import read
 from irc_kg.store import Store, Term
+from irc_kg.store.known_names import NameReading
 from irc_kg.store.loading import FileReader, LoadedFiles, UnreadableFilesError, is_always_indexed
-from irc_kg.store.names import Prefixes
+from irc_kg.store.names import Prefixes, namespace_of
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.turtle import RDF_TYPE
 
 _MEMORY_BY_SIZE = 50  # bytes of memory that a byte of a file may take when all is checked
+_VERY_LARGE = 10_000_000  # bytes of a project in which not all is asked again after each change
 
 
 def _physical_memory() -> int:
@@ -88,6 +90,7 @@ class Context:
         self.texts_folder = texts
         self._cache = cache
         self._datatypes: dict[str, frozenset[str]] = {}  # by predicate
+        self._local_names: dict[str, LocalNames] = {}  # of things, by namespace
         self._answered: tuple[Query, list[ox.QuerySolution]] | None = None  # what was asked last
 
     def data_of(self, path: Path) -> bytes:
@@ -229,10 +232,14 @@ class Context:
         """
         files = {self.whole.graph_iri(path): path for path in self.whole.graph_files}
         is_near = self.graph_memory.is_near({graph: self.data_of(path) for graph, path in files.items()})
-        size = sum(len(self.data_of(path)) for path in self.whole.rdf_files)
-        if is_near or is_always_indexed() or size * _MEMORY_BY_SIZE > _physical_memory() / 2:
+        if is_near or is_always_indexed() or self._size * _MEMORY_BY_SIZE > _physical_memory() / 2:
             return Store(self.project)
         return Store(self.project, loaded=LoadedFiles(self.project, self._data))
+
+    @cached_property
+    def _size(self) -> int:
+        """The bytes of all files with statements."""
+        return sum(len(self.data_of(path)) for path in self.whole.rdf_files)
 
     def _store_of_change(self, touched: Touched) -> Store:
         """The triples as they are after a change, or again before it; of a large project from its index."""
@@ -260,6 +267,27 @@ class Context:
         """What the unreadable files may speak of: that it is missing elsewhere proves nothing."""
         _ = self.store  # which may refuse files
         return frozenset().union(*self.unreadable.values())
+
+    def close_things(self, iri: str) -> list[str]:
+        """The things, as CURIEs, whose names are most like one that nothing has, and that it may mean."""
+        known = self.graph_memory.suggestions if self._has_names_as_before else {}
+        found = known.get(iri)
+        if found is None:
+            namespace = namespace_of(iri)
+            if namespace not in self._local_names:
+                self._local_names[namespace] = LocalNames(self.store.names.known.iris_in(namespace))
+            found = [*map(self.vocabulary.prefixes.shorten, self._local_names[namespace].closest(iri))]
+        self.graph_memory.suggestions_now[iri] = found
+        return found
+
+    @cached_property
+    def _has_names_as_before(self) -> bool:
+        """Whether everything has the names that it had in the last check."""
+        properties = NameReading(self.store.settings).properties
+        triples = (triple for touched in self.changes or () for triple in touched.triples)
+        return self.changes is not None and all(
+            str(predicate)[1:-1] not in properties for _subject, predicate, _value in triples
+        )
 
     def datatypes_with(self, predicate: str) -> frozenset[str]:
         """The datatypes of the literals that are stated with a predicate."""
@@ -297,11 +325,20 @@ class Context:
         return "\0".join((self.query.text, bound, str(self.query.path), *names))
 
     def answers_as_before(self) -> bool:
-        """Whether nothing that the graph states otherwise can concern the answer of the query at hand."""
+        """Whether nothing that the graph states otherwise can concern the answer of the query at hand.
+
+        A finding that counts all that there is takes minutes in a very large project, and how it is asked
+        matters more than what it counts: there it is asked again only when all is checked.
+        """
         if not self.changes:
             return self.changes is not None
         bound = read(self.runner.bind(self.query, {}), self.store.prefixes.by_name)
-        return narrow_queries(bound, self.changes, self.store) == []
+        narrow = narrow_queries(bound, self.changes, self.store)
+        return narrow == [] or (narrow is None and self._is_finding(self.query) and self._size >= _VERY_LARGE)
+
+    def _is_finding(self, query: Query) -> bool:
+        folder = self.project.root / "queries" / FINDINGS
+        return query.path is not None and query.path.is_relative_to(folder)
 
     def keep_graph(self) -> None:
         """Remember what is known of the graph, where all of it could be read."""

@@ -51,6 +51,10 @@ class GraphMemory:
         self._digests: Mapping[str, str] | None = None  # of the files, by named graph; None: nothing is known
         self._rows: dict[str, list[Row]] = {}  # of checks, by digests of their texts
         self._answers: dict[str, list[CodedFault]] = {}  # what is wrong with the answers of queries
+        self._first_rows: dict[str, Row | None] = {}  # one that a query found, None where it found nothing
+        self._first_rows_now: dict[str, Row | None] = {}
+        self.suggestions: dict[str, list[str]] = {}  # what names may mean that nothing has
+        self.suggestions_now: dict[str, list[str]] = {}
         self._rows_now: dict[str, list[Row]] = {}
         self._answers_now: dict[str, list[CodedFault]] = {}
         if folder is not None:
@@ -63,7 +67,10 @@ class GraphMemory:
         rows = {key: list(map(_row_of, kept)) for key, kept in known["rows"].items()}
         answers = {key: [_fault_with_code(*one) for one in kept] for key, kept in known["answers"].items()}
         faulty = None if known["faulty"] is None else frozenset(map(str, known["faulty"]))
-        self._rows, self._answers, self.faulty = rows, answers, faulty
+        firsts = {key: None if row is None else _row_of(row) for key, row in known["first_rows"].items()}
+        suggestions = {str(iri): [*map(str, close)] for iri, close in known["suggestions"].items()}
+        self._rows, self._answers, self.faulty, self.suggestions = rows, answers, faulty, suggestions
+        self._first_rows = firsts
         self._digests = {str(graph): str(digest) for graph, digest in known["digests"].items()}
 
     # What the graph states otherwise
@@ -128,6 +135,22 @@ class GraphMemory:
         if repeats_itself(text):
             self._answers_now[_key(text)] = list(faults)
 
+    def first_row_of(self, text: str) -> tuple[bool, Row | None]:
+        """Whether it is known what a query found first, and that row, None where it found nothing."""
+        key = _key(text)
+        return key in self._first_rows, self._first_rows.get(key)
+
+    def keep_first_row(self, text: str, row: Row | None) -> None:
+        """Keep a row that a query finds now, None where it finds nothing."""
+        if repeats_itself(text):
+            self._first_rows_now[_key(text)] = row
+
+    def carry_first_row(self, text: str) -> None:
+        """Keep the row that a query found then, because nothing concerns it."""
+        key = _key(text)
+        if key in self._first_rows:
+            self._first_rows_now[key] = self._first_rows[key]
+
     def save(self, data: Mapping[str, tuple[Path, bytes]]) -> None:
         """Keep what is known now, and what the files hold; where that is not possible, it is forgotten."""
         if self.folder is None:
@@ -144,15 +167,20 @@ class GraphMemory:
                 (self.folder / name).unlink()
 
     def _content(self, digests: Mapping[str, str]) -> dict[str, object]:
-        rows = {}
+        rows, firsts = {}, {}
         for key, found in self._rows_now.items():
             with suppress(_UnkeepableError):
                 rows[key] = list(map(_parts_of_row, found))
+        for key, row in self._first_rows_now.items():
+            with suppress(_UnkeepableError):
+                firsts[key] = None if row is None else _parts_of_row(row)
         return {
             "setting": self.setting,
             "digests": digests,
             "rows": rows,
             "answers": self._answers_now,
+            "first_rows": firsts,
+            "suggestions": self.suggestions_now,
             "faulty": None if self.faulty_now is None else sorted(self.faulty_now),
         }
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from irc_kg.checks.context import Context
+from irc_kg.checks.first_rows import finds_any
 from irc_kg.checks.rule import CHECKS, Fault, Scope, Spot, rule
 from irc_kg.checks.turtle_rules import replacement_message, standard_vocabularies
 from irc_kg.checks.vocabulary import SH, TERM
@@ -276,14 +277,12 @@ def query_term(context: Context) -> Iterator[Fault]:
     for start, iri in _names(query):
         if not _is_known(iri, context) and iri not in context.vocabulary.renames:
             vocabulary = context.vocabulary
-            terms = (
-                vocabulary.terms[TERM]
-                if namespace_of(iri) in vocabulary.namespaces
-                else _things(context, iri)
+            is_word = namespace_of(iri) in vocabulary.namespaces
+            close = (
+                vocabulary.close_terms(iri, vocabulary.terms[TERM]) if is_word else context.close_things(iri)
             )
-            close = did_you_mean(vocabulary.close_terms(iri, terms))
             curie = vocabulary.prefixes.shorten(iri)
-            yield fault_at(query, start, f"There is nothing called {curie}.{close}")
+            yield fault_at(query, start, f"There is nothing called {curie}.{did_you_mean(close)}")
 
 
 @rule("query-deprecated", Scope.QUERY, Severity.WARNING)
@@ -343,12 +342,6 @@ def query_migration(context: Context) -> Iterator[Fault]:
             yield fault_at(query, query.tree.form_start, "It names no term in VALUES (?old ?new).")
 
 
-def _things(context: Context, like: str) -> set[str]:
-    namespace = namespace_of(like)
-    names = {name.iri for name in context.store.names.all}
-    return {iri for iri in names if iri.startswith(namespace)}
-
-
 @rule("query-service", Scope.QUERY, Severity.WARNING)
 def query_service(context: Context) -> Iterator[Fault]:
     """A view or a check asks another server (SERVICE), which neither may, so it is never run.
@@ -367,7 +360,7 @@ def _finds_any(context: Context) -> bool:
     """Whether the query at hand finds anything; of a finding, all rows are looked at by another rule."""
     if folder_of(context.query, context.project) == FINDINGS and context.query.form == "SELECT":
         return bool(context.rows())
-    return context.runner.finds_any(context.query)
+    return finds_any(context)
 
 
 @rule("query-empty", Scope.ANSWER)

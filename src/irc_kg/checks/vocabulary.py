@@ -18,13 +18,13 @@ from irc_kg.store import CLASS_TYPES, Store, Term
 from irc_kg.store.datatypes import DATATYPES, wider
 from irc_kg.store.names import (
     DCTERMS,
+    MOST_SUGGESTED,
     OWL,
     RDF,
     RDFS,
     SCHEMA,
     Prefixes,
     close_keys,
-    close_names,
     fold,
     namespace_of,
 )
@@ -211,19 +211,36 @@ class Vocabulary:
         return stated[1].value if stated else ""
 
     def close_terms(self, iri: str, terms: Iterable[str]) -> list[str]:
-        """Of some terms, those whose local name is most like that of an unknown one, as CURIEs.
+        """Of some terms, those whose local name is most like that of an unknown one, as CURIEs."""
+        return [self.prefixes.shorten(term) for term in LocalNames(terms).closest(iri)]
+
+
+class LocalNames:
+    """Terms by their local names, made once for all that is looked for among them."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._terms: dict[str, list[str]] = defaultdict(list)  # by local name
+        self._names: dict[str, dict[str, str]] = defaultdict(dict)  # by namespace, as they are compared
+        for term in sorted(terms):
+            namespace = namespace_of(term)
+            name = term[len(namespace) :]
+            self._terms[name].append(term)
+            self._names[namespace][fold(name)] = name
+
+    def closest(self, iri: str) -> list[str]:
+        """Those whose local name is most like that of an unknown one.
 
         The same name in another namespace comes first, then names of the same namespace, then any.
         """
         name, namespace = local_name(iri), namespace_of(iri)
-        by_name: dict[str, list[str]] = defaultdict(list)
-        for term in sorted(terms):
-            by_name[local_name(term)].append(term)
-        near = [
-            other for other, known in by_name.items() if any(namespace_of(one) == namespace for one in known)
-        ]
-        names = [name] if name in by_name else close_names(name, near) or close_names(name, by_name)
-        return [self.prefixes.shorten(term) for other in names for term in by_name[other]][:3]
+        names = [name] if name in self._terms else self._close(name, self._names.get(namespace, {}))
+        if not names:
+            names = self._close(name, {fold(known): known for known in self._terms})
+        return [term for other in names for term in self._terms[other]][:MOST_SUGGESTED]
+
+    @staticmethod
+    def _close(name: str, names: Mapping[str, str]) -> list[str]:
+        return [names[key] for key in close_keys(fold(name), [*names])]
 
 
 def range_in_words(allowed: Range, vocabulary: Vocabulary) -> str:

@@ -93,6 +93,19 @@ class QueryRunner:
         known = self.store.prefixes.by_name
         return bool(evaluate(self.store.dataset, read(asking, known, query.place), place=query.place))
 
+    def unsorted(self, query: Query) -> QueryTree | None:
+        """What asks for all that makes rows of a SELECT query with its defaults; None of those that cannot.
+
+        That is where ``finds_any`` has to ask for the rows themselves. Raises what running it does.
+        """
+        refuse(query.tree, query.place)
+        bound = self._read(query, self.bind(query, {}))
+        text = to_ask(bound, "SELECT *")
+        if text is None:
+            return None
+        evaluate(ox.Store(), bound, place=query.place)  # which shows what the engine does not take
+        return read(text, self.store.prefixes.by_name, query.place)
+
     def with_declarations(self, query: Query, text: str) -> str:
         """A bound text with declarations of the known prefixes that it uses, for others to read it."""
         return (

@@ -124,10 +124,11 @@ def to_send(tree: QueryTree) -> str:
     return apply_edits(tree.text, [*spaced, *plain]).text
 
 
-def to_ask(tree: QueryTree) -> str | None:
+def to_ask(tree: QueryTree, form: str = "ASK") -> str | None:
     """The text that asks whether a SELECT query has a row: without what groups and sorts them.
 
-    None where only the rows themselves tell: of other forms, and where groups or rows are left out.
+    None where only the rows themselves tell: of other forms, and where groups or rows are left out. ``form``
+    may be a SELECT instead, of what tells it.
     """
     if tree.form != "SELECT" or tree.where is None or _rows_depend_on_others(tree):
         return None
@@ -135,7 +136,7 @@ def to_ask(tree: QueryTree) -> str | None:
     known = " ".join(map(tree.text_of, tree.datasets))
     asked = " . ".join(map(tree.text_of, _what_must_match(tree.where, values)))
     given = tree.text_of(values) if values else ""
-    return f"{tree.text[: tree.form_start]}ASK {known} {{ {asked}\n}} {given}"
+    return f"{tree.text[: tree.form_start]}{form} {known} {{ {asked}\n}} {given}"
 
 
 def _what_must_match(where: GroupPattern, values: ValuesPattern | None) -> Sequence[Element]:
