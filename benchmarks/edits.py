@@ -29,7 +29,8 @@ SUBJECT, PREDICATE, OBJECT = (f"https://w3id.org/irc-kg/id/{name}" for name in (
 def ours(file: Path) -> None:
     """One triple added as text, as `irc-kg add` does it."""
     triple = ox.Triple(*(ox.NamedNode(iri) for iri in (SUBJECT, PREDICATE, OBJECT)))
-    apply_edit(file, lambda document: add(document, [triple]), base_iri="https://w3id.org/irc-kg/graph/x")
+    base = "https://w3id.org/irc-kg/graph/x"
+    apply_edit(file, lambda document: add(document, [triple]), base_iri=base, about=[triple.subject])
 
 
 def by_rdflib(file: Path) -> None:

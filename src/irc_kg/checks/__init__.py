@@ -265,6 +265,7 @@ def findings_of_change(project: ProjectFiles, path: Path, before: Document, afte
     project = ProjectFiles(project.root, project.origin)  # which files there are may have changed
     drafts = () if path in project.turtle_files else (path,)
     context = Context(project, drafts, {path: after.text.encode()})
+    context.read_as(path, after)
     context.renames = {}  # what a term is called is the matter of a whole check
     context.touched = _difference(
         context, path, before, after
@@ -294,13 +295,14 @@ def _identities_before(
     only where something is wrong with one of them.
     """
     now = {_identity(context, one) for one in of_file}
-    context.reread(path, before.text.encode())
+    context.reread(path, before)
     found = _findings_of_graph(context) if of_graph else []
     if of_file:
         found += _findings_in(context, path, before, ())
     known = {_identity(context, one) for one in found}
-    if not now <= known:
-        known |= {_identity(context, one) for one in _findings_in(context, path, before)}
+    for statements in (tuple(before.triples()), None):
+        if not now <= known:
+            known |= {_identity(context, one) for one in _findings_in(context, path, before, statements)}
     return known
 
 
@@ -351,9 +353,10 @@ def _new_statements(
     added, removed = after.graph - before.graph, before.graph - after.graph
     statements = tuple(after.triples())
     declares_less = any(predicate == RDF_TYPE for _subject, predicate, _value in removed)
-    is_repeated = len(statements) != len(after.graph)  # which may be by the edit
-    if declares_less or is_repeated or path in context.whole.ontology_files:
+    if declares_less or path in context.whole.ontology_files:
         return None
+    if len(statements) != len(after.graph):  # one is repeated, which may be by the edit
+        return statements
     return tuple(
         one for one in statements if (one.subject.term, one.predicate.term, one.object.term) in added
     )

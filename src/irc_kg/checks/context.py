@@ -35,7 +35,7 @@ from irc_kg.store.known_names import NameReading
 from irc_kg.store.loading import FileReader, LoadedFiles, UnreadableFilesError, is_always_indexed
 from irc_kg.store.names import Prefixes, namespace_of
 from irc_kg.store.project_files import ProjectFiles
-from irc_kg.turtle import RDF_TYPE
+from irc_kg.turtle import RDF_TYPE, Document
 
 _MEMORY_BY_SIZE = 50  # bytes of memory that a byte of a file may take when all is checked
 _VERY_LARGE = 10_000_000  # bytes of a project in which not all is asked again after each change
@@ -86,6 +86,7 @@ class Context:
         self.changed: frozenset[str] | None = None  # the things that are to be validated, if not all
         self.touched: Touched | None = None  # what queries are asked about, if not about everything
         self._data = dict(overlay or {})
+        self._documents: dict[Path, Document] = {}  # files as they have been read already
         self._is_of_change = bool(overlay)
         self.texts_folder = texts
         self._cache = cache
@@ -93,15 +94,20 @@ class Context:
         self._local_names: dict[str, LocalNames] = {}  # of things, by namespace
         self._answered: tuple[Query, list[ox.QuerySolution]] | None = None  # what was asked last
 
+    def read_as(self, path: Path, document: Document) -> None:
+        """Have a file read as what was read of it already."""
+        self._data[path] = document.text.encode()
+        self._documents[path] = document
+
     def data_of(self, path: Path) -> bytes:
         """What a file holds, or is to be read as."""
         if path not in self._data:
             self._data[path] = path.read_bytes()
         return self._data[path]
 
-    def reread(self, path: Path, data: bytes) -> None:
+    def reread(self, path: Path, document: Document) -> None:
         """Have a file read as something else from now on; what does not depend on it is kept."""
-        self._data[path] = data
+        self.read_as(path, document)
         self.touched = self.touched and self.touched._replace(is_made=False)
         parts = ["store", "doubtful", "wording", "locator", "changes"]
         if path in self.whole.ontology_files:
@@ -112,6 +118,11 @@ class Context:
     def read_turtle(self, path: Path, about: Collection[Term] | None = None) -> TurtleFile:
         """A file, as far as it speaks of some subjects; None for all that it says."""
         graph, in_ontology = self.whole.graph_iri(path), path in self.whole.ontology_files
+        known = self._documents.get(path)
+        if known is not None and (
+            known.about is None or (about is not None and known.about.issuperset(about))
+        ):
+            return TurtleFile(path, graph, known, tuple(known.triples()), in_ontology)
         return read_turtle(path, graph, self.data_of(path), in_ontology=in_ontology, about=about)
 
     def types_in_file(self) -> Iterator[tuple[Term, Term]]:

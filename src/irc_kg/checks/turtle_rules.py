@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -177,28 +177,33 @@ class _TermsOfFile:
         self._vocabulary = context.vocabulary
         self._in_ontology = context.file.in_ontology
         self._context = context
-        # What the file declares itself, by what that may be used as; as TERM, all that has a type.
-        self._own: dict[str, set[str]] = {PROPERTY: set(), CLASS: set(), DATATYPE: set(), TERM: set()}
-        for subject, kind in () if self._in_ontology else context.types_in_file():
+        self._messages: dict[tuple[str, str], str] = {}
+
+    @cached_property
+    def _own(self) -> Mapping[str, set[str]]:
+        """What the file declares itself, by what that may be used as; as TERM, all that has a type."""
+        own: dict[str, set[str]] = {PROPERTY: set(), CLASS: set(), DATATYPE: set(), TERM: set()}
+        for subject, kind in () if self._in_ontology else self._context.types_in_file():
             if isinstance(subject, ox.NamedNode):
                 for use in (TERM, use_by_type(kind)):
-                    self._own[use].add(subject.value)
-        # In a namespace of things a name that the ontology does not have is a thing: `dangling` looks for it.
-        self._of_things = {namespace_of(iri) for iri in self._own[TERM] - self._vocabulary.terms[TERM]}
-        self._messages: dict[tuple[str, str], str] = {}
+                    own[use].add(subject.value)
+        return own
+
+    @cached_property
+    def _of_things(self) -> set[str]:
+        """The namespaces of things: there `dangling` tells of a name that nothing has."""
+        return {namespace_of(iri) for iri in self._own[TERM] - self._vocabulary.terms[TERM]}
 
     def message(self, iri: str, use: str) -> str:
         """The sentence that a term is not known; empty where it is, or where another rule tells of it."""
         if (iri, use) not in self._messages:
-            is_known = iri in self._own[use] or iri in self._vocabulary.renames
-            is_thing = use == TERM and namespace_of(iri) in self._of_things
-            self._messages[iri, use] = "" if is_known or is_thing else self._look_up(iri, use)
+            self._messages[iri, use] = self._look_up(iri, use)
         return self._messages[iri, use]
 
     # complexity: a term is known in the ontology, shared by everyone, or of a vocabulary that is left open
     def _look_up(self, iri: str, use: str) -> str:
         vocabulary = self._vocabulary
-        if iri in vocabulary.terms[TERM if self._in_ontology else use]:
+        if iri in vocabulary.terms[TERM if self._in_ontology else use] or iri in vocabulary.renames:
             return ""
         namespace = namespace_of(iri)
         # The same vocabulary may have its old name and its new one, which are two names.
@@ -211,6 +216,8 @@ class _TermsOfFile:
         shared = standard_vocabularies().get(namespace, ()) if self._in_ontology or is_foreign else ()
         is_open = self._in_ontology or shared or not vocabulary.declares_terms
         if iri in shared or (is_foreign and is_open and namespace not in _FINISHED):
+            return ""
+        if iri in self._own[use] or (use == TERM and namespace in self._of_things):
             return ""
         return _explain_unknown(iri, use, vocabulary, shared)
 
