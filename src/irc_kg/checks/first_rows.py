@@ -19,7 +19,7 @@ from irc_kg.queries.sparql import QueryTree, read
 
 def finds_any(context: Context) -> bool:
     """Whether the query at hand finds anything with its defaults; raises what running it does."""
-    asked = context.runner.unsorted(context.query)
+    asked = context.runner.pattern_query(context.query)
     if asked is None:
         return context.runner.finds_any(context.query)
     whole = context.query_with_defaults()

@@ -93,7 +93,7 @@ class QueryRunner:
         known = self.store.prefixes.by_name
         return bool(evaluate(self.store.dataset, read(asking, known, query.place), place=query.place))
 
-    def unsorted(self, query: Query) -> QueryTree | None:
+    def pattern_query(self, query: Query) -> QueryTree | None:
         """What asks for all that makes rows of a SELECT query with its defaults; None of those that cannot.
 
         That is where ``finds_any`` has to ask for the rows themselves. Raises what running it does.
