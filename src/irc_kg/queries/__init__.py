@@ -14,6 +14,7 @@ from irc_kg.store.project_files import QUERY_ENDINGS, ProjectFiles, project_of_p
 
 # What reads SPARQL is loaded when a query is read: most commands read none.
 if TYPE_CHECKING:
+    from irc_kg.queries.binding import Use
     from irc_kg.queries.header import Header, Parameter
     from irc_kg.queries.sparql import InvalidQueryError, QueryTree
 
@@ -77,6 +78,13 @@ class Query:
         from irc_kg.queries.sparql import read
 
         return read(self.text, self.prefixes, self.place, strict=False)
+
+    @cached_property
+    def uses(self) -> tuple[Use, ...]:
+        """Each variable where it stands: a query is given values many times, and read once."""
+        from irc_kg.queries.binding import uses_of
+
+        return uses_of(self.tree)
 
     @cached_property
     def fault_in_text(self) -> InvalidQueryError | None:

@@ -46,7 +46,7 @@ class _Surroundings(NamedTuple):
     whole: tuple[int, int] | None = None  # what a value replaces, where that is more than the variable
 
 
-class _Use(NamedTuple):
+class Use(NamedTuple):
     """A variable where it stands."""
 
     variable: tree.Variable
@@ -58,7 +58,7 @@ class _Use(NamedTuple):
         return self.around.whole or (self.variable.start, self.variable.end)
 
 
-def _uses(query: QueryTree) -> list[_Use]:
+def uses_of(query: QueryTree) -> tuple[Use, ...]:
     """Every variable of a query where it stands, in the order of the text."""
     outermost = _Surroundings()
     waiting: list[tuple[object, _Surroundings]] = [
@@ -69,12 +69,12 @@ def _uses(query: QueryTree) -> list[_Use]:
     while waiting:
         node, around = waiting.pop()
         if isinstance(node, tree.Variable):
-            found.append(_Use(node, around))
+            found.append(Use(node, around))
         elif type(node) is tuple:
             waiting += ((part, around) for part in node)
         elif isinstance(node, tuple):
             waiting += _parts(node, _Surroundings(around.group, around.sub_queries))
-    return sorted(found, key=lambda use: use.variable.start)
+    return tuple(sorted(found, key=lambda use: use.variable.start))
 
 
 def _parts(node: tuple[object, ...], inside: _Surroundings) -> Iterator[tuple[object, _Surroundings]]:
@@ -118,11 +118,10 @@ def bind(query: Query, values: Mapping[str, Sequence[Value]]) -> str:
     """
     if not any(values.values()):
         return query.text
-    uses = _uses(query.tree)
     edits: list[Edit] = []
     for parameter in query.parameters:
         given = values.get(parameter.variable, ())
-        mine = [use for use in uses if use.variable.name == parameter.variable]
+        mine = [use for use in query.uses if use.variable.name == parameter.variable]
         if len(given) == 1 and not any(use.around.role == "name" for use in mine):
             edits += (_replacement(query.text, use, str(given[0])) for use in mine)
         elif given:
@@ -130,7 +129,7 @@ def bind(query: Query, values: Mapping[str, Sequence[Value]]) -> str:
     return apply_edits(query.text, edits).text
 
 
-def _replacement(text: str, use: _Use, term: str) -> Edit:
+def _replacement(text: str, use: Use, term: str) -> Edit:
     start, end = use.extent
     if use.around.role == "tested":
         return Edit(start, end, "true")
@@ -143,7 +142,7 @@ def _replacement(text: str, use: _Use, term: str) -> Edit:
 
 
 def _choice(
-    query: QueryTree, parameter: Parameter, uses: Sequence[_Use], given: Sequence[Value]
+    query: QueryTree, parameter: Parameter, uses: Sequence[Use], given: Sequence[Value]
 ) -> list[Edit]:
     """Edits that let a parameter be any of several values."""
     terms = " ".join(str(value) for value in given)
@@ -167,7 +166,7 @@ def _choice(
 def _with_own_column(
     query: QueryTree,
     parameter: Parameter,
-    uses: Sequence[_Use],
+    uses: Sequence[Use],
     edits: dict[tuple[int, int], Edit],
     block: str,
 ) -> list[Edit]:
@@ -252,7 +251,7 @@ def free_choice(query: Query, parameter: Parameter) -> str | None:
     server would have to be asked.
     """
     read = query.tree
-    uses = [use for use in _uses(read) if use.variable.name == parameter.variable]
+    uses = [use for use in query.uses if use.variable.name == parameter.variable]
     lets_out = any(use.around.group is not None and not use.around.sub_queries for use in uses)
     if read.where is None or read.has_service or not lets_out:
         return None

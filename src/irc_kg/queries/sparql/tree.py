@@ -470,7 +470,7 @@ class QueryTree:
         """Every variable wherever it stands."""
         return self.all_of(Variable)
 
-    @property
+    @cached_property
     def has_service(self) -> bool:
         """Whether it asks another server, however deep inside, or somebody might read it so."""
         unknown = [term.prefix or "" for term in self.all_of(IriTerm) if term.iri is None]
