@@ -18,7 +18,8 @@ import irc_kg
 from irc_kg.project import Project
 from irc_kg.queries import Query
 from irc_kg.site.answers import Asker
-from irc_kg.site.choices import Choice, values_of
+from irc_kg.site.batches import batches_of
+from irc_kg.site.choices import Choice, Option, values_of
 from irc_kg.site.edition import Edition
 from irc_kg.site.menus import Menu
 from irc_kg.site.pages import Page, SiteFile
@@ -242,6 +243,22 @@ _QUERIES = {
         "SELECT ?boat WHERE { ?boat ex:built ?b FILTER(STR(?b) <= STR(?_day_xsd_date)) "
         "FILTER NOT EXISTS { ?boat ex:lost ?l FILTER(?l < ?_day_xsd_date) } } ORDER BY ?boat"
     ),
+    "years-after": (
+        "SELECT ?boat WHERE { ?boat ex:lost ?l FILTER(YEAR(?_day_xsd_date) > YEAR(?l)) } ORDER BY ?boat"
+    ),
+    "ten-days-after": (
+        "SELECT ?boat WHERE { ?boat ex:lost ?l "
+        'FILTER(?_day_xsd_date >= ?l + "P10D"^^xsd:dayTimeDuration) } ORDER BY ?boat'
+    ),
+    "days-told": "SELECT ?boat (?_day_xsd_date AS ?on) WHERE { ?boat ex:lost ?l } ORDER BY ?boat",
+    "not-yet-lost": (
+        "SELECT ?boat WHERE { ?boat a ex:Boat MINUS { ?boat ex:lost ?l FILTER(?_day_xsd_date > ?l) } } "
+        "ORDER BY ?boat"
+    ),
+    "all-or-nothing": (
+        "SELECT ?boat WHERE { ?boat a ex:Boat MINUS { ?other ex:lost ?l FILTER(?_day_xsd_date > ?l) } } "
+        "ORDER BY ?boat"
+    ),
     "built-on": "SELECT ?boat WHERE { ?boat ex:built ?_day_xsd_date }",
     "sunk-default": "SELECT ?v WHERE { ?_boat_iri ex:length ?v } ORDER BY ?v",
     "faulty": "SELECT ?boat WHERE { ?boat a ",
@@ -306,6 +323,34 @@ def test_a_day_stands_in_the_sentence_and_its_period_behind(boats: Project) -> N
     assert f"What was afloat on {DAY.in_words()}" in titles
     assert "What was afloat on 31 December 1998 (before 1 January 1999)" in titles
     assert "What was afloat on 1 January 2003" in titles
+
+
+def test_where_days_are_computed_with_their_years_count(boats: Project) -> None:
+    asked = sorted(choice[0].texts[0] for _, _, choice in choices_of(boats, "years-after"))
+    assert asked == ["2001-12-31", "2002-01-01", str(DAY)]
+
+
+@pytest.mark.parametrize("name", ["ten-days-after", "days-told"])
+def test_where_no_period_has_one_answer_only_the_usual_day_is_asked(boats: Project, name: str) -> None:
+    assert [choice[0].texts[0] for _, _, choice in choices_of(boats, name)] == [str(DAY)]
+
+
+def test_what_is_taken_away_by_days_is_told_by_days(boats: Project) -> None:
+    asked = sorted(choice[0].texts[0] for _, _, choice in choices_of(boats, "not-yet-lost"))
+    assert asked == ["2001-06-02", "2001-06-03", str(DAY)]
+
+
+@pytest.mark.parametrize(("name", "together"), [("not-yet-lost", True), ("all-or-nothing", False)])
+def test_several_days_are_asked_together_only_where_each_gives_the_same_alone(
+    boats: Project, name: str, together: bool
+) -> None:
+    query = next(query for query in boats.queries if query.name == name)
+    choices = [(Option((f"200{year}-01-01",), ""),) for year in range(1, 7)]
+    batches = list(batches_of(query, choices))
+    assert [batch.is_worthwhile for batch in batches] == ([True] if together else [False] * len(choices))
+    asker = Asker(boats.runner, query)
+    alone = [next(iter(asker.rows([choice]))) for choice in choices]
+    assert list(asker.rows(choices)) == alone
 
 
 def test_what_cannot_be_asked_says_why(boats: Project) -> None:

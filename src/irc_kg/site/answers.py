@@ -1,7 +1,7 @@
 """The answers to a question for all of its choices: each as the command line gives it, many asked at a time.
 
-Values of one parameter are asked together where the query lets that: each row then tells for which of them it
-is (`queries.binding`). Of each batch one is asked alone too; where that is not the same, all are.
+Values of one parameter are asked together where the query lets that (`batches`). Of each batch one is asked
+alone too; where that is not the same, all are.
 """
 
 from __future__ import annotations
@@ -9,25 +9,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import pairwise
+
+import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
 from irc_kg.provenance import Statement
 from irc_kg.queries import Query
 from irc_kg.queries.answer import HeldTable, answer_of
-from irc_kg.queries.binding import column_telling
 from irc_kg.queries.expansion import UncitableError
-from irc_kg.queries.header import IRI
 from irc_kg.queries.presentation import describe_cells, gaps_of, question_of, titles_of
 from irc_kg.queries.running import QueryRunner
-from irc_kg.queries.sparql import tree
-from irc_kg.queries.tables import About, Cell, Shown
+from irc_kg.queries.tables import About, Cell, Shown, table_of
+from irc_kg.site.batches import Batch, batches_of, is_order_open
 from irc_kg.site.choices import Choice, values_of
 from irc_kg.store.datatypes import PartialDate
-
-_AT_ONCE = 40  # values of a parameter: of more the engine is slower than of each alone
-_FEWEST = 4  # of fewer nothing is gained
 
 
 @dataclass(frozen=True)
@@ -53,17 +48,15 @@ class Asker:
         self.runner = runner
         self.query = query
         self._described: dict[PartialDate | None, Shown] = {}
-        self._batches = True  # until one is not what its values give alone
+        self._asks_together = True  # until a batch is not what its values give alone
 
     def of(self, choices: Iterable[Choice]) -> Iterator[Answer]:
         """The answer for each choice, in their order."""
-        batch: list[Choice] = []
-        for choice in choices:
-            if batch and (len(batch) == _AT_ONCE or self._difference(batch[-1], choice) is None):
-                yield from self._of_batch(batch)
-                batch = []
-            batch.append(choice)
-        yield from self._of_batch(batch)
+        for batch in batches_of(self.query, choices):
+            together = self._together(batch)
+            for index, choice in enumerate(batch.choices):
+                found = together[index] if together else None
+                yield found or self.alone(choice)
 
     def alone(self, choice: Choice) -> Answer:
         """The answer for one choice, which is asked by itself."""
@@ -86,6 +79,16 @@ class Asker:
             self._described[day] = describe_cells(self.runner.store, as_of=day)
         return self._described[day]
 
+    def rows(self, choices: Iterable[Choice]) -> Iterator[object]:
+        """What the question gives for each choice, to be compared with what it gives for another.
+
+        Nothing is cited, and rows whose order the query leaves open are in one order. Raises what asking it
+        raises.
+        """
+        for batch in batches_of(self.query, choices):
+            together = self._rows_together(batch)
+            yield from together or (self._rows(values_of(self.query, each)) for each in batch.choices)
+
     @staticmethod
     def _cite(choice: Choice, table: HeldTable) -> Answer:
         try:
@@ -95,145 +98,112 @@ class Asker:
         except IrcKgError as error:
             return Answer(choice, table, uncited=str(error))
 
-    def _difference(self, one: Choice, other: Choice) -> int | None:
-        """The one parameter in which two choices differ, if values of it can be asked together."""
-        places = [index for index, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
-        if len(places) != 1 or places[0] not in self._places_together:
-            return None
-        has_one_each = len(one[places[0]].texts) == len(other[places[0]].texts) == 1
-        return places[0] if has_one_each else None
+    # Several choices at once
 
-    @cached_property
-    def _places_together(self) -> frozenset[int]:
-        """The parameters, by number, of which several values give what each of them gives alone."""
-        query = self.query
-        if query.form != "SELECT" or _depends_on_other_rows(query.tree):
-            return frozenset()
-        return frozenset(
-            index
-            for index, parameter in enumerate(query.parameters)
-            if parameter.kind == IRI and query.tree.columns
-        )
-
-    def _of_batch(self, batch: Sequence[Choice]) -> Iterator[Answer]:
-        together = self._together(batch) if self._batches and len(batch) >= _FEWEST else None
-        for index, choice in enumerate(batch):
-            found = together[index] if together else None
-            yield found or self.alone(choice)
-
-    def _together(self, batch: Sequence[Choice]) -> list[Answer | None] | None:
-        """The answers of choices that differ in one parameter; None for those that must be asked alone."""
-        place = self._difference(batch[0], batch[1])
-        if place is None or any(self._difference(*pair) != place for pair in pairwise(batch)):
+    def _together(self, batch: Batch) -> list[Answer | None] | None:
+        """The answers of a batch, None for those that must be asked alone; None where all must be."""
+        if not (self._asks_together and batch.is_worthwhile):
             return None
         try:
-            whole = self._whole(batch, place)
-            found = _Batch(self, whole, place).answers(batch) if whole else None
+            whole = answer_of(self.runner, self.query, batch.values)
+            found = self._split(batch, whole) if isinstance(whole, HeldTable) else None
         except IrcKgError:  # it cannot be asked, or not cited, for several
             found = None
-        if found is None:
-            self._batches = False
+        self._asks_together = found is not None
         return found
 
-    def _whole(self, batch: Sequence[Choice], place: int) -> HeldTable | None:
-        """The rows of all choices of a batch in one table, cited."""
-        values = values_of(self.query, batch[0])
-        parameter = self.query.parameters[place]
-        values[parameter.name] = tuple(choice[place].texts[0] for choice in batch)
-        found = answer_of(self.runner, self.query, values)
-        return found if isinstance(found, HeldTable) else None
-
-
-@dataclass(frozen=True)
-class _Batch:
-    """The rows for several values of a parameter."""
-
-    asker: Asker
-    whole: HeldTable
-    place: int
-
-    def answers(self, batch: Sequence[Choice]) -> list[Answer | None] | None:
-        """The answer for each value; None where they are not what each value gives alone."""
-        numbers = self._rows_by_value()
+    def _split(self, batch: Batch, whole: HeldTable) -> list[Answer | None] | None:
+        """The answers that are in that of a batch; None where they are not what each choice gives alone."""
+        numbers = batch.numbers(whole.columns, whole.rows)
         if numbers is None:
             return None
-        mine = [numbers.get(choice[self.place].texts[0], []) for choice in batch]
-        longest = max(range(len(batch)), key=lambda index: len(mine[index]))
-        sample = self.asker.alone(batch[longest])
+        longest = _longest(numbers)
+        sample = self.alone(batch.choices[longest])
         if sample.table is None or sample.uncited:
             return None
-        kept = [self.whole.columns.index(column) for column in sample.table.columns]
-        if not self._is_same(sample, mine[longest], kept):
+        parts = [_part(whole, mine, sample.table.columns) for mine in numbers]
+        if not self._is_same(sample, sample.table, parts[longest]):
             return None
-        found = [self._answer(*each, kept, sample.table) for each in zip(batch, mine, strict=True)]
+        found = [self._answer(*pair) for pair in zip(batch.choices, parts, strict=True)]
         found[longest] = sample
         return found
 
-    def _rows_by_value(self) -> dict[str, list[int]] | None:
-        """The numbers of the rows of each value; None where no column tells it."""
-        columns, query = self.whole.columns, self.asker.query
-        variable = query.parameters[self.place].variable
-        telling = variable if variable in columns else column_telling(query.tree, variable)
-        if telling not in columns:
+    def _is_same(self, sample: Answer, alone: HeldTable, part: HeldTable) -> bool:
+        """Whether a part of a batch is what its choice gives alone, and rests on the same."""
+        if part.rows != alone.rows:
+            return self._is_order_open(part) and Counter(part.rows) == Counter(alone.rows)
+        return part.statements == sample.statements
+
+    def _answer(self, choice: Choice, part: HeldTable) -> Answer | None:
+        """The answer that a part of a batch is; None where the query leaves its order open."""
+        if self._is_order_open(part):
             return None
-        at = columns.index(telling)
-        found: dict[str, list[int]] = {}
-        for number, row in enumerate(self.whole.rows):
-            found.setdefault(getattr(row[at], "value", ""), []).append(number)
+        runner, query, values = self.runner, self.query, values_of(self.query, choice)
+        gaps = gaps_of(runner, query, values, part.columns, part.rows)
+        table = replace(
+            part,
+            titles=titles_of(runner.store, part.columns, part.rows, runner.wordings),
+            about=About(question_of(runner, query, values), gaps=gaps),
+            shown=self.describe(values),
+        )
+        return Answer(choice, table, statements=part.statements)
+
+    # Only rows
+
+    def _rows(self, values: Mapping[str, Sequence[str]]) -> object:
+        table = self._table(values)
+        return self._in_one_order(table) if isinstance(table, HeldTable) else table
+
+    def _table(self, values: Mapping[str, Sequence[str]]) -> HeldTable | object:
+        """The bare rows for some values; a set of triples; or yes or no."""
+        answer = self.runner.run(self.query, values)
+        if isinstance(answer, ox.QueryBoolean):
+            return bool(answer)
+        if not isinstance(answer, ox.QuerySolutions):
+            return frozenset(answer)
+        table = table_of(answer)
+        return HeldTable(table.columns, tuple(map(tuple, table)))
+
+    def _rows_together(self, batch: Batch) -> list[object] | None:
+        """The rows of each choice of a batch; None where they must be asked alone."""
+        if not (self._asks_together and batch.is_worthwhile):
+            return None
+        try:
+            found = self._split_rows(batch, self._table(batch.values))
+        except IrcKgError:  # it cannot be asked for several
+            found = None
+        self._asks_together = found is not None
         return found
 
-    def _rows(self, numbers: Sequence[int], kept: Sequence[int]) -> tuple[tuple[Cell, ...], ...]:
-        return tuple(tuple(self.whole.rows[number][index] for index in kept) for number in numbers)
-
-    def _is_same(self, sample: Answer, numbers: Sequence[int], kept: Sequence[int]) -> bool:
-        """Whether some rows of the batch are what one of the values gives alone, and rest on the same."""
-        if sample.table is None or len(numbers) != len(sample.table.rows):
-            return False
-        rows = self._rows(numbers, kept)
-        if rows != sample.table.rows:
-            is_open = self._is_order_open(rows, sample.table)
-            return is_open and Counter(rows) == Counter(sample.table.rows)
-        return tuple(self.whole.statements[number] for number in numbers) == sample.statements
-
-    def _answer(
-        self, choice: Choice, numbers: Sequence[int], kept: Sequence[int], like: HeldTable
-    ) -> Answer | None:
-        """The answer that some rows of the batch are; None where the query leaves their order open."""
-        rows = self._rows(numbers, kept)
-        if self._is_order_open(rows, like):
+    def _split_rows(self, batch: Batch, whole: HeldTable | object) -> list[object] | None:
+        numbers = batch.numbers(whole.columns, whole.rows) if isinstance(whole, HeldTable) else None
+        if not isinstance(whole, HeldTable) or numbers is None:
             return None
-        statements = tuple(self.whole.statements[number] for number in numbers)
-        asker, query = self.asker, self.asker.query
-        values = values_of(query, choice)
-        gaps = gaps_of(asker.runner, query, values, like.columns, rows)
-        table = replace(
-            like,
-            rows=rows,
-            titles=titles_of(asker.runner.store, like.columns, rows, asker.runner.wordings),
-            about=About(question_of(asker.runner, query, values), gaps=gaps),
-            shown=asker.describe(values),
-            cite=lambda _rows: statements,
-        )
-        return Answer(choice, table, statements=statements)
+        longest = _longest(numbers)
+        alone = self._table(values_of(self.query, batch.choices[longest]))
+        if not isinstance(alone, HeldTable):
+            return None
+        parts: list[object] = [self._in_one_order(_part(whole, mine, alone.columns)) for mine in numbers]
+        return parts if parts[longest] == self._in_one_order(alone) else None
 
-    def _is_order_open(self, rows: Sequence[tuple[Cell, ...]], table: HeldTable) -> bool:
-        """Whether rows stand beside each other of which the query does not say which comes first."""
-        conditions = (each.expression for each in self.asker.query.tree.modifiers.order_by)
-        names = [each.name for each in conditions if isinstance(each, tree.Variable)]
-        sorted_by = [table.columns.index(name) for name in names if name in table.columns]
-        return any(all(one[at] == other[at] for at in sorted_by) for one, other in pairwise(rows))
+    def _in_one_order(self, table: HeldTable) -> tuple[tuple[Cell, ...], ...]:
+        return tuple(sorted(table.rows, key=str)) if self._is_order_open(table) else table.rows
+
+    def _is_order_open(self, table: HeldTable) -> bool:
+        return is_order_open(self.query, table.columns, table.rows)
 
 
-def _depends_on_other_rows(query: tree.QueryTree) -> bool:
-    """Whether a row may be another, or none, where several values are asked for together.
+def _longest(numbers: Sequence[Sequence[int]]) -> int:
+    """Which of several lists is the longest."""
+    return max(range(len(numbers)), key=lambda index: len(numbers[index]))
 
-    So it is where rows are left out by their number, all of them are counted, or any of a group may be meant;
-    and what MINUS takes away depends on which variables there are.
-    """
-    modifiers = query.modifiers
-    if modifiers.limit is not None or modifiers.offset is not None or query.all_of(tree.MinusPattern):
-        return True
-    calls = query.all_of(tree.AggregateCall)
-    inner = [select.modifiers for select in query.all_of(tree.SubQuery)]
-    is_grouped = all(each.group_by for each in (modifiers, *inner))
-    return any(call.function == "SAMPLE" for call in calls) or bool(calls and not is_grouped)
+
+def _part(whole: HeldTable, numbers: Sequence[int], columns: Sequence[str]) -> HeldTable:
+    """Some rows of an answer, with some of its columns."""
+    kept = [whole.columns.index(column) for column in columns]
+    return replace(
+        whole,
+        columns=tuple(columns),
+        rows=tuple(tuple(whole.rows[number][index] for index in kept) for number in numbers),
+        cite=lambda _rows: tuple(whole.statements[number] for number in numbers),
+    )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import pairwise
-
-import pyoxigraph as ox
 
 from irc_kg.errors import IrcKgError
 from irc_kg.queries import Query
+from irc_kg.site.answers import Asker
 from irc_kg.site.choices import Choice, Option, values_of
 from irc_kg.site.edition import Edition
 from irc_kg.site.periods import TurningDays
@@ -18,6 +18,7 @@ from irc_kg.store.datatypes import PartialDate, read_date
 
 _MOST_DAYS = 400  # on which the answer may change, for one choice of the other parameters
 _ONE_DAY = timedelta(days=1)
+_VERY_LONG = timedelta(days=50 * 366)
 
 
 def first_day_of(texts: Sequence[str]) -> date | None:
@@ -35,6 +36,14 @@ class _Period:
 
     def holds(self, day: date) -> bool:
         return (self.first or date.min) <= day <= (self.last or date.max)
+
+    @property
+    def ends(self) -> tuple[date, date]:
+        """A day at its beginning and one at its end; far off where it has none."""
+        if self.first is None or self.last is None:
+            near = self.first or self.last or date(2000, 1, 1)
+            return self.first or near - _VERY_LONG, self.last or near + _VERY_LONG
+        return self.first, self.last
 
     @property
     def words(self) -> str:
@@ -83,13 +92,21 @@ class Periods:
 
     def _periods(self, plain: Choice, place: int) -> list[_Period]:
         """The periods in their order; none where the days cannot be told, or the question not asked."""
+        turning = self._turning_days(place)
         try:
-            days = self._turning_days(place).days(values_of(self.query, plain))
+            days = turning.days(values_of(self.query, plain))
             starts = self._changes(plain, place, [day.first_day for day in days])
+            ends = [start - _ONE_DAY for start in starts if start is not None and start != starts[0]]
+            periods = [_Period(*each) for each in zip(starts, [*ends, None], strict=True)]
+            return periods if turning.are_all or self._are_even(plain, place, periods) else []
         except IrcKgError:
             return []
-        ends = [start - _ONE_DAY for start in starts if start is not None and start != starts[0]]
-        return [_Period(*each) for each in zip(starts, [*ends, None], strict=True)]
+
+    def _are_even(self, plain: Choice, place: int, periods: Sequence[_Period]) -> bool:
+        """Whether an answer is the same at both ends of each period: so is asked what computes with days."""
+        ends = [day for period in periods for day in period.ends]
+        answers = self._rows_on(plain, place, ends)
+        return all(next(answers) == next(answers) for _ in periods)
 
     def _turning_days(self, place: int) -> TurningDays:
         if place not in self._finders:
@@ -108,16 +125,16 @@ class Periods:
         latest = known[-_MOST_DAYS:]
         before = known[-_MOST_DAYS - 1] if len(known) > _MOST_DAYS else None
         asked = [before or latest[0] - _ONE_DAY, *latest]
-        answers = [self._answer(plain, place, day) for day in asked]
+        answers = self._rows_on(plain, place, asked)
         changed = [day for day, pair in zip(latest, pairwise(answers), strict=True) if pair[0] != pair[1]]
         return [before, *changed]
 
-    def _answer(self, plain: Choice, place: int, day: date) -> object:
-        """What the query gives on a day, to be compared with what it gives on another."""
-        choice = (*plain[:place], Option((day.isoformat(),), ""), *plain[place + 1 :])
-        answer = self.edition.project.runner.run(self.query, values_of(self.query, choice))
-        if isinstance(answer, ox.QueryBoolean):
-            return bool(answer)
-        if isinstance(answer, ox.QueryTriples):
-            return frozenset(answer)
-        return [tuple(row) for row in answer]
+    def _rows_on(self, plain: Choice, place: int, days: Iterable[date]) -> Iterator[object]:
+        """What the question gives on each of some days."""
+        return self._asker.rows(
+            (*plain[:place], Option((str(day),), ""), *plain[place + 1 :]) for day in days
+        )
+
+    @cached_property
+    def _asker(self) -> Asker:
+        return Asker(self.edition.project.runner, self.query)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -13,11 +15,28 @@ from irc_kg.queries import Query, query_of_text
 from irc_kg.queries.header import Parameter
 from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.sparql import tree
+from irc_kg.site.choices import DAY
 from irc_kg.store.datatypes import DATES, PartialDate, read_date
+from irc_kg.store.names import IRC
 
 _ONE_DAY = timedelta(days=1)
 # What asks for less than without it: left out, there may be more days, and never fewer.
 _NARROWING = (tree.FilterPattern, tree.MinusPattern)
+# How many days after a date a comparison with it turns, where the day that is asked for stands on the left.
+_TURNS = {
+    ">=": (0,), "<": (0,), ">": (1,), "<=": (1,), "=": (0, 1), "!=": (0, 1), "IN": (0, 1), "NOT IN": (0, 1),
+}  # fmt: skip
+_MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+# Functions that leave a date what it is, or make one of a month or a year.
+_SAME_DATE = {"STR", "COALESCE", DAY, IRC + "firstDay", IRC + "lastDay"}
+_WHOLE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class _Comparison(NamedTuple):
+    """What is asked for the dates that a filter compares."""
+
+    asked: Query
+    offsets: frozenset[int] | None  # the days after such a date on which it turns; None: that cannot be told
 
 
 class TurningDays:
@@ -25,7 +44,7 @@ class TurningDays:
 
     A day is compared in filters. Each is looked for with what it stands beside, but without any condition on
     the day: the dates that its variables are then bound to are those at which it may turn. Where the query is
-    not so plain, all dates of the graph are.
+    not so plain, all dates of the graph are, and the beginnings of their months and years.
     """
 
     def __init__(self, runner: QueryRunner, query: Query, parameter: Parameter) -> None:
@@ -33,25 +52,41 @@ class TurningDays:
         self.query = query
         self.parameter = parameter
 
+    @cached_property
+    def are_all(self) -> bool:
+        """Whether the answer is sure to be the same on all days between: dates are compared, and no more."""
+        return self._comparisons is not None and all(each.offsets for each in self._comparisons)
+
     def days(self, values: Mapping[str, Sequence[str]]) -> list[PartialDate]:
         """The days from each of which on the answer may be another, in their order."""
         found: set[date] = set()
-        for known in self._dates(values):
-            first, last = (day.first_day for day in known.days)
-            if first is not None and last is not None and last < date.max:
-                # "Before" and "until" turn one day apart, at the beginning of a month and at its end.
-                found |= {first, first + _ONE_DAY, last, last + _ONE_DAY}
+        for literal, offsets in self._dates(values):
+            known = read_date(literal)
+            first, last = (day.first_day for day in known.days) if known else (None, None)
+            if first is None or last is None or last.year >= date.max.year:
+                continue
+            # Of a month or a year, either the first or the last day may be meant.
+            found |= {day + offset * _ONE_DAY for day in (first, last) for offset in offsets or (0, 1)}
+            if not _WHOLE_DATE.fullmatch(literal):
+                found.add(first)  # as a text it comes before all of its days
+            if offsets is None:
+                found |= _beginnings(first)
         return [PartialDate(day.year, day.month, day.day) for day in sorted(found)]
 
-    def _dates(self, values: Mapping[str, Sequence[str]]) -> set[PartialDate]:
-        if self._texts is None:
+    def _dates(self, values: Mapping[str, Sequence[str]]) -> set[tuple[str, frozenset[int] | None]]:
+        """The dates that are compared as they are written, each with when that turns."""
+        if self._comparisons is None:
             return self._all_dates
         try:
-            return {date for asked in self._texts for date in self._dates_in(asked, values)}
+            return {
+                (literal, each.offsets)
+                for each in self._comparisons
+                for literal in self._dates_in(each.asked, values)
+            }
         except IrcKgError:
             return self._all_dates
 
-    def _dates_in(self, asked: Query, values: Mapping[str, Sequence[str]]) -> Iterator[PartialDate]:
+    def _dates_in(self, asked: Query, values: Mapping[str, Sequence[str]]) -> Iterator[str]:
         """The dates among what a query gives, with the values of those parameters that it has."""
         names = {parameter.name for parameter in asked.parameters}
         given = {name: texts for name, texts in values.items() if name in names}
@@ -59,19 +94,24 @@ class TurningDays:
         yield from _dates_among({term for row in rows for term in row})  # type: ignore[union-attr]
 
     @cached_property
-    def _all_dates(self) -> set[PartialDate]:
-        return set(_dates_among(quad.object for quad in self.runner.store.quads()))
+    def _all_dates(self) -> set[tuple[str, frozenset[int] | None]]:
+        return {
+            (literal, None) for literal in _dates_among(quad.object for quad in self.runner.store.quads())
+        }
 
     @cached_property
-    def _texts(self) -> list[Query] | None:
-        """What is asked for the dates that each filter compares; None where that cannot be told."""
+    def _comparisons(self) -> list[_Comparison] | None:
+        """What the filters compare the day with; None where it is used elsewhere too."""
         query = self.query.tree
         uses = [node for node in query.all_of(tree.Variable) if node.name == self.parameter.variable]
         filters = _innermost_filters(query.where, self.parameter.variable)
         places = {id(node) for chain in filters for node in tree.walk(chain[-1])}
         if query.all_of(tree.SubQuery) or any(id(use) not in places for use in uses):
             return None
-        return [self._asking(chain) for chain in filters]
+        return [
+            _Comparison(self._asking(chain), _offsets(chain[-1], self.parameter.variable))
+            for chain in filters
+        ]
 
     def _asking(self, chain: Sequence[tree.TreeNode]) -> Query:
         """A query for the dates that a filter compares, by the groups around it and the filter itself."""
@@ -91,14 +131,51 @@ class TurningDays:
         return query_of_text(text, self.query.name, self.query.prefixes)
 
 
-def _dates_among(terms: Iterable[object]) -> Iterator[PartialDate]:
+def _dates_among(terms: Iterable[object]) -> Iterator[str]:
     """The dates among some terms, and the texts that are written like one."""
     for term in terms:
         if isinstance(term, ox.Literal):
             is_text = term.datatype.value not in DATES
-            known = None if is_text and len(term.value) > len("2022-07-01") else read_date(term.value)
-            if known is not None:
-                yield known
+            is_long = is_text and len(term.value) > len("2022-07-01")
+            if not is_long and read_date(term.value) is not None:
+                yield term.value
+
+
+def _beginnings(day: date) -> set[date]:
+    """The first days of the month and the year of a day, and of the next ones."""
+    next_month = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return {day.replace(day=1), next_month, date(day.year, 1, 1), date(day.year + 1, 1, 1)}
+
+
+def _offsets(condition: tree.TreeNode, variable: str) -> frozenset[int] | None:
+    """How many days after a date a filter turns that compares a day with it.
+
+    None where it does other things with the day, or with what it compares it with.
+    """
+    found: set[int] = set()
+    compared = 0
+    for node in tree.walk(condition):
+        if isinstance(node, tree.Operation) and node.operator in _TURNS:
+            for number, operand in enumerate(node.operands):
+                if _uses(operand, variable):
+                    if not all(map(_is_date_as_it_is, node.operands)):
+                        return None
+                    operator = _MIRRORED.get(node.operator, node.operator) if number else node.operator
+                    found.update(_TURNS[operator])
+                    compared += 1
+    uses = [
+        node for node in tree.walk(condition) if isinstance(node, tree.Variable) and node.name == variable
+    ]
+    return frozenset(found) if compared == len(uses) else None
+
+
+def _is_date_as_it_is(expression: object) -> bool:
+    """Whether nothing is computed of a date: it is a term, or a text of one."""
+    if not isinstance(expression, tree.FunctionCall):
+        return isinstance(expression, tree.Variable | tree.LiteralTerm)
+    function = expression.function
+    name = function if isinstance(function, str) else function.iri
+    return name in _SAME_DATE and all(map(_is_date_as_it_is, expression.arguments))
 
 
 def _uses(part: object, variable: str) -> bool:
