@@ -53,9 +53,11 @@ def to_web_svg(picture: Picture, scene: Scene, day: Palette = LIGHT, night: Pale
     It has the colours of the day or of the night, as the reader wants them.
     """
     sheet = set_sheet(picture, scene, "", with_question=False)
+    drawing = Drawing(picture, scene, sheet, day)
     # Nobody can point at what is within an image: titles would be for nothing.
-    texts = [Drawing(picture, scene, sheet, each).text(with_titles=False) for each in (day, night)]
-    return with_night(*texts)
+    by_day = drawing.text(with_titles=False)
+    drawing.paint(night)
+    return with_night(by_day, drawing.text(with_titles=False))
 
 
 def to_thumbnail(picture: Picture, width: float, height: float, colours: Palette) -> str:

@@ -47,11 +47,9 @@ class Drawing:
         self.picture = picture
         self.scene = scene
         self.sheet = sheet
-        self.colours = colours
         self.most_names = most_names
-        self.pen = Pen(colours)
         self.kinds = {kind.iri: kind for kind in picture.kinds}
-        self.inks = {kind.iri: readable(kind.colour, colours.page) for kind in picture.kinds}
+        self.paint(colours)
         self.ringed = things_of_finding(picture, scene)
         self.marks = self.sheet.paper.marks(scene)
         self.lines = self._lines()
@@ -61,6 +59,12 @@ class Drawing:
             self.namer.take(words)
         self.names = self._names()
         self.words_of_relations = self._words_of_relations()
+
+    def paint(self, colours: Palette) -> None:
+        """Take the colours of a page; everything stands where it does on one of others."""
+        self.colours = colours
+        self.pen = Pen(colours)
+        self.inks = {kind.iri: readable(kind.colour, colours.page) for kind in self.picture.kinds}
 
     def text(self, *, with_titles: bool = True) -> str:
         """The file; ``with_titles``: a mark whose name is not whole to be read tells it when pointed at."""
