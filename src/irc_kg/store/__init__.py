@@ -63,6 +63,7 @@ class Store:
         """The prefixes that the files of the ontology declare: every query knows them."""
         self.imported = self._loaded.imported
         """What the ontology imports from files that are not of its folder, by the IRIs that it names."""
+        self._labels: dict[str, str] = {}  # that were asked for
 
     @property
     def folder(self) -> Path | None:
@@ -317,8 +318,10 @@ class Store:
 
     def label(self, iri: str) -> str:
         """What a thing is called, in the language of the project if there are several; else its CURIE."""
-        stated = self.label_statement(iri)
-        return stated[1].value if stated else self.prefixes.shorten(iri)
+        if iri not in self._labels:
+            stated = self.label_statement(iri)
+            self._labels[iri] = stated[1].value if stated else self.prefixes.shorten(iri)
+        return self._labels[iri]
 
     def label_of_nameless(self, node: ox.BlankNode) -> str:
         """What stands for a blank node where people read: whose it is, by the first thing with a name."""
@@ -346,7 +349,8 @@ class Store:
     def display_label(self, iri: str, as_of: PartialDate | None = None) -> str:
         """What a thing is called where it is shown: with what had become of it by a day, or by today."""
         note = self.endings.note_on(iri, as_of)
-        return f"{self.label(iri).removesuffix('.')} ({note})" if note else self.label(iri)
+        label = self.label(iri)
+        return f"{label.removesuffix('.')} ({note})" if note else label
 
     @cached_property
     def sentence_classes(self) -> frozenset[str]:

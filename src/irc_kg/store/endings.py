@@ -84,7 +84,10 @@ class Endings:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        # What was looked up already: a site asks for the same things on many days.
         self._ends_by_day: dict[tuple[str, PartialDate], str] = {}
+        self._known_beginnings: dict[str, PartialDate | None] = {}
+        self._known_endings: dict[str, Ending | None] = {}
 
     def note_on(self, iri: str, as_of: PartialDate | None) -> str:
         """What stands in brackets behind a name; empty for what is there and goes on, as far as is known."""
@@ -122,7 +125,7 @@ class Endings:
     def _end_of(self, iri: str, day: PartialDate) -> str:
         """How a thing had ended by a day, or that work on it had stopped."""
         key = iri, day
-        if key not in self._ends_by_day:  # many points are made of the same things
+        if key not in self._ends_by_day:
             self._ends_by_day[key] = self._read_end_of(iri, day)
         return self._ends_by_day[key]
 
@@ -149,7 +152,11 @@ class Endings:
 
     def beginning(self, iri: str) -> PartialDate | None:
         """The first day of a thing, or the day of an event."""
-        return self._earliest([iri], _BEGINNINGS) if iri in self._things_that_begin else None
+        if iri not in self._things_that_begin:
+            return None
+        if iri not in self._known_beginnings:
+            self._known_beginnings[iri] = self._earliest([iri], _BEGINNINGS)
+        return self._known_beginnings[iri]
 
     @cached_property
     def _things_that_begin(self) -> frozenset[str]:
@@ -200,6 +207,11 @@ class Endings:
 
     def ending(self, thing: str) -> Ending | None:
         """The end of a thing: by its own dates, else by what ended it; None where none is known."""
+        if thing not in self._known_endings:
+            self._known_endings[thing] = self._find_ending(thing)
+        return self._known_endings[thing]
+
+    def _find_ending(self, thing: str) -> Ending | None:
         if any(self.store.states(thing, predicate) for predicate in self._last_days):
             return Ending(last_day=self._earliest([thing], LAST_DAYS))
         events = self._events_on(thing, self._ends)
