@@ -32,7 +32,7 @@ _SAME_DATE = {"STR", "COALESCE", DAY, IRC + "firstDay", IRC + "lastDay"}
 _WHOLE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-class _Comparison(NamedTuple):
+class _DateComparison(NamedTuple):
     """What is asked for the dates that a filter compares."""
 
     asked: Query
@@ -59,18 +59,7 @@ class TurningDays:
 
     def days(self, values: Mapping[str, Sequence[str]]) -> list[PartialDate]:
         """The days from each of which on the answer may be another, in their order."""
-        found: set[date] = set()
-        for literal, offsets in self._dates(values):
-            known = read_date(literal)
-            first, last = (day.first_day for day in known.days) if known else (None, None)
-            if first is None or last is None or last.year >= date.max.year:
-                continue
-            # Of a month or a year, either the first or the last day may be meant.
-            found |= {day + offset * _ONE_DAY for day in (first, last) for offset in offsets or (0, 1)}
-            if not _WHOLE_DATE.fullmatch(literal):
-                found.add(first)  # as a text it comes before all of its days
-            if offsets is None:
-                found |= _beginnings(first)
+        found = {day for each in self._dates(values) for day in _turns_of(*each)}
         return [PartialDate(day.year, day.month, day.day) for day in sorted(found)]
 
     def _dates(self, values: Mapping[str, Sequence[str]]) -> set[tuple[str, frozenset[int] | None]]:
@@ -100,7 +89,7 @@ class TurningDays:
         }
 
     @cached_property
-    def _comparisons(self) -> list[_Comparison] | None:
+    def _comparisons(self) -> list[_DateComparison] | None:
         """What the filters compare the day with; None where it is used elsewhere too."""
         query = self.query.tree
         uses = [node for node in query.all_of(tree.Variable) if node.name == self.parameter.variable]
@@ -109,7 +98,7 @@ class TurningDays:
         if query.all_of(tree.SubQuery) or any(id(use) not in places for use in uses):
             return None
         return [
-            _Comparison(self._asking(chain), _offsets(chain[-1], self.parameter.variable))
+            _DateComparison(self._asking(chain), _offsets(chain[-1], self.parameter.variable))
             for chain in filters
         ]
 
@@ -141,6 +130,23 @@ def _dates_among(terms: Iterable[object]) -> Iterator[str]:
                 yield term.value
 
 
+def _turns_of(literal: str, offsets: frozenset[int] | None) -> set[date]:
+    """The days on which a comparison with a date may turn; without offsets, all that it may be."""
+    ends = _ends_of(literal)
+    # Of a month or a year, either the first or the last day may be meant.
+    found = {day + offset * _ONE_DAY for day in ends for offset in offsets or (0, 1)}
+    if not _WHOLE_DATE.fullmatch(literal):
+        found.update(ends[:1])  # as a text it comes before all of its days
+    return found if offsets else found.union(*map(_beginnings, ends[:1]))
+
+
+def _ends_of(literal: str) -> list[date]:
+    """The first and the last day of a date as it is written; nothing for one too far off to count with."""
+    known = read_date(literal)
+    days = [day.first_day for day in known.days] if known else []
+    return [day for day in days if day is not None and day.year < date.max.year]
+
+
 def _beginnings(day: date) -> set[date]:
     """The first days of the month and the year of a day, and of the next ones."""
     next_month = date(day.year + day.month // 12, day.month % 12 + 1, 1)
@@ -152,21 +158,27 @@ def _offsets(condition: tree.TreeNode, variable: str) -> frozenset[int] | None:
 
     None where it does other things with the day, or with what it compares it with.
     """
-    found: set[int] = set()
-    compared = 0
-    for node in tree.walk(condition):
-        if isinstance(node, tree.Operation) and node.operator in _TURNS:
-            for number, operand in enumerate(node.operands):
-                if _uses(operand, variable):
-                    if not all(map(_is_date_as_it_is, node.operands)):
-                        return None
-                    operator = _MIRRORED.get(node.operator, node.operator) if number else node.operator
-                    found.update(_TURNS[operator])
-                    compared += 1
-    uses = [
-        node for node in tree.walk(condition) if isinstance(node, tree.Variable) and node.name == variable
-    ]
-    return frozenset(found) if compared == len(uses) else None
+    operations = tuple(
+        node
+        for node in tree.walk(condition)
+        if isinstance(node, tree.Operation) and node.operator in _TURNS and _uses(node, variable)
+    )
+    are_all = _number_of_uses(operations, variable) == _number_of_uses(condition, variable)
+    if not are_all or not all(map(_compares_only, operations)):
+        return None
+    return frozenset(offset for operation in operations for offset in _turns_at(operation, variable))
+
+
+def _turns_at(operation: tree.Operation, variable: str) -> Iterator[int]:
+    """How many days after a date a comparison of a day with it turns."""
+    for place, operand in enumerate(operation.operands):
+        if _uses(operand, variable):
+            operator = operation.operator
+            yield from _TURNS[_MIRRORED.get(operator, operator) if place else operator]
+
+
+def _compares_only(operation: tree.Operation) -> bool:
+    return all(map(_is_date_as_it_is, operation.operands))
 
 
 def _is_date_as_it_is(expression: object) -> bool:
@@ -179,7 +191,11 @@ def _is_date_as_it_is(expression: object) -> bool:
 
 
 def _uses(part: object, variable: str) -> bool:
-    return any(isinstance(node, tree.Variable) and node.name == variable for node in tree.walk(part))
+    return _number_of_uses(part, variable) > 0
+
+
+def _number_of_uses(part: object, variable: str) -> int:
+    return sum(isinstance(node, tree.Variable) and node.name == variable for node in tree.walk(part))
 
 
 def _innermost_filters(where: tree.GroupPattern | None, variable: str) -> list[tuple[tree.TreeNode, ...]]:
