@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,16 +45,21 @@ class Site:
 
     def __iter__(self) -> Iterator[Page | SiteFile]:
         """All pages, and what lies beside them; with an address, the list of them for those who search."""
+        from irc_kg.site.questions import QuestionPages
+
+        return self._with(QuestionPages(self.edition))
+
+    def _with(self, questions: Iterable[Page | SiteFile]) -> Iterator[Page | SiteFile]:
+        """All of it, with the pages of questions as they are made."""
         from irc_kg.site.search_index import SearchIndex
 
         index = SearchIndex(self.edition)
         paths = []
-        for maker in self._makers():
-            for part in maker:
-                if isinstance(part, Page):
-                    paths.append(part.path)
-                    index.note(part)
-                yield part
+        for part in chain(chain.from_iterable(self._makers()), questions):
+            if isinstance(part, Page):
+                paths.append(part.path)
+                index.note(part)
+            yield part
         yield index.file()
         if self.edition.base_url:
             from irc_kg.site.sitemap import sitemap
@@ -60,12 +67,11 @@ class Site:
             yield from sitemap(self.edition.base_url, paths, self.edition.day)
 
     def _makers(self) -> Iterator[Iterable[Page | SiteFile]]:
-        """What makes the pages of each kind, each loaded when its turn has come."""
+        """What makes the pages of each kind but questions, each loaded when its turn has come."""
         from irc_kg.site.about import AboutPages
         from irc_kg.site.feed import ChangePages
         from irc_kg.site.front import FrontPages
         from irc_kg.site.pictures import PicturePages
-        from irc_kg.site.questions import QuestionPages
         from irc_kg.site.redirects import Redirects
         from irc_kg.site.sides_pages import SidesPages
         from irc_kg.site.sources import SourcePages
@@ -73,7 +79,6 @@ class Site:
         from irc_kg.site.vocabulary import VocabularyPages
 
         yield FrontPages(self.edition)
-        yield QuestionPages(self.edition)
         yield SidesPages(self.edition)
         yield PicturePages(self.edition)
         yield AboutPages(self.edition)
@@ -92,12 +97,15 @@ class Site:
 
         ``one_file``: where all of it is written as one file too. Raises OtherFilesError and FileWriteError.
         """
-        if one_file is None:
-            return SiteFolder(folder).write(self.frame, self)
-        packed = self._empty_file()
-        written = SiteFolder(folder).write(self.frame, packed.taking(self))
+        written = SiteFolder(folder)
+        written.check()
+        with self._being_made() as parts:
+            if one_file is None:
+                return written.write(self.frame, parts)
+            packed = self._empty_file()
+            done = written.write(self.frame, packed.taking(parts))
         write_text(one_file, packed.text())
-        return written
+        return done
 
     def write_one_file(self, path: Path) -> int:
         """Write all of it as one file, which can be mailed and opened from a disk; how many pages it has.
@@ -105,9 +113,18 @@ class Site:
         Raises FileWriteError.
         """
         packed = self._empty_file()
-        pages = sum(isinstance(part, Page) for part in packed.taking(self))
+        with self._being_made() as parts:
+            pages = sum(isinstance(part, Page) for part in packed.taking(parts))
         write_text(path, packed.text())
         return pages
+
+    @contextmanager
+    def _being_made(self) -> Iterator[Iterator[Page | SiteFile]]:
+        """All of it, of which a second process makes a part."""
+        from irc_kg.site.beside import QuestionsBeside
+
+        with closing(QuestionsBeside(self.edition)) as questions:
+            yield self._with(questions)
 
     def _empty_file(self) -> OneFile:
         from irc_kg.site.one_file import OneFile

@@ -1,0 +1,117 @@
+"""The pages of questions, made by a second process beside the one that makes all others.
+
+Answers are half of the work for a site, and Python does one thing at a time. The second process reads the
+project itself and puts its pages into a file, from which they are taken when the others are done. Where that
+is not to be had, or does not end well, they are made here, so that a fault is met and told in one place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from irc_kg.project import Project
+from irc_kg.site.edition import Edition
+from irc_kg.site.pages import Page, SiteFile
+from irc_kg.site.questions import QuestionPages
+from irc_kg.store.datatypes import read_date
+from irc_kg.store.project_files import Origin, ProjectFiles
+
+_LEAST = 200_000  # bytes of a project, from which on a process more is worth its beginning
+
+
+class QuestionsBeside:
+    """The pages of all questions of an edition, which are being made from now on; to be closed."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self._parts = TemporaryFile(prefix="irc-kg-site-")  # noqa: SIM115  (close() does)
+        self.process = _start(edition, self._parts)
+
+    def __iter__(self) -> Iterator[Page | SiteFile]:
+        """All of them, once they are done."""
+        if self.process is None or self.process.wait() != 0:
+            yield from QuestionPages(self.edition)
+            return
+        self._parts.seek(0)
+        with suppress(EOFError):
+            while True:
+                yield pickle.load(self._parts)  # noqa: S301  (a file that has no name, written by this module)
+
+    def close(self) -> None:
+        """End the process, however far it is."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+        self._parts.close()
+
+
+def _start(edition: Edition, parts: IO[bytes]) -> subprocess.Popen[bytes] | None:
+    """The process; None where it would be of no use, or cannot be had."""
+    project = edition.project
+    if project.endpoint is not None or os.cpu_count() == 1 or not sys.executable:
+        return None
+    try:
+        stamp = _stamp(project.files)
+    except OSError:  # a file that is gone: whoever reads it tells
+        return None
+    if sum(size for _path, size, _time in stamp) < _LEAST:
+        return None
+    package = str(Path(__file__).parents[2])
+    paths = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
+    try:
+        process = subprocess.Popen(
+            # -P: nothing in the folder where this is done is taken for a module.
+            [sys.executable, "-P", "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=parts,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": paths},
+        )
+    except OSError:
+        return None
+    order = {
+        "root": str(project.files.root),
+        "origin": project.files.origin.value,
+        "day": str(edition.day),
+        "base_url": edition.base_url,
+        "has_sparql": edition.has_sparql,
+        "stamp": stamp,
+    }
+    with suppress(OSError), process.stdin as stream:  # type: ignore[union-attr]  # it is a pipe
+        stream.write(json.dumps(order).encode())
+    return process
+
+
+def _stamp(files: ProjectFiles) -> list[tuple[str, int, int]]:
+    """The files of a project, by which it is seen that both processes have read the same."""
+    found = []
+    for path in (*files.rdf_files, *files.query_files):
+        known = path.stat()
+        found.append((str(path), known.st_size, known.st_mtime_ns))
+    return found
+
+
+def _write_questions(order: dict[str, Any], out: IO[bytes]) -> int:
+    """Make the pages that are asked for; what the process ends with."""
+    files = ProjectFiles(Path(order["root"]), Origin(order["origin"]))
+    day = read_date(order["day"])
+    if day is None:
+        return 2
+    edition = Edition(Project(files), day, order["base_url"], order["has_sparql"])
+    for part in QuestionPages(edition):
+        pickle.dump(part, out)
+    out.flush()
+    return 0 if list(map(list, _stamp(files))) == order["stamp"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(_write_questions(json.load(sys.stdin), sys.stdout.buffer))
