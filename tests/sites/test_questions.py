@@ -17,6 +17,7 @@ from running import RunCommand
 import irc_kg
 from irc_kg.project import Project
 from irc_kg.queries import Query
+from irc_kg.site import day_options
 from irc_kg.site.answers import Asker
 from irc_kg.site.batches import batches_of
 from irc_kg.site.choices import Choice, Option, values_of
@@ -333,6 +334,12 @@ def test_where_days_are_computed_with_their_years_count(boats: Project) -> None:
 @pytest.mark.parametrize("name", ["ten-days-after", "days-told"])
 def test_where_no_period_has_one_answer_only_the_usual_day_is_asked(boats: Project, name: str) -> None:
     assert [choice[0].texts[0] for _, _, choice in choices_of(boats, name)] == [str(DAY)]
+
+
+def test_of_many_rows_only_the_last_days_are_asked(boats: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(day_options, "_MOST_ROWS", 1)
+    asked = sorted(choice[0].texts[0] for _, _, choice in choices_of(boats, "afloat"))
+    assert asked == ["2001-05-01", "2001-06-03", "2003-01-01", str(DAY)]
 
 
 def test_what_is_taken_away_by_days_is_told_by_days(boats: Project) -> None:

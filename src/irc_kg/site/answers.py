@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
@@ -23,6 +24,9 @@ from irc_kg.queries.tables import About, Cell, Shown, table_of
 from irc_kg.site.batches import Batch, batches_of, is_order_open
 from irc_kg.site.choices import Choice, values_of
 from irc_kg.store.datatypes import PartialDate
+
+# What a question gives, to be compared: rows, triples, or yes (one that is empty) or no (none).
+Rows: TypeAlias = tuple[tuple[Cell, ...], ...] | frozenset[ox.Triple]
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class Asker:
             self._described[day] = describe_cells(self.runner.store, as_of=day)
         return self._described[day]
 
-    def rows(self, choices: Iterable[Choice]) -> Iterator[object]:
+    def rows(self, choices: Iterable[Choice]) -> Iterator[Rows]:
         """What the question gives for each choice, to be compared with what it gives for another.
 
         Nothing is cited, and rows whose order the query leaves open are in one order. Raises what asking it
@@ -150,21 +154,21 @@ class Asker:
 
     # Only rows
 
-    def _rows(self, values: Mapping[str, Sequence[str]]) -> object:
+    def _rows(self, values: Mapping[str, Sequence[str]]) -> Rows:
         table = self._table(values)
         return self._in_one_order(table) if isinstance(table, HeldTable) else table
 
-    def _table(self, values: Mapping[str, Sequence[str]]) -> HeldTable | object:
-        """The bare rows for some values; a set of triples; or yes or no."""
+    def _table(self, values: Mapping[str, Sequence[str]]) -> HeldTable | Rows:
+        """The bare rows for some values; a set of triples; or one row without cells for yes, none for no."""
         answer = self.runner.run(self.query, values)
         if isinstance(answer, ox.QueryBoolean):
-            return bool(answer)
+            return ((),) if answer else ()
         if not isinstance(answer, ox.QuerySolutions):
             return frozenset(answer)
         table = table_of(answer)
         return HeldTable(table.columns, tuple(map(tuple, table)))
 
-    def _rows_together(self, batch: Batch) -> list[object] | None:
+    def _rows_together(self, batch: Batch) -> list[Rows] | None:
         """The rows of each choice of a batch; None where they must be asked alone."""
         if not (self._asks_together and batch.is_worthwhile):
             return None
@@ -175,7 +179,7 @@ class Asker:
         self._asks_together = found is not None
         return found
 
-    def _split_rows(self, batch: Batch, whole: HeldTable | object) -> list[object] | None:
+    def _split_rows(self, batch: Batch, whole: HeldTable | Rows) -> list[Rows] | None:
         numbers = batch.numbers(whole.columns, whole.rows) if isinstance(whole, HeldTable) else None
         if not isinstance(whole, HeldTable) or numbers is None:
             return None
@@ -183,7 +187,7 @@ class Asker:
         alone = self._table(values_of(self.query, batch.choices[longest]))
         if not isinstance(alone, HeldTable):
             return None
-        parts: list[object] = [self._in_one_order(_part(whole, mine, alone.columns)) for mine in numbers]
+        parts: list[Rows] = [self._in_one_order(_part(whole, mine, alone.columns)) for mine in numbers]
         return parts if parts[longest] == self._in_one_order(alone) else None
 
     def _in_one_order(self, table: HeldTable) -> tuple[tuple[Cell, ...], ...]:

@@ -10,13 +10,16 @@ from itertools import pairwise
 
 from irc_kg.errors import IrcKgError
 from irc_kg.queries import Query
-from irc_kg.site.answers import Asker
+from irc_kg.site.answers import Asker, Rows
 from irc_kg.site.choices import Choice, Option, values_of
 from irc_kg.site.edition import Edition
 from irc_kg.site.periods import TurningDays
 from irc_kg.store.datatypes import PartialDate, read_date
 
-_MOST_DAYS = 400  # on which the answer may change, for one choice of the other parameters
+# For one choice of the other parameters: days on which the answer may change, and rows of all their answers.
+_MOST_DAYS = 400
+_MOST_ROWS = 10_000
+_FEWEST_DAYS = 4  # that are asked all the same
 _ONE_DAY = timedelta(days=1)
 _VERY_LONG = timedelta(days=50 * 366)
 
@@ -117,19 +120,25 @@ class Periods:
     def _changes(self, plain: Choice, place: int, days: Sequence[date | None]) -> list[date | None]:
         """Those of some days on which the answer is another than before; None stands for the time before all.
 
-        Of very many days only the last are looked at.
+        Of very many days, or where each gives very many rows, only the last are looked at.
         """
         known = [day for day in days if day is not None]
         if not known:
             return [None]
-        latest = known[-_MOST_DAYS:]
-        before = known[-_MOST_DAYS - 1] if len(known) > _MOST_DAYS else None
+        most = self._most_days(plain, place, known[-1])
+        latest = known[-most:]
+        before = known[-most - 1] if len(known) > most else None
         asked = [before or latest[0] - _ONE_DAY, *latest]
         answers = self._rows_on(plain, place, asked)
         changed = [day for day, pair in zip(latest, pairwise(answers), strict=True) if pair[0] != pair[1]]
         return [before, *changed]
 
-    def _rows_on(self, plain: Choice, place: int, days: Iterable[date]) -> Iterator[object]:
+    def _most_days(self, plain: Choice, place: int, last: date) -> int:
+        """Of how many days the answers are made, by how many rows one of them has."""
+        rows = next(self._rows_on(plain, place, [last]))
+        return min(_MOST_DAYS, max(_FEWEST_DAYS, _MOST_ROWS // max(len(rows), 1)))
+
+    def _rows_on(self, plain: Choice, place: int, days: Iterable[date]) -> Iterator[Rows]:
         """What the question gives on each of some days."""
         return self._asker.rows(
             (*plain[:place], Option((str(day),), ""), *plain[place + 1 :]) for day in days
