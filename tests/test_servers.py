@@ -155,6 +155,44 @@ def test_answers_of_a_server_are_cited_as_those_of_files(
     assert (there.code, there.out) == (0, here.out), there.err
 
 
+@pytest.mark.parametrize("start", ["oxigraph", "rdflib"])
+def test_what_is_looked_for_is_found_without_all_names(
+    irc_kg: RunCommand, miniature: Path, processes: Processes, tmp_path: Path, start: str
+) -> None:
+    graph = miniature / "graph" / "more.ttl"
+    graph.write_text(
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        '<#cafe> rdfs:label "Café Zürich"@en .\n'
+        '<#board> rdfs:label "Integrated\\nBus Board of the \\"Town\\""@en .\n'
+        '<#ibb> rdfs:label "IBB for NHS parties"@en .\n<#odd> rdfs:label "back\\\\slash"@en .\n',
+        encoding="utf-8",
+    )
+    if start == "oxigraph":
+        endpoint = start_oxigraph(processes)
+        assert irc_kg("push", "--endpoint", endpoint, "--root", miniature).code == 0
+    else:
+        assert irc_kg("dump", "-o", tmp_path / "all.nq", "--root", miniature).code == 0
+        endpoint = start_rdflib(processes, [tmp_path / "all.nq"])
+    here = open_files(miniature)
+    texts = (
+        "line",
+        "cafe zurich",
+        "IBB",
+        "integrated bus board",
+        "party",
+        "NHS",
+        "back\\slash",
+        '"town"',
+        "Red",
+    )
+    for text in texts:
+        there = open_there(miniature, endpoint)
+        found = [tuple(map(str, row)) for row in there.find(text)]
+        assert found == [tuple(map(str, row)) for row in here.find(text)], text
+        assert found, text
+        assert (ox.NamedNode(LABEL[1:-1]), None, None) not in there.store._patterns  # type: ignore[attr-defined]
+
+
 # Push and pull
 
 

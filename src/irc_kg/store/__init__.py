@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from irc_kg.store.datatypes import PartialDate
 from irc_kg.store.endings import Endings
-from irc_kg.store.known_names import NameList, NameReading, Names, StatedName, names_of_statements
+from irc_kg.store.known_names import KnownNames, NameList, NameReading, Names, StatedName, names_of_statements
 from irc_kg.store.loading import read_files
 from irc_kg.store.names import IRC, OWL, RDF, RDFS, Prefixes
 from irc_kg.store.project_files import ProjectFiles
@@ -380,8 +380,10 @@ class Store:
     @cached_property
     def names(self) -> Names:
         """Everything that has a name, by its names: its label first, as ``label`` gives it."""
-        known = self._loaded.names or NameList(names_of_statements(self.names_in_files()))
-        return Names(known, self.prefixes, self.describe, self._words_of_the_ontology)
+        return Names(self._all_names(), self.prefixes, self.describe, self._words_of_the_ontology)
+
+    def _all_names(self) -> KnownNames:
+        return self._loaded.names or NameList(names_of_statements(self.names_in_files()))
 
     def names_in_files(self, graph: str | None = None) -> Iterator[StatedName]:
         """The names of things as the files, or one of them, state them."""

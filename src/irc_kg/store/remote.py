@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from irc_kg.errors import IrcKgError
 from irc_kg.store import Store, Term, pattern_of
 from irc_kg.store.endpoint import Endpoint
+from irc_kg.store.known_names import KnownNames
 from irc_kg.store.loading import LoadedFiles
 from irc_kg.store.project_files import BASE_IRI, ProjectFiles
 from irc_kg.store.values import Source
@@ -176,7 +177,26 @@ class RemoteStore(Store):
         for quad in self.quads(None, predicate):
             yield from self.items(quad.subject, predicate) or [quad.object]
 
+    def _all_names(self) -> KnownNames:
+        from irc_kg.store.remote_names import RemoteNames
+
+        return RemoteNames(self)
+
     # What is fetched
+
+    def things_with_name(self, properties: Sequence[str], condition: str, most: int) -> list[tuple[str, str]]:
+        """At most so many things with a name, by some properties, that fulfils a condition on ``?name``."""
+        named_by = " ".join(str(ox.NamedNode(iri)) for iri in properties)
+        where = "{ ?thing ?by ?name }" if self._default_is_union else "GRAPH ?graph { ?thing ?by ?name }"
+        text = (
+            f"SELECT DISTINCT ?thing ?name WHERE {{ VALUES ?by {{ {named_by} }} {where} "
+            f"FILTER(isIRI(?thing) && isLiteral(?name)) FILTER{condition} }} LIMIT {most}"
+        )
+        return [(thing.value, name.value) for thing, name in self.endpoint.select(text)]
+
+    def mention(self, things: Iterable[str]) -> None:
+        """Have what is said of some things fetched together, when it is asked for the first of them."""
+        self._mentioned.update(dict.fromkeys(iri for iri in things if iri not in self._subjects))
 
     @cached_property
     def has_named_graphs(self) -> bool:
