@@ -311,7 +311,9 @@ class Context:
     @cached_property
     def runner(self) -> QueryRunner:
         """What asks queries with their defaults."""
-        return QueryRunner(self.store, tells_choices=False)
+        if self._has_names_as_before:
+            self.graph_memory.likely_now = dict(self.graph_memory.likely)
+        return QueryRunner(self.store, tells_choices=False, likely=self.graph_memory.likely_now)
 
     def rows(self) -> list[ox.QuerySolution]:
         """The rows of the query at hand, a SELECT, with its defaults: asked once, whoever wants them.

@@ -49,10 +49,13 @@ class GraphMemory:
         self.faulty: frozenset[str] | None = None  # things with faults that shapes found; None: not known
         self.faulty_now: frozenset[str] | None = None
         self._digests: Mapping[str, str] | None = None  # of the files, by named graph; None: nothing is known
+        self._digested: dict[str, tuple[bytes, str]] = {}  # what files hold now, with the digest of it
         self._rows: dict[str, list[Row]] = {}  # of checks, by digests of their texts
         self._answers: dict[str, list[CodedFault]] = {}  # what is wrong with the answers of queries
         self._first_rows: dict[str, Row | None] = {}  # one that a query found, None where it found nothing
         self._first_rows_now: dict[str, Row | None] = {}
+        self.likely: dict[str, list[str]] = {}  # the things that texts in headers of queries may mean
+        self.likely_now: dict[str, list[str]] = {}
         self.suggestions: dict[str, list[str]] = {}  # what names may mean that nothing has
         self.suggestions_now: dict[str, list[str]] = {}
         self._rows_now: dict[str, list[Row]] = {}
@@ -68,9 +71,12 @@ class GraphMemory:
         answers = {key: [_fault_with_code(*one) for one in kept] for key, kept in known["answers"].items()}
         faulty = None if known["faulty"] is None else frozenset(map(str, known["faulty"]))
         firsts = {key: None if row is None else _row_of(row) for key, row in known["first_rows"].items()}
-        suggestions = {str(iri): [*map(str, close)] for iri, close in known["suggestions"].items()}
+        suggestions, likely = (
+            {str(text): [*map(str, meant)] for text, meant in known[part].items()}
+            for part in ("suggestions", "likely")
+        )
         self._rows, self._answers, self.faulty, self.suggestions = rows, answers, faulty, suggestions
-        self._first_rows = firsts
+        self._first_rows, self.likely = firsts, likely
         self._digests = {str(graph): str(digest) for graph, digest in known["digests"].items()}
 
     # What the graph states otherwise
@@ -80,7 +86,7 @@ class GraphMemory:
         if self._digests is None:
             return False
         known = self._digests
-        others = [graph for graph, held in data.items() if known.get(graph) != digest_of_data(held)]
+        others = [graph for graph, held in data.items() if known.get(graph) != self._digest(graph, held)]
         return len(others) + len(known.keys() - data.keys()) <= _MOST_FILES
 
     def changes(self, reader: FileReader, data: Mapping[str, tuple[Path, bytes]]) -> list[Touched] | None:
@@ -90,7 +96,7 @@ class GraphMemory:
         """
         if self._digests is None:
             return None
-        now = {graph: digest_of_data(held) for graph, (_path, held) in data.items()}
+        now = {graph: self._digest(graph, held) for graph, (_path, held) in data.items()}
         graphs = [one for one in {**self._digests, **now} if self._digests.get(one) != now.get(one)]
         if len(graphs) > _MOST_FILES:
             return None
@@ -103,6 +109,13 @@ class GraphMemory:
                 return None
             changes.append(Touched(graph, *touched))
         return changes
+
+    def _digest(self, graph: str, held: bytes) -> str:
+        """The digest of what a file holds, which is asked for several times in a run."""
+        known = self._digested.get(graph)
+        if known is None or known[0] is not held:
+            known = self._digested[graph] = held, digest_of_data(held)
+        return known[1]
 
     def _text_of(self, digest: str | None) -> bytes | None:
         """What a file held; nothing where there was none, None where it is not known any more."""
@@ -155,7 +168,7 @@ class GraphMemory:
         """Keep what is known now, and what the files hold; where that is not possible, it is forgotten."""
         if self.folder is None:
             return
-        digests = {graph: digest_of_data(held) for graph, (_path, held) in data.items()}
+        digests = {graph: self._digest(graph, held) for graph, (_path, held) in data.items()}
         with suppress(OSError, FileWriteError):
             self.folder.mkdir(parents=True, exist_ok=True)
             kept = {path.name for path in self.folder.iterdir()}
@@ -181,6 +194,7 @@ class GraphMemory:
             "answers": self._answers_now,
             "first_rows": firsts,
             "suggestions": self.suggestions_now,
+            "likely": self.likely_now,
             "faulty": None if self.faulty_now is None else sorted(self.faulty_now),
         }
 

@@ -58,10 +58,16 @@ class Given(NamedTuple):
 class QueryRunner:
     """Runs queries over a store: binds the names that people type, and asks the engine."""
 
-    def __init__(self, store: Store, *, tells_choices: bool = True) -> None:
-        """``tells_choices``: whether it is told what a name could be that nothing has, which takes long."""
+    def __init__(
+        self, store: Store, *, tells_choices: bool = True, likely: dict[str, list[str]] | None = None
+    ) -> None:
+        """``tells_choices``: whether it is told what a name could be that nothing has, which takes long.
+
+        ``likely``: the things that texts may mean by their names, as far as that is known; more is put there.
+        """
         self.store = store
         self._tells_choices = tells_choices
+        self._likely = {} if likely is None else likely
         self._tree: QueryTree | None = None  # what was read last: an answer is asked, and then cited
         self._known: dict[tuple[str, Parameter, str], ox.NamedNode | ox.Literal] = {}
         self._known_choices: dict[tuple[str, Parameter], list[Term]] = {}
@@ -244,7 +250,9 @@ class QueryRunner:
 
         Each is asked for by itself: to list all that it can be takes as long as there are many.
         """
-        likely = self.store.names.that_may_be(text)
+        if text not in self._likely:
+            self._likely[text] = self.store.names.that_may_be(text)
+        likely = self._likely[text]
         if len(likely) > _MOST_ASKED or parameter.variable in _names_made(query.tree):
             return self._things_it_can_be(query, parameter)
         return [iri for iri in likely if self._can_be(query, parameter, iri)]

@@ -170,7 +170,7 @@ class NameList(KnownNames):
 
     def things(self, iris: Collection[str]) -> Sequence[Name]:
         wanted = set(iris)
-        return [name for name in self._all if name.iri in wanted]
+        return [name for name in self._all if name.iri in wanted] if wanted else []
 
     def iris_in(self, namespace: str) -> Sequence[str]:
         return sorted({name.iri for name in self._all if name.iri.startswith(namespace)})
@@ -315,17 +315,15 @@ class Names:
         """The things that are called just so, be it with an end that is shown behind the name."""
         return (self.find(text) or self.find(_ENDING.sub("", text))) if text else ()
 
-    # complexity: what was asked last of all names is kept, and names of other things are passed over
     def _fitting(self, text: str, among: Collection[str] | None = None) -> list[tuple[Fit, Name]]:
         """The names that fit what was typed, the best first, of some things or of all."""
         if among is None and self._fitting_last and self._fitting_last[0] == text:
             return self._fitting_last[1]
         typed = Typed(text)
-        wanted = None if among is None else set(among)
         ranked: list[tuple[tuple[Fit, int], Name]] = []
-        for name, key in self.known.candidates(typed):
-            if wanted is not None and name.iri not in wanted:
-                continue
+        # Of a few things their own names are looked at, and not those of all.
+        known = self.known if among is None else NameList(self.known.things(among))
+        for name, key in known.candidates(typed):
             if (rank := typed.fit(name.text, key)) is not None:
                 ranked.append((rank, name))
         ranked.sort(key=lambda found: (found[0], fold(self.label(found[1].iri)), found[1].text, found[1].iri))
