@@ -70,14 +70,12 @@ class GraphMemory:
         rows = {key: list(map(_row_of, kept)) for key, kept in known["rows"].items()}
         answers = {key: [_fault_with_code(*one) for one in kept] for key, kept in known["answers"].items()}
         faulty = None if known["faulty"] is None else frozenset(map(str, known["faulty"]))
-        firsts = {key: None if row is None else _row_of(row) for key, row in known["first_rows"].items()}
-        suggestions, likely = (
-            {str(text): [*map(str, meant)] for text, meant in known[part].items()}
-            for part in ("suggestions", "likely")
-        )
-        self._rows, self._answers, self.faulty, self.suggestions = rows, answers, faulty, suggestions
-        self._first_rows, self.likely = firsts, likely
-        self._digests = {str(graph): str(digest) for graph, digest in known["digests"].items()}
+        firsts = {key: row and _row_of(row) for key, row in known["first_rows"].items()}
+        suggestions, likely = _lists_of(known["suggestions"]), _lists_of(known["likely"])
+        digests = {str(graph): str(digest) for graph, digest in known["digests"].items()}
+        # All of it could be read.
+        self._rows, self._answers, self._first_rows, self.faulty = rows, answers, firsts, faulty
+        self.suggestions, self.likely, self._digests = suggestions, likely, digests
 
     # What the graph states otherwise
 
@@ -233,6 +231,10 @@ def _triples_in(reader: FileReader, path: Path, data: bytes) -> Triples:
 
 
 # Terms, rows and faults as they are kept
+
+
+def _lists_of(kept: Mapping[str, Iterable[object]]) -> dict[str, list[str]]:
+    return {str(text): [*map(str, listed)] for text, listed in kept.items()}
 
 
 def _parts_of_row(row: Row) -> dict[str, _KeptTerm]:
