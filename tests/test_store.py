@@ -65,6 +65,14 @@ def test_the_texts_are_all_literals_english_first(store_of: StoreOf) -> None:
     assert store.texts(EX + "a", RDFS + "label") == ("one", "nil", "zwei", "deux")
 
 
+@pytest.mark.parametrize("label", LABELS.values(), ids=LABELS)
+def test_many_things_are_called_as_each_alone(store_of: StoreOf, label: str) -> None:
+    store = store_of(label, ':b skos:prefLabel "B" ; rdfs:label " " . :c rdfs:label :a .')
+    things = [f"{EX}{name}" for name in "abcd"]
+    assert store.labels(things) == {store.label(thing) for thing in things}
+    assert store.labels(things) == {"Wales", "B", ":c", ":d"}
+
+
 def test_without_a_label_it_is_called_by_its_curie(store_of: StoreOf) -> None:
     store = store_of(":a rdfs:seeAlso :b .")
     assert store.label(EX + "a") == ":a"

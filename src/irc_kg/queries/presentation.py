@@ -134,7 +134,7 @@ class Wordings:
     @cached_property
     def labels(self) -> frozenset[str]:
         """The labels of these things."""
-        return frozenset(map(self.store.label, self.store.sentences))
+        return self.store.labels(self.store.sentences)
 
     def are_among(self, cells: Iterable[Cell]) -> bool:
         """Whether any of some cells is in our words."""

@@ -7,7 +7,7 @@ the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -181,6 +181,11 @@ class RemoteStore(Store):
         from irc_kg.store.remote_names import RemoteNames
 
         return RemoteNames(self)
+
+    def labels(self, things: Collection[str]) -> frozenset[str]:
+        """As of files; a server is asked for these alone."""
+        self.mention(things)
+        return frozenset(map(self.label, things))
 
     # What is fetched
 

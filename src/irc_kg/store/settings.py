@@ -7,7 +7,7 @@ reads labels by the properties that are usual, in English first.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
@@ -39,6 +39,7 @@ OTHER_NAMES = (
     SCHEMA_HTTP + "alternateName",
 )
 _ENGLISH = "en"
+Rank: TypeAlias = tuple[int, int, tuple[int, str, str]]  # of a label among those of a thing
 
 
 class Settings(NamedTuple):
@@ -57,7 +58,7 @@ class Settings(NamedTuple):
         tag = literal.language or ""
         return self.places_of(tag)[1], tag, literal.value
 
-    def rank_of_label(self, predicate: str, literal: ox.Literal) -> tuple[int, int, tuple[int, str, str]]:
+    def rank_of_label(self, predicate: str, literal: ox.Literal) -> Rank:
         """What labels are sorted by: a language that is wanted first, then the property."""
         first, _rank = self.places_of(literal.language or "")
         return first, self.labels.index(predicate), self.rank(literal)
