@@ -22,6 +22,7 @@ from irc_kg.checks.vocabulary import (
     TERM,
     TYPE,
     Vocabulary,
+    local_name,
     range_in_words,
     use_by_type,
 )
@@ -42,7 +43,7 @@ from irc_kg.store.names import (
     namespace_of,
 )
 from irc_kg.store.values import engine_spelling
-from irc_kg.turtle import LocatedTriple, TriplesBlock, prefixes_used
+from irc_kg.turtle import Document, LocatedTriple, TriplesBlock, prefixes_used
 
 _UNDECLARED = re.compile(r"The prefix `([^`]*):` is not declared")
 # Behind the end of a line white space is how a text of several lines is set.
@@ -129,9 +130,10 @@ def triple_repeated(context: Context) -> Iterator[Fault]:
     file = context.file
     document = file.document
     first: dict[object, int] = {}
-    about = {(subject.term, predicate.term) for subject, predicate, _value in file.to_judge}
+    is_edit = file.new is not None
+    about = {(subject.term, predicate.term) for subject, predicate, _value in file.new or ()}
     for subject, predicate, value in file.statements:
-        if (subject.term, predicate.term) not in about:
+        if is_edit and (subject.term, predicate.term) not in about:
             continue
         start = first.setdefault((subject.term, predicate.term, engine_spelling(value.term)), value.start)
         if start != value.start:
@@ -270,7 +272,7 @@ def term_deprecated(context: Context) -> Iterator[Fault]:
     """
     file, vocabulary = context.file, context.vocabulary
     replaced = _old_names(vocabulary, in_ontology=file.in_ontology)
-    if not replaced:
+    if not any(_may_name(file.document, old) for old in replaced):
         return
     seen = set()
     for statement in file.to_judge:
@@ -282,6 +284,14 @@ def term_deprecated(context: Context) -> Iterator[Fault]:
             if is_old and use.offset not in seen:
                 seen.add(use.offset)
                 yield file.fault(use.offset, replacement_message(use.iri, vocabulary), use.predicate)
+
+
+def _may_name(document: Document, term: str) -> bool:
+    """Whether a text may name a term: it does not where it nowhere says what the name of the term ends in."""
+    is_plain = "\\" not in document.text and all(
+        directive.iri.endswith(("/", "#")) for directive in document.prefix_directives
+    )
+    return not is_plain or local_name(term) in document.text
 
 
 def _old_names(vocabulary: Vocabulary, *, in_ontology: bool) -> AbstractSet[str]:
