@@ -24,6 +24,7 @@ from irc_kg.store import Store, Term
 from irc_kg.store.datatypes import LANG_STRING, is_value
 from irc_kg.store.names import RDFS, XSD
 from irc_kg.turtle import RDF_TYPE
+from irc_kg.turtle.document import no_garbage_collection
 
 _Verdict: TypeAlias = "bool | None"  # None where it is not clear
 _OfValue: TypeAlias = Callable[[Term], _Verdict]
@@ -119,9 +120,16 @@ class Sight:
         ``kinds``: those that say of what class things are. They are read as they come, because to look each
         thing up takes several times as long in a store on disk.
         """
-        self._know_kinds(kinds)
+        with no_garbage_collection():
+            self._know_kinds(kinds)
+            found, again = self._judge_all(said)
+        found |= {subject: self.conforms(subject) for subject in again}
+        return [subject for subject, conforms in found.items() if not conforms]
+
+    def _judge_all(self, said: Iterable[ox.Quad]) -> tuple[dict[Term, bool], set[Term]]:
+        """Whether each subject conforms by what comes of it first, and of which more comes later."""
         found: dict[Term, bool] = {}
-        again: set[Term] = set()  # what speaks of them stands in several places
+        again: set[Term] = set()
         for subject, quads in groupby(said, attrgetter("subject")):
             if subject in found:
                 again.add(subject)
@@ -132,8 +140,7 @@ class Sight:
             self._said = subject, sayings
             found[subject] = self.conforms(subject)
         self._said = None, {}
-        found |= {subject: self.conforms(subject) for subject in again}
-        return [subject for subject, conforms in found.items() if not conforms]
+        return found, again
 
     def _know_kinds(self, kinds: Iterable[ox.Quad]) -> None:
         """Read of what classes all things are; those that come not are of none."""
