@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from io import StringIO
 from itertools import chain, islice, zip_longest
 from math import isfinite
@@ -17,7 +18,9 @@ from irc_kg.store.datatypes import is_numeric, is_value, read_number
 from irc_kg.store.endpoint import RemoteRows
 from irc_kg.store.names import XSD
 
-Cell = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Cell = Term | None
+_MOST_KNOWN = 10_000  # terms that are kept as they are written
 Shown = Callable[[Cell], str]  # a cell as people read it: a thing by its label
 Tag = Callable[[ox.Literal], str]  # the language tag of a literal, empty where it has none
 
@@ -177,20 +180,23 @@ def write_json(table: Table, out: TextIO) -> None:
     import json
 
     quote = json.encoder.encode_basestring
+
+    @lru_cache(maxsize=_MOST_KNOWN)  # of very many cells, most are often the same
+    def json_of(cell: Term) -> str:
+        return _json_term(cell, table.language, quote)
+
     out.write(json.dumps({"head": {"vars": table.columns}})[:-1] + ', "results": {"bindings": [')
     names = [f"{quote(column)}: " for column in table.columns]
     before = "\n{"
     for row in table:
         cells = zip(names, row, strict=True)
-        terms = [name + _json_term(cell, table.language, quote) for name, cell in cells if cell is not None]
+        terms = [name + json_of(cell) for name, cell in cells if cell is not None]
         out.write(f"{before}{', '.join(terms)}}}")
         before = ",\n{"
     out.write("\n]}}\n")
 
 
-def _json_term(
-    cell: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, language: Tag, quote: Callable[[str], str]
-) -> str:
+def _json_term(cell: Term, language: Tag, quote: Callable[[str], str]) -> str:
     """A term as JSON, written here: of very many, to make objects of them takes twice as long."""
     if isinstance(cell, ox.NamedNode):
         return f'{{"type": "uri", "value": {quote(cell.value)}}}'
@@ -225,7 +231,7 @@ def write_xml(table: Table, out: TextIO) -> None:
     out.write("</results>\n</sparql>\n")
 
 
-def _xml_term(cell: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, language: Tag) -> str:
+def _xml_term(cell: Term, language: Tag) -> str:
     if isinstance(cell, ox.NamedNode):
         return f"<uri>{_xml(cell.value)}</uri>"
     if isinstance(cell, ox.BlankNode):
