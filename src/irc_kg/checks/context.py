@@ -38,7 +38,7 @@ from irc_kg.store.project_files import ProjectFiles
 from irc_kg.turtle import RDF_TYPE, Document
 
 _MEMORY_BY_SIZE = 50  # bytes of memory that a byte of a file may take when all is checked
-_VERY_LARGE = 10_000_000  # bytes of a project in which not all is asked again after each change
+_VERY_LARGE = 3_000_000  # bytes of a project in which not all is asked again after each change
 
 
 def _physical_memory() -> int:
