@@ -12,10 +12,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
+import firefox as installed
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from sites.conftest import SUB_PATH
 from views.conftest import PATIENCE
+from views.firefox import running
 from views.test_browser_access import RULES, axe_source
 
 ATTRIBUTES = re.compile(r'\s(href|src|srcset|id|data-kind)="([^"]*)"')
@@ -229,3 +231,21 @@ def test_nothing_runs_over_the_edge(browser: Browser, shipped: Path, width: int)
             wide.append(path)
     context.close()
     assert not wide
+
+
+@pytest.mark.timeout(600)
+def test_some_of_each_kind_open_in_firefox_too(shipped: Path, server: str, tmp_path: Path) -> None:
+    executable = installed.find()
+    if executable is None:
+        pytest.skip("there is no Firefox here: tools/firefox.py installs one")
+    (tmp_path / "profile").mkdir()
+    from_elsewhere = []
+    with running(executable, tmp_path / "profile", PATIENCE) as browser:
+        for base in (f"{shipped.as_uri()}/", server):
+            for path in samples(shipped):
+                browser.open(base + path)
+                assert browser.evaluate("document.querySelector('h1').textContent.length") > 0, path
+                asked = browser.evaluate("performance.getEntriesByType('resource').map((each) => each.name)")
+                from_elsewhere += [url for url in asked if not url.startswith((base, "data:", "blob:"))]
+        assert browser.trouble == []
+    assert from_elsewhere == []
