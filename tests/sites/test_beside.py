@@ -56,6 +56,18 @@ def test_where_it_is_killed_the_first_makes_them(edition: Edition, questions: be
     assert list(questions) == list(QuestionPages(edition))
 
 
+def test_where_its_paths_mean_something_else_than_here_the_first_makes_them(
+    edition: Edition, questions: beside.QuestionsBeside
+) -> None:
+    name = edition.project.queries[0].name
+    taken = edition.addresses.of_question(name.replace("-", " "))  # a page of another question has the path
+    assert taken == f"questions/{name}.html"
+    made = list(questions)
+    assert edition.addresses.of_question(name) != taken
+    assert all(part.path != taken for part in made)
+    assert made == list(QuestionPages(edition))
+
+
 def test_where_it_has_read_other_files_the_first_makes_them(
     edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:

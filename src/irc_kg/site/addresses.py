@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -79,6 +79,10 @@ class Taken:
             self.paths[whole.lower()] = owner
         return whole
 
+    def agrees_with(self, others: Mapping[str, str]) -> bool:
+        """Whether no path stands for one thing here and for another there: who comes first has it."""
+        return all(others.get(path, owner) == owner for path, owner in self.paths.items())
+
 
 def further(path: str, name: str) -> str:
     """A page that goes on with another, in a folder of that one."""
@@ -91,7 +95,7 @@ class Addresses:
     def __init__(self, store: Store, day: PartialDate | None = None) -> None:
         self.store = store
         self.day = day
-        self._taken = Taken()
+        self.taken = Taken()
         self._links: dict[str, Markup] = {}
         self._names: dict[str, str] = {}
 
@@ -155,7 +159,7 @@ class Addresses:
         fits = local != iri and len(local) <= _LONGEST and _PLAIN.fullmatch(local)
         if not fits or _DEVICES.fullmatch(local) or local.endswith("."):
             local = f"{slug(self.store.label(iri))[: _LONGEST - 9]}-{digest(iri)}"
-        return self._taken.claim(f"{self.folder_of_things}/{local}", ".html", iri)
+        return self.taken.claim(f"{self.folder_of_things}/{local}", ".html", iri)
 
     def of_thing(self, iri: str) -> str | None:
         """The page of a thing; None if it has none."""
@@ -189,7 +193,7 @@ class Addresses:
     def of_kind(self, kind: str) -> str:
         """The page that lists the things of a class; of no class, where none is given."""
         name = slug(self.store.label(kind)) if kind else "of-no-kind"
-        return self._taken.claim(f"things/{name}", ".html", f"kind {kind}")
+        return self.taken.claim(f"things/{name}", ".html", f"kind {kind}")
 
     def of_source(self, document: str) -> str:
         """The page that tells what a source states."""
@@ -197,7 +201,7 @@ class Addresses:
         name = (
             thing.rsplit("/", 1)[1].removesuffix(".html") if thing else slug(self._name_of_source(document))
         )
-        return self._taken.claim(f"sources/{name}", ".html", f"source {document}")
+        return self.taken.claim(f"sources/{name}", ".html", f"source {document}")
 
     def _name_of_source(self, document: str) -> str:
         """What a source is called; a file that is cited itself, as it is named."""
@@ -210,22 +214,22 @@ class Addresses:
         """The page of a question, or that of one of its answers, by the words that were chosen."""
         folder = f"questions/{'-'.join(map(slug, name.split('/')))}"
         if not choice:
-            return self._taken.claim(folder, ".html", f"question {name}")
+            return self.taken.claim(folder, ".html", f"question {name}")
         words = "--".join(slug(word)[:40] for word in choice)
-        return self._taken.claim(f"{folder}/{words}", ".html", f"question {name} {list(choice)}")
+        return self.taken.claim(f"{folder}/{words}", ".html", f"question {name} {list(choice)}")
 
     def of_rows(self, path: str, number: int) -> str:
         """The page with more of the rows of an answer, by its number."""
         name = f"{path.removesuffix('.html')}/page-{number}"
-        return self._taken.claim(name, ".html", f"rows {number} of {path}")
+        return self.taken.claim(name, ".html", f"rows {number} of {path}")
 
     def of_view(self, name: str) -> str:
         """The page of a picture."""
-        return self._taken.claim(f"pictures/{slug(name)}", ".html", f"view {name}")
+        return self.taken.claim(f"pictures/{slug(name)}", ".html", f"view {name}")
 
     def of_sides(self, name: str) -> str:
         """The page that shows the answer to a question side by side."""
-        return self._taken.claim(f"side-by-side/{slug(name)}", ".html", f"sides {name}")
+        return self.taken.claim(f"side-by-side/{slug(name)}", ".html", f"sides {name}")
 
     # Links
 

@@ -2,7 +2,8 @@
 
 Answers are half of the work for a site, and Python does one thing at a time. The second process reads the
 project itself and puts its pages into a file, from which they are taken when the others are done. Where that
-is not to be had, or does not end well, they are made here, so that a fault is met and told in one place.
+is not to be had, does not end well, or has given a path to another page than here, they are made here: so a
+fault is met and told in one place, and links of one process lead to the pages of the other.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from irc_kg.site.questions import QuestionPages
 from irc_kg.store.datatypes import read_date
 from irc_kg.store.project_files import Origin, ProjectFiles
 
+_SIZE_OF_PLACE = 8  # bytes, at the end of the file, that tell where its pages end
 _LEAST = 200_000  # bytes of a project, from which on a process more is worth its beginning
 
 
@@ -38,13 +40,25 @@ class QuestionsBeside:
 
     def __iter__(self) -> Iterator[Page | SiteFile]:
         """All of them, once they are done."""
-        if self.process is None or self.process.wait() != 0:
+        end = self._end_of_pages()
+        if end is None:
             yield from QuestionPages(self.edition)
             return
         self._parts.seek(0)
-        with suppress(EOFError):
-            while True:
-                yield pickle.load(self._parts)  # noqa: S301  (a file that has no name, written by this module)
+        while self._parts.tell() < end:
+            yield self._next()
+
+    def _end_of_pages(self) -> int | None:
+        """Where the pages end in the file, once they are done; None where they cannot be taken from there."""
+        if self.process is None or self.process.wait() != 0:
+            return None
+        self._parts.seek(-_SIZE_OF_PLACE, os.SEEK_END)
+        end = int.from_bytes(self._parts.read())
+        self._parts.seek(end)
+        return end if self.edition.addresses.taken.agrees_with(self._next()) else None
+
+    def _next(self) -> Any:  # noqa: ANN401  (a page or a file; at the end, the paths that were given)
+        return pickle.load(self._parts)  # noqa: S301  (a file that has no name, written by this module)
 
     def close(self) -> None:
         """End the process, however far it is."""
@@ -109,6 +123,9 @@ def _write_questions(order: dict[str, Any], out: IO[bytes]) -> int:
     edition = Edition(Project(files), day, order["base_url"], order["has_sparql"])
     for part in QuestionPages(edition):
         pickle.dump(part, out)
+    end = out.tell()
+    pickle.dump(edition.addresses.taken.paths, out)
+    out.write(end.to_bytes(_SIZE_OF_PLACE))
     out.flush()
     return 0 if list(map(list, _stamp(files))) == order["stamp"] else 1
 
