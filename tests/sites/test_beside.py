@@ -16,6 +16,7 @@ from irc_kg.site.edition import Edition
 from irc_kg.site.questions import QuestionPages
 from irc_kg.site.writing import SiteFolder
 from irc_kg.store.datatypes import PartialDate
+from irc_kg.store.manifest import Stamp
 
 DAY = PartialDate(2026, 3, 4)
 
@@ -71,7 +72,7 @@ def test_where_its_paths_mean_something_else_than_here_the_first_makes_them(
 def test_where_it_has_read_other_files_the_first_makes_them(
     edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(beside, "_stamp", lambda _files: [("somewhere else", 1, 1)])
+    monkeypatch.setattr(beside, "_stamps", lambda _files: {"somewhere else": Stamp(1, 1, 1, 1)})
     with closing(beside.QuestionsBeside(edition)) as questions:
         assert process_of(questions).wait() != 0
         assert list(questions) == list(QuestionPages(edition))

@@ -19,7 +19,7 @@ from irc_kg.queries.expansion import repeats_itself
 from irc_kg.store import Store
 from irc_kg.store.datatypes import today
 from irc_kg.store.loading import FileReader, imports_of, names_of_import
-from irc_kg.store.manifest import RecordedSource, RecordedSources, Stamp, digest_of, stamp_of
+from irc_kg.store.manifest import RecordedSource, RecordedSources, Stamp, digest_of, stamps_of
 from irc_kg.store.project_files import ProjectFiles
 
 
@@ -40,7 +40,7 @@ class LastCheck:
         self._setting = [setting, str(project.root), str(today()), *map(self._name, project.unread_files)]
         self._files = {self._name(path): path for path in (*project.rdf_files, *project.query_files)}
         self._started = time.time_ns()
-        self._stamps = _stamps_of(self._files)
+        self._stamps = stamps_of(self._files)
 
     def recall(self) -> Outcome | None:
         """What it found, if it would find that again."""
@@ -80,7 +80,7 @@ class LastCheck:
         files = self._files_with(imported)
         with suppress(OSError):
             data = {name: path.read_bytes() for name, path in files.items()}
-            stamps = _stamps_of(files)
+            stamps = stamps_of(files)
             if self._are_same(stamps) and not self._ask_the_unrepeatable(data):
                 engine = store.dataset
                 self._write(
@@ -100,7 +100,7 @@ class LastCheck:
 
     def nothing_changed_meanwhile(self) -> bool:
         """Whether all files are as they were before the check."""
-        return _stamps_of(self._files) == self._stamps
+        return stamps_of(self._files) == self._stamps
 
     def _are_same(self, stamps: Mapping[str, Stamp]) -> bool:
         """Whether no file was changed since before the check; what is imported was not looked at before."""
@@ -121,15 +121,6 @@ class LastCheck:
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.project.root).as_posix()
-
-
-def _stamps_of(files: Mapping[str, Path]) -> dict[str, Stamp]:
-    """What the file system knows of files, but for those that are not there."""
-    found = {}
-    for name, path in files.items():
-        with suppress(OSError):
-            found[name] = stamp_of(path.stat())
-    return found
 
 
 def _sources_of(known: Mapping[str, tuple[Iterable[int], str]]) -> dict[str, RecordedSource]:

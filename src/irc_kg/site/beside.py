@@ -24,6 +24,7 @@ from irc_kg.site.edition import Edition
 from irc_kg.site.pages import Page, SiteFile
 from irc_kg.site.questions import QuestionPages
 from irc_kg.store.datatypes import read_date
+from irc_kg.store.manifest import Stamp, stamps_of
 from irc_kg.store.project_files import Origin, ProjectFiles
 
 _SIZE_OF_PLACE = 8  # bytes, at the end of the file, that tell where its pages end
@@ -73,11 +74,8 @@ def _start(edition: Edition, parts: IO[bytes]) -> subprocess.Popen[bytes] | None
     project = edition.project
     if project.endpoint is not None or os.cpu_count() == 1 or not sys.executable:
         return None
-    try:
-        stamp = _stamp(project.files)
-    except OSError:  # a file that is gone: whoever reads it tells
-        return None
-    if sum(size for _path, size, _time in stamp) < _LEAST:
+    stamps = _stamps(project.files)
+    if sum(stamp.size for stamp in stamps.values()) < _LEAST:
         return None
     package = str(Path(__file__).parents[2])
     paths = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
@@ -98,20 +96,16 @@ def _start(edition: Edition, parts: IO[bytes]) -> subprocess.Popen[bytes] | None
         "day": str(edition.day),
         "base_url": edition.base_url,
         "has_sparql": edition.has_sparql,
-        "stamp": stamp,
+        "stamps": stamps,
     }
     with suppress(OSError), process.stdin as stream:  # type: ignore[union-attr]  # it is a pipe
         stream.write(json.dumps(order).encode())
     return process
 
 
-def _stamp(files: ProjectFiles) -> list[tuple[str, int, int]]:
+def _stamps(files: ProjectFiles) -> dict[str, Stamp]:
     """The files of a project, by which it is seen that both processes have read the same."""
-    found = []
-    for path in (*files.rdf_files, *files.query_files):
-        known = path.stat()
-        found.append((str(path), known.st_size, known.st_mtime_ns))
-    return found
+    return stamps_of({str(path): path for path in (*files.rdf_files, *files.query_files)})
 
 
 def _write_questions(order: dict[str, Any], out: IO[bytes]) -> int:
@@ -127,7 +121,8 @@ def _write_questions(order: dict[str, Any], out: IO[bytes]) -> int:
     pickle.dump(edition.addresses.taken.paths, out)
     out.write(end.to_bytes(_SIZE_OF_PLACE))
     out.flush()
-    return 0 if list(map(list, _stamp(files))) == order["stamp"] else 1
+    read = {name: list(stamp) for name, stamp in _stamps(files).items()}
+    return 0 if read == order["stamps"] else 1
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import os
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -46,6 +47,15 @@ class Stamp(NamedTuple):
 
 def stamp_of(status: os.stat_result) -> Stamp:
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def stamps_of(files: Mapping[str, Path]) -> dict[str, Stamp]:
+    """What the file system knows of files, by names for them, but for those that are not there."""
+    found = {}
+    for name, path in files.items():
+        with suppress(OSError):
+            found[name] = stamp_of(path.stat())
+    return found
 
 
 def digest_of(data: bytes) -> str:
