@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
@@ -32,21 +31,20 @@ from irc_kg.queries.running import QueryRunner
 from irc_kg.queries.sparql import read
 from irc_kg.store import Store, Term
 from irc_kg.store.known_names import NameReading
-from irc_kg.store.loading import FileReader, LoadedFiles, UnreadableFilesError, is_always_indexed
+from irc_kg.store.loading import (
+    FileReader,
+    LoadedFiles,
+    UnreadableFilesError,
+    is_always_indexed,
+    memory_of_machine,
+)
 from irc_kg.store.names import Prefixes, namespace_of
 from irc_kg.store.project_files import ProjectFiles
 from irc_kg.turtle import RDF_TYPE, Document
 
 _MEMORY_BY_SIZE = 50  # bytes of memory that a byte of a file may take when all is checked
+_USUAL_MEMORY = 4_000_000_000  # bytes, of a machine that does not tell
 _VERY_LARGE = 3_000_000  # bytes of a project in which not all is asked again after each change
-
-
-def _physical_memory() -> int:
-    """The bytes of memory that the machine has."""
-    try:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # a system that does not tell
-        return 4_000_000_000
 
 
 class Context:
@@ -242,8 +240,9 @@ class Context:
         Then they are read into memory if there is room, where each look takes a tenth of the time.
         """
         files = {self.whole.graph_iri(path): path for path in self.whole.graph_files}
+        room = (memory_of_machine() or _USUAL_MEMORY) / 2
         is_near = self.graph_memory.is_near({graph: self.data_of(path) for graph, path in files.items()})
-        if is_near or is_always_indexed() or self._size * _MEMORY_BY_SIZE > _physical_memory() / 2:
+        if is_near or is_always_indexed() or self._size * _MEMORY_BY_SIZE > room:
             return Store(self.project)
         return Store(self.project, loaded=LoadedFiles(self.project, self._data))
 

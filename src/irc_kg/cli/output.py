@@ -316,10 +316,10 @@ def memory_ceiling() -> float:
         if not (told.isascii() and told.isdigit() and int(told)):
             raise click.UsageError(f"{MEMORY_VARIABLE} is {told!r}: it is a number of MB, such as 4000.")
         return int(told) * _MEGABYTE
-    try:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2
-    except (AttributeError, OSError, ValueError):  # Windows
-        return math.inf
+    from irc_kg.store.loading import memory_of_machine
+
+    known = memory_of_machine()
+    return known / 2 if known else math.inf
 
 
 def _memory_in_use() -> int:

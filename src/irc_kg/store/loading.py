@@ -250,6 +250,14 @@ def _mode() -> str:
     return mode
 
 
+def memory_of_machine() -> int | None:
+    """The bytes of memory that the machine has; None where the system does not tell."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError, ValueError):  # Windows
+        return None
+
+
 def is_always_indexed() -> bool:
     """Whether a variable says that any project is read from an index, whatever is done with it."""
     return _mode() == ALWAYS
