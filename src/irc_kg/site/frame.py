@@ -71,7 +71,7 @@ class Frame:
 
     @cached_property
     def _templates(self) -> Environment:
-        return templates(WEB)
+        return templates(WEB, WEB_OF_PICTURES)
 
     @cached_property
     def _policies(self) -> dict[bool, str]:

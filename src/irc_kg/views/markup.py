@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-def templates(folder: Path) -> Environment:
-    """The templates of a folder, in which whatever is put into text is escaped."""
+def templates(*folders: Path) -> Environment:
+    """The templates of some folders, the first first, in which whatever is put into text is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(folder, encoding="utf-8"),
+        loader=FileSystemLoader(folders, encoding="utf-8"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
