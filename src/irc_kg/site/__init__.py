@@ -97,15 +97,13 @@ class Site:
 
         ``one_file``: where all of it is written as one file too. Raises OtherFilesError and FileWriteError.
         """
-        written = SiteFolder(folder)
-        written.check()
         with self._being_made() as parts:
             if one_file is None:
-                return written.write(self.frame, parts)
+                return SiteFolder(folder).write(self.frame, parts)
             packed = self._empty_file()
-            done = written.write(self.frame, packed.taking(parts))
+            written = SiteFolder(folder).write(self.frame, packed.taking(parts))
         write_text(one_file, packed.text())
-        return done
+        return written
 
     def write_one_file(self, path: Path) -> int:
         """Write all of it as one file, which can be mailed and opened from a disk; how many pages it has.

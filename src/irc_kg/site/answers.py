@@ -7,9 +7,9 @@ alone too; where that is not the same, all are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import pyoxigraph as ox
 
@@ -25,6 +25,7 @@ from irc_kg.site.batches import Batch, batches_of, is_order_open
 from irc_kg.site.choices import Choice, values_of
 from irc_kg.store.datatypes import PartialDate
 
+Found = TypeVar("Found")
 # What a question gives, to be compared: rows, triples, or yes (one that is empty) or no (none).
 Rows: TypeAlias = tuple[tuple[Cell, ...], ...] | frozenset[ox.Triple]
 
@@ -57,7 +58,7 @@ class Asker:
     def of(self, choices: Iterable[Choice]) -> Iterator[Answer]:
         """The answer for each choice, in their order."""
         for batch in batches_of(self.query, choices):
-            together = self._together(batch)
+            together = self._together(batch, self._answers_together)
             for index, choice in enumerate(batch.choices):
                 found = together[index] if together else None
                 yield found or self.alone(choice)
@@ -90,7 +91,7 @@ class Asker:
         raises.
         """
         for batch in batches_of(self.query, choices):
-            together = self._rows_together(batch)
+            together = self._together(batch, self._rows_together)
             yield from together or (self._rows(values_of(self.query, each)) for each in batch.choices)
 
     @staticmethod
@@ -104,17 +105,21 @@ class Asker:
 
     # Several choices at once
 
-    def _together(self, batch: Batch) -> list[Answer | None] | None:
-        """The answers of a batch, None for those that must be asked alone; None where all must be."""
+    def _together(self, batch: Batch, ask: Callable[[Batch], list[Found] | None]) -> list[Found] | None:
+        """What each choice of a batch gives, asked at once; None where each must be asked alone."""
         if not (self._asks_together and batch.is_worthwhile):
             return None
         try:
-            whole = answer_of(self.runner, self.query, batch.values)
-            found = self._split(batch, whole) if isinstance(whole, HeldTable) else None
+            found = ask(batch)
         except IrcKgError:  # it cannot be asked, or not cited, for several
             found = None
         self._asks_together = found is not None
         return found
+
+    def _answers_together(self, batch: Batch) -> list[Answer | None] | None:
+        """The answers of a batch, None for those that must be asked alone; None where all must be."""
+        whole = answer_of(self.runner, self.query, batch.values)
+        return self._split(batch, whole) if isinstance(whole, HeldTable) else None
 
     def _split(self, batch: Batch, whole: HeldTable) -> list[Answer | None] | None:
         """The answers that are in that of a batch; None where they are not what each choice gives alone."""
@@ -169,17 +174,8 @@ class Asker:
         return HeldTable(table.columns, tuple(map(tuple, table)))
 
     def _rows_together(self, batch: Batch) -> list[Rows] | None:
-        """The rows of each choice of a batch; None where they must be asked alone."""
-        if not (self._asks_together and batch.is_worthwhile):
-            return None
-        try:
-            found = self._split_rows(batch, self._table(batch.values))
-        except IrcKgError:  # it cannot be asked for several
-            found = None
-        self._asks_together = found is not None
-        return found
-
-    def _split_rows(self, batch: Batch, whole: HeldTable | Rows) -> list[Rows] | None:
+        """The rows of each choice of a batch; None where they are not what one of them gives alone."""
+        whole = self._table(batch.values)
         numbers = batch.numbers(whole.columns, whole.rows) if isinstance(whole, HeldTable) else None
         if not isinstance(whole, HeldTable) or numbers is None:
             return None
